@@ -1,0 +1,76 @@
+/** What a transaction needs of its database. */
+export interface TransactionHost {
+  /** Whether no transaction is open. */
+  readonly autocommit: boolean;
+  /** Runs SQL. */
+  exec(sql: string): unknown;
+}
+
+/** A function that runs inside a transaction, made by `Database.transaction`. */
+export type Transaction<T extends (...args: never[]) => void> =
+  & ((...args: Parameters<T>) => ReturnType<T>)
+  & {
+    /** Begins with `BEGIN`. */
+    default: Transaction<T>;
+    /** Begins with `BEGIN DEFERRED`: locks at the first statement that needs it. */
+    deferred: Transaction<T>;
+    /** Begins with `BEGIN IMMEDIATE`: locks out other writers at once. */
+    immediate: Transaction<T>;
+    /** Begins with `BEGIN EXCLUSIVE`: outside WAL mode locks out readers too. */
+    exclusive: Transaction<T>;
+  };
+
+/** How a transaction begins, ends well and ends badly. */
+interface Bounds {
+  readonly begin: string;
+  readonly commit: string;
+  readonly undo: readonly string[];
+}
+
+/** SQLite nests savepoints of one name: the innermost is meant. */
+const NESTED: Bounds = {
+  begin: "SAVEPOINT nested",
+  commit: "RELEASE nested",
+  undo: ["ROLLBACK TO nested", "RELEASE nested"],
+};
+
+/**
+ * Makes a function that runs another inside a transaction.
+ *
+ * @param host The database.
+ * @param fn What to run.
+ */
+export function makeTransaction<T extends (this: Transaction<T>, ...args: never[]) => void>(
+  host: TransactionHost,
+  fn: T,
+): Transaction<T> {
+  const variants = {
+    default: wrap(host, fn, { begin: "BEGIN" }),
+    deferred: wrap(host, fn, { begin: "BEGIN DEFERRED" }),
+    immediate: wrap(host, fn, { begin: "BEGIN IMMEDIATE" }),
+    exclusive: wrap(host, fn, { begin: "BEGIN EXCLUSIVE" }),
+  };
+  for (const variant of Object.values(variants)) Object.assign(variant, variants);
+  return variants.default as Transaction<T>;
+}
+
+function wrap<T extends (this: Transaction<T>, ...args: never[]) => void>(
+  host: TransactionHost,
+  fn: T,
+  { begin }: { begin: string },
+): (...args: Parameters<T>) => ReturnType<T> {
+  const outermost: Bounds = { begin, commit: "COMMIT", undo: ["ROLLBACK"] };
+  return function (this: unknown, ...args: Parameters<T>): ReturnType<T> {
+    const bounds = host.autocommit ? outermost : NESTED;
+    host.exec(bounds.begin);
+    try {
+      const result = Reflect.apply(fn, this, args);
+      host.exec(bounds.commit);
+      return result;
+    } catch (error) {
+      // SQLite itself may have rolled back already, for example when the disk is full.
+      if (!host.autocommit) bounds.undo.forEach((sql) => host.exec(sql));
+      throw error;
+    }
+  };
+}
