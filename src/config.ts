@@ -1,0 +1,106 @@
+import { parseDotenv } from "./config/dotenv.ts";
+import { readServers, type ServerConfig } from "./config/servers.ts";
+import { type Environment, readSettings } from "./config/settings.ts";
+import { readTransfers, type TransferConfig } from "./config/transfers.ts";
+
+export type { ServerConfig } from "./config/servers.ts";
+export type { TransferConfig } from "./config/transfers.ts";
+
+/** Everything that can be set from outside. Frozen. */
+export interface Config {
+  /** What the service runs as. */
+  readonly env: "dev" | "prod" | "test";
+  /** Address to listen on. */
+  readonly host: string;
+  /** Port to listen on; 0 takes a free one. */
+  readonly port: number;
+  /** true: nothing is configured under `dev`, so the built-in demo hosts serve. */
+  readonly demo: boolean;
+  /** Servers that commands can name. */
+  readonly servers: readonly ServerConfig[];
+  /** Configured host-to-host transfers. */
+  readonly transfers: readonly TransferConfig[];
+  /** SQLite file; its folder is made when it is missing. */
+  readonly databasePath: string;
+  /** Lowest level that is logged. */
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  /** Lines for people or for programs. */
+  readonly logFormat: "text" | "json";
+  /** Also write the log to this file. */
+  readonly logFile: string | undefined;
+  /** Origins of pages that may connect, besides our own. */
+  readonly allowedOrigins: readonly string[];
+  /** `tofu`: trust a host key on first use; `strict`: pinned ones only; `off`: any. */
+  readonly hostKeys: "tofu" | "strict" | "off";
+  /** true: one command at a time, for all connections. */
+  readonly commandLock: boolean;
+  /** Largest WebSocket frame from a client, in bytes of UTF-8. */
+  readonly maxFrameBytes: number;
+}
+
+/** The configuration is wrong: one line per variable, without its value. */
+export class ConfigError extends Error {
+  /** Tells the class in logs. */
+  override readonly name = "ConfigError";
+  /** One line per variable. */
+  readonly problems: readonly string[];
+
+  /** Joins the lines into one message. */
+  constructor(problems: readonly string[]) {
+    super(`The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Makes a {@linkcode Config} of variables.
+ *
+ * @throws {ConfigError} naming every variable that is wrong or missing
+ */
+export function parseConfig(env: Environment): Config {
+  const problems = new Set<string>();
+  const report = (name: string, fault: string, example: string) => {
+    problems.add(`${name} ${fault}; for example ${name}=${example}`);
+  };
+  const settings = readSettings(env, report);
+  const servers = readServers(env, report);
+  const transfers = readTransfers(env, { servers, report });
+  if (settings === undefined || problems.size > 0) throw new ConfigError([...problems]);
+  return deepFreeze({
+    env: settings.ENV,
+    host: settings.HOST,
+    port: settings.PORT,
+    demo: settings.ENV === "dev" && servers.length === 0,
+    servers,
+    transfers,
+    databasePath: settings.DATABASE_PATH,
+    logLevel: settings.LOG_LEVEL,
+    logFormat: settings.LOG_FORMAT,
+    logFile: settings.LOG_FILE,
+    allowedOrigins: settings.ALLOWED_ORIGINS,
+    hostKeys: settings.HOST_KEYS,
+    commandLock: settings.COMMAND_LOCK,
+    maxFrameBytes: settings.MAX_FRAME_BYTES,
+  });
+}
+
+/** Reads the process environment, and below it `.env` of the working directory when it is there. */
+export async function loadConfig(): Promise<Config> {
+  return parseConfig({ ...await readDotenv(), ...Deno.env.toObject() });
+}
+
+async function readDotenv(): Promise<Record<string, string>> {
+  try {
+    return parseDotenv(await Deno.readTextFile(".env"));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return {};
+    throw new ConfigError([".env can not be read"]);
+  }
+}
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,143 @@
+import { type Environment, type Report, splitList } from "./settings.ts";
+
+/** An SSH server and how to log in to it. Holds secrets: never log or send it whole. */
+export interface ServerConfig {
+  /** Its name in messages, in lower case. */
+  readonly name: string;
+  /** Address or host name. */
+  readonly host: string;
+  /** TCP port of its SSH server. */
+  readonly port: number;
+  /** Who logs in. */
+  readonly username: string;
+  /** For the methods password and keyboard-interactive. */
+  readonly password?: string;
+  /** Path of a private key, read at every connect. */
+  readonly keyFile?: string;
+  /** Opens the private key. */
+  readonly keyPassphrase?: string;
+  /** Pinned host key, as `ssh-keygen -lf` prints it: `SHA256:…`. */
+  readonly hostKey?: string;
+  /** Character encoding of its terminals, a label of the WHATWG Encoding Standard. */
+  readonly encoding: string;
+}
+
+/** `<NAME>_IP` variables that tell where a container runs, not where a server is. */
+const NEVER_SERVERS = ["POD", "HOST", "NODE"];
+
+/** Reads every server of the environment: `<NAME>_IP` and what refines it. */
+export function readServers(env: Environment, report: Report): ServerConfig[] {
+  const prefixes = serverPrefixes(env, report);
+  const servers = prefixes.map((prefix) => readServer(env, { prefix, report }));
+  reportMissingLogins(servers, { env, report });
+  return servers;
+}
+
+/** Returns `MDWAP1P` for `MDWAP1P_IP=…`, in the order of `SERVERS` where that limits them. */
+function serverPrefixes(env: Environment, report: Report): string[] {
+  const found = Object.keys(env)
+    .filter((name) => /^[A-Z][A-Z0-9_]*_IP$/.test(name) && env[name])
+    .map((name) => name.slice(0, -"_IP".length))
+    .filter((prefix) => !NEVER_SERVERS.includes(prefix));
+  if (!env.SERVERS) return found.sort();
+  const wanted = splitList(env.SERVERS).map((name) => name.toUpperCase());
+  for (const prefix of wanted.filter((name) => !found.includes(name))) {
+    const known = /^[A-Z0-9_]{1,64}$/.test(prefix);
+    report(
+      "SERVERS",
+      known
+        ? `names a server that has no ${prefix}_IP`
+        : "holds something that is not a server name",
+      "mdwap1p,mypap1d",
+    );
+  }
+  return wanted.filter((prefix) => found.includes(prefix));
+}
+
+function readServer(
+  env: Environment,
+  { prefix, report }: { prefix: string; report: Report },
+): ServerConfig {
+  const value = (suffix: string) => env[`${prefix}_${suffix}`] || undefined;
+  const check = (
+    suffix: string,
+    { ok, fault, example }: { ok: boolean; fault: string; example: string },
+  ) => {
+    if (!ok) report(`${prefix}_${suffix}`, fault, example);
+  };
+  const host = value("IP") ?? "";
+  const port = value("PORT") ?? "22";
+  const hostKey = value("HOST_KEY");
+  const encoding = value("ENCODING") ?? "utf-8";
+  check("IP", addressFault(host));
+  check("PORT", { ok: isPort(port), fault: "is not a port (1 to 65535)", example: "22" });
+  check("HOST_KEY", {
+    ok: hostKey === undefined || /^SHA256:[A-Za-z0-9+/]{43}$/.test(hostKey),
+    fault: "is not a fingerprint as ssh-keygen -lf prints it",
+    example: "SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDYBEqYhcGJCHbaRGo",
+  });
+  check("ENCODING", {
+    ok: isEncoding(encoding),
+    fault: "is not a known encoding",
+    example: "euc-kr",
+  });
+  return {
+    name: prefix.toLowerCase(),
+    host,
+    port: Number(port),
+    username: value("USER") ?? env.HIWARE_ID ?? "",
+    password: value("PASSWORD") ?? (env.HIWARE_PW || undefined),
+    keyFile: value("KEY_FILE"),
+    keyPassphrase: value("KEY_PASSPHRASE"),
+    hostKey,
+    encoding,
+  };
+}
+
+/** Names `HIWARE_ID` and `HIWARE_PW` once, with the servers that need them. */
+function reportMissingLogins(
+  servers: readonly ServerConfig[],
+  { env, report }: { env: Environment; report: Report },
+): void {
+  const without = (lacks: (server: ServerConfig) => boolean) =>
+    servers.filter(lacks).map(({ name }) => name).join(", ");
+  const noUser = without((server) => server.username === "");
+  const noLogin = without((server) =>
+    server.password === undefined && server.keyFile === undefined
+  );
+  if (noUser) report("HIWARE_ID", `is missing: the user name for ${noUser}`, "operator");
+  if (noLogin) {
+    report(
+      "HIWARE_PW",
+      `is missing: the password for ${noLogin}, which have no <NAME>_KEY_FILE either`,
+      "…",
+    );
+  }
+  if (servers.length > 0 || env.ENV?.toLowerCase().startsWith("prod") !== true) return;
+  if (!env.HIWARE_ID) report("HIWARE_ID", "is missing: the user name for the servers", "operator");
+  if (!env.HIWARE_PW) report("HIWARE_PW", "is missing: the password for the servers", "…");
+  report("MDWAP1P_IP", "is missing: at least one <NAME>_IP makes a server", "10.10.10.1");
+  report("MYPAP1D_IP", "is missing: at least one <NAME>_IP makes a server", "10.10.10.2");
+}
+
+function addressFault(host: string): { ok: boolean; fault: string; example: string } {
+  const placeholder = /x{3}|^<|your|example\.|^\.+$/i.test(host);
+  return {
+    ok: !placeholder && /^[A-Za-z0-9:._%-]{1,255}$/.test(host),
+    fault: placeholder ? "is still a placeholder" : "is not an address or a host name",
+    example: "10.10.10.1",
+  };
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+}
+
+function isEncoding(label: string): boolean {
+  try {
+    new TextDecoder(label);
+    return true;
+  } catch {
+    return false;
+  }
+}

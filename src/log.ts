@@ -1,0 +1,118 @@
+import { type BaseHandler, ConsoleHandler, FileHandler, Logger, type LogRecord } from "@std/log";
+import { AppError } from "./errors.ts";
+
+/** Facts of a log line: connection id, code, counts. Command output and secrets are none. */
+export type LogFacts = Readonly<Record<string, unknown>>;
+
+/** Writes log lines; a line is a fixed message and its facts. */
+export interface Log {
+  /** For finding faults. */
+  debug(message: string, facts?: LogFacts): void;
+  /** For what goes as it should. */
+  info(message: string, facts?: LogFacts): void;
+  /** For what a client or a server did wrong. */
+  warn(message: string, facts?: LogFacts): void;
+  /** For what needs a person. */
+  error(message: string, facts?: LogFacts): void;
+}
+
+/** How to log. */
+export interface LogOptions {
+  /** Lowest level that is written. */
+  readonly level: "debug" | "info" | "warn" | "error";
+  /** Lines for people or for programs. */
+  readonly format: "text" | "json";
+  /** Also append to this file. */
+  readonly file: string | undefined;
+  /** Texts that never appear in a line. Those under 4 characters are too common to be told from ordinary text. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Opens the log on the console and, when asked, in a file. Disposing it closes the file. Logging never throws: a file that
+ * can not be written is said once on the console.
+ */
+export function openLog(options: LogOptions): Log & Disposable {
+  const level = options.level.toUpperCase() as "DEBUG" | "INFO" | "WARN" | "ERROR";
+  const redact = redactor(options.secrets);
+  const line = options.format === "json" ? jsonLine : textLine;
+  const formatter = (record: LogRecord) => redact(line(record));
+  const handlers: BaseHandler[] = [new ConsoleHandler(level, { formatter, useColors: false })];
+  if (options.file !== undefined) {
+    handlers.push(
+      new FileHandler(level, { filename: options.file, mode: "a", bufferSize: 0, formatter }),
+    );
+  }
+  for (const handler of handlers) setUp(handler);
+  const logger = new Logger("pink-page", level, { handlers });
+  let isBroken = false;
+  const write = (log: () => void) => {
+    try {
+      log();
+    } catch (cause) {
+      // A full disk stops the file, not the service; the console has the line already.
+      // deno-lint-ignore no-console -- there is no other place left
+      if (!isBroken) console.error(`the log file can not be written: ${String(cause)}`);
+      isBroken = true;
+    }
+  };
+  return {
+    debug: (message, facts = {}) => write(() => logger.debug(message, facts)),
+    info: (message, facts = {}) => write(() => logger.info(message, facts)),
+    warn: (message, facts = {}) => write(() => logger.warn(message, facts)),
+    error: (message, facts = {}) => write(() => logger.error(message, facts)),
+    [Symbol.dispose]: () => handlers.forEach((handler) => handler.destroy()),
+  };
+}
+
+/** Opens what `handler` writes to. @throws {Error} naming LOG_FILE, the only handler that opens something */
+function setUp(handler: BaseHandler): void {
+  try {
+    handler.setup();
+  } catch (cause) {
+    throw new Error("LOG_FILE can not be opened", { cause });
+  }
+}
+
+function jsonLine(record: LogRecord): string {
+  const { datetime: time, levelName: level, msg: message } = record;
+  return JSON.stringify({ time, level, message, ...factsOf(record) });
+}
+
+function textLine(record: LogRecord): string {
+  const facts = Object.entries(factsOf(record)).filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` ${name}=${quoted(value)}`);
+  return `${record.datetime.toISOString()} ${record.levelName} ${record.msg}${facts.join("")}`;
+}
+
+/** Quotes what would not stand as one word, so that no value can forge a line. */
+function quoted(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return /^[\w.:/@[\]*+-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** Spells out an `error` fact: code, text, detail and the chain of causes. */
+function factsOf(record: LogRecord): Record<string, unknown> {
+  const { error, ...facts } = (record.args[0] ?? {}) as Record<string, unknown>;
+  if (error === undefined) return facts;
+  const { code, message, detail } = error instanceof AppError
+    ? error
+    : { code: undefined, message: String(error), detail: undefined };
+  const cause = error instanceof Error ? error.cause : undefined;
+  const unexpected = code === 10000 && cause instanceof Error ? cause.stack : undefined;
+  return { ...facts, code, error: message, detail, cause: unexpected ?? causes(cause) };
+}
+
+function causes(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return cause === undefined ? undefined : String(cause);
+  const deeper = causes(cause.cause);
+  return deeper === undefined ? cause.message : `${cause.message}: ${deeper}`;
+}
+
+/** Replaces secrets, as they are and as JSON writes them. */
+function redactor(secrets: readonly string[]): (text: string) => string {
+  const hidden = secrets.filter((secret) => secret.length >= 4)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .sort((a, b) => b.length - a.length);
+  return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}

@@ -1,0 +1,193 @@
+import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
+import { ConfigError, loadConfig, parseConfig } from "../src/config.ts";
+
+/** The seed's `.env`, with addresses where it has placeholders. */
+const SEED = {
+  ENV: "dev",
+  HIWARE_ID: "your_ssh_username",
+  HIWARE_PW: "your_ssh_password",
+  MDWAP1P_IP: "10.10.10.1",
+  MYPAP1D_IP: "10.10.10.2",
+};
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  return assertThrows(() => parseConfig(env), ConfigError).problems;
+}
+
+Deno.test("parseConfig: nothing set gives the defaults and the demo hosts", () => {
+  const config = parseConfig({});
+  assertEquals(config.env, "dev");
+  assert(config.demo);
+  assertEquals([config.host, config.port], ["127.0.0.1", 8000]);
+  assertEquals(config.databasePath, "data/pink-page.db");
+  assertEquals([config.logLevel, config.logFormat, config.logFile], ["info", "text", undefined]);
+  assertEquals([config.hostKeys, config.commandLock, config.maxFrameBytes], [
+    "tofu",
+    true,
+    1_048_576,
+  ]);
+  assert(Object.isFrozen(config) && Object.isFrozen(config.servers));
+});
+
+Deno.test("parseConfig: the seed's .env makes two servers and the transfer between them", () => {
+  const config = parseConfig(SEED);
+  assertFalse(config.demo);
+  assertEquals(config.servers.map(({ name, host, port }) => [name, host, port]), [
+    ["mdwap1p", "10.10.10.1", 22],
+    ["mypap1d", "10.10.10.2", 22],
+  ]);
+  assertEquals(config.servers[0]?.username, "your_ssh_username");
+  assertEquals(config.servers[1]?.password, "your_ssh_password");
+  assertEquals(config.transfers, [{
+    name: "stub_data_transfer",
+    from: { server: "mdwap1p", path: "/nbsftp/myd/myp/snd/postgresql_unload/*.dat" },
+    to: { server: "mypap1d", path: "/shbftp/myd/myp/rcv/mock/" },
+  }]);
+});
+
+Deno.test("parseConfig: a server's own variables refine it", () => {
+  const { servers: [server] } = parseConfig({
+    DB_1_IP: "db.internal",
+    DB_1_PORT: "2222",
+    DB_1_USER: "oracle",
+    DB_1_PASSWORD: "p#1",
+    DB_1_KEY_FILE: "/keys/db",
+    DB_1_KEY_PASSPHRASE: "open",
+    DB_1_HOST_KEY: `SHA256:${"a".repeat(43)}`,
+    DB_1_ENCODING: "euc-kr",
+  });
+  assertEquals(server, {
+    name: "db_1",
+    host: "db.internal",
+    port: 2222,
+    username: "oracle",
+    password: "p#1",
+    keyFile: "/keys/db",
+    keyPassphrase: "open",
+    hostKey: `SHA256:${"a".repeat(43)}`,
+    encoding: "euc-kr",
+  });
+});
+
+Deno.test("parseConfig: ENV takes the long names", () => {
+  assertEquals(parseConfig({ ENV: "development" }).env, "dev");
+  assertEquals(parseConfig({ ...SEED, ENV: "production" }).env, "prod");
+  assertEquals(parseConfig({ ENV: "test" }).env, "test");
+  assertFalse(parseConfig({ ENV: "test" }).demo);
+});
+
+Deno.test("parseConfig: POD_IP, HOST_IP and NODE_IP are never servers", () => {
+  assertEquals(
+    parseConfig({ POD_IP: "10.0.0.1", HOST_IP: "10.0.0.2", NODE_IP: "10.0.0.3" }).servers,
+    [],
+  );
+});
+
+Deno.test("parseConfig: SERVERS limits the servers, and names none that has no address", () => {
+  assertEquals(parseConfig({ ...SEED, SERVERS: "mypap1d" }).servers.map(({ name }) => name), [
+    "mypap1d",
+  ]);
+  assertEquals(problemsOf({ ...SEED, SERVERS: "mypap1d,other" }), [
+    "SERVERS names a server that has no OTHER_IP; for example SERVERS=mdwap1p,mypap1d",
+  ]);
+});
+
+Deno.test("parseConfig: prod without configuration names each missing variable", () => {
+  assertEquals(problemsOf({ ENV: "prod" }).map((line) => line.split(" ")[0]), [
+    "HIWARE_ID",
+    "HIWARE_PW",
+    "MDWAP1P_IP",
+    "MYPAP1D_IP",
+  ]);
+});
+
+Deno.test("parseConfig: a server without a user or a login names HIWARE_ID and HIWARE_PW once", () => {
+  const problems = problemsOf({ A_IP: "10.0.0.1", B_IP: "10.0.0.2" });
+  assertEquals(problems.map((line) => line.split(";")[0]), [
+    "HIWARE_ID is missing: the user name for a, b",
+    "HIWARE_PW is missing: the password for a, b, which have no <NAME>_KEY_FILE either",
+  ]);
+});
+
+Deno.test("parseConfig: every wrong value is reported at once, by name, never with its content", () => {
+  const secret = "s3cr3t-value";
+  const wrong = {
+    ENV: secret,
+    PORT: secret,
+    HOST: `${secret} x`,
+    LOG_LEVEL: secret,
+    LOG_FORMAT: secret,
+    HOST_KEYS: secret,
+    COMMAND_LOCK: secret,
+    SESSION_IDLE_SECONDS: secret,
+    HEALTH_TIMEOUT_MS: "25001",
+    HISTORY_DAYS: secret,
+    MAX_FRAME_BYTES: "33554433",
+    ALLOWED_ORIGINS: secret,
+    AUTH: secret,
+    A_IP: "xxx.xxx.xxx.xxx",
+    A_PORT: secret,
+    A_USER: "u",
+    A_PASSWORD: secret,
+    A_HOST_KEY: secret,
+    A_ENCODING: secret,
+    TRANSFER_X: secret,
+  };
+  const problems = problemsOf(wrong);
+  const names = problems.map((line) => line.split(" ")[0]);
+  for (const name of Object.keys(wrong)) {
+    if (name !== "A_USER" && name !== "A_PASSWORD") {
+      assert(names.includes(name), `${name} is not reported`);
+    }
+  }
+  assertFalse(problems.join("\n").includes(secret));
+});
+
+Deno.test("parseConfig: a placeholder address is refused by name", () => {
+  assertEquals(problemsOf({ ...SEED, MDWAP1P_IP: "xxx.xxx.xxx.xxx" }), [
+    "MDWAP1P_IP is still a placeholder; for example MDWAP1P_IP=10.10.10.1",
+  ]);
+});
+
+Deno.test("parseConfig: listening beyond loopback needs AUTH=none", () => {
+  assertEquals(problemsOf({ HOST: "0.0.0.0" }), [
+    "AUTH must be said to listen beyond loopback without authentication; for example AUTH=none",
+  ]);
+  assertEquals(parseConfig({ HOST: "0.0.0.0", AUTH: "none" }).host, "0.0.0.0");
+  for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
+    assertEquals(parseConfig({ HOST }).host, HOST);
+  }
+});
+
+Deno.test("parseConfig: transfers name configured servers and absolute paths", () => {
+  const TRANSFER_NIGHTLY = "mdwap1p:/out/a b/*.dat -> mypap1d:/in/";
+  const { transfers } = parseConfig({ ...SEED, TRANSFER_NIGHTLY });
+  assertEquals(transfers[0], {
+    name: "nightly",
+    from: { server: "mdwap1p", path: "/out/a b/*.dat" },
+    to: { server: "mypap1d", path: "/in/" },
+  });
+  assertEquals(transfers.length, 2);
+  assertEquals(problemsOf({ ...SEED, TRANSFER_X: "nobody:/a -> mypap1d:/b" }).length, 1);
+  assertEquals(problemsOf({ ...SEED, TRANSFER_X: "mdwap1p:a -> mypap1d:/b" }).length, 1);
+});
+
+Deno.test("loadConfig: reads .env of the working directory; the process environment wins", async () => {
+  const folder = await Deno.makeTempDir();
+  const before = Deno.cwd();
+  Deno.chdir(folder);
+  Deno.env.set("PORT", "8123");
+  try {
+    await Deno.writeTextFile(
+      ".env",
+      "PORT=9999\nENV=test\nHIWARE_PW=a#b$c\nHIWARE_ID=u\nA_IP=10.0.0.1  # one\n",
+    );
+    const config = await loadConfig();
+    assertEquals([config.port, config.env], [8123, "test"]);
+    assertEquals(config.servers.find(({ name }) => name === "a")?.password, "a#b$c");
+  } finally {
+    Deno.env.delete("PORT");
+    Deno.chdir(before);
+    await Deno.remove(folder, { recursive: true });
+  }
+});
