@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { message } from "./message.ts";
+
+const serverName = z.string().min(1).max(255).describe("A configured server, for example mdwap1p.");
+const cols = z.int().min(1).max(1000).describe("Columns of the terminal.");
+const rows = z.int().min(1).max(1000).describe("Rows of the terminal.");
+/** Data of a message that needs none: whatever is there is ignored. */
+const nothing = z.unknown().optional();
+const seconds = z.number().positive().max(2_000_000);
+
+/** Length of `text` in bytes of UTF-8. */
+function utf8Bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** Runs one command on a PTY in the user's login environment. */
+export const SshCommand = message(
+  "ssh_command",
+  z.object({
+    server_name: serverName,
+    command: z.string().min(1)
+      .refine((text) => utf8Bytes(text) <= 65_536, "Too big: expected at most 65536 bytes of UTF-8")
+      .refine((text) => !text.includes("\0"), "Invalid string: must not contain a NUL character")
+      .describe("Given to the user's login shell; 1 to 65,536 bytes of UTF-8, no NUL."),
+    stop_phrase: z.string().min(1).max(1024).optional()
+      .describe("The command is done when this text appears in its output."),
+    throttle_interval: z.number().min(0).max(10).default(0.1)
+      .describe("Seconds between two output frames under a flood; 0 sends at once."),
+    stop_grace_seconds: z.number().min(0).max(60).default(2)
+      .describe("Seconds the command may go on after the stop phrase before it is hung up."),
+    timeout_seconds: seconds.optional().describe(
+      "Longest run time in seconds, connecting included.",
+    ),
+    idle_timeout_seconds: seconds.optional().describe("Longest silence of the command in seconds."),
+    raw: z.boolean().default(false).describe("true: carriage returns are not collapsed."),
+    cols: cols.default(80),
+    rows: rows.default(24),
+  }),
+);
+
+/** Keystrokes for this connection's running operation. */
+export const SshInput = message(
+  "ssh_input",
+  z.object({
+    input: z.string().max(65_536).describe(
+      "Typed into the terminal as it is; \\r is Enter, \\u0003 Ctrl-C.",
+    ),
+  }),
+);
+
+/** Stops this connection's running operation. */
+export const Cancel = message("cancel", nothing);
+
+/** Sets the window size of the running operation's terminal. */
+export const Resize = message("resize", z.object({ cols, rows }));
+
+/** Asks who holds the lock. */
+export const GetLockStatus = message("get_lock_status", nothing);
+
+/** Every message of a client. */
+export const ClientMessageSchema = z.discriminatedUnion("type", [
+  SshCommand,
+  SshInput,
+  Cancel,
+  Resize,
+  GetLockStatus,
+]);
+
+/** A message as a client writes it. */
+export type ClientMessage = z.input<typeof ClientMessageSchema>;
+
+/** The validated `data` of an `ssh_command`. */
+export type SshCommandData = z.output<typeof SshCommand>["data"];

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { RequestId } from "./message.ts";
+
+const uuid = z.uuid();
+
+/** Defines an event for one asker: it echoes the `request_id` of the message that caused it. */
+function reply<Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
+  return z.strictObject({ type: z.literal(type), request_id: RequestId, ...shape });
+}
+
+/** Defines an event for everyone: it never carries a `request_id`. */
+function broadcast<Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
+  return z.strictObject({ type: z.literal(type), ...shape });
+}
+
+/** What is known of a server's health. */
+export const ServerHealthStatus = z.strictObject({
+  server_name: z.string(),
+  host: z.string(),
+  port: z.int().min(1).max(65_535),
+  is_healthy: z.boolean().describe("false before the first verdict"),
+  last_checked: z.iso.datetime().nullable().describe("UTC; null before the first verdict"),
+  consecutive_failures: z.int().min(0),
+  consecutive_successes: z.int().min(0),
+  latency_ms: z.number().min(0).nullable(),
+  last_error: z.string().nullable(),
+});
+
+/** The first frame of every connection. */
+export const Welcome = broadcast("welcome", {
+  connection_id: uuid,
+  lock_status: z.strictObject({ locked: z.boolean(), lock_owner: uuid.nullable() }),
+  session_status: z.strictObject({ active: z.boolean(), owner: uuid.nullable() }),
+  server_health: z.record(z.string(), ServerHealthStatus),
+  protocol_version: z.literal(1),
+});
+
+/** A step of an operation. */
+export const Status = reply("status", { message: z.string() });
+
+/** A piece of an operation's text; `seq` counts 1, 2, 3 … within the operation. */
+export const Output = reply("output", { data: z.string(), seq: z.int().min(1) });
+
+/** The good ending of a command. */
+export const Complete = reply("complete", {
+  message: z.string(),
+  server_name: z.string(),
+  command: z.string(),
+  reason: z.enum(["stop_phrase", "exited"]),
+  exit_code: z.int().nullable().describe("null when a signal or the hang-up ended it"),
+  signal: z.string().nullable().describe("for example KILL (RFC 4254, 6.10)"),
+  duration_ms: z.int().min(0),
+});
+
+/** The ending of an operation that was stopped by `cancel` or by the shutdown of the service. */
+export const CancelledEvent = reply("cancelled", { message: z.string() });
+
+/** The bad ending of an operation, or the refusal of a message. */
+export const ErrorEvent = reply("error", {
+  message: z.string().describe("the fixed text of the code"),
+  detail: z.string().optional(),
+  error_code: z.int().min(10_000).max(99_999),
+  session_owner: uuid.optional(),
+  lock_owner: uuid.optional(),
+  exit_code: z.int().optional(),
+});
+
+const lockStatus = { locked: z.boolean(), lock_owner: uuid.nullable(), message: z.string() };
+
+/** Who holds the lock: to everyone on change (no `request_id`), and to the asker of `get_lock_status`. */
+export const LockStatus = reply("lock_status", lockStatus);
+
+/** Every event of the service. */
+export const ServerEventSchema = z.discriminatedUnion("type", [
+  Welcome,
+  Status,
+  Output,
+  Complete,
+  CancelledEvent,
+  ErrorEvent,
+  LockStatus,
+]);
+
+/** An event on its way to a client. */
+export type ServerEvent = z.output<typeof ServerEventSchema>;
+
+/** An event of the given type. */
+export type EventOf<Type extends ServerEvent["type"]> = Extract<ServerEvent, { type: Type }>;
+
+/** True for the three events of which every operation gets exactly one, as its last. */
+export function isEnding(event: ServerEvent): boolean {
+  return event.type === "complete" || event.type === "error" || event.type === "cancelled";
+}
