@@ -1,0 +1,34 @@
+const BYTE = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+const MIXED = `8;5;${BYTE}|8;2;${BYTE};${BYTE};${BYTE}`;
+const FOREGROUND = new RegExp(`^\x1b\\[(?:3(?:[0-79]|${MIXED})|9[0-7])m$`);
+const BACKGROUND = new RegExp(`^\x1b\\[(?:4(?:[0-79]|${MIXED})|10[0-7])m$`);
+/** An SGR whose first parameter is 0, or missing, which is the same (ECMA-48, 8.3.117). */
+const RESET = new RegExp("^\x1b\\[0*[;m]");
+
+/**
+ * Shortens what sets a terminal's pen (colours, attributes, character set G0, cursor shown or not) to less with the same
+ * effect. Every change is an assignment, so it is void when a later one assigns the same.
+ */
+export function foldPen(changes: readonly string[]): readonly string[] {
+  const last = new Map<string, string>();
+  for (const change of changes) {
+    if (RESET.test(change)) forgetColours(last);
+    const slot = slotOf(change);
+    last.delete(slot);
+    last.set(slot, change);
+  }
+  return [...last.values()];
+}
+
+function forgetColours(last: Map<string, string>): void {
+  for (const [slot, change] of last) if (change.endsWith("m")) last.delete(slot);
+}
+
+/** Names what a change assigns, if it is one thing; else the change stands for itself. */
+function slotOf(change: string): string {
+  if (change.startsWith("\x1b(")) return "character set";
+  if (change.startsWith("\x1b[?25")) return "cursor";
+  if (FOREGROUND.test(change)) return "foreground";
+  if (BACKGROUND.test(change)) return "background";
+  return change;
+}

@@ -1,0 +1,130 @@
+/** Holds text between two frames. */
+export interface Gather {
+  /** Adds `text` at the end. */
+  push(text: string): void;
+  /** Characters that `take()` would give now. */
+  readonly size: number;
+  /** Gives what can be shown by now and forgets it. */
+  take(): string;
+  /** Gives all that is left. */
+  end(): string;
+}
+
+/** Gathers text as it is. */
+export class Concat implements Gather {
+  #text = "";
+
+  /** Characters held. */
+  get size(): number {
+    return this.#text.length;
+  }
+
+  /** Adds `text` at the end. */
+  push(text: string): void {
+    this.#text += text;
+  }
+
+  /** Gives all text pushed since the last time. */
+  take(): string {
+    const text = this.#text;
+    this.#text = "";
+    return text;
+  }
+
+  /** The same as `take()`. */
+  end(): string {
+    return this.take();
+  }
+}
+
+/** How `throttle` gathers. */
+export interface ThrottleOptions {
+  /** Least time between two frames; 0 sends every piece by itself. */
+  readonly intervalMs: number;
+  /** What makes a frame of several pieces; this stream's alone. */
+  readonly gather: Gather;
+  /** A frame leaves before its time when this many characters are held. Default 1,048,576. */
+  readonly maxGathered?: number;
+}
+
+/**
+ * Makes frames out of pieces of text. The first piece after a pause leaves at once; what comes within `intervalMs` of
+ * a frame is gathered for the next one. At the end of `source`, and before its error is thrown, the rest leaves at once.
+ *
+ * At most one pull is under way, also while the reader is busy with a frame: who reads slowly slows `source`.
+ * Ending it early ends `source`, without waiting for a pull that is under way; an answer to it is dropped.
+ */
+export async function* throttle(
+  source: AsyncIterable<string>,
+  { intervalMs, gather, maxGathered = 1_048_576 }: ThrottleOptions,
+): AsyncGenerator<string, void, void> {
+  const pulls = source[Symbol.asyncIterator]();
+  using pause = new Pause(intervalMs);
+  let pull: Promise<Answer> | undefined;
+  let ending: Ending | undefined;
+  try {
+    while (ending === undefined) {
+      pull ??= answer(pulls);
+      const given = gather.size === 0 ? await pull : await Promise.race([pull, pause.elapsed()]);
+      if (given !== undefined) pull = undefined;
+      if (typeof given === "string") gather.push(given);
+      else ending = given;
+      const isDue = given === undefined || gather.size >= maxGathered || pause.isOver;
+      const frame = ending !== undefined ? gather.end() : isDue ? gather.take() : "";
+      if (frame === "") continue;
+      pause.restart();
+      yield frame;
+    }
+  } finally {
+    if (ending === undefined) pulls.return?.().catch(() => {});
+  }
+  if ("error" in ending) throw ending.error;
+}
+
+/** Why a source gives no more. */
+type Ending = { readonly error: unknown } | Record<string, never>;
+
+type Answer = string | Ending;
+
+/** Pulls once; an error is an answer too, so that a pull nobody waits for any more can not be an unhandled rejection. */
+async function answer(pulls: AsyncIterator<string>): Promise<Answer> {
+  try {
+    const { value, done } = await pulls.next();
+    return done ? {} : value;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** The time that must pass between two frames. One timer serves all pieces that come in it. */
+class Pause implements Disposable {
+  readonly #lengthMs: number;
+  #endMs = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #elapsed: Promise<undefined> | undefined;
+
+  constructor(lengthMs: number) {
+    this.#lengthMs = lengthMs;
+  }
+
+  /** By the clock, for a source so busy that no timer comes to run. */
+  get isOver(): boolean {
+    return performance.now() >= this.#endMs;
+  }
+
+  elapsed(): Promise<undefined> {
+    return this.#elapsed ??= new Promise((resolve) => {
+      this.#timer = setTimeout(() => resolve(undefined), this.#endMs - performance.now());
+    });
+  }
+
+  restart(): void {
+    this[Symbol.dispose]();
+    this.#elapsed = undefined;
+    this.#endMs = performance.now() + this.#lengthMs;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,194 @@
+import { assert, assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
+import { CollapseReturns } from "../../src/output/collapse_returns.ts";
+import { Random, seeds } from "./random.ts";
+import { Screen } from "./screen.ts";
+import { terminalText } from "./terminal_text.ts";
+
+const COLS = 20;
+
+/** All that is given when `chunks` are pushed one after another and nothing is taken before the end. */
+function collapse(...chunks: readonly string[]): string {
+  const gather = new CollapseReturns({ cols: () => COLS });
+  for (const chunk of chunks) gather.push(chunk);
+  return gather.end();
+}
+
+Deno.test("CollapseReturns: drops what a later piece covers", () => {
+  assertEquals(collapse("10%\r20%\r30%"), "10%\r30%");
+  assertEquals(collapse("a\r\n\r10%\r20%\r100%\r\nb\r\n"), "a\r\n\r100%\r\nb\r\n");
+  assertEquals(collapse("\r진행 1", "\r진행", " 2\r", "\n"), "\r진행 2\r\n");
+  assertEquals(collapse("\r|\b/\b-\rdone"), "\rdone");
+  assertEquals(collapse("\rabc\rabcde\rab\rabcd"), "\rabcde\rabcd");
+});
+
+Deno.test("CollapseReturns: keeps what can still be seen", () => {
+  assertEquals(collapse("\rabcdef\rxy"), "\rabcdef\rxy");
+  assertEquals(collapse("\rabc\r\x1b[5Cxyz"), "\rabc\r\x1b[5Cxyz");
+  assertEquals(collapse("\rab\rabcd\x1b[1K"), "\rab\rabcd\x1b[1K");
+});
+
+Deno.test("CollapseReturns: keeps all before what may leave the row or has no sure width", () => {
+  const barriers = [
+    "\n",
+    "\t",
+    "\v",
+    "\x1b[A",
+    "\x1b7",
+    "\x1b]0;t\x07",
+    "👍",
+    "e\u0301",
+    "x".repeat(COLS + 1),
+  ];
+  for (const barrier of barriers) {
+    const text = `\rabc\r${barrier}\rab`;
+    assertEquals(collapse(text), text);
+  }
+});
+
+Deno.test("CollapseReturns: a piece as wide as the row covers it, a wider one nothing", () => {
+  assertEquals(collapse(`\rabc\x1b[K\r${"x".repeat(COLS)}`), `\r${"x".repeat(COLS)}`);
+  const wrapped = `\rabc\r${"한".repeat(COLS / 2)}x`;
+  assertEquals(collapse(wrapped), wrapped);
+});
+
+Deno.test("CollapseReturns: an erased row covers everything", () => {
+  for (const erase of ["\x1b[K", "\x1b[0K", "\x1b[2K"]) {
+    assertEquals(collapse(`\rlong text\rlonger text\r${erase}ok`), `\r${erase}ok`);
+  }
+});
+
+Deno.test("CollapseReturns: the pen of what is dropped lives on, without what is void", () => {
+  assertEquals(collapse("\r\x1b[31mred\rplain"), "\r\x1b[31mplain");
+  assertEquals(collapse("\r\x1b[31mred\x1b[0m\rplain"), "\r\x1b[0mplain");
+  assertEquals(collapse("\r\x1b[1mx\x1b[22m\r\x1b[1my\x1b[22m\rzz"), "\r\x1b[1m\x1b[22mzz");
+  const rainbow = Array.from({ length: 30 }, (_, i) => `\x1b[1;38;5;${i}mx`).join("");
+  assertEquals(collapse(`\r${rainbow}\rplain`), `\r${rainbow}\rplain`);
+});
+
+Deno.test("CollapseReturns: of pieces as wide as each other with their own pens the first stays too", () => {
+  const step = (n: number) => `\r\x1b[3${n}mx${n}\x1b[0m`;
+  assertEquals(collapse([1, 2, 3, 4].map(step).join("")), `${step(1)}\r\x1b[0m${step(4).slice(1)}`);
+});
+
+Deno.test("CollapseReturns: line ends stay as they are, also cut in two", () => {
+  const lines = ["one\r\ntwo\r", "\nthree\n", "\r\n"];
+  assertEquals(collapse(...lines), lines.join(""));
+  assertEquals(collapse("one\r\r\r\n"), "one\r\n");
+  const gather = new CollapseReturns({ cols: () => COLS });
+  gather.push("one\r");
+  assertEquals(gather.take(), "one\r");
+  gather.push("\n");
+  assertEquals(gather.take(), "\n");
+});
+
+Deno.test("CollapseReturns: drops nothing while printing shifts the row", () => {
+  for (
+    const [on, off] of [["\x1b[4h", "\x1b[4l"], ["\x1b[20;4h", "\x1bc"], ["\x1b[?69h", "\x1b[!p"]]
+  ) {
+    assertEquals(collapse(`${on}\ra\rb\rc\n`), `${on}\ra\rb\rc\n`);
+    assertEquals(collapse(`${on}\ra\r${off}\rb\rc`), `${on}\ra\r${off}\rc`);
+  }
+});
+
+Deno.test("CollapseReturns: what is inside of a string is no text", () => {
+  const text = "\x1bPq\rab\rabc\x1b\\\x1b]0;a\rb\x07\x1b_a\rb\x1b\\";
+  assertEquals(collapse(text), text);
+});
+
+Deno.test("CollapseReturns: a change of width is a barrier", () => {
+  let cols = 80;
+  const gather = new CollapseReturns({ cols: () => cols });
+  gather.push("\rab");
+  cols = 2;
+  gather.push("\rabc\rabc");
+  assertEquals(gather.end(), "\rab\rabc\rabc");
+});
+
+Deno.test("CollapseReturns.take: the piece that is cut is kept, a new row piece is collapsed", () => {
+  const gather = new CollapseReturns({ cols: () => COLS });
+  gather.push("\r10%\r2");
+  assertEquals(gather.take(), "\r10%\r2");
+  gather.push("0%\r30%\r40%\r");
+  assertEquals(gather.take(), "0%\r40%\r");
+  gather.push("50%\r60%\r");
+  assertEquals(gather.take(), "60%\r");
+  assertEquals(gather.take() + gather.end(), "");
+});
+
+Deno.test("CollapseReturns.take: holds a cut escape sequence back until it is complete", () => {
+  const gather = new CollapseReturns({ cols: () => COLS });
+  gather.push("abc\x1b[3");
+  assertEquals([gather.take(), gather.size], ["abc", 0]);
+  gather.push("1mred\x1b]0;title");
+  assertEquals([gather.take(), gather.take()], ["\x1b[31mred", ""]);
+  assertEquals(gather.end(), "\x1b]0;title");
+});
+
+Deno.test("CollapseReturns.take: gives a sequence and a piece that do not end", () => {
+  for (const endless of [`\x1b]0;${"x".repeat(5_000)}`, `\r${"\x1b[31m".repeat(5_000)}`]) {
+    const gather = new CollapseReturns({ cols: () => COLS });
+    gather.push(endless);
+    assertEquals(gather.size, endless.length);
+    assertEquals(gather.take(), endless);
+  }
+});
+
+Deno.test("CollapseReturns: 20,000 updates of a progress display become less than 1 % of it", () => {
+  const around: readonly (readonly [string, string])[] = [
+    ["", ""],
+    ["\x1b[32m", "\x1b[0m"],
+    ["\x1b[2K", ""],
+    ["\x1b[38;2;1;2;3m", "\x1b[39m\x1b[K"],
+    ["\x1b[1m", "\x1b(B\x1b[m"],
+  ];
+  for (const [before, after] of around) {
+    const gather = new CollapseReturns({ cols: () => 80 });
+    let rawLength = 0;
+    let givenLength = 0;
+    for (let i = 1; i <= 20_000; i++) {
+      const bar = "█".repeat(i / 500).padEnd(40);
+      const step = `\r${before}[${bar}] 파일 ${i}${after}`;
+      rawLength += step.length;
+      gather.push(step);
+      assertLess(gather.size, 16_000);
+      if (i % 1_000 === 0) givenLength += gather.take().length;
+    }
+    assertLess(givenLength, rawLength / 100);
+  }
+});
+
+Deno.test("CollapseReturns: a terminal shows the same as with the raw text (property)", async () => {
+  for (const cols of [5, 8, 20]) {
+    using rawScreen = new Screen({ cols, rows: 5 });
+    using givenScreen = new Screen({ cols, rows: 5 });
+    for (const seed of seeds(500)) {
+      const random = new Random(seed * 100 + cols);
+      // Text that follows shows whether pen, modes and what is under way of a sequence are the same as well.
+      const tail = random.of(["", "x한\x1b[K\r\nx"]);
+      const text = terminalText(random);
+      const given = takenAtRandom(text, { random, cols });
+      const [raw, seen] = await Promise.all([
+        rawScreen.show(text + tail),
+        givenScreen.show(given + tail),
+      ]);
+      const texts = `raw ${JSON.stringify(text)}\ngiven ${JSON.stringify(given)}`;
+      assert(raw === seen, `seed ${seed}, ${cols} columns\n${texts}\n${raw}\n\n${seen}`);
+    }
+  }
+});
+
+/** Pushes `text` in pieces and takes what was gathered at random moments. */
+function takenAtRandom(text: string, { random, cols }: { random: Random; cols: number }): string {
+  const gather = new CollapseReturns({ cols: () => cols });
+  const takePercent = random.of([3, 20, 50]);
+  let given = "";
+  for (const piece of random.cut(text, random.below(random.of([2, 10, 100])))) {
+    gather.push(piece);
+    if (!random.chance(takePercent)) continue;
+    const { size } = gather;
+    const taken = gather.take();
+    assertLessOrEqual(taken.length, size);
+    given += taken;
+  }
+  return given + gather.end();
+}

@@ -1,0 +1,51 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { createEncoder } from "../../src/output/encode.ts";
+
+Deno.test("createEncoder: UTF-8 holds everything", () => {
+  const text = "a한😀\r\x03";
+  assertEquals(createEncoder("utf8")(text), new TextEncoder().encode(text));
+});
+
+Deno.test("createEncoder: writes what servers expect", () => {
+  const bytes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    "euc-kr": { 한: "c7d1", 뷁: "94ee" },
+    "shift_jis": { 日: "93fa", ｱ: "b1", "①": "8740", "∵": "81e6", 纊: "fa5c" },
+    "big5": { 十: "a451", 中: "a4a4" },
+    "gbk": { 中: "d6d0" },
+    "euc-jp": { 日: "c6fc", ｱ: "8eb1" },
+    "latin1": { é: "e9", "€": "80" },
+    "koi8-r": { Ж: "f6" },
+  };
+  for (const [encoding, chars] of Object.entries(bytes)) {
+    const encode = createEncoder(encoding);
+    assertEquals(
+      encode(Object.keys(chars).join("")).toHex(),
+      Object.values(chars).join(""),
+      encoding,
+    );
+  }
+});
+
+Deno.test("createEncoder: EUC-KR holds every Hangul syllable", () => {
+  const syllables = Array.from({ length: 11_172 }, (_, i) => String.fromCharCode(0xac00 + i)).join(
+    "",
+  );
+  assertEquals(new TextDecoder("euc-kr").decode(createEncoder("euc-kr")(syllables)), syllables);
+});
+
+Deno.test("createEncoder: ASCII, controls too, is itself in every encoding", () => {
+  const ascii = Array.from({ length: 0x80 }, (_, code) => code);
+  for (const encoding of ["euc-kr", "shift_jis", "big5", "gb18030", "iso-2022-jp", "utf-8"]) {
+    assertEquals([...createEncoder(encoding)(String.fromCharCode(...ascii))], ascii, encoding);
+  }
+});
+
+Deno.test("createEncoder: names a character that the encoding lacks", () => {
+  assertThrows(() => createEncoder("euc-kr")("ok 😀"), RangeError, '"😀"');
+  assertThrows(() => createEncoder("latin1")("한"), RangeError, '"한"');
+});
+
+Deno.test("createEncoder: refuses an encoding that does not exist or that has no ASCII", () => {
+  assertThrows(() => createEncoder("klingon"), RangeError);
+  assertThrows(() => createEncoder("utf-16le"), RangeError);
+});

@@ -1,0 +1,55 @@
+import { assertEquals } from "@std/assert";
+import { EscapeParser } from "../../src/output/escape_parser.ts";
+
+/** The text and the sequences that a parser finds in `chunks`, and how much of a sequence is under way at the end. */
+function parse(...chunks: readonly string[]): { text: string; sequences: string[]; begun: number } {
+  const sequences: string[] = [];
+  const parser = new EscapeParser((sequence) => sequences.push(sequence));
+  const texts = chunks.flatMap((chunk) =>
+    parser.read(chunk).map(({ start, end }) => chunk.slice(start, end))
+  );
+  return { text: texts.join(""), sequences, begun: parser.begunLength };
+}
+
+Deno.test("EscapeParser: tells text from sequences, wherever they are cut", () => {
+  const whole =
+    "a\x1b[31mb\x1b[1;2Hc\x1b(Bd\x1bce\x1b]0;t\x07f\x1b]8;;x\x1b\\g\x1bPq\r#\x07\x1b\\h\x9b4hi\x9d0;t\x9cj";
+  const expected = {
+    text: "abcdefghij",
+    sequences: ["[31m", "[1;2H", "(B", "c", "\\", "\\", "[4h"],
+    begun: 0,
+  };
+  assertEquals(parse(whole), expected);
+  assertEquals(parse(...whole), expected);
+  for (let cut = 1; cut < whole.length; cut++) {
+    assertEquals(parse(whole.slice(0, cut), whole.slice(cut)), expected);
+  }
+});
+
+Deno.test("EscapeParser: a control character inside a sequence is text, DEL and U+FEFF are nothing", () => {
+  assertEquals(parse("\x1b[3\r1\nm\x1b\b7\x1b[\x7f1m\x1b[\ufeff2m\x1b\ufeffc"), {
+    text: "\r\n\b",
+    sequences: ["[31m", "7", "[1m", "[2m", "c"],
+    begun: 0,
+  });
+});
+
+Deno.test("EscapeParser: CAN, SUB and a new sequence end one", () => {
+  assertEquals(parse("\x1b[3\x18a\x1b]0;\x1ab\x1bP\x1b[mc\x1b[1\x1b[2md\x1b]0;x\x9b3me"), {
+    text: "abcde",
+    sequences: ["[m", "[2m", "[3m"],
+    begun: 0,
+  });
+});
+
+Deno.test("EscapeParser.begunLength: counts from the sequence's first character on, over chunks", () => {
+  for (const sequence of ["\x1b", "\x1b[", "\x1b[3;", "\x1b(", "\x1b]0;t", "\x1bPabc", "\x9b1"]) {
+    assertEquals(parse(`abc${sequence}`).begun, sequence.length);
+    assertEquals(parse("abc", ...sequence).begun, sequence.length);
+  }
+});
+
+Deno.test("EscapeParser: a sequence of any length ends", () => {
+  const { sequences, text } = parse("\x1b[" + "1;".repeat(10_000), "1mtext");
+  assertEquals([sequences.length, text], [1, "text"]);
+});

@@ -1,0 +1,139 @@
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLessOrEqual,
+  assertRejects,
+} from "@std/assert";
+import { CollapseReturns } from "../../src/output/collapse_returns.ts";
+import { Concat, throttle } from "../../src/output/throttle.ts";
+import { collect, Pipe, streamOf, timer } from "./collect.ts";
+
+/** So long that a test which waits for it has failed. */
+const NEVER_MS = 1e9;
+
+Deno.test("throttle: the first piece leaves at once, what follows is gathered until the interval is over", async () => {
+  const pipe = new Pipe<string>();
+  const frames = throttle(pipe, { intervalMs: 30, gather: new Concat() });
+  pipe.push("first");
+  assertEquals(await frames.next(), { done: false, value: "first" });
+  const sentMs = performance.now();
+  pipe.push("a", "b", "c");
+  assertEquals(await frames.next(), { done: false, value: "abc" });
+  assertGreaterOrEqual(performance.now() - sentMs, 28);
+  await frames.return();
+});
+
+Deno.test("throttle: after a pause a piece leaves at once again", async () => {
+  const pipe = new Pipe<string>();
+  const frames = throttle(pipe, { intervalMs: 10, gather: new Concat() });
+  pipe.push("first");
+  await frames.next();
+  await timer(15);
+  const second = frames.next();
+  pipe.push("second");
+  const nextTurn = timer(0);
+  assertEquals(await Promise.race([second, nextTurn]), { done: false, value: "second" });
+  await nextTurn;
+  await frames.return();
+});
+
+Deno.test("throttle: an interval of 0 gathers nothing", async () => {
+  const frames = throttle(streamOf(["a", "b"]), { intervalMs: 0, gather: new Concat() });
+  assertEquals(await collect(frames), ["a", "b"]);
+});
+
+Deno.test("throttle: at the end the rest leaves at once", async () => {
+  const frames = throttle(streamOf(["a", "b", "c"]), {
+    intervalMs: NEVER_MS,
+    gather: new Concat(),
+  });
+  assertEquals(await collect(frames), ["a", "bc"]);
+});
+
+Deno.test("throttle: a frame leaves early when enough is gathered", async () => {
+  const pieces = ["first", "123456", "7890", "abc", "defghijk", "x"];
+  const frames = throttle(streamOf(pieces), {
+    intervalMs: NEVER_MS,
+    gather: new Concat(),
+    maxGathered: 10,
+  });
+  assertEquals(await collect(frames), ["first", "1234567890", "abcdefghijk", "x"]);
+});
+
+Deno.test("throttle: frames leave in time from a source that is never idle", async () => {
+  async function* flood(): AsyncGenerator<string> {
+    for (;;) yield "x";
+  }
+  let frameCount = 0;
+  for await (const _ of throttle(flood(), { intervalMs: 5, gather: new Concat() })) {
+    if (++frameCount === 4) break;
+  }
+  assertEquals(frameCount, 4);
+});
+
+Deno.test("throttle: is at most one piece ahead of a slow reader", async () => {
+  const pipe = new Pipe<string>();
+  pipe.push(...Array<string>(100).fill("x"));
+  let frameCount = 0;
+  for await (const _ of throttle(pipe, { intervalMs: 0, gather: new Concat() })) {
+    await timer(0);
+    assertLessOrEqual(pipe.pulled, ++frameCount + 1);
+    if (frameCount === 20) break;
+  }
+});
+
+Deno.test("throttle: pulls one piece at a time", async () => {
+  let open = 0;
+  const source: AsyncIterable<string> = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        assertEquals(++open, 1);
+        await timer(1);
+        open--;
+        return { value: "x", done: false };
+      },
+    }),
+  };
+  let frameCount = 0;
+  for await (const _ of throttle(source, { intervalMs: 3, gather: new Concat() })) {
+    if (++frameCount === 5) break;
+  }
+  await timer(2); // The last pull ends, too.
+});
+
+Deno.test("throttle: what was gathered is given before the source's error is thrown", async () => {
+  const pipe = new Pipe<string>();
+  pipe.push("first", "last");
+  pipe.end(new Error("lost"));
+  const frames = throttle(pipe, { intervalMs: NEVER_MS, gather: new Concat() });
+  assertEquals((await frames.next()).value, "first");
+  assertEquals((await frames.next()).value, "last");
+  await assertRejects(() => frames.next(), Error, "lost");
+});
+
+Deno.test("throttle: lets go of its source without waiting for a pull, whose failure is nobody's", async () => {
+  const pipe = new Pipe<string>();
+  const frames = throttle(pipe, { intervalMs: 1, gather: new Concat() });
+  pipe.push("a", "b");
+  await frames.next();
+  await frames.next();
+  assertEquals(pipe.pulled, 3); // The third is unanswered.
+  await frames.return();
+  assert(pipe.isReleased);
+  pipe.end(new Error("closed"));
+  await timer(0);
+});
+
+Deno.test("throttle: a gather that gives nothing yet makes no frame, and its rest is the last", async () => {
+  const gather = new CollapseReturns({ cols: () => 80 });
+  const frames = throttle(streamOf(["\x1b[3", "1", "mred\x1b["]), { intervalMs: 0, gather });
+  assertEquals(await collect(frames), ["\x1b[31mred", "\x1b["]);
+});
+
+Deno.test("Concat: gives what was pushed, once", () => {
+  const gather = new Concat();
+  gather.push("a\r");
+  gather.push("b");
+  assertEquals([gather.size, gather.take(), gather.size, gather.end()], [3, "a\rb", 0, ""]);
+});

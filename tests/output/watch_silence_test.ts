@@ -1,0 +1,54 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { watchSilence } from "../../src/output/watch_silence.ts";
+import { collect, Pipe, streamOf, timer } from "./collect.ts";
+
+Deno.test("watchSilence: tells once of a pull that stays unanswered, and goes on", async () => {
+  const pipe = new Pipe<string>();
+  let told = 0;
+  const { promise: silent, resolve } = Promise.withResolvers<void>();
+  const onSilence = () => {
+    told++;
+    resolve();
+  };
+  const all = collect(watchSilence(pipe, { silenceMs: 5, onSilence }));
+  pipe.push("a");
+  await silent;
+  await timer(10);
+  pipe.push("b");
+  await timer(10);
+  pipe.end();
+  assertEquals(await all, ["a", "b"]);
+  assertEquals(told, 1);
+});
+
+Deno.test("watchSilence: a slow reader is no silence", async () => {
+  let told = 0;
+  for await (const _ of watchSilence(streamOf("abc"), { silenceMs: 5, onSilence: () => told++ })) {
+    await timer(10);
+  }
+  assertEquals(told, 0);
+});
+
+Deno.test("watchSilence: its signal ends the watch and leaves the stream", async () => {
+  const pipe = new Pipe<string>();
+  const watch = new AbortController();
+  let told = 0;
+  const options = { silenceMs: 5, onSilence: () => told++, signal: watch.signal };
+  const items = watchSilence(pipe, options);
+  const first = items.next();
+  watch.abort();
+  await timer(10);
+  pipe.push("a", "b");
+  assertEquals([(await first).value, (await items.next()).value, told], ["a", "b", 0]);
+  await items.return();
+});
+
+Deno.test("watchSilence: ends its source when ended, and is over with it or its error", async () => {
+  const pipe = new Pipe<string>();
+  pipe.push("a");
+  for await (const _ of watchSilence(pipe, { silenceMs: 1e9, onSilence: () => {} })) break;
+  assert(pipe.isReleased);
+  pipe.end(new Error("lost"));
+  const items = watchSilence(pipe, { silenceMs: 1e9, onSilence: () => {} });
+  await assertRejects(() => items.next(), Error, "lost");
+});
