@@ -1,0 +1,129 @@
+import type { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
+import type { ServerConfig } from "../config.ts";
+import { AppError } from "../errors.ts";
+import type {
+  AnyAuthMethod,
+  AuthenticationType,
+  AuthHandlerMiddleware,
+  Client,
+  KeyboardInteractiveAuthMethod,
+  ParsedKey,
+} from "../ssh2/ssh2.ts";
+import { ALGORITHMS } from "./algorithms.ts";
+import { fingerprint, type HostKeyPolicy, judgeHostKey, rememberHostKey } from "./host_keys.ts";
+import { connectFailure } from "./ssh_failure.ts";
+
+/** ssh2's client and the socket that we give it, so that it can be cut off. */
+export interface Transport {
+  /** Not connected yet. */
+  readonly client: Client;
+  /** Not connected yet. */
+  readonly socket: Socket;
+}
+
+/** Whom to log in to, and how. */
+export interface LoginOptions {
+  /** Address and user. */
+  readonly server: ServerConfig;
+  /** Which host keys are right. */
+  readonly policy: HostKeyPolicy;
+  /** Ends connecting with its reason. */
+  readonly signal: AbortSignal;
+  /** For TCP, key exchange and login together. */
+  readonly deadlineMs: number;
+  /** After so long without a word from the server it is asked for one. Three unanswered: lost. */
+  readonly keepaliveMs: number;
+  /** Tried before the password. */
+  readonly privateKey: ParsedKey | undefined;
+}
+
+/**
+ * Connects and logs in: settles with the login, the failure, the deadline or the abort, whichever is first.
+ *
+ * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 41000, or the reason of the signal
+ */
+export async function login({ client, socket }: Transport, options: LoginOptions): Promise<void> {
+  const { server, signal, policy, deadlineMs, keepaliveMs } = options;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const abort = () => reject(signal.reason);
+  const timer = setTimeout(
+    () => reject(new AppError("SSH_CONNECTION_TIMEOUT", `${server.name} did not answer in time`)),
+    deadlineMs,
+  );
+  signal.addEventListener("abort", abort, { once: true });
+  let presented = "";
+  let mismatch: AppError | undefined;
+  client.once("ready", resolve)
+    .once(
+      "handshake",
+      () => keep(() => rememberHostKey(presented, { host: server, policy }), reject),
+    )
+    .on("error", (error) => reject(mismatch ?? connectFailure(server.name, error)))
+    // A server that closes cleanly before the login causes no error event.
+    .once("close", () => reject(connectFailure(server.name, undefined)));
+  try {
+    // Small packets go out at once: under Deno, each would wait for the acknowledgement of the one before.
+    socket.setNoDelay(true).connect(server.port, server.host);
+    client.connect({
+      sock: socket,
+      username: server.username,
+      algorithms: ALGORITHMS,
+      readyTimeout: 0,
+      keepaliveInterval: keepaliveMs,
+      keepaliveCountMax: 3,
+      authHandler: loginMethods(server, options.privateKey),
+      hostVerifier: (key: Buffer) => {
+        presented = fingerprint(key);
+        keep(() => mismatch = judgeHostKey(presented, { host: server, policy }), reject);
+        return mismatch === undefined;
+      },
+    });
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** Runs a look-up inside an ssh2 callback, where a throw would be lost: the failure goes to `reject`. */
+function keep(lookUp: () => void, reject: (cause: unknown) => void): void {
+  try {
+    lookUp();
+  } catch (cause) {
+    reject(cause);
+  }
+}
+
+/**
+ * Chooses the next login method (RFC 4252, 5.1), each at most once: a password tried twice would count twice against a
+ * server's limit of failures, so keyboard-interactive is for servers that offer no password login.
+ */
+function loginMethods(server: ServerConfig, key: ParsedKey | undefined): AuthHandlerMiddleware {
+  const { username, password } = server;
+  const untried: AnyAuthMethod[] = [];
+  if (key !== undefined) untried.push({ type: "publickey", username, key });
+  if (password !== undefined) {
+    const prompt: KeyboardInteractiveAuthMethod["prompt"] = (
+      _name,
+      _instructions,
+      _language,
+      prompts,
+      finish,
+    ) => finish(prompts.map(() => password));
+    untried.push({ type: "password", username, password }, {
+      type: "keyboard-interactive",
+      username,
+      prompt,
+    });
+  }
+  return (offered: AuthenticationType[] | null, _partial, next) => {
+    // The method "none" always fails, and its failure says what the server offers (RFC 4252, 5.2).
+    if (!offered) return next({ type: "none", username });
+    const index = untried.findIndex(({ type }) => offered.includes(type));
+    const [method] = index < 0 ? [] : untried.splice(index, 1);
+    if (method?.type === "password") untried.pop();
+    // ssh2 takes `false` for "no more methods"; its types do not say so.
+    return next(method ?? false as unknown as AnyAuthMethod);
+  };
+}

@@ -1,0 +1,82 @@
+import { Buffer } from "node:buffer";
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import ssh2, { type ParsedKey } from "../ssh2/ssh2.ts";
+import { AppError } from "../errors.ts";
+
+/** Where a private key is and what opens it. */
+interface KeySource {
+  readonly name: string;
+  readonly keyFile?: string | undefined;
+  readonly keyPassphrase?: string | undefined;
+}
+
+/**
+ * Reads the private key of `server` in a form that ssh2 can sign with under Deno.
+ *
+ * @returns undefined when the server has no key file
+ * @throws {AppError} 21003 when the file can not be read, is no private key, or the passphrase is wrong or missing
+ */
+export async function readPrivateKey(server: KeySource): Promise<ParsedKey | undefined> {
+  if (server.keyFile === undefined) return undefined;
+  try {
+    return parsePrivateKey(await Deno.readTextFile(server.keyFile), server.keyPassphrase);
+  } catch (cause) {
+    const detail =
+      `The private key for ${server.name} can not be used: check its file, format and passphrase`;
+    throw new AppError("SSH_KEY_ERROR", detail, { cause });
+  }
+}
+
+/** Parses OpenSSH, PKCS#1, SEC1 and PKCS#8 keys, encrypted or not. @throws {Error} of the parser */
+function parsePrivateKey(text: string, passphrase: string | undefined): ParsedKey {
+  if (text.includes("BEGIN OPENSSH PRIVATE KEY")) return normalised(parsed(text, passphrase));
+  const key = createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) });
+  return parsed(toPem(key));
+}
+
+/** ssh2 reads RSA and ECDSA in their own formats only, and no encrypted PEM under Deno: write them out plain. */
+function toPem(key: KeyObject): string {
+  const type = key.asymmetricKeyType;
+  if (type !== "rsa" && type !== "ec") {
+    throw new Error(`a PEM file with a key of type ${type}: convert it to OpenSSH's format`);
+  }
+  return key.export({ type: type === "rsa" ? "pkcs1" : "sec1", format: "pem" }).toString();
+}
+
+function parsed(text: string, passphrase?: string): ParsedKey {
+  const result = ssh2.utils.parseKey(text, passphrase);
+  const [key] = Array.isArray(result) ? result : [result];
+  if (key === undefined || key instanceof Error) throw key ?? new Error("no key in the file");
+  if (!key.isPrivateKey()) throw new Error("a public key, where a private one is needed");
+  return key;
+}
+
+/**
+ * Rebuilds an ECDSA P-256 or P-384 key: ssh2 writes a private scalar whose high bit is set with a leading zero, which
+ * Deno's SEC1 parser refuses (RFC 5915, 3, fixes its length). P-521 has no such high bit.
+ */
+function normalised(key: ParsedKey): ParsedKey {
+  const curve = {
+    "ecdsa-sha2-nistp256": { crv: "P-256", bytes: 32 },
+    "ecdsa-sha2-nistp384": { crv: "P-384", bytes: 48 },
+  }[key.type as string];
+  if (curve === undefined) return key;
+  const point = key.getPublicSSH().subarray(-2 * curve.bytes);
+  const jwk = {
+    kty: "EC",
+    crv: curve.crv,
+    d: scalarOf(key.getPrivatePEM(), curve.bytes).toString("base64url"),
+    x: point.subarray(0, curve.bytes).toString("base64url"),
+    y: point.subarray(curve.bytes).toString("base64url"),
+  };
+  return parsed(toPem(createPrivateKey({ format: "jwk", key: jwk })));
+}
+
+/** Takes the private scalar out of a SEC1 key: SEQUENCE { INTEGER 1, OCTET STRING scalar, … }, at its fixed length. */
+function scalarOf(pem: string, bytes: number): Buffer {
+  const der = Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ""), "base64");
+  const tag = der.indexOf(Buffer.from([0x02, 0x01, 0x01, 0x04]));
+  const start = tag + 5;
+  const scalar = der.subarray(start, start + (der[tag + 4] ?? 0));
+  return Buffer.concat([Buffer.alloc(bytes), scalar]).subarray(-bytes);
+}

@@ -1,0 +1,204 @@
+import type { Buffer } from "node:buffer";
+import type { ClientChannel } from "../ssh2/ssh2.ts";
+import type { Log } from "../log.ts";
+import { endSession, type SessionPlace } from "./end_session.ts";
+import type { Preamble } from "./login_command.ts";
+import type { SshConnection } from "./ssh_connection.ts";
+
+/** How a command ended: an exit code, or the name of a signal without `SIG`, or neither where the server tells none. */
+interface Exit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/** Largest piece that is read at once, in bytes. */
+const CHUNK_BYTES = 262_144;
+/** What Ctrl-C gets to work before the terminal is hung up. */
+const INTERRUPT_GRACE_MS = 1_000;
+/** What ending the session's processes may take in all: a second of grace and the rest for slow servers. */
+const END_SESSION_MS = 2_500;
+/** Ctrl-C, as a keyboard sends it. */
+const ETX = "\x03";
+
+/** What a {@linkcode RemoteShell} is made of. */
+export interface RemoteShellOptions {
+  /** The channel with the terminal. */
+  readonly channel: ClientChannel;
+  /** Takes the markers out of the output. */
+  readonly preamble: Preamble;
+  /** Stops the command when it aborts. */
+  readonly signal: AbortSignal;
+  /** For the one thing that nobody is told: processes that could not be ended. */
+  readonly log: Log;
+  /** See {@linkcode SessionPlace}. */
+  readonly reconnect: SessionPlace["reconnect"];
+}
+
+/** A command on a PTY of a connection of its own. When `signal` aborts it is stopped: Ctrl-C, hang-up, kill. */
+export class RemoteShell implements AsyncDisposable {
+  readonly #connection: SshConnection;
+  readonly #channel: ClientChannel;
+  readonly #preamble: Preamble;
+  readonly #log: Log;
+  readonly #reconnect: SessionPlace["reconnect"];
+  readonly #signal: AbortSignal;
+  readonly #exit = Promise.withResolvers<Exit>();
+  readonly #outputOver = Promise.withResolvers<void>();
+  /** The command is over; some of its output may still be on the way. */
+  #hasExited = false;
+  /** All output was read. */
+  #ended = false;
+  #hungUp = false;
+  #stopping: Promise<void> | undefined;
+  #wake = Promise.withResolvers<void>();
+
+  /** Takes over the channel and the connection. */
+  constructor(
+    connection: SshConnection,
+    { channel, preamble, signal, log, reconnect }: RemoteShellOptions,
+  ) {
+    this.#connection = connection;
+    this.#channel = channel;
+    this.#preamble = preamble;
+    this.#signal = signal;
+    this.#log = log;
+    this.#reconnect = reconnect;
+    this.#watch();
+    this.#exit.promise.catch(() => {}); // Awaited by those who want to know; a lost connection is no crash.
+    if (signal.aborted) this.#stop();
+    else signal.addEventListener("abort", this.#stop, { once: true });
+  }
+
+  /** Settles when the command has ended. @throws {AppError} 20005 when the connection was lost */
+  get exit(): Promise<Exit> {
+    return this.#exit.promise;
+  }
+
+  /** Input that waits for the server to take it, in bytes. */
+  get unsentBytes(): number {
+    return this.#channel.writableLength;
+  }
+
+  /** The command's output until it ends; one reader at a time. Ending the iteration early leaves the command alone. */
+  get output(): AsyncIterable<Uint8Array> {
+    return this.#read();
+  }
+
+  /** Types `bytes`; a closed terminal takes nothing. */
+  write(bytes: Uint8Array): void {
+    if (this.#channel.writable) this.#channel.write(bytes);
+  }
+
+  /** Sets the size of the terminal, in characters. */
+  resize({ cols, rows }: { cols: number; rows: number }): void {
+    this.#channel.setWindow(rows, cols, 0, 0);
+  }
+
+  /** Reads on and throws away. */
+  discardOutput(): void {
+    this.#channel.resume();
+  }
+
+  /** Closes the channel, upon which the server hangs up the terminal (SIGHUP). */
+  hangUp(): void {
+    this.#hungUp = true;
+    this.#channel.close();
+    this.#wake.resolve();
+  }
+
+  /** Stops the command if it still runs, and closes the connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#signal.removeEventListener("abort", this.#stop);
+    this.#stop();
+    await this.#stopping;
+    await this.#connection[Symbol.asyncDispose]();
+  }
+
+  readonly #stop = (): void => {
+    if (!this.#hasExited && !this.#hungUp) this.#stopping ??= this.#interruptAndEnd();
+  };
+
+  /** Ctrl-C, hang-up, kill. Output goes on to whoever reads it, up to the hang-up. */
+  async #interruptAndEnd(): Promise<void> {
+    this.#channel.write(ETX);
+    await within(INTERRUPT_GRACE_MS, this.#outputOver.promise);
+    this.#readLeader();
+    this.hangUp();
+    const { sessionId } = this.#preamble;
+    if (sessionId === undefined || this.#connection.isClosed) return;
+    const place = { sessionId, connection: this.#connection, reconnect: this.#reconnect };
+    const ending = endSession(place).catch((error: unknown) => error);
+    const result = await within(END_SESSION_MS, ending);
+    if (result !== 0) {
+      this.#log.warn("processes may be left on the server", {
+        session: sessionId,
+        error: result instanceof Error ? result : undefined,
+      });
+    }
+  }
+
+  /** When nobody has read yet, the terminal session's id still waits in the channel. */
+  #readLeader(): void {
+    if (this.#preamble.sessionId !== undefined) return;
+    const chunk: Buffer | null = this.#channel.read();
+    if (chunk !== null) this.#preamble.strip(chunk);
+  }
+
+  async *#read(): AsyncGenerator<Uint8Array> {
+    while (!this.#hungUp) {
+      const chunk: Buffer | null = this.#channel.read(
+        Math.min(this.#channel.readableLength, CHUNK_BYTES) || undefined,
+      );
+      const output = chunk === null ? undefined : this.#preamble.strip(chunk);
+      if (output !== undefined && output.length > 0) yield output;
+      if (chunk !== null) continue;
+      if (this.#ended) break;
+      await this.#wake.promise;
+    }
+    const rest = this.#preamble.rest();
+    if (rest.length > 0) yield rest;
+  }
+
+  #watch(): void {
+    const wake = () => {
+      this.#wake.resolve();
+      this.#wake = Promise.withResolvers();
+    };
+    const end = () => {
+      this.#ended = true;
+      wake();
+    };
+    const exit = (exit: Exit) => {
+      this.#hasExited = true;
+      this.#exit.resolve(exit);
+    };
+    this.#channel.stderr.resume();
+    this.#channel.on("readable", wake).once("end", end)
+      .once(
+        "exit",
+        (code: number | null, signal?: string) =>
+          exit({ exitCode: code, signal: signal?.replace(/^SIG/, "") ?? null }),
+      )
+      .once("close", () => {
+        end();
+        this.#outputOver.resolve();
+        // A server that never tells how a command ended; of a lost connection the line below speaks first.
+        setTimeout(() => exit({ exitCode: null, signal: null }));
+      });
+    this.#connection.closed.then(() => {
+      this.#hasExited = true;
+      this.#exit.reject(this.#connection.lost());
+    });
+  }
+}
+
+/** Waits for `promise`, but not longer than `ms`; then the result is undefined. */
+async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

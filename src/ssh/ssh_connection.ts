@@ -1,0 +1,132 @@
+import type { Buffer } from "node:buffer";
+import { Socket } from "node:net";
+import type { ServerConfig } from "../config.ts";
+import { AppError } from "../errors.ts";
+import ssh2, { type Client, type ClientChannel, type PseudoTtyOptions } from "../ssh2/ssh2.ts";
+import type { HostKeyPolicy } from "./host_keys.ts";
+import { login, type Transport } from "./login.ts";
+import { readPrivateKey } from "./private_key.ts";
+import { channelFailure } from "./ssh_failure.ts";
+
+/** How to connect. */
+export interface ConnectOptions {
+  /** Which host keys are right. */
+  readonly policy: HostKeyPolicy;
+  /** Ends connecting with its reason. */
+  readonly signal: AbortSignal;
+  /** For TCP, key exchange and login together, and again for each channel; default 10,000. */
+  readonly deadlineMs?: number;
+  /** After so long without a word from the server it is asked for one; default 10,000. Three unanswered: lost. */
+  readonly keepaliveMs?: number;
+}
+
+const DEADLINE_MS = 10_000;
+const KEEPALIVE_MS = 10_000;
+/** What a server may take to close a connection after our goodbye. */
+const GOODBYE_MS = 500;
+
+/** A logged-in connection to a server. Disposing it says goodbye and closes the socket. */
+export class SshConnection implements AsyncDisposable {
+  readonly #client: Client;
+  readonly #socket: Socket;
+  readonly #name: string;
+  readonly #deadlineMs: number;
+  readonly #closed: Promise<void>;
+  #isClosed = false;
+  #lastError: unknown;
+
+  private constructor(
+    { client, socket }: Transport,
+    { name, deadlineMs }: { name: string; deadlineMs: number },
+  ) {
+    this.#client = client;
+    this.#socket = socket;
+    this.#name = name;
+    this.#deadlineMs = deadlineMs;
+    client.on("error", (error) => this.#lastError = error);
+    this.#closed = new Promise((resolve) =>
+      client.once("close", () => {
+        this.#isClosed = true;
+        resolve();
+      })
+    );
+  }
+
+  /**
+   * Connects and logs in: public key when there is one, then password, or keyboard-interactive with the password as
+   * every answer where the server offers no password login.
+   *
+   * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 21003, or the reason of `signal`
+   */
+  static async open(server: ServerConfig, options: ConnectOptions): Promise<SshConnection> {
+    const { signal, policy, deadlineMs = DEADLINE_MS } = options;
+    const privateKey = await readPrivateKey(server);
+    signal.throwIfAborted();
+    const transport = { client: new ssh2.Client(), socket: new Socket() };
+    const connection = new SshConnection(transport, { name: server.name, deadlineMs });
+    try {
+      const keepaliveMs = options.keepaliveMs ?? KEEPALIVE_MS;
+      await login(transport, { server, privateKey, policy, signal, deadlineMs, keepaliveMs });
+      return connection;
+    } catch (cause) {
+      connection.#socket.destroy();
+      await connection.#closed;
+      throw cause;
+    }
+  }
+
+  /** Resolves when the connection is gone. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
+  /** True when the connection is gone. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The failure 20005 of this connection. */
+  lost(): AppError {
+    return new AppError("SSH_CONNECTION_LOST", `The connection to ${this.#name} was lost`, {
+      cause: this.#lastError,
+    });
+  }
+
+  /** Starts a command on a channel of its own. @throws {AppError} 20005, 22003, 22004 */
+  async exec(
+    command: string | Buffer,
+    options: { pty?: PseudoTtyOptions } = {},
+  ): Promise<ClientChannel> {
+    const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>();
+    const late = new AppError(
+      "SSH_CHANNEL_ERROR",
+      `${this.#name} did not answer a channel request in time`,
+    );
+    const timer = setTimeout(() => reject(late), this.#deadlineMs);
+    // Of a connection that ends meanwhile, ssh2 reports the channel as failed or says nothing: let `closed` speak first.
+    const fail = (error: Error) => setTimeout(() => reject(channelFailure(this.#name, error)));
+    this.#closed.then(() => reject(this.lost()));
+    try {
+      if (this.#isClosed) throw this.lost();
+      // The types know no Buffer, the protocol does: a command need not be UTF-8.
+      this.#client.exec(
+        command as string,
+        options,
+        (error, channel) => error ? fail(error) : resolve(channel),
+      );
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Says goodbye; a server that does not close the connection upon it is cut off. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return;
+    this.#client.end();
+    // ssh2's own `destroy` does nothing after `end`.
+    const timer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
+    await this.#closed;
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,126 @@
+import { commandLine, endAll, liveProcesses } from "./sshd_processes.ts";
+
+/** A Unix user that lives as long as one sshd. Disposal ends its processes and removes it with all its files. */
+export interface SshdUser extends AsyncDisposable {
+  /** Login name. */
+  readonly name: string;
+  /** Its home folder. */
+  readonly home: string;
+  /** An empty folder below {@linkcode SshdUser.home}, its own. */
+  readonly folder: string;
+  /** A folder outside the home, for root alone: keys and configuration of the server. */
+  readonly serverFolder: string;
+  /** Lets the owner of the private half of `publicKey` (a line of a `.pub` file) log in. */
+  authorize(publicKey: string): void;
+  /** Until then only keys log in. */
+  setPassword(password: string): Promise<void>;
+}
+
+/**
+ * Makes a user of its own for every sshd (35 ms; 30 ms to remove; useradd waits for the lock of a parallel one). So home,
+ * profile and password belong to one test, and every process that a test started, detached ones too, is found by its owner.
+ * `profile` becomes the text of `~/.bash_profile`.
+ */
+export async function createUser(
+  { profile }: { readonly profile?: string } = {},
+): Promise<SshdUser> {
+  const name = `pptest_${Deno.pid}_${crypto.randomUUID().slice(0, 8)}`;
+  await addUser(name);
+  await using made = new AsyncDisposableStack();
+  const { home, uid, gid } = await passwdEntry(name);
+  made.defer(() => removeUser({ name, uid }));
+  const serverFolder = serverFolderOf(name);
+  await Deno.mkdir(serverFolder, { mode: 0o700 });
+  const folder = `${home}/folder`;
+  const authorizedKeys = `${home}/.ssh/authorized_keys`;
+  await Deno.mkdir(folder);
+  await Deno.mkdir(`${home}/.ssh`, { mode: 0o700 });
+  await Deno.writeTextFile(authorizedKeys, "");
+  for (const path of [folder, `${home}/.ssh`, authorizedKeys]) await Deno.chown(path, uid, gid);
+  if (profile !== undefined) await Deno.writeTextFile(`${home}/.bash_profile`, `${profile}\n`);
+  const held = made.move();
+  return {
+    name,
+    home,
+    folder,
+    serverFolder,
+    authorize: (publicKey) =>
+      Deno.writeTextFileSync(authorizedKeys, `${publicKey.trim()}\n`, { append: true }),
+    setPassword: (password) => run("chpasswd", { input: `${name}:${password}\n` }),
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+interface PasswdEntry {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+async function passwdEntries(): Promise<PasswdEntry[]> {
+  return (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => {
+    const [name = "", , uid, gid, , home = ""] = line.split(":");
+    return { name, uid: Number(uid), gid: Number(gid), home };
+  });
+}
+
+async function passwdEntry(name: string): Promise<PasswdEntry> {
+  const entry = (await passwdEntries()).find((entry) => entry.name === name);
+  if (entry === undefined) throw new Error(`useradd made no ${name}`);
+  return entry;
+}
+
+async function addUser(name: string): Promise<void> {
+  // A user id becomes free with its leftover: nobody may get it while another test process still ends what it left.
+  using lock = await Deno.open("/run/pptest.lock", { create: true, write: true });
+  await lock.lock(true);
+  await removeLeftovers();
+  // "*" is no password's hash; the default "!" would mean a locked account, which sshd refuses to key logins too.
+  await run("useradd", {
+    args: ["--create-home", "--shell", "/bin/bash", "--password", "*", name],
+  });
+}
+
+/** Removes what test processes left that were killed before they could do it: users, and the servers made for them. */
+async function removeLeftovers(): Promise<void> {
+  for (const entry of await passwdEntries()) {
+    const owner = entry.name.match(/^pptest_(\d+)_/)?.[1];
+    // Gone, or a zombie: that has no command line.
+    if (owner !== undefined && !commandLine(Number(owner))) await removeUser(entry);
+  }
+}
+
+async function removeUser({ name, uid }: Pick<PasswdEntry, "name" | "uid">): Promise<void> {
+  // A server's command line names its user, by the path of its configuration or as "sshd: NAME [priv]".
+  await endAll(() =>
+    liveProcesses().filter((process) =>
+      process.uid === uid ||
+      process.name.startsWith("sshd") && commandLine(process.pid)?.includes(name)
+    )
+  );
+  await Deno.remove(serverFolderOf(name), { recursive: true }).catch(unlessGone);
+  await run("userdel", { args: ["--remove", name] });
+}
+
+function serverFolderOf(name: string): string {
+  return `/run/${name}`;
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
+
+async function run(
+  program: string,
+  { args = [], input = "" }: { readonly args?: string[]; readonly input?: string },
+): Promise<void> {
+  const child = new Deno.Command(program, { args, stdin: "piped", stdout: "null", stderr: "piped" })
+    .spawn();
+  const output = child.output();
+  await new Blob([input]).stream().pipeTo(child.stdin);
+  const { code, stderr } = await output;
+  if (code !== 0) {
+    throw new Error(`${program} ended with ${code}: ${new TextDecoder().decode(stderr)}`);
+  }
+}

@@ -1,0 +1,71 @@
+import { connect, type Socket } from "node:net";
+import { startTcpServer, type TcpServer } from "./tcp_server.ts";
+
+/** A wire between a client and a server that a test can hold and cut. Disposal cuts it. */
+export interface TcpProxy extends TcpServer {
+  /** Stops forwarding both ways, ends of streams too. Connections stay, new ones are accepted. */
+  freeze(): void;
+  /** Ends {@linkcode TcpProxy.freeze}; what has come meanwhile is forwarded. */
+  thaw(): void;
+}
+
+type Pair = readonly [near: Socket, far: Socket];
+
+/** Starts a proxy on a free port to `targetPort` of 127.0.0.1. */
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const pairs = new Set<Pair>();
+  let frozen = false;
+  const server = await startTcpServer((near) => {
+    const far = connect({
+      host: "127.0.0.1",
+      port: targetPort,
+      allowHalfOpen: true,
+      noDelay: true,
+    });
+    const pair: Pair = [near, far];
+    pairs.add(pair);
+    // A refused or reset connection; "close" follows and resets the other half.
+    far.on("error", () => {});
+    far.on("close", () => {
+      pairs.delete(pair);
+      resetUnlessDone(far, near);
+    });
+    near.on("close", () => resetUnlessDone(near, far));
+    if (!frozen) forward(pair);
+  });
+  return {
+    host: server.host,
+    port: server.port,
+    get connections() {
+      return server.connections;
+    },
+    cutAll: server.cutAll,
+    freeze: () => {
+      frozen = true;
+      pairs.forEach(hold);
+    },
+    thaw: () => {
+      frozen = false;
+      pairs.forEach(forward);
+    },
+    [Symbol.asyncDispose]: async () => {
+      pairs.forEach(([, far]) => far.resetAndDestroy());
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** When both directions have ended in order, `other` has been told and may still be sending its last bytes. */
+function resetUnlessDone(closed: Socket, other: Socket): void {
+  if (!(closed.readableEnded && closed.writableFinished)) other.resetAndDestroy();
+}
+
+function forward([near, far]: Pair): void {
+  near.pipe(far);
+  far.pipe(near);
+}
+
+function hold([near, far]: Pair): void {
+  near.unpipe(far).pause();
+  far.unpipe(near).pause();
+}

@@ -1,0 +1,78 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { AppError } from "../../src/errors.ts";
+import { run, serverOf } from "../harness/shells.ts";
+import { sshdTest, startSshd } from "../harness/sshd.ts";
+
+/** The code with which a login fails. */
+async function codeOf(attempt: Promise<unknown>): Promise<number> {
+  return (await assertRejects(() => attempt, AppError)).code;
+}
+
+sshdTest("login: Ed25519, RSA and ECDSA keys, encrypted or not", async () => {
+  await using sshd = await startSshd();
+  const { ed25519, rsa, ecdsa256, ecdsa384, ecdsa521, encrypted, encryptedRsaPem } =
+    sshd.clientKeys;
+  for (const keyFile of [ed25519, rsa, ecdsa256, ecdsa384, ecdsa521]) {
+    assertEquals(await run(serverOf(sshd, { keyFile })), { output: "", exitCode: 0 }, keyFile);
+  }
+  for (const keyFile of [encrypted, encryptedRsaPem]) {
+    const login = serverOf(sshd, { keyFile, keyPassphrase: sshd.passphrase });
+    assertEquals((await run(login)).exitCode, 0, keyFile);
+  }
+});
+
+sshdTest(
+  "login: a wrong or missing passphrase, no file, no key, a public key are 21003",
+  async () => {
+    await using sshd = await startSshd();
+    const { encrypted, encryptedRsaPem, ed25519 } = sshd.clientKeys;
+    const garbage = await Deno.makeTempFile();
+    await Deno.writeTextFile(garbage, "no key at all");
+    const logins = [
+      { keyFile: encrypted },
+      { keyFile: encrypted, keyPassphrase: "wrong" },
+      { keyFile: encryptedRsaPem },
+      { keyFile: encryptedRsaPem, keyPassphrase: "wrong" },
+      { keyFile: "/no/such/file" },
+      { keyFile: garbage },
+      { keyFile: `${ed25519}.pub` },
+    ];
+    for (const login of logins) {
+      assertEquals(
+        await codeOf(run(serverOf(sshd, login))),
+        21003,
+        JSON.stringify(login),
+      );
+    }
+    await Deno.remove(garbage);
+  },
+);
+
+sshdTest("login: a key that the server does not know is 21000", async () => {
+  await using sshd = await startSshd();
+  await using other = await startSshd();
+  assertEquals(await codeOf(run(serverOf(sshd, { keyFile: other.clientKeys.ed25519 }))), 21000);
+});
+
+sshdTest("login: password, and 21000 for a wrong one, tried once", async () => {
+  await using sshd = await startSshd({ password: true, keyboardInteractive: true });
+  const login = { keyFile: undefined, password: sshd.password };
+  assertEquals((await run(serverOf(sshd, login))).exitCode, 0);
+  assertEquals(await codeOf(run(serverOf(sshd, { ...login, password: "wrong" }))), 21000);
+  assertEquals([...sshd.log().matchAll(/Failed (password|keyboard-interactive)/g)].length, 1);
+});
+
+sshdTest("login: keyboard-interactive with the password as the answer", async () => {
+  await using sshd = await startSshd({ keyboardInteractive: true });
+  assertEquals(
+    (await run(serverOf(sshd, { keyFile: undefined, password: sshd.password }))).exitCode,
+    0,
+  );
+});
+
+sshdTest("login: the key first, and the password where the key is not accepted", async () => {
+  await using sshd = await startSshd({ password: true });
+  await using other = await startSshd();
+  const login = { keyFile: other.clientKeys.ed25519, password: sshd.password };
+  assertEquals((await run(serverOf(sshd, login))).exitCode, 0);
+});
