@@ -1,0 +1,38 @@
+import { type AppError, ERRORS } from "../errors.ts";
+
+/** Answers with JSON. */
+export function json(body: unknown, init: ResponseInit = {}): Response {
+  const headers = {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+    ...init.headers,
+  };
+  return new Response(`${JSON.stringify(body, null, 2)}\n`, { ...init, headers });
+}
+
+/** Answers with an error in the shape that every HTTP error of the service has. */
+export function errorAnswer(
+  error: AppError,
+  { path, init }: { path: string; init?: ResponseInit },
+): Response {
+  const { code, message, detail, status } = error;
+  return json({ success: false, error: { code, message, detail }, path }, { status, ...init });
+}
+
+/** 405 with the methods that the path knows (RFC 9110, 15.5.6). */
+export function methodNotAllowed(path: string, allowed: readonly string[]): Response {
+  const { code, message } = ERRORS.NOT_ALLOWED;
+  const error = { code, message, detail: `Use ${allowed.join(" or ")}` };
+  return json({ success: false, error, path }, {
+    status: 405,
+    headers: { allow: allowed.join(", ") },
+  });
+}
+
+/** 426: the path speaks WebSocket only (RFC 9110, 15.5.22). */
+export function upgradeRequired(path: string): Response {
+  const { code, message } = ERRORS.NOT_ALLOWED;
+  const error = { code, message, detail: "Connect with a WebSocket client" };
+  const headers = { upgrade: "websocket", connection: "Upgrade" };
+  return json({ success: false, error, path }, { status: 426, headers });
+}

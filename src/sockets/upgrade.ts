@@ -1,0 +1,22 @@
+import { AppError } from "../errors.ts";
+
+/**
+ * Answers a WebSocket handshake (RFC 6455, 4.2) and hands the socket to `adopt`. Deno's own ping is off: it queues
+ * behind the data and would cut off a slow reader.
+ *
+ * @throws {AppError} 12000 when the request is no valid handshake
+ */
+export function upgrade(request: Request, adopt: (socket: WebSocket) => void): Response {
+  try {
+    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
+    adopt(socket);
+    return response;
+  } catch (cause) {
+    throw new AppError("VALIDATION_FAILED", "The request is not a WebSocket handshake", { cause });
+  }
+}
+
+/** True when `request` asks for a WebSocket. */
+export function asksForWebSocket(request: Request): boolean {
+  return request.headers.get("upgrade")?.toLowerCase() === "websocket";
+}

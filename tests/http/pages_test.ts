@@ -1,0 +1,77 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { startApp } from "../harness/app.ts";
+
+/** Status, headers and JSON of an answer. */
+async function ask(
+  url: string,
+  init?: RequestInit,
+): Promise<{ status: number; headers: Headers; body: unknown }> {
+  const response = await fetch(url, init);
+  return { status: response.status, headers: response.headers, body: await response.json() };
+}
+
+Deno.test("/: says what is here", async () => {
+  await using app = await startApp({});
+  const { status, body } = await ask(app.url);
+  assertEquals(status, 200);
+  assertEquals(body, {
+    name: "Pink-Page",
+    description: "Drives remote servers over SSH, in real time, through a WebSocket",
+    websocket: "/ws/v1/stub",
+    liveness: "/healthz",
+    readiness: "/readyz",
+    servers: [],
+  });
+});
+
+Deno.test("/healthz and /readyz: answer 200", async () => {
+  await using app = await startApp({});
+  assertEquals(await ask(`${app.url}/healthz`).then(({ status, body }) => [status, body]), [200, {
+    status: "ok",
+  }]);
+  assertEquals(await ask(`${app.url}/readyz`).then(({ status, body }) => [status, body]), [200, {
+    status: "ready",
+  }]);
+});
+
+Deno.test("unknown paths: answer 404 and 13000 in the error shape", async () => {
+  await using app = await startApp({});
+  for (const path of ["/nothing", "/constructor", "/healthz/x"]) {
+    const { status, body } = await ask(`${app.url}${path}?q=1`);
+    const error = {
+      code: 13000,
+      message: "Resource not found",
+      detail: "There is nothing here; / says what is",
+    };
+    assertEquals([status, body], [404, { success: false, error, path }]);
+  }
+});
+
+Deno.test("other methods: answer 405 with Allow and 14000; HEAD is a GET without a body", async () => {
+  await using app = await startApp({});
+  const { status, headers, body } = await ask(`${app.url}/healthz`, { method: "POST", body: "x" });
+  assertEquals([status, headers.get("allow")], [405, "GET, HEAD"]);
+  const error = { code: 14000, message: "Operation not allowed", detail: "Use GET or HEAD" };
+  assertEquals(body, { success: false, error, path: "/healthz" });
+  const head = await fetch(`${app.url}/healthz`, { method: "HEAD" });
+  assertEquals([head.status, await head.text()], [200, ""]);
+});
+
+Deno.test("/ws/v1/stub: without a handshake answers 426, with a broken one 12000", async () => {
+  await using app = await startApp({});
+  const plain = await ask(`${app.url}/ws/v1/stub`);
+  assertEquals([plain.status, plain.headers.get("upgrade")], [426, "websocket"]);
+  assertStringIncludes(JSON.stringify(plain.body), "14000");
+  assertStringIncludes(
+    await rawRequest(app.url, "GET /ws/v1/stub HTTP/1.1\r\nUpgrade: websocket\r\n"),
+    '"code": 12000',
+  );
+});
+
+/** Sends header lines as they are: fetch would not send these. */
+async function rawRequest(url: string, lines: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  using connection = await Deno.connect({ hostname, port: Number(port) });
+  await connection.write(new TextEncoder().encode(`${lines}Host: x\r\nConnection: close\r\n\r\n`));
+  return await new Response(connection.readable).text();
+}
