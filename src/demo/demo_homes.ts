@@ -1,0 +1,88 @@
+/** A file of a home folder. */
+export interface HomeFile {
+  /** Relative to the home folder. */
+  readonly path: string;
+  /** All of it. */
+  readonly text: string;
+  /** Whether it can be run; default false. */
+  readonly isProgram?: boolean;
+}
+
+/** Where the files to move lie in the sender's home folder. */
+export const OUTBOX = "snd/postgresql_unload";
+/** Where they arrive in the receiver's. */
+export const INBOX = "rcv/mock";
+
+/** Writes the login profile and the given files into a home folder. */
+export async function furnishHome(
+  home: string,
+  { name, files }: { name: string; files: readonly HomeFile[] },
+): Promise<void> {
+  for (const { path, text, isProgram } of [profile(name), ...files]) {
+    const target = `${home}/${path}`;
+    await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
+    await Deno.writeTextFile(target, text, { mode: isProgram ? 0o755 : 0o644 });
+  }
+}
+
+/** Files of the host that sends: data and the script that prepares it. */
+export function senderFiles(): HomeFile[] {
+  return [
+    { path: `${OUTBOX}/customers.dat`, text: table(["김하늘", "이서준", "박지우", "최유나"]) },
+    { path: `${OUTBOX}/monthly orders.dat`, text: table(["서울", "부산", "대구", "제주"]) },
+    { path: `${OUTBOX}/상품_목록.dat`, text: table(["연필", "공책", "지우개", "가위"]) },
+    { path: "bin/prepare_data.sh", text: PREPARE_DATA, isProgram: true },
+  ];
+}
+
+/** Files of the host that receives: an empty inbox and the script that counts what arrived. */
+export function receiverFiles(): HomeFile[] {
+  return [
+    { path: `${INBOX}/.keep`, text: "" },
+    { path: "bin/process_data.sh", text: PROCESS_DATA, isProgram: true },
+  ];
+}
+
+/** `/etc/profile` sets the PATH anew, so the home folder's programs are put in front again. */
+function profile(name: string): HomeFile {
+  return {
+    path: ".profile",
+    text: `PATH="$HOME/bin:$PATH"\nPS1='\\u@${name}:\\w\\$ '\n`,
+  };
+}
+
+const ROWS = 2_400;
+
+/** About 100 KB of rows: number, one of the words, amount. */
+function table(words: readonly string[]): string {
+  const row = (_: unknown, index: number) =>
+    `${index + 1}|${words[index % words.length]}|2025-01-${
+      String(index % 31 + 1).padStart(2, "0")
+    }|${index * 7919 % 100_000}\n`;
+  return Array.from({ length: ROWS }, row).join("");
+}
+
+const PREPARE_DATA = `#!/bin/sh
+folder=$HOME/${OUTBOX}
+echo "데이터 준비를 시작합니다: $folder"
+for percent in 0 20 40 60 80 100; do
+  printf '\\rpreparing %3d %%' "$percent"
+  sleep 0.1
+done
+echo
+for file in "$folder"/*.dat; do
+  printf '%8d bytes  %s\\n' "$(wc -c < "$file")" "\${file##*/}"
+done
+echo DATA_READY
+`;
+
+const PROCESS_DATA = `#!/bin/sh
+count=0
+for file in "$HOME/${INBOX}"/*.dat; do
+  [ -f "$file" ] || continue
+  count=$((count + 1))
+  printf '%8d rows  %s\\n' "$(wc -l < "$file")" "\${file##*/}"
+done
+echo "$count files processed"
+echo PROCESS_COMPLETE
+`;

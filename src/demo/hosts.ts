@@ -1,0 +1,102 @@
+import {
+  furnishHome,
+  type HomeFile,
+  INBOX,
+  OUTBOX,
+  receiverFiles,
+  senderFiles,
+} from "./demo_homes.ts";
+import { findPrograms } from "./programs.ts";
+import { openSshHost } from "./ssh_host.ts";
+
+/** A built-in SSH host and how to log in to it. */
+export interface DemoServer {
+  /** `mdwap1p` or `mypap1d`. */
+  readonly name: string;
+  /** Loopback: nobody else reaches it. */
+  readonly host: "127.0.0.1";
+  /** Whichever was free. */
+  readonly port: number;
+  /** The only user. */
+  readonly username: string;
+  /** 128 random bits in hexadecimal. */
+  readonly password: string;
+  /** Fingerprint of its host key as `ssh-keygen -lf` prints it: `SHA256:…`. */
+  readonly hostKey: string;
+}
+
+/** The built-in hosts. Disposing them ends everything that runs on them and removes their folders. */
+export interface DemoHosts extends AsyncDisposable {
+  /** `mdwap1p`, which has files to move, and `mypap1d`, which receives them. */
+  readonly servers: readonly DemoServer[];
+  /** What there is to move: `from.path` is a glob, `to.path` a folder, both absolute. */
+  readonly transfer: {
+    readonly name: "stub_data_transfer";
+    readonly from: { readonly server: string; readonly path: string };
+    readonly to: { readonly server: string; readonly path: string };
+  };
+}
+
+/**
+ * Opens two SSH hosts on free ports of 127.0.0.1, so that the service starts with nothing configured. Each has a fresh
+ * host key, a random password of 128 bits and a temporary home folder.
+ *
+ * Needs the permissions `net=127.0.0.1`, `read` and `write` of the temporary folder, and `run` of `sh`, `bash`, `script`,
+ * `stty` and sftp-server.
+ *
+ * @throws {Error} when the machine is not Linux, or lacks `script` or `stty`
+ */
+export async function openDemoHosts(): Promise<DemoHosts> {
+  await requireTerminals();
+  await using opening = new AsyncDisposableStack();
+  const sender = await openHost("mdwap1p", { files: senderFiles(), opening });
+  const receiver = await openHost("mypap1d", { files: receiverFiles(), opening });
+  const opened = opening.move();
+  return {
+    servers: [sender.server, receiver.server],
+    transfer: {
+      name: "stub_data_transfer",
+      from: { server: sender.server.name, path: `${sender.home}/${OUTBOX}/*.dat` },
+      to: { server: receiver.server.name, path: `${receiver.home}/${INBOX}/` },
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function openHost(
+  name: string,
+  { files, opening }: {
+    files: readonly HomeFile[];
+    opening: AsyncDisposableStack;
+  },
+): Promise<{ server: DemoServer; home: string }> {
+  const home = await Deno.makeTempDir({ prefix: `${name}_` });
+  opening.defer(() => Deno.remove(home, { recursive: true }));
+  await furnishHome(home, { name, files });
+  const login = { username: "demo", password: randomPassword() };
+  const host = opening.use(await openSshHost({ home, ...login }));
+  const { port, hostKey } = host;
+  return { server: { name, host: "127.0.0.1", port, ...login, hostKey }, home };
+}
+
+function randomPassword(): string {
+  return crypto.getRandomValues(new Uint8Array(16)).toHex();
+}
+
+async function requireTerminals(): Promise<void> {
+  const otherwise = "or configure real servers (<NAME>_IP, HIWARE_ID, HIWARE_PW)";
+  if (Deno.build.os !== "linux") {
+    throw new Error(`the built-in SSH hosts need Linux: start the service there, ${otherwise}`);
+  }
+  const { script, stty } = await findPrograms();
+  if (script === undefined) {
+    throw new Error(
+      `the built-in SSH hosts need the program script: install util-linux (or bsdutils), ${otherwise}`,
+    );
+  }
+  if (stty === undefined) {
+    throw new Error(
+      `the built-in SSH hosts need the program stty: install coreutils, ${otherwise}`,
+    );
+  }
+}

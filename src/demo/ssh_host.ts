@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import net from "node:net";
+import ssh2, { type Algorithms } from "../ssh2/ssh2.ts";
+import type { Account } from "./account.ts";
+import { findPrograms, type Programs } from "./programs.ts";
+import { serveConnection } from "./serve_connection.ts";
+
+/** What an SSH host on loopback needs. */
+export interface SshHostOptions extends Account {
+  /** Private host key, OpenSSH format; default a new ed25519 key. */
+  readonly hostKey?: string;
+}
+
+/** A running SSH host. Disposing it cuts its connections and ends everything that they started, within about 1 s. */
+export interface SshHost extends AsyncDisposable {
+  /** TCP port on 127.0.0.1. */
+  readonly port: number;
+  /** Fingerprint of the host key as `ssh-keygen -lf` prints it: `SHA256:…`. */
+  readonly hostKey: string;
+}
+
+/**
+ * Opens an SSH host for one user on a free port of 127.0.0.1: shells and commands with and without a terminal, sftp,
+ * scp; no forwarding. Unlike sshd it ends every process of a connection that closes: SIGHUP, a second later SIGKILL.
+ * A command may hold 34,000 bytes: ssh2 takes no larger packet, and cuts the connection.
+ *
+ * @throws {Error} when it cannot listen or the key cannot be read
+ */
+export async function openSshHost(
+  { home, username, password, hostKey }: SshHostOptions,
+): Promise<SshHost> {
+  const key = hostKey ?? newHostKey();
+  const keyFingerprint = fingerprint(key);
+  const programs = await findPrograms();
+  const account = { home, username, password };
+  const connections = new Set<Promise<void>>();
+  const sockets = new Set<net.Socket>();
+  // ssh2 does not show the socket of a connection, nor a connection that never sends a word: so we listen ourselves.
+  const server = net.createServer({ noDelay: true }, (socket) => {
+    if (!server.listening) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.setMaxListeners(0); // One for each channel that waits for `drain`.
+    socket.once("close", () => sockets.delete(socket));
+    takeConnection(socket, { account, programs, key, connections });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no TCP address");
+  const opened = new AsyncDisposableStack();
+  opened.defer(async () => {
+    const closed = once(server, "close");
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await Promise.all([closed, ...connections]);
+  });
+  return {
+    port: address.port,
+    hostKey: keyFingerprint,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function takeConnection(
+  socket: net.Socket,
+  { account, programs, key, connections }: {
+    account: Account;
+    programs: Programs;
+    key: string;
+    connections: Set<Promise<void>>;
+  },
+): void {
+  const protocol = new ssh2.Server({ hostKeys: [key], algorithms: ALGORITHMS }, (connection) => {
+    const serving = serveConnection(connection, { account, programs, socket })
+      .finally(() => connections.delete(serving));
+    connections.add(serving);
+  });
+  protocol.injectSocket(socket);
+}
+
+/**
+ * What ssh2 can do under Deno without fault: zlib and the P-521 key exchange fail there, and the ciphers other than GCM
+ * are never finished, which leaves a resource open for good: chacha20-poly1305 three for each packet.
+ */
+const ALGORITHMS: Algorithms = {
+  cipher: ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com"],
+  kex: { append: [], prepend: [], remove: "ecdh-sha2-nistp521" },
+  compress: ["none"],
+};
+
+/** Of ssh2's ed25519 keys one in 256 cannot be read, so it makes another. */
+function newHostKey(): string {
+  while (true) {
+    const key = ssh2.utils.generateKeyPairSync("ed25519").private;
+    if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
+  }
+}
+
+/** @throws {Error} when the key cannot be read */
+function fingerprint(privateKey: string): string {
+  const key = ssh2.utils.parseKey(privateKey);
+  if (key instanceof Error) throw key;
+  const hash = createHash("sha256").update(key.getPublicSSH()).digest("base64");
+  return `SHA256:${hash.replace(/=+$/, "")}`;
+}

@@ -1,0 +1,55 @@
+import type { Login } from "./test_host.ts";
+
+/** What a client in a test may take. */
+const DEADLINE_MS = 10_000;
+
+/** OpenSSH's clients with a host's password. Disposing removes the temporary folder. */
+export interface OpenSsh extends AsyncDisposable {
+  /** Runs `ssh`, `scp` or `sftp`; `%h` in the arguments is `user@127.0.0.1`. */
+  run(
+    program: "ssh" | "scp" | "sftp",
+    args: readonly string[],
+    options?: { input?: string },
+  ): Promise<{ stdout: Uint8Array; stderr: string; code: number }>;
+}
+
+/** Prepares OpenSSH's clients: the password comes from a small program, as they ask no pipe for it. */
+export async function openOpenSsh({ port, username, password }: Login): Promise<OpenSsh> {
+  const folder = await Deno.makeTempDir({ prefix: "demo_test_" });
+  const askpass = `${folder}/askpass`;
+  await Deno.writeTextFile(askpass, '#!/bin/sh\nprintf "%s\\n" "$TEST_PASSWORD"\n', {
+    mode: 0o755,
+  });
+  const options = [
+    "StrictHostKeyChecking=no",
+    `UserKnownHostsFile=${folder}/known_hosts`,
+    "LogLevel=ERROR",
+    "PubkeyAuthentication=no",
+    `Port=${port}`,
+  ].flatMap((option) => ["-o", option]);
+  return {
+    async run(program, args, { input = "" } = {}) {
+      const child = new Deno.Command(program, {
+        args: [
+          "-F",
+          "none",
+          ...options,
+          ...args.map((arg) => arg.replace("%h", `${username}@127.0.0.1`)),
+        ],
+        env: { SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: "force", TEST_PASSWORD: password },
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      const writer = child.stdin.getWriter();
+      const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close())
+        .catch(() => {}); // It may end without having read everything.
+      const timer = setTimeout(() => child.kill(), DEADLINE_MS);
+      const { stdout, stderr, code } = await child.output();
+      clearTimeout(timer);
+      await written;
+      return { stdout, stderr: new TextDecoder().decode(stderr), code };
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}

@@ -1,0 +1,40 @@
+/** Whether a process lives; a zombie does not. */
+export async function isAlive(pid: number): Promise<boolean> {
+  try {
+    const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+    return !/\) [ZX] /.test(stat);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    if (String(error).includes("os error 3")) return false; // ESRCH: it ended while it was read.
+    throw error;
+  }
+}
+
+/** Polls until `condition` holds. @throws {Error} after `timeoutMs` (default 5000) */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  { timeoutMs = 5_000 } = {},
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!await condition()) {
+    if (performance.now() > deadline) throw new Error("the condition was not met in time");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Bytes that a process has written so far (proc_pid_io(5)). */
+export async function bytesWritten(pid: number): Promise<number> {
+  const io = await Deno.readTextFile(`/proc/${pid}/io`);
+  return Number(/^wchar: (\d+)$/m.exec(io)?.[1]);
+}
+
+/** Returns the ids of the processes whose working folder is `folder`. */
+export async function processesIn(folder: string): Promise<number[]> {
+  const pids: number[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const cwd = await Deno.readLink(`/proc/${name}/cwd`).catch(() => undefined);
+    if (cwd === folder) pids.push(Number(name));
+  }
+  return pids;
+}

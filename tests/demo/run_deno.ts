@@ -1,0 +1,32 @@
+/** A temporary folder; disposing it removes it. */
+export interface Folder extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** Makes a temporary folder. */
+export async function openFolder(): Promise<Folder> {
+  const path = await Deno.realPath(await Deno.makeTempDir({ prefix: "demo_test_" }));
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+/** Runs a module's text in a process of its own. `output` is what it printed, and its errors when it failed. */
+export async function runDeno(
+  source: string,
+  { flags, env }: { flags: readonly string[]; env: Record<string, string> },
+): Promise<{ code: number; output: string }> {
+  const config = new URL("../../deno.json", import.meta.url).pathname;
+  const quiet = ["--quiet", "--no-lock", "--no-prompt", "--no-check", "--config", config];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...quiet, ...flags, "-"],
+    env: { ...env, NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(source));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, output: decoder.decode(stdout) + (code === 0 ? "" : decoder.decode(stderr)) };
+}
