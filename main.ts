@@ -1,0 +1,51 @@
+import { type App, openApp } from "./src/app.ts";
+import { type Config, ConfigError, loadConfig } from "./src/config.ts";
+import { AppError } from "./src/errors.ts";
+
+/** The whole shutdown has this long; what hangs then is left to the end of the process. */
+const SHUTDOWN_MS = 4_800;
+
+if (import.meta.main) await start().catch(fail);
+
+/** Opens the service and keeps it until a signal ends it. */
+async function start(): Promise<void> {
+  const config = await loadConfig();
+  await giveUpRights(config);
+  const app = await openApp(config);
+  const stop = () => void shutDown(app).catch(fail);
+  let stopping = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    // A terminal's Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task.
+    Deno.addSignalListener(signal, () => {
+      if (!stopping) stop();
+      stopping = true;
+    });
+  }
+}
+
+/** Only the demo hosts start programs: without them the process loses the right to. */
+async function giveUpRights(config: Config): Promise<void> {
+  if (!config.demo) await Deno.permissions.revoke({ name: "run" });
+}
+
+async function shutDown(app: App): Promise<void> {
+  setTimeout(() => Deno.exit(0), SHUTDOWN_MS);
+  await app[Symbol.asyncDispose]();
+  Deno.exit(0);
+}
+
+/** Says in plain lines why the service does not run. */
+function fail(error: unknown): never {
+  const lines = error instanceof ConfigError
+    ? error.message
+    : error instanceof AppError
+    ? `${error.code} ${error.message}: ${error.detail}`
+    : error instanceof Deno.errors.AddrInUse
+    ? "The port is in use: stop what uses it, or set PORT to another one"
+    : error instanceof Error
+    ? error.message
+    : String(error);
+  // deno-lint-ignore no-console -- there is no log before the configuration is read
+  console.error(lines);
+  Deno.exit(1);
+}

@@ -1,0 +1,135 @@
+import type { Config, ServerConfig } from "./config.ts";
+import { type DemoHosts, openDemoHosts } from "./demo/hosts.ts";
+import { AppError } from "./errors.ts";
+import { createHandler } from "./http/handler.ts";
+import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
+import { type Log, openLog } from "./log.ts";
+import { Hub } from "./sockets/hub.ts";
+import { SshShells } from "./ssh/ssh_shells.ts";
+import { openStore, type Store } from "./store/open_store.ts";
+import type { StubContext } from "./stub/context.ts";
+import { Leases } from "./stub/lease.ts";
+import { stubRoutes } from "./stub/routes.ts";
+import { welcome } from "./stub/welcome.ts";
+
+/** The running service. Disposing it ends operations, closes sockets and the database, in at most 5 seconds. */
+export interface App extends AsyncDisposable {
+  /** Where it listens: `http://host:port`. */
+  readonly url: string;
+}
+
+/** How long clients may take to answer the closing handshake at shutdown. */
+const GOODBYE_MS = 500;
+
+/**
+ * Opens everything, listens, and says so in the log.
+ *
+ * @throws {AppError} 40000 when the database can not be opened
+ * @throws {Deno.errors.AddrInUse} when the port is taken
+ */
+export async function openApp(config: Config): Promise<App> {
+  await using opening = new AsyncDisposableStack();
+  const demo = config.demo ? opening.use(await openDemoHosts()) : undefined;
+  const servers = demo === undefined ? config.servers : demoServers(demo);
+  const { logLevel: level, logFormat: format, logFile: file } = config;
+  const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
+  const store = opening.use(openStore(config.databasePath));
+  const hub = openHub(config, { servers, store, log });
+  const stopping = new AbortController();
+  const server = opening.adopt(
+    listen(config, { hub, store, servers, log, stopping: stopping.signal }),
+    shutDown,
+  );
+  opening.use(hub);
+  opening.defer(() => {
+    log.info("shutting down");
+    stopping.abort();
+  });
+  const url = urlOf(server.addr);
+  announce(log, { url, demo });
+  const resources = opening.move();
+  return { url, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+/** The rooms that every listener needs. */
+interface Rooms {
+  readonly servers: readonly ServerConfig[];
+  readonly store: Store;
+  readonly log: Log;
+}
+
+function openHub(config: Config, { servers, store, log }: Rooms): Hub<StubContext> {
+  const shells = new SshShells({
+    policy: { mode: config.hostKeys, knownHosts: store.knownHosts },
+    log,
+  });
+  const leases = new Leases({
+    commandLock: config.commandLock,
+    announce: (status) => hub.broadcast(status),
+  });
+  const hub = new Hub<StubContext>({
+    log,
+    admit: ({ id }) => {
+      const context = { connectionId: id, leases, shells, servers };
+      return {
+        endpoint: { routes: stubRoutes, context, maxFrameBytes: config.maxFrameBytes },
+        welcome: welcome(context),
+      };
+    },
+  });
+  return hub;
+}
+
+function listen(
+  { host, port, allowedOrigins }: Config,
+  { hub, servers, store, log, stopping }: Rooms & { hub: Hub<StubContext>; stopping: AbortSignal },
+): Deno.HttpServer<Deno.NetAddr> {
+  const pages = createPages({
+    adopt: (socket) => hub.adopt(socket),
+    servers: servers.map(({ name }) => name),
+    checkStore: () => store.check(),
+    checkOpen: () => {
+      if (stopping.aborted) {
+        throw new AppError("SERVICE_UNAVAILABLE", "The service is shutting down");
+      }
+    },
+  });
+  const origins = () => ({ host, port: server.addr.port, allowedOrigins });
+  const server = Deno.serve(
+    { hostname: host, port, onListen: () => {} },
+    createHandler({ pages, origins, log }),
+  );
+  return server;
+}
+
+/** Stops listening. Clients that do not answer the closing handshake are not waited for. */
+async function shutDown(server: Deno.HttpServer): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, GOODBYE_MS);
+  await Promise.race([server.shutdown(), late]);
+  clearTimeout(timer);
+}
+
+function announce(log: Log, { url, demo }: { url: string; demo: DemoHosts | undefined }): void {
+  const websocket = `${url.replace(/^http/, "ws")}${WEBSOCKET_PATH}`;
+  log.info("listening", { url, websocket, health: `${url}/healthz` });
+  if (demo === undefined) return;
+  const { from, to } = demo.transfer;
+  log.info("no servers are configured: two built-in demo hosts serve as mdwap1p and mypap1d", {
+    transfer: `${demo.transfer.name} ${from.server}:${from.path} -> ${to.server}:${to.path}`,
+  });
+}
+
+/** The demo hosts as configured servers, with their keys pinned. */
+function demoServers(demo: DemoHosts): ServerConfig[] {
+  return demo.servers.map((server) => ({ ...server, encoding: "utf-8" }));
+}
+
+function secretsOf(servers: readonly ServerConfig[]): string[] {
+  return servers.flatMap(({ password, keyPassphrase }) => [password, keyPassphrase])
+    .filter((secret) => secret !== undefined);
+}
+
+function urlOf({ hostname, port }: Deno.NetAddr): string {
+  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}

@@ -1,0 +1,25 @@
+import { AppError } from "../errors.ts";
+import type { ServerConfig } from "../config.ts";
+import type { Leases } from "./lease.ts";
+import type { Shells } from "./shells.ts";
+
+/** What the feature's handlers know of their connection and of the service. */
+export interface StubContext {
+  /** Whose messages these are. */
+  readonly connectionId: string;
+  /** Who may run what. */
+  readonly leases: Leases;
+  /** Starts commands. */
+  readonly shells: Shells;
+  /** The configured servers. */
+  readonly servers: readonly ServerConfig[];
+}
+
+/** The configured server called `name`. @throws {AppError} 23002 */
+export function serverCalled(name: string, { servers }: StubContext): ServerConfig {
+  const server = servers.find((candidate) => candidate.name === name);
+  if (server === undefined) {
+    throw new AppError("SERVER_NOT_FOUND", `No server is called ${JSON.stringify(name)}`);
+  }
+  return server;
+}

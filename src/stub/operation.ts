@@ -1,0 +1,118 @@
+import { AppError, Cancelled } from "../errors.ts";
+
+/** Size of a terminal in characters. */
+export interface TerminalSize {
+  /** Columns. */
+  readonly cols: number;
+  /** Rows. */
+  readonly rows: number;
+}
+
+/** The keyboard side of a terminal. */
+export interface Keyboard {
+  /** Bytes that wait for the shell to take them. */
+  readonly unsentBytes: number;
+  /** Types bytes. */
+  write(bytes: Uint8Array): void;
+  /** Sets the size. */
+  resize(size: TerminalSize): void;
+}
+
+/** Input that may wait for a shell, in bytes. */
+const INPUT_LIMIT_BYTES = 1_048_576;
+
+/**
+ * One running thing of a connection, from its acceptance to its ending. Until its terminal is there, what is typed and
+ * the last size are kept for it. Stopping aborts {@linkcode Operation.signal}; the first reason wins and is the ending.
+ */
+export class Operation implements Disposable {
+  readonly #stopped = new AbortController();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #encode: (text: string) => Uint8Array;
+  #early: Uint8Array[] = [];
+  #earlyBytes = 0;
+  #keyboard: Keyboard | undefined;
+  #size: TerminalSize;
+
+  /** Takes the size of the terminal to be, and the encoder for its server. */
+  constructor({ size, encode }: { size: TerminalSize; encode: (text: string) => Uint8Array }) {
+    this.#size = size;
+    this.#encode = encode;
+  }
+
+  /** Aborts when the operation is to end; its reason becomes the ending. */
+  get signal(): AbortSignal {
+    return this.#stopped.signal;
+  }
+
+  /** The terminal's size now. */
+  get size(): TerminalSize {
+    return this.#size;
+  }
+
+  /** Ends the operation with `reason`. */
+  stop(reason: AppError | Cancelled): void {
+    this.#stopped.abort(reason);
+  }
+
+  /** Ends the operation when `signal` aborts, with its reason. */
+  stopWith(signal: AbortSignal): void {
+    const stop = () => this.stop(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { signal: this.#stopped.signal });
+  }
+
+  /** Ends the operation with `reason` after `seconds`; never when they are undefined. */
+  stopAfter(seconds: number | undefined, reason: AppError): void {
+    if (seconds !== undefined) {
+      this.#timers.add(setTimeout(() => this.stop(reason), seconds * 1000));
+    }
+  }
+
+  /** Connects the terminal: it gets what was typed before, and from now on everything at once. */
+  attach(keyboard: Keyboard): void {
+    this.#keyboard = keyboard;
+    keyboard.resize(this.#size);
+    for (const bytes of this.#early) keyboard.write(bytes);
+    this.#early = [];
+  }
+
+  /** Types `text`. @throws {AppError} 14001 when over 1 MiB waits, 12000 for a character that the server's encoding lacks */
+  type(text: string): void {
+    const bytes = this.#toBytes(text);
+    const waiting = this.#keyboard === undefined ? this.#earlyBytes : this.#keyboard.unsentBytes;
+    if (waiting + bytes.length > INPUT_LIMIT_BYTES) {
+      throw new AppError(
+        "QUOTA_EXCEEDED",
+        `${waiting} bytes of input wait already; at most ${INPUT_LIMIT_BYTES} may`,
+      );
+    }
+    if (this.#keyboard !== undefined) return this.#keyboard.write(bytes);
+    this.#early.push(bytes);
+    this.#earlyBytes += bytes.length;
+  }
+
+  /** Sets the terminal's size. */
+  resize(size: TerminalSize): void {
+    this.#size = size;
+    this.#keyboard?.resize(size);
+  }
+
+  /** Clears the deadlines. The operation is over. */
+  [Symbol.dispose](): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.stop(new Cancelled("The operation has ended"));
+  }
+
+  #toBytes(text: string): Uint8Array {
+    try {
+      return this.#encode(text);
+    } catch (cause) {
+      throw new AppError(
+        "VALIDATION_FAILED",
+        "data.input holds a character that the server's encoding lacks",
+        { cause },
+      );
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import type { ServerEvent } from "../protocol/server_events.ts";
+import type { Call } from "../router/route.ts";
+import type { StubContext } from "./context.ts";
+import type { TerminalSize } from "./operation.ts";
+
+/** Sets the window size of the running operation. @throws {AppError} 50011 */
+// deno-lint-ignore require-yield
+export async function* resize(
+  { input, context }: Call<TerminalSize, StubContext>,
+): AsyncIterable<ServerEvent> {
+  context.leases.runningOf(context.connectionId).resize(input);
+}

@@ -1,0 +1,23 @@
+import {
+  Cancel,
+  GetLockStatus,
+  Resize,
+  SshCommand,
+  SshInput,
+} from "../protocol/client_messages.ts";
+import { on, type Routes } from "../router/route.ts";
+import { cancel } from "./cancel.ts";
+import type { StubContext } from "./context.ts";
+import { getLockStatus } from "./get_lock_status.ts";
+import { resize } from "./resize.ts";
+import { runCommand } from "./run_command.ts";
+import { sshInput } from "./ssh_input.ts";
+
+/** Every message of `/ws/v1/stub` and who handles it. */
+export const stubRoutes = {
+  ssh_command: on(SshCommand, runCommand),
+  ssh_input: on(SshInput, sshInput),
+  cancel: on(Cancel, cancel),
+  resize: on(Resize, resize),
+  get_lock_status: on(GetLockStatus, getLockStatus),
+} satisfies Routes<StubContext>;

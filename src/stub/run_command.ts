@@ -1,0 +1,169 @@
+import type { ServerConfig } from "../config.ts";
+import { AppError } from "../errors.ts";
+import { CollapseReturns } from "../output/collapse_returns.ts";
+import { decode } from "../output/decode.ts";
+import { createEncoder } from "../output/encode.ts";
+import { Concat, throttle } from "../output/throttle.ts";
+import { StopPhrase, until } from "../output/until.ts";
+import { watchSilence } from "../output/watch_silence.ts";
+import type { SshCommandData } from "../protocol/client_messages.ts";
+import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
+import type { Call } from "../router/route.ts";
+import { serverCalled, type StubContext } from "./context.ts";
+import { Operation } from "./operation.ts";
+import type { Exit, Shell, Shells } from "./shells.ts";
+
+/** Runs one command and streams its output. @throws {AppError} see the README's table of endings */
+export async function* runCommand(
+  call: Call<SshCommandData, StubContext>,
+): AsyncIterable<ServerEvent> {
+  const { input, context, signal, held } = call;
+  const server = serverCalled(input.server_name, context);
+  const startedMs = performance.now();
+  const run: Run = {
+    input,
+    server,
+    shells: context.shells,
+    stop: stopPhrase(input),
+    operation: new Operation({ size: input, encode: createEncoder(server.encoding) }),
+  };
+  held.use(context.leases.take(context.connectionId, run.operation));
+  held.use(run.operation);
+  run.operation.stopWith(signal);
+  run.operation.stopAfter(input.timeout_seconds, timedOut(input));
+  const exit = yield* execute(run);
+  yield complete(run, { exit, durationMs: Math.round(performance.now() - startedMs) });
+}
+
+/** One command on its way. */
+interface Run {
+  readonly input: SshCommandData;
+  readonly server: ServerConfig;
+  readonly shells: Shells;
+  readonly stop: StopPhrase | undefined;
+  readonly operation: Operation;
+}
+
+/** Connects, streams, and returns how the command ended; by then nothing of it is left open. */
+async function* execute(
+  { input, server, shells, stop, operation }: Run,
+): AsyncGenerator<ServerEvent, Exit> {
+  yield { type: "status", message: `Connecting to ${server.name}...` };
+  const command = encoded(input.command, server.encoding);
+  const { size, signal } = operation;
+  await using shell = await shells.start(server, { command, size, signal });
+  yield { type: "status", message: `Connected to ${server.name}` };
+  operation.attach(shell);
+  let seq = 0;
+  for await (const data of textOf(shell, { input, server, stop, operation })) {
+    yield { type: "output", data, seq: ++seq };
+  }
+  signal.throwIfAborted();
+  const exit = stop?.found
+    ? await graceful(shell, { seconds: input.stop_grace_seconds, signal })
+    : await shell.exit;
+  signal.throwIfAborted();
+  return exit;
+}
+
+/** Joins the output engine: bytes to text, up to the stop phrase, gathered and collapsed. */
+async function* textOf(
+  shell: Shell,
+  { input, server, stop, operation }: Omit<Run, "shells">,
+): AsyncGenerator<string> {
+  const reading = new AbortController();
+  const bytes = watched(shell.output, { input, operation, signal: reading.signal });
+  const text = decode(bytes, server.encoding);
+  try {
+    yield* throttle(stop === undefined ? text : until(text, stop), {
+      intervalMs: input.throttle_interval * 1000,
+      gather: input.raw ? new Concat() : new CollapseReturns({ cols: () => operation.size.cols }),
+    });
+  } finally {
+    reading.abort();
+  }
+}
+
+/** Stops the operation when the command prints nothing for too long. */
+function watched(
+  output: AsyncIterable<Uint8Array>,
+  { input, operation, signal }: Pick<Run, "input" | "operation"> & { signal: AbortSignal },
+): AsyncIterable<Uint8Array> {
+  const seconds = input.idle_timeout_seconds;
+  if (seconds === undefined) return output;
+  const detail = `The command on ${input.server_name} printed nothing for ${seconds} s`;
+  const onSilence = () => operation.stop(new AppError("OUTPUT_WAIT_TIMEOUT", detail));
+  return watchSilence(output, { silenceMs: seconds * 1000, onSilence, signal });
+}
+
+/** After the stop phrase: gives the command its grace to end by itself, then hangs it up. */
+async function graceful(
+  shell: Shell,
+  { seconds, signal }: { seconds: number; signal: AbortSignal },
+): Promise<Exit> {
+  shell.discardOutput();
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, seconds * 1000);
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  const exit = await Promise.race([shell.exit, over]);
+  clearTimeout(timer);
+  if (exit !== undefined) return exit;
+  if (!signal.aborted) shell.hangUp();
+  return { exitCode: null, signal: null };
+}
+
+/** The good ending. @throws {AppError} 50000 when a stop phrase was asked for and the command failed without it */
+function complete(
+  { input, stop }: Run,
+  { exit: { exitCode, signal }, durationMs }: { exit: Exit; durationMs: number },
+): EventOf<"complete"> {
+  if (stop !== undefined && !stop.found && exitCode !== 0) {
+    const how = exitCode === null
+      ? `was ended by ${signal ?? "the server"}`
+      : `ended with exit code ${exitCode}`;
+    const facts = exitCode === null ? {} : { exit_code: exitCode };
+    throw new AppError("COMMAND_FAILED", `The command ${how} before the stop phrase appeared`, {
+      facts,
+    });
+  }
+  return {
+    type: "complete",
+    message: `Command execution completed: ${input.command}`,
+    server_name: input.server_name,
+    command: input.command,
+    reason: stop?.found ? "stop_phrase" : "exited",
+    exit_code: exitCode,
+    signal,
+    duration_ms: durationMs,
+  };
+}
+
+function stopPhrase({ stop_phrase }: SshCommandData): StopPhrase | undefined {
+  if (stop_phrase === undefined) return undefined;
+  try {
+    return new StopPhrase(stop_phrase);
+  } catch (cause) {
+    throw new AppError("VALIDATION_FAILED", "data.stop_phrase: has no visible character", {
+      cause,
+    });
+  }
+}
+
+function encoded(command: string, encoding: string): Uint8Array {
+  try {
+    return createEncoder(encoding)(command);
+  } catch (cause) {
+    throw new AppError(
+      "VALIDATION_FAILED",
+      `data.command holds a character that ${encoding} lacks`,
+      { cause },
+    );
+  }
+}
+
+function timedOut({ server_name, timeout_seconds }: SshCommandData): AppError {
+  return new AppError(
+    "SSH_COMMAND_TIMEOUT",
+    `The command on ${server_name} took longer than ${timeout_seconds} s`,
+  );
+}

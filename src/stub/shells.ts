@@ -1,0 +1,41 @@
+import type { ServerConfig } from "../config.ts";
+import type { Keyboard, TerminalSize } from "./operation.ts";
+
+/** How a command ended by itself. */
+export interface Exit {
+  /** null when a signal ended it, or when the server does not tell. */
+  readonly exitCode: number | null;
+  /** Name without `SIG` (RFC 4254, 6.10), null when it was no signal. */
+  readonly signal: string | null;
+}
+
+/** A command on a server's terminal. Disposing it ends the command, if it still runs, and the connection. */
+export interface Shell extends Keyboard, AsyncDisposable {
+  /** What the command prints, until it ends; ending the iteration early leaves the command alone. */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** Settles when the command has ended. Rejects with 20005 when the connection was lost. */
+  readonly exit: Promise<Exit>;
+  /** Reads on and throws away what the command still prints. */
+  discardOutput(): void;
+  /** Hangs the terminal up, as a closed modem line would, and leaves alone what survives that. */
+  hangUp(): void;
+}
+
+/** Starts commands on servers. */
+export interface Shells {
+  /**
+   * Connects, logs in and starts `command` in the login environment. When `signal` aborts, connecting ends with its
+   * reason, and a started command is stopped: Ctrl-C, hang-up, kill.
+   */
+  start(server: ServerConfig, options: ShellOptions): Promise<Shell>;
+}
+
+/** What a shell is started with. */
+export interface ShellOptions {
+  /** In the encoding of the server. */
+  readonly command: Uint8Array;
+  /** Of its terminal. */
+  readonly size: TerminalSize;
+  /** Ends connecting or stops the command. */
+  readonly signal: AbortSignal;
+}

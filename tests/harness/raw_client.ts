@@ -1,0 +1,150 @@
+import type { ClientMessage } from "../../src/protocol/client_messages.ts";
+import {
+  type EventOf,
+  type ServerEvent,
+  ServerEventSchema,
+} from "../../src/protocol/server_events.ts";
+import {
+  closeCodeOf,
+  encodeFrame,
+  FrameDecoder,
+  OPCODE,
+  type RawFrame,
+} from "../sockets/raw_frame.ts";
+
+/** Most bytes that are taken from TCP at once. */
+const CHUNK_BYTES = 262_144;
+
+/**
+ * A WebSocket client (RFC 6455) that takes from TCP only what it is told to, and answers neither ping nor close by
+ * itself. When nobody reads, the kernel's buffers fill up, and then the server's. Disposing it cuts the connection.
+ */
+export class RawClient implements Disposable {
+  readonly #tcp: Deno.TcpConn;
+  readonly #decoder = new FrameDecoder();
+  readonly #frames: RawFrame[] = [];
+  #closeCode: number | undefined;
+  #open = true;
+
+  private constructor(tcp: Deno.TcpConn) {
+    this.#tcp = tcp;
+  }
+
+  /** Connects to the service at `url` (`http://host:port`). @throws {Error} with status and body of a refusal */
+  static async connect(url: string): Promise<RawClient> {
+    const { hostname, port, host } = new URL(url);
+    using client = new DisposableStack();
+    const tcp = client.adopt(
+      await Deno.connect({ hostname, port: Number(port) }),
+      (tcp) => tcp.close(),
+    );
+    const key = crypto.getRandomValues(new Uint8Array(16)).toBase64();
+    const request = `GET /ws/v1/stub HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\n` +
+      `Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`;
+    await tcp.write(new TextEncoder().encode(request));
+    await readHandshake(tcp);
+    client.move();
+    return new RawClient(tcp);
+  }
+
+  /** Sends a message of the protocol. */
+  send(message: ClientMessage): Promise<void> {
+    return this.sendRaw(JSON.stringify(message));
+  }
+
+  /** Sends a text or a binary frame. */
+  sendRaw(data: string | Uint8Array): Promise<void> {
+    if (typeof data !== "string") return this.#write(OPCODE.binary, data);
+    return this.#write(OPCODE.text, new TextEncoder().encode(data));
+  }
+
+  /** Sends a ping. */
+  ping(): Promise<void> {
+    return this.#write(OPCODE.ping, new Uint8Array());
+  }
+
+  /** Sends a close frame and leaves TCP open. */
+  sendClose(code: number): Promise<void> {
+    return this.#write(OPCODE.close, new Uint8Array([code >> 8, code & 0xff]));
+  }
+
+  /** Waits for bytes, takes at most `maxBytes`, returns how many; null when TCP has ended, by whomever. */
+  async read(maxBytes = CHUNK_BYTES): Promise<number | null> {
+    const chunk = new Uint8Array(maxBytes);
+    const count = await this.#tcp.read(chunk).catch((error: unknown) => {
+      if (!this.#open || error instanceof Deno.errors.ConnectionReset) return null;
+      throw error;
+    });
+    if (count !== null) this.#frames.push(...this.#decoder.push(chunk.subarray(0, count)));
+    return count;
+  }
+
+  /** Every frame up to the end of TCP, at most `bytesPerSecond`. Leaving the loop stops the reading. */
+  async *readFrames({ bytesPerSecond = Infinity } = {}): AsyncGenerator<RawFrame> {
+    const maxBytes = Math.min(CHUNK_BYTES, Math.ceil(bytesPerSecond / 20));
+    let dueMs = performance.now();
+    for (;;) {
+      for (let frame; (frame = this.#frames.shift()) !== undefined;) yield frame;
+      const count = await this.read(maxBytes);
+      if (count === null) return;
+      dueMs += count / bytesPerSecond * 1000;
+      const waitMs = dueMs - performance.now();
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+
+  /** Every event up to the close frame or the end of TCP, each held against the protocol's schemas. */
+  async *events(options: { bytesPerSecond?: number } = {}): AsyncGenerator<ServerEvent> {
+    if (this.#closeCode !== undefined) return;
+    for await (const frame of this.readFrames(options)) {
+      this.#closeCode = closeCodeOf(frame);
+      if (this.#closeCode !== undefined) return;
+      if (frame.opcode !== OPCODE.text) continue;
+      yield ServerEventSchema.parse(JSON.parse(new TextDecoder().decode(frame.payload)));
+    }
+  }
+
+  /** The next event of `type`; those before it are skipped. */
+  async next<Type extends ServerEvent["type"]>(type: Type): Promise<EventOf<Type>> {
+    for await (const event of this.events()) {
+      if (event.type === type) return event as EventOf<Type>;
+    }
+    throw new Error(`the connection ended before ${type}`);
+  }
+
+  /** Reads on up to the close frame, if it has not been read, and returns its code; undefined when TCP ends without. */
+  async closeCode(): Promise<number | undefined> {
+    for await (const _ of this.events());
+    return this.#closeCode;
+  }
+
+  /** Ends TCP without a close frame; the kernel sends a reset when something is unread. */
+  cut(): void {
+    if (this.#open) this.#tcp.close();
+    this.#open = false;
+  }
+
+  [Symbol.dispose](): void {
+    this.cut();
+  }
+
+  async #write(opcode: number, payload: Uint8Array): Promise<void> {
+    const frame = encodeFrame(opcode, payload);
+    for (let sent = 0; sent < frame.length;) sent += await this.#tcp.write(frame.subarray(sent));
+  }
+}
+
+/** Reads the server's answer byte by byte, since frames may follow it. */
+async function readHandshake(tcp: Deno.TcpConn): Promise<void> {
+  let answer = "";
+  const byte = new Uint8Array(1);
+  const more = async () => {
+    if (await tcp.read(byte) === null) throw new Error(`TCP ended after: ${answer}`);
+    answer += String.fromCharCode(...byte);
+  };
+  while (!answer.endsWith("\r\n\r\n")) await more();
+  if (answer.startsWith("HTTP/1.1 101 ")) return;
+  const length = Number(/^content-length: (\d+)/im.exec(answer)?.[1] ?? 0);
+  for (let read = 0; read < length; read++) await more();
+  throw new Error(answer);
+}

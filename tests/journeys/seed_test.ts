@@ -1,0 +1,68 @@
+import { assert, assertEquals } from "@std/assert";
+import { connected } from "../harness/connected.ts";
+import { sshdTest } from "../harness/sshd.ts";
+
+// The JSON of the document that the service was ordered with. Its clients must find every field that they know, with the
+// type that they know; fields that came later may stand beside them.
+
+const WELCOME = {
+  type: "welcome",
+  connection_id: "550e8400-e29b-41d4-a716-446655440000",
+  lock_status: { locked: false, lock_owner: null },
+  session_status: { active: false, owner: null },
+  server_health: {
+    mdwap1p: {
+      server_name: "mdwap1p",
+      host: "10.10.10.1",
+      is_healthy: true,
+      last_checked: "2025-01-01T12:00:00",
+      consecutive_failures: 0,
+      consecutive_successes: 5,
+    },
+  },
+};
+
+const SSH_COMMAND = {
+  type: "ssh_command",
+  data: { server_name: "mdwap1p", command: "ls -la", stop_phrase: "COMMAND_COMPLETE" },
+};
+
+const OUTPUT = {
+  type: "output",
+  data: "total 24\ndrwxr-xr-x  4 user group  128 Jan  1 12:00 .\n...",
+};
+const COMPLETE = { type: "complete", message: "Command execution completed" };
+const ERROR = {
+  type: "error",
+  message: "Session already active",
+  detail: "Session is already active (owner: other-connection-id)",
+  error_code: 50004,
+};
+
+/** Asserts that `actual` has every field of `example`, with a value of the same type; null stands for any. */
+function assertKnows(actual: unknown, example: unknown, path = "event"): void {
+  if (example === null || actual === null) return;
+  assertEquals(typeof actual, typeof example, path);
+  if (typeof example !== "object" || typeof actual !== "object") return;
+  for (const [key, value] of Object.entries(example)) {
+    assert(Object.hasOwn(actual ?? {}, key), `${path}.${key} is missing`);
+    assertKnows(actual?.[key as keyof typeof actual], value, `${path}.${key}`);
+  }
+}
+
+sshdTest(
+  "the seed's JSON: welcome, ssh_command, output, complete and error are as its readers know them",
+  async () => {
+    await using at = await connected({ name: "mdwap1p" });
+    assertKnows(at.client.events[0], WELCOME);
+    at.client.sendRaw(JSON.stringify(SSH_COMMAND));
+    assertKnows(await at.client.next("output"), OUTPUT);
+    const complete = await at.client.next("complete");
+    assertKnows(complete, COMPLETE);
+    assert(complete.message.startsWith(COMPLETE.message));
+    at.client.sendRaw(
+      JSON.stringify({ ...SSH_COMMAND, data: { ...SSH_COMMAND.data, server_name: "nobody" } }),
+    );
+    assertKnows(await at.client.next("error"), ERROR);
+  },
+);

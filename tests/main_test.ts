@@ -1,0 +1,98 @@
+import { assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
+import { TextLineStream } from "./harness/text_lines.ts";
+
+const MAIN = new URL("../main.ts", import.meta.url).pathname;
+
+/** Starts the program in an empty folder with only these variables. */
+function spawn(env: Record<string, string>): { child: Deno.ChildProcess; folder: string } {
+  const folder = Deno.makeTempDirSync();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--allow-net",
+      "--allow-env",
+      "--allow-read",
+      "--allow-write",
+      "--allow-run",
+      MAIN,
+    ],
+    cwd: folder,
+    clearEnv: true,
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      HOME: Deno.env.get("HOME") ?? "",
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+      NO_COLOR: "1",
+      ...env,
+    },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  return { child, folder };
+}
+
+Deno.test("main: starts with nothing configured, says where it is, and serves a demo host", async () => {
+  const { child, folder } = spawn({ PORT: "0" });
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+    .getReader();
+  const stderr = child.stderr.text();
+  const { value: first = "" } = await lines.read();
+  assertMatch(
+    first,
+    /listening url=http:\/\/127\.0\.0\.1:\d+ websocket=ws:\/\/127\.0\.0\.1:\d+\/ws\/v1\/stub health=/,
+  );
+  const { value: second = "" } = await lines.read();
+  assertStringIncludes(second, "demo hosts serve as mdwap1p and mypap1d");
+  const [, url = ""] = /websocket=(\S+)/.exec(first) ?? [];
+  const socket = new WebSocket(url);
+  const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
+  socket.onclose = resolve;
+  const complete = await new Promise<string>((found) => {
+    socket.onopen = () =>
+      socket.send(
+        '{"type":"ssh_command","data":{"server_name":"mdwap1p","command":"prepare_data.sh","stop_phrase":"DATA_READY"}}',
+      );
+    socket.onmessage = ({ data }) => String(data).includes('"complete"') && found(data);
+  });
+  assertEquals(JSON.parse(complete).exit_code, 0);
+  const before = performance.now();
+  // A terminal's Ctrl-C reaches the program twice.
+  child.kill("SIGINT");
+  child.kill("SIGINT");
+  assertEquals((await closed).code, 1001);
+  assertEquals(await child.status, { success: true, code: 0, signal: null });
+  assertLess(performance.now() - before, 5_000);
+  await lines.cancel();
+  assertEquals(await stderr, "");
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("main: prod without configuration ends with 1 and a line for each variable", async () => {
+  const { child, folder } = spawn({ ENV: "prod" });
+  const { code, stderr, stdout } = await child.output();
+  assertEquals([code, stdout.length], [1, 0]);
+  const text = new TextDecoder().decode(stderr);
+  for (const name of ["HIWARE_ID", "HIWARE_PW", "MDWAP1P_IP", "MYPAP1D_IP"]) {
+    assertMatch(text, new RegExp(`^ +${name} is missing`, "m"));
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("main: a port in use, a database or a log file that can not be opened are said in one line", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const attempts: [Record<string, string>, RegExp][] = [
+    [{ PORT: String(taken.addr.port) }, /^The port is in use: .*PORT.*\n$/],
+    [
+      { PORT: "0", DATABASE_PATH: "/proc/none/x.db" },
+      /^40000 Database connection failed: .*DATABASE_PATH\n$/,
+    ],
+  ];
+  for (const [variables, expected] of attempts) {
+    const { child, folder } = spawn({ ENV: "test", ...variables });
+    const { code, stderr } = await child.output();
+    assertEquals(code, 1);
+    assertMatch(new TextDecoder().decode(stderr), expected);
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,144 @@
+import { assert, assertEquals, assertLess, assertMatch, assertRejects } from "@std/assert";
+import { isEnding } from "../../src/protocol/server_events.ts";
+import { Client } from "../harness/client.ts";
+import { connected } from "../harness/connected.ts";
+import { eventually } from "../harness/eventually.ts";
+import { RawClient } from "../harness/raw_client.ts";
+import { sshdTest } from "../harness/sshd.ts";
+import { OPCODE } from "./raw_frame.ts";
+import { isCongested, serveHub } from "./served_hub.ts";
+import { unreadCommand } from "./unread_command.ts";
+import { untilBlocked } from "./until_blocked.ts";
+
+const FLOOD = { type: "ssh_command", data: { server_name: "a", command: "flood" } } as const;
+
+/** Connects a client that starts a flood and reads nothing after its welcome. */
+async function floodedClient(url: string): Promise<RawClient> {
+  const client = await RawClient.connect(url);
+  await client.next("welcome");
+  await client.send(FLOOD);
+  return client;
+}
+
+Deno.test(
+  "Hub: drops who neither reads nor answers; its operation ends, the lock is free, others are told",
+  async () => {
+    await using at = serveHub({ deadAfterMs: 600, commandLock: true });
+    await using other = await Client.connect(at.url);
+    using silent = await floodedClient(at.url);
+    await other.find((event) => event.type === "lock_status" && event.locked);
+    const startedMs = performance.now();
+    assertEquals((await other.next("lock_status")).locked, false);
+    assert(performance.now() - startedMs > 500, "it was given its time");
+    assertEquals([at.hub.size, at.peers[1]?.signal.aborted], [1, true]);
+    assertEquals(await silent.closeCode(), 1008);
+  },
+);
+
+Deno.test("Hub: drops who says goodbye and never reads what comes before the answer to it", async () => {
+  await using at = serveHub({ deadAfterMs: 600 });
+  using silent = await floodedClient(at.url);
+  await eventually(() => isCongested(at.peers[0]), "much is unread");
+  await silent.sendClose(1000);
+  await eventually(() => at.peers[0]?.signal.aborted === true, "its operation is cancelled");
+});
+
+Deno.test("Hub: keeps who reads slowly, who only sends, and who has nothing to read", async () => {
+  await using at = serveHub({ deadAfterMs: 600 });
+  using _idle = await RawClient.connect(at.url);
+  using slow = await floodedClient(at.url);
+  using talker = await floodedClient(at.url);
+  await eventually(() => at.peers.length === 3, "three are connected");
+  const reading = Array.fromAsync(slow.readFrames({ bytesPerSecond: 8_000_000 }), () => {});
+  // When one of these has been dropped, the others have been quiet for longer.
+  for (const nth of [3, 4, 5]) {
+    using _silent = await floodedClient(at.url);
+    await eventually(async () => {
+      await talker.send({ type: "cancel" });
+      return at.peers[nth]?.signal.aborted === true;
+    }, "the silent client is dropped");
+  }
+  const [idlePeer, slowPeer, talkingPeer] = at.peers.map(({ signal }) => !signal.aborted);
+  assertEquals({ idlePeer, slowPeer, talkingPeer }, {
+    idlePeer: true,
+    slowPeer: true,
+    talkingPeer: true,
+  });
+  slow.cut();
+  await reading;
+});
+
+Deno.test("Hub: answers a ping", async () => {
+  await using at = serveHub();
+  using client = await RawClient.connect(at.url);
+  await client.next("welcome");
+  await client.ping();
+  const { value } = await client.readFrames().next();
+  assertEquals(value?.opcode, OPCODE.pong);
+});
+
+Deno.test("Hub: 1,000 messages may be under way, with 1,001 the client is closed with 1008", async () => {
+  await using at = serveHub();
+  await using other = await Client.connect(at.url);
+  using rude = await RawClient.connect(at.url);
+  const message = { type: "resize", data: { cols: 80, rows: 24 } } as const;
+  for (let i = 0; i < 1_000; i++) await rude.send(message);
+  await eventually(() => at.served === 1_000, "all are under way");
+  assertEquals(at.peers[1]?.signal.aborted, false);
+  await rude.send(message);
+  assertEquals([await rude.closeCode(), at.served], [1008, 1_000]);
+  other.send({ type: "get_lock_status" });
+  await other.next("lock_status");
+});
+
+sshdTest(
+  "Hub: TCP is cut without a close frame: the command ends, the lock is free, others are told",
+  async () => {
+    await using at = await connected();
+    const output = (client: RawClient) => client.next("output");
+    const silence = () => untilBlocked(at.processes);
+    for (const before of [output, silence]) {
+      using client = await unreadCommand(at, "yes");
+      await before(client);
+      client.cut();
+      await at.client.find((event) => event.type === "lock_status" && !event.locked);
+      assertEquals(await at.processes(), []);
+    }
+  },
+);
+
+sshdTest("openApp: who connects during the shutdown is refused with 503 and 10001", async () => {
+  await using at = await connected();
+  at.run(`trap "" HUP INT TERM; echo ready; exec -a ${at.mark} sleep 999`);
+  await at.client.textWith("ready");
+  const down = at.app[Symbol.asyncDispose]();
+  const refusal = await assertRejects(() => RawClient.connect(at.app.url), Error);
+  assertMatch(refusal.message, /^HTTP\/1\.1 503 [^]*"code": 10001/);
+  assert(!at.client.events.some(isEnding), "the shutdown is not over");
+  assertEquals((await at.client.closed).code, 1001);
+  await down;
+});
+
+Deno.test("Hub: who connects after its disposal is closed with 1001, without a welcome", async () => {
+  await using at = serveHub();
+  await at.hub[Symbol.asyncDispose]();
+  using late = await RawClient.connect(at.url);
+  assertEquals(await Array.fromAsync(late.events()), []);
+  assertEquals([await late.closeCode(), at.peers], [1001, []]);
+});
+
+sshdTest("openApp: ends within 5 seconds whatever its clients leave unsaid", async () => {
+  await using at = await connected();
+  using idle = await RawClient.connect(at.app.url);
+  using stalled = await unreadCommand(at, "yes");
+  const { hostname, port } = new URL(at.app.url);
+  using slowPost = await Deno.connect({ hostname, port: Number(port) });
+  const half = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf";
+  await slowPost.write(new TextEncoder().encode(half));
+  await untilBlocked(at.processes);
+  const startedMs = performance.now();
+  await at.app[Symbol.asyncDispose]();
+  assertLess(performance.now() - startedMs, 5_000);
+  assertEquals(await at.processes(), []);
+  assertEquals([await idle.closeCode(), await stalled.closeCode()], [1001, 1001]);
+});
