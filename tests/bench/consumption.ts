@@ -1,0 +1,28 @@
+/** Clock ticks per second of `/proc/PID/stat`: USER_HZ, 100 on every platform that Deno runs on (proc(5), time(7)). */
+const TICKS_PER_SECOND = 100;
+
+/** What a process has taken of its machine. */
+export interface Consumption {
+  /** CPU time of all its threads so far. */
+  readonly cpuSeconds: number;
+  /** Largest resident set since {@linkcode forgetPeak}. */
+  readonly peakMegabytes: number;
+}
+
+/** Reads what `pid` has consumed from `/proc`. */
+export async function consumptionOf(pid: number): Promise<Consumption> {
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+  // The name in parentheses may hold anything; the fields after it start with the third (proc_pid_stat(5)).
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  const [, peakKibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+  return {
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
+    peakMegabytes: Number(peakKibibytes) * 1024 / 1e6,
+  };
+}
+
+/** Makes the memory that `pid` has now its peak (proc_pid_clear_refs(5)). */
+export async function forgetPeak(pid: number): Promise<void> {
+  await Deno.writeTextFile(`/proc/${pid}/clear_refs`, "5");
+}
