@@ -57,6 +57,7 @@ export class Connection implements Peer {
   async drained(): Promise<void> {
     while (this.#congested && !this.signal.aborted) {
       await new Promise((wake) => setTimeout(wake, POLL_MS));
+      this.#lookForReading();
     }
     this.signal.throwIfAborted();
   }
@@ -68,9 +69,7 @@ export class Connection implements Peer {
 
   /** True when the client has neither read nor said anything for `ms` although something waits for it. */
   isSilentFor(ms: number): boolean {
-    const unsentBytes = this.#socket.bufferedAmount;
-    if (unsentBytes === 0 || unsentBytes < this.#unsentBytes) this.heard();
-    this.#unsentBytes = unsentBytes;
+    this.#lookForReading();
     return performance.now() - this.#lastSignOfLifeMs > ms;
   }
 
@@ -90,7 +89,17 @@ export class Connection implements Peer {
       this.#socket.bufferedAmount > HIGH_MARK_BYTES;
   }
 
+  /** Notes that the client has read, when less is unsent than at the last look. */
+  #lookForReading(): void {
+    const unsentBytes = this.#socket.bufferedAmount;
+    if (unsentBytes === 0 || unsentBytes < this.#unsentBytes) this.heard();
+    this.#unsentBytes = unsentBytes;
+  }
+
   #post(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#lookForReading();
+    this.#socket.send(text);
+    this.#unsentBytes = this.#socket.bufferedAmount;
   }
 }

@@ -11,9 +11,12 @@ import {
   OPCODE,
   type RawFrame,
 } from "../sockets/raw_frame.ts";
+import { rawHandshake } from "../sockets/raw_handshake.ts";
 
 /** Most bytes that are taken from TCP at once. */
 const CHUNK_BYTES = 262_144;
+/** Patience for one read; who waits longer has its connection cut. */
+const PATIENCE_MS = 30_000;
 
 /**
  * A WebSocket client (RFC 6455) that takes from TCP only what it is told to, and answers neither ping nor close by
@@ -32,19 +35,7 @@ export class RawClient implements Disposable {
 
   /** Connects to the service at `url` (`http://host:port`). @throws {Error} with status and body of a refusal */
   static async connect(url: string): Promise<RawClient> {
-    const { hostname, port, host } = new URL(url);
-    using client = new DisposableStack();
-    const tcp = client.adopt(
-      await Deno.connect({ hostname, port: Number(port) }),
-      (tcp) => tcp.close(),
-    );
-    const key = crypto.getRandomValues(new Uint8Array(16)).toBase64();
-    const request = `GET /ws/v1/stub HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\n` +
-      `Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`;
-    await tcp.write(new TextEncoder().encode(request));
-    await readHandshake(tcp);
-    client.move();
-    return new RawClient(tcp);
+    return new RawClient(await rawHandshake(url));
   }
 
   /** Sends a message of the protocol. */
@@ -71,10 +62,11 @@ export class RawClient implements Disposable {
   /** Waits for bytes, takes at most `maxBytes`, returns how many; null when TCP has ended, by whomever. */
   async read(maxBytes = CHUNK_BYTES): Promise<number | null> {
     const chunk = new Uint8Array(maxBytes);
+    const timer = setTimeout(() => this.cut(), PATIENCE_MS);
     const count = await this.#tcp.read(chunk).catch((error: unknown) => {
       if (!this.#open || error instanceof Deno.errors.ConnectionReset) return null;
       throw error;
-    });
+    }).finally(() => clearTimeout(timer));
     if (count !== null) this.#frames.push(...this.#decoder.push(chunk.subarray(0, count)));
     return count;
   }
@@ -132,19 +124,4 @@ export class RawClient implements Disposable {
     const frame = encodeFrame(opcode, payload);
     for (let sent = 0; sent < frame.length;) sent += await this.#tcp.write(frame.subarray(sent));
   }
-}
-
-/** Reads the server's answer byte by byte, since frames may follow it. */
-async function readHandshake(tcp: Deno.TcpConn): Promise<void> {
-  let answer = "";
-  const byte = new Uint8Array(1);
-  const more = async () => {
-    if (await tcp.read(byte) === null) throw new Error(`TCP ended after: ${answer}`);
-    answer += String.fromCharCode(...byte);
-  };
-  while (!answer.endsWith("\r\n\r\n")) await more();
-  if (answer.startsWith("HTTP/1.1 101 ")) return;
-  const length = Number(/^content-length: (\d+)/im.exec(answer)?.[1] ?? 0);
-  for (let read = 0; read < length; read++) await more();
-  throw new Error(answer);
 }
