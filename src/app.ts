@@ -18,7 +18,7 @@ export interface App extends AsyncDisposable {
   readonly url: string;
 }
 
-/** How long clients may take to answer the closing handshake at shutdown. */
+/** How long HTTP clients may take to send the rest of a request, or to read their answers, at shutdown. */
 const GOODBYE_MS = 500;
 
 /**
@@ -102,7 +102,7 @@ function listen(
   return server;
 }
 
-/** Stops listening. Clients that do not answer the closing handshake are not waited for. */
+/** Stops listening, and does not wait for clients that are slower than {@linkcode GOODBYE_MS}. */
 async function shutDown(server: Deno.HttpServer): Promise<void> {
   const { promise: late, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, GOODBYE_MS);

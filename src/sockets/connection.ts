@@ -7,8 +7,11 @@ import type { Peer } from "../router/dispatch.ts";
 const HIGH_MARK_BYTES = 1_048_576;
 /** How often a full socket is looked at: WebSocket has no event for it. */
 const POLL_MS = 2;
-/** Unsent bytes at which a client that sends and never reads its answers is cut off: far beyond what output may fill. */
-const UNREAD_LIMIT_BYTES = 33_554_432;
+/**
+ * Unsent bytes at which a client that sends and never reads its answers is cut off. Output alone stays below it: the high
+ * mark and one event of 1 MiB, six times as long in JSON when every character of it is escaped.
+ */
+const UNREAD_LIMIT_BYTES = 8_388_608;
 /** Broadcasts that a slow client may leave unread. */
 const UNREAD_BROADCASTS = 1_000;
 
