@@ -8,7 +8,7 @@ import {
 } from "./sshd_keys.ts";
 import { Listener, SSHD_PROGRAM } from "./sshd_listener.ts";
 import { signalAll } from "./sshd_processes.ts";
-import { until } from "./sshd_until.ts";
+import { eventually } from "./eventually.ts";
 import { createUser, type SshdUser } from "./sshd_user.ts";
 
 /** What a test asks of its server. */
@@ -188,7 +188,7 @@ class RunningSshd implements Sshd {
 
   async killSessions(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     const targets = new Set(this.#running.connectionProcesses().map(({ pid }) => pid));
-    await until(() => {
+    await eventually(() => {
       const connections = this.#running.connectionProcesses();
       const parents = new Set([this.pid, ...connections.map(({ pid }) => pid)]);
       // An orphan was forked by a target in the meantime; what the listener forked is a new connection.
@@ -196,16 +196,16 @@ class RunningSshd implements Sshd {
         .filter(({ pid, parentPid }) => targets.has(pid) || !parents.has(parentPid));
       signalAll(left, signal);
       return left.length === 0;
-    }, { what: `connections end on ${signal}` });
+    }, `connections end on ${signal}`);
   }
 
   async freeze(): Promise<void> {
     // More than one round: the listener may fork while the first is under way.
-    await until(() => {
+    await eventually(() => {
       const awake = this.#running.processes().filter(({ stopped }) => !stopped);
       signalAll(awake, "SIGSTOP");
       return awake.length === 0;
-    }, { what: "sshd stops on SIGSTOP" });
+    }, "sshd stops on SIGSTOP");
   }
 
   thaw(): void {

@@ -1,4 +1,4 @@
-import { until } from "./sshd_until.ts";
+import { eventually } from "./eventually.ts";
 
 /** A live process, as `/proc` shows it. */
 export interface LiveProcess {
@@ -37,11 +37,11 @@ export function signalAll(targets: readonly LiveProcess[], signal: Deno.Signal):
 
 /** Kills what `list` finds until it finds nothing: a process may fork between the look and the signal. */
 export async function endAll(list: () => LiveProcess[]): Promise<void> {
-  await until(() => {
+  await eventually(() => {
     const left = list();
     signalAll(left, "SIGKILL");
     return left.length === 0;
-  }, { what: "processes end on SIGKILL" });
+  }, "processes end on SIGKILL");
 }
 
 function liveProcess(pid: number): LiveProcess | undefined {

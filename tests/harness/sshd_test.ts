@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { type Sshd, sshdAvailability, sshdTest, startSshd } from "./sshd.ts";
 import { type LiveProcess, liveProcesses } from "./sshd_processes.ts";
-import { until } from "./sshd_until.ts";
+import { eventually } from "./eventually.ts";
 
 /** OpenSSH's client, in a folder of its own for what it remembers of host keys. */
 class SshClient implements AsyncDisposable {
@@ -76,9 +76,9 @@ async function processesOf({ home }: Sshd): Promise<LiveProcess[]> {
 }
 
 async function untilSleeping(sshd: Sshd, count: number): Promise<void> {
-  await until(
+  await eventually(
     async () => (await processesOf(sshd)).filter(({ name }) => name === "sleep").length === count,
-    { what: `${count} commands run` },
+    `${count} commands run`,
   );
 }
 
@@ -251,7 +251,7 @@ sshdTest(
     const { pid } = sshd;
     const keyFolder = sshd.clientKeys.ed25519.replace(/\/[^/]*$/, "");
     sshd.kill("SIGKILL");
-    await until(() => !liveProcesses().some((process) => process.pid === pid), { what: "it ends" });
+    await eventually(() => !liveProcesses().some((process) => process.pid === pid), "it ends");
     const left = [...sshd.sessionPids(), ...(await processesOf(sshd)).map(({ pid }) => pid)];
     assertEquals(sshd.sessionPids().length, 1);
     await sshd[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { until } from "./sshd_until.ts";
+import { eventually } from "./eventually.ts";
 import { startTcpProxy } from "./tcp_proxy.ts";
 import { startTcpServer } from "./tcp_server.ts";
 
@@ -26,7 +26,7 @@ Deno.test("startTcpProxy: forwards both ways, and the end of each way by itself"
   await connection.closeWrite();
   assertEquals(await read(connection), "the end");
   assertEquals(await connection.read(new Uint8Array(1)), null);
-  await until(() => proxy.connections + server.connections === 0, { what: "both sides close" });
+  await eventually(() => proxy.connections + server.connections === 0, "both sides close");
 });
 
 Deno.test("TcpProxy.freeze: holds what is sent, also on new connections, until thaw", async () => {
@@ -37,19 +37,19 @@ Deno.test("TcpProxy.freeze: holds what is sent, also on new connections, until t
   await using proxy = await startTcpProxy(server.port);
   using early = await Deno.connect({ port: proxy.port });
   await write(early, "a");
-  await until(() => received === "a", { what: "the first byte arrives" });
+  await eventually(() => received === "a", "the first byte arrives");
   proxy.freeze();
   using late = await Deno.connect({ port: proxy.port });
   await write(early, "b");
   await write(late, "c");
-  await until(() => server.connections === 2, { what: "the late connection arrives" });
+  await eventually(() => server.connections === 2, "the late connection arrives");
   // Bytes on a wire of their own, after those that are held: time enough for the held ones, had they been forwarded.
   using direct = await Deno.connect({ port: server.port });
   await write(direct, "d");
-  await until(() => received.length > 1, { what: "the direct byte arrives" });
+  await eventually(() => received.length > 1, "the direct byte arrives");
   assertEquals(received, "ad");
   proxy.thaw();
-  await until(() => received.length === 4, { what: "the held bytes arrive" });
+  await eventually(() => received.length === 4, "the held bytes arrive");
   assertEquals([...received].toSorted().join(""), "abcd");
 });
 
@@ -61,7 +61,7 @@ Deno.test("TcpProxy.cutAll: resets both ends, and the next connection works", as
   assertEquals(await read(connection), "hello");
   proxy.cutAll();
   await assertRejects(() => read(connection), Deno.errors.ConnectionReset);
-  await until(() => proxy.connections + server.connections === 0, { what: "both ends close" });
+  await eventually(() => proxy.connections + server.connections === 0, "both ends close");
   using next = await Deno.connect({ port: proxy.port });
   await write(next, "again");
   assertEquals(await read(next), "again");

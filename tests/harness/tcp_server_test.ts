@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { until } from "./sshd_until.ts";
+import { eventually } from "./eventually.ts";
 import { closeAfterBanner, speakGarbage, startTcpServer } from "./tcp_server.ts";
 
 Deno.test("startTcpServer: accepts and says nothing; disposal resets the connection", async () => {
@@ -9,7 +9,7 @@ Deno.test("startTcpServer: accepts and says nothing; disposal resets the connect
     () => connection.read(new Uint8Array(1)),
     Deno.errors.ConnectionReset,
   );
-  await until(() => server.connections === 1, { what: "the server accepts" });
+  await eventually(() => server.connections === 1, "the server accepts");
   await server[Symbol.asyncDispose]();
   await reset;
   await assertRejects(() => Deno.connect({ port: server.port }), Deno.errors.ConnectionRefused);
