@@ -1,5 +1,7 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { assertEquals, assertRejects } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
+import ssh2 from "../../src/ssh2/ssh2.ts";
 import { run, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 
@@ -76,3 +78,38 @@ sshdTest("login: the key first, and the password where the key is not accepted",
   const login = { keyFile: other.clientKeys.ed25519, password: sshd.password };
   assertEquals((await run(serverOf(sshd, login))).exitCode, 0);
 });
+
+sshdTest(
+  "login: RSA and ECDSA keys in PKCS#8, encrypted or not; Ed25519 in PKCS#8 is 21003",
+  async () => {
+    await using sshd = await startSshd();
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+    const ecdsa = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey;
+    sshd.authorize(publicLine(rsa, "pkcs1"));
+    sshd.authorize(publicLine(ecdsa, "sec1"));
+    const keyFile = await Deno.makeTempFile();
+    for (const key of [rsa, ecdsa]) {
+      for (const keyPassphrase of [undefined, "open sesame"]) {
+        await Deno.writeTextFile(keyFile, pkcs8(key, keyPassphrase));
+        const login = serverOf(sshd, { keyFile, keyPassphrase });
+        assertEquals((await run(login)).exitCode, 0, `${key.asymmetricKeyType} ${keyPassphrase}`);
+      }
+    }
+    await Deno.writeTextFile(keyFile, pkcs8(generateKeyPairSync("ed25519").privateKey));
+    assertEquals(await codeOf(run(serverOf(sshd, { keyFile }))), 21003);
+    await Deno.remove(keyFile);
+  },
+);
+
+/** The key as `openssl genpkey` writes it. */
+function pkcs8(key: KeyObject, passphrase?: string): string {
+  const encryption = passphrase === undefined ? {} : { cipher: "aes-256-cbc", passphrase };
+  return key.export({ type: "pkcs8", format: "pem", ...encryption }).toString();
+}
+
+/** The line for `authorized_keys`. */
+function publicLine(key: KeyObject, type: "pkcs1" | "sec1"): string {
+  const parsed = ssh2.utils.parseKey(key.export({ type, format: "pem" }).toString());
+  if (parsed instanceof Error) throw parsed;
+  return `${parsed.type} ${parsed.getPublicSSH().toString("base64")}`;
+}
