@@ -77,9 +77,22 @@ export class Operation implements Disposable {
     this.#early = [];
   }
 
+  /** Turns the text of `field` into what the server reads. @throws {AppError} 12000 for a character that its encoding lacks */
+  encode(text: string, field: string): Uint8Array {
+    try {
+      return this.#encode(text);
+    } catch (cause) {
+      throw new AppError(
+        "VALIDATION_FAILED",
+        `${field} holds a character that the server's encoding lacks`,
+        { cause },
+      );
+    }
+  }
+
   /** Types `text`. @throws {AppError} 14001 when over 1 MiB waits, 12000 for a character that the server's encoding lacks */
   type(text: string): void {
-    const bytes = this.#toBytes(text);
+    const bytes = this.encode(text, "data.input");
     const waiting = this.#keyboard === undefined ? this.#earlyBytes : this.#keyboard.unsentBytes;
     if (waiting + bytes.length > INPUT_LIMIT_BYTES) {
       throw new AppError(
@@ -102,17 +115,5 @@ export class Operation implements Disposable {
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.stop(new Cancelled("The operation has ended"));
-  }
-
-  #toBytes(text: string): Uint8Array {
-    try {
-      return this.#encode(text);
-    } catch (cause) {
-      throw new AppError(
-        "VALIDATION_FAILED",
-        "data.input holds a character that the server's encoding lacks",
-        { cause },
-      );
-    }
   }
 }

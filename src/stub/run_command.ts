@@ -49,7 +49,7 @@ async function* execute(
   { input, server, shells, stop, operation }: Run,
 ): AsyncGenerator<ServerEvent, Exit> {
   yield { type: "status", message: `Connecting to ${server.name}...` };
-  const command = encoded(input.command, server.encoding);
+  const command = operation.encode(input.command, "data.command");
   const { size, signal } = operation;
   await using shell = await shells.start(server, { command, size, signal });
   yield { type: "status", message: `Connected to ${server.name}` };
@@ -146,18 +146,6 @@ function stopPhrase({ stop_phrase }: SshCommandData): StopPhrase | undefined {
     throw new AppError("VALIDATION_FAILED", "data.stop_phrase: has no visible character", {
       cause,
     });
-  }
-}
-
-function encoded(command: string, encoding: string): Uint8Array {
-  try {
-    return createEncoder(encoding)(command);
-  } catch (cause) {
-    throw new AppError(
-      "VALIDATION_FAILED",
-      `data.command holds a character that ${encoding} lacks`,
-      { cause },
-    );
   }
 }
 
