@@ -1,4 +1,4 @@
-import { type AppError, ERRORS } from "../errors.ts";
+import { AppError } from "../errors.ts";
 
 /** Answers with JSON. */
 export function json(body: unknown, init: ResponseInit = {}): Response {
@@ -21,18 +21,16 @@ export function errorAnswer(
 
 /** 405 with the methods that the path knows (RFC 9110, 15.5.6). */
 export function methodNotAllowed(path: string, allowed: readonly string[]): Response {
-  const { code, message } = ERRORS.NOT_ALLOWED;
-  const error = { code, message, detail: `Use ${allowed.join(" or ")}` };
-  return json({ success: false, error, path }, {
-    status: 405,
-    headers: { allow: allowed.join(", ") },
+  const error = new AppError("NOT_ALLOWED", `Use ${allowed.join(" or ")}`);
+  return errorAnswer(error, {
+    path,
+    init: { status: 405, headers: { allow: allowed.join(", ") } },
   });
 }
 
 /** 426: the path speaks WebSocket only (RFC 9110, 15.5.22). */
 export function upgradeRequired(path: string): Response {
-  const { code, message } = ERRORS.NOT_ALLOWED;
-  const error = { code, message, detail: "Connect with a WebSocket client" };
   const headers = { upgrade: "websocket", connection: "Upgrade" };
-  return json({ success: false, error, path }, { status: 426, headers });
+  const error = new AppError("NOT_ALLOWED", "Connect with a WebSocket client");
+  return errorAnswer(error, { path, init: { status: 426, headers } });
 }
