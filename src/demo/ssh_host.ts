@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import net from "node:net";
+import { fingerprint } from "../ssh2/fingerprint.ts";
 import ssh2, { type Algorithms } from "../ssh2/ssh2.ts";
 import type { Account } from "./account.ts";
 import { findPrograms, type Programs } from "./programs.ts";
@@ -31,7 +31,7 @@ export async function openSshHost(
   { home, username, password, hostKey }: SshHostOptions,
 ): Promise<SshHost> {
   const key = hostKey ?? newHostKey();
-  const keyFingerprint = fingerprint(key);
+  const hostKeyFingerprint = fingerprint(publicKeyOf(key));
   const programs = await findPrograms();
   const account = { home, username, password };
   const connections = new Set<Promise<void>>();
@@ -60,7 +60,7 @@ export async function openSshHost(
   });
   return {
     port: address.port,
-    hostKey: keyFingerprint,
+    hostKey: hostKeyFingerprint,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -83,8 +83,8 @@ function takeConnection(
 }
 
 /**
- * What ssh2 can do under Deno without fault: zlib and the P-521 key exchange fail there, and the ciphers other than GCM
- * are never finished, which leaves a resource open for good: chacha20-poly1305 three for each packet.
+ * What ssh2 can do under Deno without fault: zlib and the P-521 key exchange fail there, and a CTR cipher is never
+ * finished, which leaves a resource open for each direction of a connection.
  */
 const ALGORITHMS: Algorithms = {
   cipher: ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com"],
@@ -101,9 +101,8 @@ function newHostKey(): string {
 }
 
 /** @throws {Error} when the key cannot be read */
-function fingerprint(privateKey: string): string {
+function publicKeyOf(privateKey: string): Uint8Array {
   const key = ssh2.utils.parseKey(privateKey);
   if (key instanceof Error) throw key;
-  const hash = createHash("sha256").update(key.getPublicSSH()).digest("base64");
-  return `SHA256:${hash.replace(/=+$/, "")}`;
+  return key.getPublicSSH();
 }

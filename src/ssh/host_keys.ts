@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { AppError } from "../errors.ts";
 
 /** Remembers host keys by `[host]:port`, as OpenSSH's `known_hosts` does. */
@@ -23,11 +22,6 @@ interface Host {
   readonly host: string;
   readonly port: number;
   readonly hostKey?: string | undefined;
-}
-
-/** The SHA-256 fingerprint of a raw public key, as `ssh-keygen -lf` prints it. */
-export function fingerprint(key: Uint8Array): string {
-  return `SHA256:${createHash("sha256").update(key).digest("base64").replace(/=+$/, "")}`;
 }
 
 /**

@@ -10,8 +10,9 @@ import type {
   KeyboardInteractiveAuthMethod,
   ParsedKey,
 } from "../ssh2/ssh2.ts";
+import { fingerprint } from "../ssh2/fingerprint.ts";
 import { ALGORITHMS } from "./algorithms.ts";
-import { fingerprint, type HostKeyPolicy, judgeHostKey, rememberHostKey } from "./host_keys.ts";
+import { type HostKeyPolicy, judgeHostKey, rememberHostKey } from "./host_keys.ts";
 import { connectFailure } from "./ssh_failure.ts";
 
 /** ssh2's client and the socket that we give it, so that it can be cut off. */

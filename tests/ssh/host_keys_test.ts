@@ -1,10 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import {
-  fingerprint,
-  type HostKeyPolicy,
-  judgeHostKey,
-  rememberHostKey,
-} from "../../src/ssh/host_keys.ts";
+import { fingerprint } from "../../src/ssh2/fingerprint.ts";
+import { type HostKeyPolicy, judgeHostKey, rememberHostKey } from "../../src/ssh/host_keys.ts";
 import { openStore } from "../../src/store/open_store.ts";
 
 const host = { name: "a", host: "10.0.0.1", port: 22 };
