@@ -11,6 +11,7 @@ import type { StubContext } from "./stub/context.ts";
 import { Leases } from "./stub/lease.ts";
 import { stubRoutes } from "./stub/routes.ts";
 import { welcome } from "./stub/welcome.ts";
+import { within } from "./within.ts";
 
 /** The running service. Disposing it ends operations, closes sockets and the database, in at most 5 seconds. */
 export interface App extends AsyncDisposable {
@@ -104,10 +105,7 @@ function listen(
 
 /** Stops listening, and does not wait for clients that are slower than {@linkcode GOODBYE_MS}. */
 async function shutDown(server: Deno.HttpServer): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, GOODBYE_MS);
-  await Promise.race([server.shutdown(), late]);
-  clearTimeout(timer);
+  await within(GOODBYE_MS, server.shutdown());
 }
 
 function announce(log: Log, { url, demo }: { url: string; demo: DemoHosts | undefined }): void {

@@ -18,8 +18,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   stub: ["router", "output", "protocol"],
 };
 
-/** Open to all: errors; and types, but nothing that runs, of the configuration and the log. */
-const OPEN = ["errors.ts"];
+/** Open to all: errors and the one way to wait for not too long; and types, but nothing that runs, of the configuration and the log. */
+const OPEN = ["errors.ts", "within.ts"];
 const OPEN_TYPES = ["config.ts", "log.ts"];
 
 /** The only importers of each package. `zod` is named for types in the router. */

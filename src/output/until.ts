@@ -1,3 +1,4 @@
+import { within } from "../within.ts";
 import { EscapeParser, type Run } from "./escape_parser.ts";
 
 /**
@@ -68,25 +69,13 @@ export async function* until(
   while (leftMs > 0) {
     const askedMs = performance.now();
     const pull = pulls.next();
-    const result = stop.found ? await within(pull, leftMs) : await pull;
+    const result = stop.found ? await within(leftMs, pull) : await pull;
     if (result === undefined || result.done) return;
     if (stop.found) leftMs -= performance.now() - askedMs;
     const end = stop.read(result.value);
     const text = end === undefined ? result.value : result.value.slice(0, end);
     if (text !== "") yield text;
     if (end !== undefined) return;
-  }
-}
-
-/** What `pull` gives within `timeoutMs`, else undefined. */
-async function within<T>(pull: Promise<T>, timeoutMs: number): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), timeoutMs);
-  try {
-    // The race goes on listening to a pull that lost it: no rejection of that one is ever unhandled.
-    return await Promise.race([pull, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { ClientChannel } from "../ssh2/ssh2.ts";
 import type { Log } from "../log.ts";
+import { within } from "../within.ts";
 import { endSession, type SessionPlace } from "./end_session.ts";
 import type { Preamble } from "./login_command.ts";
 import type { SshConnection } from "./ssh_connection.ts";
@@ -189,16 +190,5 @@ export class RemoteShell implements AsyncDisposable {
       this.#hasExited = true;
       this.#exit.reject(this.#connection.lost());
     });
-  }
-}
-
-/** Waits for `promise`, but not longer than `ms`; then the result is undefined. */
-async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -9,6 +9,7 @@ import { watchSilence } from "../output/watch_silence.ts";
 import type { SshCommandData } from "../protocol/client_messages.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
+import { within } from "../within.ts";
 import { serverCalled, type StubContext } from "./context.ts";
 import { Operation } from "./operation.ts";
 import type { Exit, Shell, Shells } from "./shells.ts";
@@ -102,11 +103,9 @@ async function graceful(
   { seconds, signal }: { seconds: number; signal: AbortSignal },
 ): Promise<Exit> {
   shell.discardOutput();
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, seconds * 1000);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  const exit = await Promise.race([shell.exit, over]);
-  clearTimeout(timer);
+  const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
+  signal.addEventListener("abort", () => resolve(undefined), { once: true });
+  const exit = await within(seconds * 1000, Promise.race([shell.exit, stopped]));
   if (exit !== undefined) return exit;
   if (!signal.aborted) shell.hangUp();
   return { exitCode: null, signal: null };
