@@ -70,8 +70,8 @@ function openHub(config: Config, { servers, store, log }: Rooms): Hub<StubContex
   });
   const hub = new Hub<StubContext>({
     log,
-    admit: ({ id }) => {
-      const context = { connectionId: id, leases, shells, servers };
+    admit: ({ id, address }) => {
+      const context = { connectionId: id, peerAddress: address, leases, shells, servers };
       return {
         endpoint: { routes: stubRoutes, context, maxFrameBytes: config.maxFrameBytes },
         welcome: welcome(context),
@@ -86,7 +86,7 @@ function listen(
   { hub, servers, store, log, stopping }: Rooms & { hub: Hub<StubContext>; stopping: AbortSignal },
 ): Deno.HttpServer<Deno.NetAddr> {
   const pages = createPages({
-    adopt: (socket) => hub.adopt(socket),
+    adopt: (socket, peer) => hub.adopt(socket, peer),
     servers: servers.map(({ name }) => name),
     checkStore: () => store.check(),
     checkOpen: () => {

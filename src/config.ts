@@ -34,6 +34,12 @@ export interface Config {
   readonly hostKeys: "tofu" | "strict" | "off";
   /** true: one command at a time, for all connections. */
   readonly commandLock: boolean;
+  /** A session that runs nothing for so long is freed; 0 = never. */
+  readonly sessionIdleSeconds: number;
+  /** Deadline of one health probe. */
+  readonly healthTimeoutMs: number;
+  /** How long the history of operations, sessions and locks is kept. */
+  readonly historyDays: number;
   /** Largest WebSocket frame from a client, in bytes of UTF-8. */
   readonly maxFrameBytes: number;
 }
@@ -80,6 +86,9 @@ export function parseConfig(env: Environment): Config {
     allowedOrigins: settings.ALLOWED_ORIGINS,
     hostKeys: settings.HOST_KEYS,
     commandLock: settings.COMMAND_LOCK,
+    sessionIdleSeconds: settings.SESSION_IDLE_SECONDS,
+    healthTimeoutMs: settings.HEALTH_TIMEOUT_MS,
+    historyDays: settings.HISTORY_DAYS,
     maxFrameBytes: settings.MAX_FRAME_BYTES,
   });
 }

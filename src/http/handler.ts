@@ -3,8 +3,8 @@ import type { Log } from "../log.ts";
 import { errorAnswer, methodNotAllowed } from "./answer.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
 
-/** Answers one request. */
-export type Page = (request: Request) => Response | Promise<Response>;
+/** Answers one request of the client at `peer`, which is written `address:port`. */
+export type Page = (request: Request, peer: string) => Response | Promise<Response>;
 
 /** The pages of the service by their paths. All are read with GET (or HEAD). */
 export type Pages = Readonly<Record<string, Page>>;
@@ -14,8 +14,8 @@ const METHODS = ["GET", "HEAD"] as const;
 /** Makes the handler for `Deno.serve`. A failure is logged once and answered once, here. */
 export function createHandler(
   { pages, origins, log }: { pages: Pages; origins: () => OriginPolicy; log: Log },
-): Page {
-  return async (request) => {
+): (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response> {
+  return async (request, { remoteAddr }) => {
     const path = new URL(request.url).pathname;
     try {
       checkOrigin(request, origins());
@@ -26,7 +26,7 @@ export function createHandler(
       if (!METHODS.some((method) => method === request.method)) {
         return methodNotAllowed(path, METHODS);
       }
-      return await page(request);
+      return await page(request, addressOf(remoteAddr));
     } catch (cause) {
       const error = toAppError(cause);
       log[error.status >= 500 ? "error" : "warn"]("request failed", {
@@ -37,4 +37,8 @@ export function createHandler(
       return errorAnswer(error, { path });
     }
   };
+}
+
+function addressOf({ hostname, port }: Deno.NetAddr): string {
+  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }

@@ -7,8 +7,8 @@ export const WEBSOCKET_PATH = "/ws/v1/stub";
 
 /** What the pages ask of the rest of the service. */
 export interface PagesOptions {
-  /** Takes over a socket that is being opened. */
-  readonly adopt: (socket: WebSocket) => void;
+  /** Takes over a socket that is being opened by the client at `peer`. */
+  readonly adopt: (socket: WebSocket, peer: string) => void;
   /** Throws when the service takes no new connections. @throws {AppError} 10001 */
   readonly checkOpen: () => void;
   /** Throws when the database does not answer. @throws {AppError} 41000 */
@@ -35,10 +35,10 @@ export function createPages({ adopt, checkOpen, checkStore, servers }: PagesOpti
       checkStore();
       return json({ status: "ready" });
     },
-    [WEBSOCKET_PATH]: (request) => {
+    [WEBSOCKET_PATH]: (request, peer) => {
       if (!asksForWebSocket(request)) return upgradeRequired(WEBSOCKET_PATH);
       checkOpen();
-      return upgrade(request, adopt);
+      return upgrade(request, (socket) => adopt(socket, peer));
     },
   };
 }

@@ -8,6 +8,8 @@ import type { Route, Routes } from "./route.ts";
 export interface Peer {
   /** Id of the connection, a UUID. */
   readonly id: string;
+  /** Where the client is: `address:port`. */
+  readonly address: string;
   /** Where failures are logged. */
   readonly log: Log;
   /** Aborts when the connection ends or the service shuts down; its reason becomes the ending of what runs. */

@@ -22,6 +22,8 @@ export const CLOSE = { goingAway: 1001, policy: 1008, tooBig: 1009, tryAgainLate
 export class Connection implements Peer {
   /** Id of the connection, told in its welcome. */
   readonly id = crypto.randomUUID();
+  /** Where the client is: `address:port`. */
+  readonly address: string;
   /** Where its failures are logged. */
   readonly log: Log;
   readonly #socket: WebSocket;
@@ -31,9 +33,10 @@ export class Connection implements Peer {
   #lastSignOfLifeMs = performance.now();
 
   /** Takes over an open WebSocket, which it closes. */
-  constructor(socket: WebSocket, { log }: { log: Log }) {
+  constructor(socket: WebSocket, { log, address }: { log: Log; address: string }) {
     this.#socket = socket;
     this.log = log;
+    this.address = address;
   }
 
   /** Aborts with a {@linkcode Cancelled} when the connection ends or is told to by {@linkcode Connection.cancel}. */

@@ -44,17 +44,17 @@ export class Hub<Context> implements AsyncDisposable {
     return this.#connections.size;
   }
 
-  /** Takes over a socket that is being opened. */
-  adopt(socket: WebSocket): void {
+  /** Takes over a socket that is being opened by the client at `address`. */
+  adopt(socket: WebSocket, address: string): void {
     socket.binaryType = "arraybuffer";
     const { log, admit } = this.#options;
-    const connection = new Connection(socket, { log });
+    const connection = new Connection(socket, { log, address });
     socket.onopen = () => {
       if (this.#leaving) return connection.close(CLOSE.goingAway, "The service is shutting down");
       const { endpoint, welcome } = admit(connection);
       connection.send(welcome);
       this.#connections.add(connection);
-      log.info("connected", { connection: connection.id });
+      log.info("connected", { connection: connection.id, peer: address });
       this.#serve(socket, { connection, endpoint });
     };
     socket.onclose = ({ code }) => {

@@ -7,6 +7,8 @@ import type { Shells } from "./shells.ts";
 export interface StubContext {
   /** Whose messages these are. */
   readonly connectionId: string;
+  /** Where its client is: `address:port`. */
+  readonly peerAddress: string;
   /** Who may run what. */
   readonly leases: Leases;
   /** Starts commands. */

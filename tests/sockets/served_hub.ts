@@ -62,7 +62,7 @@ export function serveHub(
   });
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    (request) => upgrade(request, (socket) => hub.adopt(socket)),
+    (request) => upgrade(request, (socket) => hub.adopt(socket, "127.0.0.1:1")),
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
