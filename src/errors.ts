@@ -57,6 +57,14 @@ export interface ErrorFacts {
   readonly exit_code?: number;
 }
 
+/** A field or parameter that is wrong or missing. */
+export interface FieldFault {
+  /** Where it is: `data.cols`, `limit`. */
+  readonly field: string;
+  /** What is wrong with it. */
+  readonly message: string;
+}
+
 /** A failure with a code: the one error class of the service. */
 export class AppError extends Error {
   /** Tells the class in logs. */
@@ -67,17 +75,20 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   /** More fields of the `error` event. */
   readonly facts: ErrorFacts;
+  /** Of 12000 and 12002: every field that is wrong or missing. */
+  readonly faults: readonly FieldFault[] | undefined;
 
   /** Makes a failure; `cause` is what happened, for the log, and `facts` are more fields of the event. */
   constructor(
     kind: ErrorKind,
     detail?: string,
-    options: { cause?: unknown; facts?: ErrorFacts } = {},
+    options: { cause?: unknown; facts?: ErrorFacts; faults?: readonly FieldFault[] } = {},
   ) {
     super(ERRORS[kind].message, { cause: options.cause });
     this.kind = kind;
     this.detail = detail;
     this.facts = options.facts ?? {};
+    this.faults = options.faults;
   }
 
   /** The 5-digit number. */

@@ -5,6 +5,7 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
   const headers = {
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
     ...init.headers,
   };
   return new Response(`${JSON.stringify(body, null, 2)}\n`, { ...init, headers });
@@ -15,8 +16,9 @@ export function errorAnswer(
   error: AppError,
   { path, init }: { path: string; init?: ResponseInit },
 ): Response {
-  const { code, message, detail, status } = error;
-  return json({ success: false, error: { code, message, detail }, path }, { status, ...init });
+  const { code, message, detail, faults: validation_errors, status } = error;
+  const fields = { code, message, detail, validation_errors };
+  return json({ success: false, error: fields, path }, { status, ...init });
 }
 
 /** 405 with the methods that the path knows (RFC 9110, 15.5.6). */

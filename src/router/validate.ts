@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { AppError } from "../errors.ts";
+import { AppError, type FieldFault } from "../errors.ts";
 
 /**
- * Parses `frame` by `schema`.
+ * Parses `frame`, or the parameters of a request, by `schema`.
  *
  * @throws {AppError} 12002 when the first thing wrong is a missing field, 12000 otherwise; `detail` names every field.
  */
@@ -13,13 +13,28 @@ export function validate<Schema extends z.ZodType>(
   const result = schema.safeParse(frame);
   if (result.success) return result.data;
   const { issues } = result.error;
-  const wrong = issues.map((issue) =>
-    isMissing(frame, issue)
-      ? `${issue.path.join(".")} is missing`
-      : `${issue.path.join(".")}: ${issue.message}`
-  );
+  const faults = issues.flatMap((issue) => faultsOf(frame, issue));
   const missing = issues[0] !== undefined && isMissing(frame, issues[0]);
-  throw new AppError(missing ? "MISSING_FIELD" : "VALIDATION_FAILED", wrong.join("; "));
+  const detail = faults.map(({ field, message }) =>
+    message === MISSING ? `${field} ${message}` : `${field}: ${message}`
+  );
+  throw new AppError(missing ? "MISSING_FIELD" : "VALIDATION_FAILED", detail.join("; "), {
+    faults,
+  });
+}
+
+const MISSING = "is missing";
+
+/** What `issue` says of each field that it is about. */
+function faultsOf(frame: object, issue: z.core.$ZodIssue): FieldFault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      field: [...issue.path, key].join("."),
+      message: "Not known here",
+    }));
+  }
+  const message = isMissing(frame, issue) ? MISSING : issue.message;
+  return [{ field: issue.path.join("."), message }];
 }
 
 /** Tells a field that is not there from one with a wrong value: zod reports both as `invalid_type`. */
