@@ -36,7 +36,14 @@ export const SshCommand = message(
     cols: cols.default(80),
     rows: rows.default(24),
   }),
-);
+).meta({
+  description: "Runs one command on a PTY in the user's login environment.",
+  examples: [{
+    type: "ssh_command",
+    data: { server_name: "mdwap1p", command: "ls -la", stop_phrase: "COMMAND_COMPLETE" },
+    request_id: "1",
+  }],
+});
 
 /** Keystrokes for this connection's running operation. */
 export const SshInput = message(
@@ -46,16 +53,28 @@ export const SshInput = message(
       "Typed into the terminal as it is; \\r is Enter, \\u0003 Ctrl-C.",
     ),
   }),
-);
+).meta({
+  description: "Keystrokes for this connection's running operation.",
+  examples: [{ type: "ssh_input", data: { input: "yes\r" } }],
+});
 
 /** Stops this connection's running operation. */
-export const Cancel = message("cancel", nothing);
+export const Cancel = message("cancel", nothing).meta({
+  description: "Stops this connection's running operation.",
+  examples: [{ type: "cancel" }],
+});
 
 /** Sets the window size of the running operation's terminal. */
-export const Resize = message("resize", z.object({ cols, rows }));
+export const Resize = message("resize", z.object({ cols, rows })).meta({
+  description: "Sets the window size of the running operation's terminal.",
+  examples: [{ type: "resize", data: { cols: 120, rows: 40 } }],
+});
 
 /** Asks who holds the lock. */
-export const GetLockStatus = message("get_lock_status", nothing);
+export const GetLockStatus = message("get_lock_status", nothing).meta({
+  description: "Asks who holds the lock.",
+  examples: [{ type: "get_lock_status", request_id: "2" }],
+});
 
 /** Every message of a client. */
 export const ClientMessageSchema = z.discriminatedUnion("type", [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ErrorCode } from "./catalogue/catalogue.ts";
 import { RequestId } from "./message.ts";
 
 const uuid = z.uuid();
@@ -33,13 +34,29 @@ export const Welcome = broadcast("welcome", {
   session_status: z.strictObject({ active: z.boolean(), owner: uuid.nullable() }),
   server_health: z.record(z.string(), ServerHealthStatus),
   protocol_version: z.literal(1),
+}).meta({
+  description: "The first frame of every connection: who it is, and how things stand.",
+  examples: [{
+    type: "welcome",
+    connection_id: "550e8400-e29b-41d4-a716-446655440000",
+    lock_status: { locked: false, lock_owner: null },
+    session_status: { active: false, owner: null },
+    server_health: {},
+    protocol_version: 1,
+  }],
 });
 
 /** A step of an operation. */
-export const Status = reply("status", { message: z.string() });
+export const Status = reply("status", { message: z.string() }).meta({
+  description: "A step of an operation.",
+  examples: [{ type: "status", message: "Connecting to mdwap1p...", request_id: "1" }],
+});
 
 /** A piece of an operation's text; `seq` counts 1, 2, 3 … within the operation. */
-export const Output = reply("output", { data: z.string(), seq: z.int().min(1) });
+export const Output = reply("output", { data: z.string(), seq: z.int().min(1) }).meta({
+  description: "A piece of an operation's text; `seq` counts 1, 2, 3 … within the operation.",
+  examples: [{ type: "output", data: "total 24\r\n", seq: 1, request_id: "1" }],
+});
 
 /** The good ending of a command. */
 export const Complete = reply("complete", {
@@ -50,25 +67,53 @@ export const Complete = reply("complete", {
   exit_code: z.int().nullable().describe("null when a signal or the hang-up ended it"),
   signal: z.string().nullable().describe("for example KILL (RFC 4254, 6.10)"),
   duration_ms: z.int().min(0),
+}).meta({
+  description: "The good ending of a command.",
+  examples: [{
+    type: "complete",
+    message: "Command execution completed: ls -la",
+    server_name: "mdwap1p",
+    command: "ls -la",
+    reason: "exited",
+    exit_code: 0,
+    signal: null,
+    duration_ms: 166,
+    request_id: "1",
+  }],
 });
 
 /** The ending of an operation that was stopped by `cancel` or by the shutdown of the service. */
-export const CancelledEvent = reply("cancelled", { message: z.string() });
+export const CancelledEvent = reply("cancelled", { message: z.string() }).meta({
+  description: "The ending of an operation that was stopped on purpose.",
+  examples: [{ type: "cancelled", message: "Cancelled by the client", request_id: "1" }],
+});
 
 /** The bad ending of an operation, or the refusal of a message. */
 export const ErrorEvent = reply("error", {
   message: z.string().describe("the fixed text of the code"),
   detail: z.string().optional(),
-  error_code: z.int().min(10_000).max(99_999),
+  error_code: ErrorCode,
   session_owner: uuid.optional(),
   lock_owner: uuid.optional(),
   exit_code: z.int().optional(),
+}).meta({
+  description: "The bad ending of an operation, or the refusal of a message.",
+  examples: [{
+    type: "error",
+    message: "SSH server configuration not found",
+    detail: 'No server is called "nobody"',
+    error_code: 23002,
+    request_id: "1",
+  }],
 });
 
 const lockStatus = { locked: z.boolean(), lock_owner: uuid.nullable(), message: z.string() };
 
 /** Who holds the lock: to everyone on change (no `request_id`), and to the asker of `get_lock_status`. */
-export const LockStatus = reply("lock_status", lockStatus);
+export const LockStatus = reply("lock_status", lockStatus).meta({
+  description: "Who holds the lock: to everyone on change, and to the asker of `get_lock_status`.",
+  examples: [{ type: "lock_status", locked: false, lock_owner: null, message: "Not locked" }],
+});
 
 /** Every event of the service. */
 export const ServerEventSchema = z.discriminatedUnion("type", [
