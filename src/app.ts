@@ -1,6 +1,7 @@
-import type { Config, ServerConfig } from "./config.ts";
+import type { Config, ServerConfig, TransferConfig } from "./config.ts";
 import { type DemoHosts, openDemoHosts } from "./demo/hosts.ts";
 import { AppError } from "./errors.ts";
+import type { Health, Runs } from "./http/history.ts";
 import { createHandler } from "./http/handler.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
@@ -10,7 +11,7 @@ import { openStore, type Store } from "./store/open_store.ts";
 import type { StubContext } from "./stub/context.ts";
 import { Leases } from "./stub/lease.ts";
 import { stubRoutes } from "./stub/routes.ts";
-import { welcome } from "./stub/welcome.ts";
+import { unchecked, welcome } from "./stub/welcome.ts";
 import { within } from "./within.ts";
 
 /** The running service. Disposing it ends operations, closes sockets and the database, in at most 5 seconds. */
@@ -35,10 +36,11 @@ export async function openApp(config: Config): Promise<App> {
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
   const store = opening.use(openStore(config.databasePath));
-  const hub = openHub(config, { servers, store, log });
+  const transfers = demo === undefined ? config.transfers : [demo.transfer];
+  const { hub, leases } = openHub(config, { servers, store, log });
   const stopping = new AbortController();
   const server = opening.adopt(
-    listen(config, { hub, store, servers, log, stopping: stopping.signal }),
+    listen(config, { hub, leases, store, servers, transfers, log, stopping: stopping.signal }),
     shutDown,
   );
   opening.use(hub);
@@ -59,7 +61,13 @@ interface Rooms {
   readonly log: Log;
 }
 
-function openHub(config: Config, { servers, store, log }: Rooms): Hub<StubContext> {
+/** The rooms of the WebSocket. */
+interface HubRooms {
+  readonly hub: Hub<StubContext>;
+  readonly leases: Leases;
+}
+
+function openHub(config: Config, { servers, store, log }: Rooms): HubRooms {
   const shells = new SshShells({
     policy: { mode: config.hostKeys, knownHosts: store.knownHosts },
     log,
@@ -78,16 +86,28 @@ function openHub(config: Config, { servers, store, log }: Rooms): Hub<StubContex
       };
     },
   });
-  return hub;
+  return { hub, leases };
 }
 
 function listen(
   { host, port, allowedOrigins }: Config,
-  { hub, servers, store, log, stopping }: Rooms & { hub: Hub<StubContext>; stopping: AbortSignal },
+  { hub, leases, servers, transfers, store, log, stopping }: Rooms & HubRooms & {
+    transfers: readonly TransferConfig[];
+    stopping: AbortSignal;
+  },
 ): Deno.HttpServer<Deno.NetAddr> {
   const pages = createPages({
     adopt: (socket, peer) => hub.adopt(socket, peer),
-    servers: servers.map(({ name }) => name),
+    servers,
+    transfers,
+    runs: NO_RUNS,
+    health: unknownHealth(servers),
+    leases: {
+      get lockStatus() {
+        return leases.lockStatus;
+      },
+      sessionStatus: { session_active: false, session_owner: null },
+    },
     checkStore: () => store.check(),
     checkOpen: () => {
       if (stopping.aborted) {
@@ -101,6 +121,18 @@ function listen(
     createHandler({ pages, origins, log }),
   );
   return server;
+}
+
+/** Stands for the history until the store keeps one. */
+const NO_RUNS: Runs = { runs: () => [], run: () => undefined, holds: () => [] };
+
+/** Stands for the health of the servers until it is watched. */
+function unknownHealth(servers: readonly ServerConfig[]): Health {
+  return {
+    statuses: () => Object.fromEntries(servers.map((server) => [server.name, unchecked(server)])),
+    samples: () => [],
+    transitions: () => [],
+  };
 }
 
 /** Stops listening, and does not wait for clients that are slower than {@linkcode GOODBYE_MS}. */

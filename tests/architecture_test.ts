@@ -7,7 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": ["demo", "http", "sockets", "ssh", "store", "stub"],
   config: [],
   demo: ["ssh2"],
-  http: ["sockets"],
+  http: ["sockets", "router", "protocol"],
   output: [],
   protocol: [],
   router: ["protocol"],
@@ -28,6 +28,8 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   ssh2: ["ssh2"],
   "@db/sqlite": ["store"],
   "@std/log": ["log.ts"],
+  "swagger-ui-dist/swagger-ui-bundle.js": ["http"],
+  "swagger-ui-dist/swagger-ui.css": ["http"],
 };
 
 const modules = await readModules("src");

@@ -30,10 +30,33 @@ Deno.test("deno task compile: embeds the program and what it imports, and nothin
     "router",
     "sockets",
   ];
-  for (const name of [...rooms, "ssh", "ssh2", "store", "stub", "ssh2/1.17.0", "zod/4.6.7"]) {
+  for (
+    const name of [
+      ...rooms,
+      "ssh",
+      "ssh2",
+      "store",
+      "stub",
+      "ssh2/1.17.0",
+      "zod/4.6.7",
+      "swagger-ui-dist/5.35.0",
+    ]
+  ) {
     assert(new RegExp(`[─┬] ${name}[ /]`).test(list), `${name} is not embedded:\n${list}`);
   }
-  for (const name of ["tests", "@xterm", "@types", "assert", ".env", "data", "README"]) {
+  for (
+    const name of [
+      "tests",
+      "@xterm",
+      "@asyncapi",
+      "ajv",
+      "@types",
+      "assert",
+      ".env",
+      "data",
+      "README",
+    ]
+  ) {
     assert(
       !new RegExp(`[─┬] ${name.replace(".", "\\.")}[ /]`).test(list),
       `${name} is embedded:\n${list}`,

@@ -3,10 +3,18 @@ import type { Log } from "../log.ts";
 import { errorAnswer, methodNotAllowed } from "./answer.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
 
-/** Answers one request of the client at `peer`, which is written `address:port`. */
-export type Page = (request: Request, peer: string) => Response | Promise<Response>;
+/** What a page knows of its caller besides the request. */
+export interface Visit {
+  /** Where the client is: `address:port`. */
+  readonly peer: string;
+  /** The parts of the path that stand for the parameters of its template, still percent-encoded. */
+  readonly params: Readonly<Record<string, string | undefined>>;
+}
 
-/** The pages of the service by their paths. All are read with GET (or HEAD). */
+/** Answers one request. */
+export type Page = (request: Request, visit: Visit) => Response | Promise<Response>;
+
+/** The pages of the service by their paths, with parameters in braces: `/runs/{id}`. All are read with GET (or HEAD). */
 export type Pages = Readonly<Record<string, Page>>;
 
 const METHODS = ["GET", "HEAD"] as const;
@@ -15,18 +23,16 @@ const METHODS = ["GET", "HEAD"] as const;
 export function createHandler(
   { pages, origins, log }: { pages: Pages; origins: () => OriginPolicy; log: Log },
 ): (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response> {
+  const find = finder(pages);
   return async (request, { remoteAddr }) => {
     const path = new URL(request.url).pathname;
     try {
       checkOrigin(request, origins());
-      const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-      if (page === undefined) {
-        throw new AppError("NOT_FOUND", "There is nothing here; / says what is");
-      }
+      const { page, params } = find(path);
       if (!METHODS.some((method) => method === request.method)) {
         return methodNotAllowed(path, METHODS);
       }
-      return await page(request, addressOf(remoteAddr));
+      return await page(request, { peer: addressOf(remoteAddr), params });
     } catch (cause) {
       const error = toAppError(cause);
       log[error.status >= 500 ? "error" : "warn"]("request failed", {
@@ -36,6 +42,23 @@ export function createHandler(
       });
       return errorAnswer(error, { path });
     }
+  };
+}
+
+/** Returns what finds the page of a path, and the parameters in it. @throws {AppError} 13000 */
+function finder(
+  pages: Pages,
+): (pathname: string) => { page: Page; params: Record<string, string | undefined> } {
+  const entries = Object.entries(pages).map(([template, page]) => ({
+    page,
+    pattern: new URLPattern({ pathname: template.replaceAll(/\{(\w+)\}/g, ":$1") }),
+  }));
+  return (pathname) => {
+    for (const { page, pattern } of entries) {
+      const match = pattern.exec({ pathname });
+      if (match !== null) return { page, params: match.pathname.groups };
+    }
+    throw new AppError("NOT_FOUND", "There is nothing here; / says what is");
   };
 }
 

@@ -1,24 +1,22 @@
 import { asksForWebSocket, upgrade } from "../sockets/upgrade.ts";
 import { json, upgradeRequired } from "./answer.ts";
+import { type ApiPorts, createApi } from "./api.ts";
+import { docsPages } from "./docs/docs_pages.ts";
+import { endpointPages } from "./endpoint_pages.ts";
 import type { Pages } from "./handler.ts";
 
 /** Where clients connect. */
 export const WEBSOCKET_PATH = "/ws/v1/stub";
 
 /** What the pages ask of the rest of the service. */
-export interface PagesOptions {
+export interface PagesOptions extends ApiPorts {
   /** Takes over a socket that is being opened by the client at `peer`. */
   readonly adopt: (socket: WebSocket, peer: string) => void;
-  /** Throws when the service takes no new connections. @throws {AppError} 10001 */
-  readonly checkOpen: () => void;
-  /** Throws when the database does not answer. @throws {AppError} 41000 */
-  readonly checkStore: () => void;
-  /** Names of the configured servers. */
-  readonly servers: readonly string[];
 }
 
 /** Every path of the service. */
-export function createPages({ adopt, checkOpen, checkStore, servers }: PagesOptions): Pages {
+export function createPages({ adopt, ...ports }: PagesOptions): Pages {
+  const servers = ports.servers.map(({ name }) => name);
   return {
     "/": () =>
       json({
@@ -27,18 +25,19 @@ export function createPages({ adopt, checkOpen, checkStore, servers }: PagesOpti
         websocket: WEBSOCKET_PATH,
         liveness: "/healthz",
         readiness: "/readyz",
+        http_docs: "/swagger/docs",
+        websocket_docs: "/asyncapi/docs",
+        openapi: "/openapi.json",
+        asyncapi: "/asyncapi.json",
+        errors: "/api/v1/errors",
         servers,
       }),
-    "/healthz": () => json({ status: "ok" }),
-    "/readyz": () => {
-      checkOpen();
-      checkStore();
-      return json({ status: "ready" });
-    },
-    [WEBSOCKET_PATH]: (request, peer) => {
+    [WEBSOCKET_PATH]: (request, { peer }) => {
       if (!asksForWebSocket(request)) return upgradeRequired(WEBSOCKET_PATH);
-      checkOpen();
+      ports.checkOpen();
       return upgrade(request, (socket) => adopt(socket, peer));
     },
+    ...endpointPages(createApi(ports)),
+    ...docsPages({ websocketPath: WEBSOCKET_PATH }),
   };
 }

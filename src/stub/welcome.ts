@@ -18,7 +18,7 @@ export function welcome({ connectionId, leases, servers }: StubContext): EventOf
 }
 
 /** A server before its first verdict. */
-function unchecked({ name, host, port }: ServerConfig): HealthStatus {
+export function unchecked({ name, host, port }: ServerConfig): HealthStatus {
   return {
     server_name: name,
     host,

@@ -6,12 +6,14 @@ import {
   ServerEventSchema,
 } from "../../src/protocol/server_events.ts";
 
+import { assertEvent } from "./contract.ts";
+
 type EventType = ServerEvent["type"];
 
 /** Patience for one event. A test that waits longer has failed. */
 const PATIENCE_MS = 30_000;
 
-/** A WebSocket client. Every event that it receives is held against the protocol's schemas. */
+/** A WebSocket client. Every event that it receives is held against the protocol's schemas and its document. */
 export class Client implements AsyncDisposable {
   /** Every event so far, in order. */
   readonly events: ServerEvent[] = [];
@@ -31,7 +33,9 @@ export class Client implements AsyncDisposable {
     });
     socket.onerror = (event) => event.preventDefault();
     socket.onmessage = ({ data }) => {
-      this.events.push(ServerEventSchema.parse(JSON.parse(data)));
+      const event = ServerEventSchema.parse(JSON.parse(data));
+      assertEvent(event);
+      this.events.push(event);
       this.#wake.resolve();
       this.#wake = Promise.withResolvers();
     };

@@ -31,7 +31,8 @@ export async function readModules(path: string): Promise<Module[]> {
 
 async function readModule(path: string): Promise<Module> {
   const text = await Deno.readTextFile(new URL(path, ROOT));
-  const statement = /^(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"/gm;
+  const statement =
+    /(?:^(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?|\bimport\()"([^"]+)"/gm;
   const imports = [...text.matchAll(statement)].map(([, type, specifier = ""]) => ({
     target: specifier.startsWith(".")
       ? new URL(specifier, new URL(path, ROOT)).href.slice(ROOT.href.length)

@@ -20,6 +20,11 @@ Deno.test("/: says what is here", async () => {
     websocket: "/ws/v1/stub",
     liveness: "/healthz",
     readiness: "/readyz",
+    http_docs: "/swagger/docs",
+    websocket_docs: "/asyncapi/docs",
+    openapi: "/openapi.json",
+    asyncapi: "/asyncapi.json",
+    errors: "/api/v1/errors",
     servers: [],
   });
 });

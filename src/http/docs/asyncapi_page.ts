@@ -1,0 +1,72 @@
+import type { AsyncApi, AsyncMessage, AsyncOperation } from "../../protocol/docs/asyncapi.ts";
+import { escapeHtml, htmlDocument } from "./html.ts";
+import { schemaForms, type SchemaRow } from "./schema_rows.ts";
+
+/** Shows an AsyncAPI document to people: plain HTML, so that it needs no script. */
+export function asyncApiPage(document: AsyncApi): string {
+  const { info, operations } = document;
+  const sections = Object.values(operations);
+  return htmlDocument({
+    title: `${info.title}: the WebSocket`,
+    head: `<link rel="stylesheet" href="asyncapi.css">`,
+    body: `<header>
+<h1>${escapeHtml(info.title)}: the WebSocket <code>${escapeHtml(addressOf(document))}</code></h1>
+<p>${prose(info.description)}</p>
+<p><a href="../asyncapi.json">asyncapi.json</a> · <a href="../swagger/docs">HTTP</a> ·
+<a href="../api/v1/errors">errors</a></p>
+</header>
+<nav>${sections.map(contents).join("\n")}</nav>
+<main>${sections.map((operation) => section(operation, document)).join("\n")}</main>`,
+  });
+}
+
+function addressOf({ channels }: AsyncApi): string {
+  return channels.stub.address;
+}
+
+function contents({ title, messages }: AsyncOperation): string {
+  const links = messages.map(nameOf).map((name) =>
+    `<li><a href="#${escapeHtml(name)}"><code>${escapeHtml(name)}</code></a></li>`
+  );
+  return `<p>${escapeHtml(title)}</p>\n<ul>${links.join("\n")}</ul>`;
+}
+
+function section({ title, description, messages }: AsyncOperation, document: AsyncApi): string {
+  const articles = messages.map(nameOf).map((name) => article(name, document));
+  return `<h2>${escapeHtml(title)}</h2>\n<p>${prose(description)}</p>\n${articles.join("\n")}`;
+}
+
+function article(name: string, { components }: AsyncApi): string {
+  const { summary = "", examples = [] }: Partial<AsyncMessage> = components.messages[name] ?? {};
+  const forms = schemaForms(components.schemas[name] ?? {});
+  return `<article id="${escapeHtml(name)}">
+<h3><code>${escapeHtml(name)}</code></h3>
+<p>${prose(summary)}</p>
+${forms.map(table).join("\n<p>or</p>\n")}
+${examples.map(({ payload }) => example(payload)).join("\n")}
+</article>`;
+}
+
+function table(rows: readonly SchemaRow[]): string {
+  const lines = rows.map(({ field, optional, type, description }) =>
+    `<tr><td><code>${escapeHtml(field)}</code>${optional ? "?" : ""}</td>` +
+    `<td>${escapeHtml(type)}</td><td>${prose(description)}</td></tr>`
+  );
+  return `<table>
+<thead><tr><th>field</th><th>type</th><th></th></tr></thead>
+<tbody>${lines.join("\n")}</tbody>
+</table>`;
+}
+
+function example(payload: unknown): string {
+  return `<pre><code>${escapeHtml(JSON.stringify(payload, null, 2))}</code></pre>`;
+}
+
+/** Text with its `code` marked. */
+function prose(text: string): string {
+  return escapeHtml(text).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
+}
+
+function nameOf({ $ref }: { readonly $ref: string }): string {
+  return $ref.slice($ref.lastIndexOf("/") + 1);
+}

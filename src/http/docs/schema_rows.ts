@@ -1,0 +1,87 @@
+import type { JsonSchema } from "../../protocol/docs/json_schemas.ts";
+
+/** One field of a message, for people. */
+export interface SchemaRow {
+  /** Its path: `data.command`. */
+  readonly field: string;
+  /** Whether it may be left out. */
+  readonly optional: boolean;
+  /** Its type and limits in words. */
+  readonly type: string;
+  /** What it is for, and its default. */
+  readonly description: string;
+}
+
+/** What a JSON Schema made of ours can hold. */
+interface Node {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly format?: string;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+  readonly items?: Node;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly additionalProperties?: Node | boolean;
+  readonly required?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly $ref?: string;
+}
+
+/** The forms that a message can have, each as the list of its fields; most messages have one. */
+export function schemaForms(schema: JsonSchema): SchemaRow[][] {
+  const node: Node = schema;
+  const members = node.anyOf ?? node.oneOf;
+  return members === undefined ? [rowsOf(node, "")] : members.map((member) => rowsOf(member, ""));
+}
+
+function rowsOf({ properties = {}, required = [] }: Node, parent: string): SchemaRow[] {
+  return Object.entries(properties).flatMap(([name, node]) => {
+    const field = `${parent}${name}`;
+    const row = {
+      field,
+      optional: !required.includes(name) || node.default !== undefined,
+      type: typeOf(node),
+      description: descriptionOf(node),
+    };
+    return [row, ...rowsOf(node, `${field}.`), ...entryRows(node, field)];
+  });
+}
+
+/** The fields of the values of a record: `server_health.*.port`. */
+function entryRows({ additionalProperties }: Node, field: string): SchemaRow[] {
+  return typeof additionalProperties === "object"
+    ? rowsOf(additionalProperties, `${field}.*.`)
+    : [];
+}
+
+function typeOf(node: Node): string {
+  if (node.$ref !== undefined) return node.$ref.slice(node.$ref.lastIndexOf("/") + 1);
+  const members = node.anyOf ?? node.oneOf;
+  if (members !== undefined) return members.map(typeOf).join(" or ");
+  if (node.const !== undefined) return JSON.stringify(node.const);
+  if (node.enum !== undefined) return node.enum.map((value) => JSON.stringify(value)).join(" or ");
+  if (node.items !== undefined) return `list of ${typeOf(node.items)}`;
+  const limits = [
+    node.format,
+    range(node.minimum, node.maximum, ""),
+    range(node.minLength, node.maxLength, " characters"),
+  ].filter((limit) => limit !== undefined);
+  return [node.type ?? "anything", ...limits].join(", ");
+}
+
+function range(min: number | undefined, max: number | undefined, unit: string): string | undefined {
+  if (min === undefined && max === undefined) return undefined;
+  if (max === undefined) return `at least ${min}${unit}`;
+  return min === undefined ? `at most ${max}${unit}` : `${min} to ${max}${unit}`;
+}
+
+function descriptionOf({ description = "", default: value }: Node): string {
+  const preset = value === undefined ? "" : `Default: ${JSON.stringify(value)}.`;
+  return [description, preset].filter((part) => part !== "").join(" ");
+}

@@ -1,0 +1,56 @@
+import { AppError } from "../errors.ts";
+import type { Endpoint } from "../protocol/rest/endpoint.ts";
+import { ENDPOINTS, type OperationId } from "../protocol/rest/endpoints.ts";
+import { validate } from "../router/validate.ts";
+import { json } from "./answer.ts";
+import type { Api } from "./api.ts";
+import type { Page, Pages, Visit } from "./handler.ts";
+
+/** Makes the pages of all endpoints: each validates its parameters and answers with what `api` says. */
+export function endpointPages(api: Api): Pages {
+  const ids = Object.keys(ENDPOINTS) as OperationId[];
+  return Object.fromEntries(ids.map((id) => [ENDPOINTS[id].path, endpointPage(id, api)]));
+}
+
+function endpointPage(id: OperationId, api: Api): Page {
+  const endpoint: Endpoint = ENDPOINTS[id];
+  const answer: (input: never) => unknown = api[id];
+  return (request, { params }) => {
+    const given = parametersOf(request, params);
+    // The input of the endpoint called `id` is what the handler called `id` takes.
+    return json(answer(validate(endpoint.input, given) as never));
+  };
+}
+
+/**
+ * The parameters of path and query. Unknown ones are left to the schema, which refuses them: a misspelt filter that was
+ * ignored would answer with everything.
+ *
+ * @throws {AppError} 12000 when one is given twice, or one is not UTF-8 in percent-encoding
+ */
+function parametersOf(request: Request, params: Visit["params"]): Record<string, string> {
+  const { search, searchParams } = new URL(request.url);
+  decode(search, "query");
+  const inPath = Object.entries(params).map(([name, text = ""]) => [name, decode(text, name)]);
+  const given = [...inPath, ...searchParams];
+  const names = given.map(([name = ""]) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  if (twice.size > 0) {
+    throw invalid([...twice].map((field) => ({ field, message: "Given more than once" })));
+  }
+  return Object.fromEntries(given);
+}
+
+/** Reads percent-encoding (RFC 3986, 2.1). @throws {AppError} 12000 */
+function decode(text: string, field: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalid([{ field, message: "Not UTF-8 in percent-encoding" }]);
+  }
+}
+
+function invalid(faults: readonly { field: string; message: string }[]): AppError {
+  const detail = faults.map(({ field, message }) => `${field}: ${message}`).join("; ");
+  return new AppError("VALIDATION_FAILED", detail, { faults });
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { ServerHealthStatus } from "../server_events.ts";
+
+const time = z.iso.datetime();
+const name = z.string();
+const count = z.int().min(0);
+const connection = {
+  connection_id: z.uuid(),
+  peer_address: z.string().describe("Where the client was: `address:port`."),
+};
+
+/** A configured server, without what logs in to it. */
+export const Server = z.strictObject({
+  name,
+  host: z.string(),
+  port: z.int().min(1).max(65_535),
+  health: ServerHealthStatus.nullable().describe("null while nothing is known."),
+});
+
+/** One health probe. */
+export const HealthSample = z.strictObject({
+  checked_at: time,
+  ok: z.boolean(),
+  latency_ms: z.number().min(0).nullable(),
+  error: z.string().nullable(),
+});
+
+/** A change of a server's verdict. */
+export const HealthTransition = z.strictObject({
+  changed_at: time,
+  is_healthy: z.boolean(),
+  error: z.string().nullable(),
+});
+
+/** What an operation was. */
+export const RunKind = z.enum(["ssh_command", "scp_transfer", "open_terminal"]);
+
+/** How an operation ended. */
+export const RunEnding = z.enum(["complete", "error", "cancelled", "interrupted"])
+  .describe("`interrupted`: the service ended before the operation did.");
+
+/** One operation: who, what, when, how it ended, how much. */
+export const Run = z.strictObject({
+  id: z.int().min(1),
+  kind: RunKind,
+  ...connection,
+  server_name: name.nullable(),
+  transfer_name: name.nullable(),
+  command: z.string().nullable(),
+  started_at: time,
+  ended_at: time.nullable().describe("null while it runs."),
+  ending: RunEnding.nullable().describe("null while it runs."),
+  exit_code: z.int().nullable(),
+  error_code: z.int().nullable(),
+  bytes: count.describe("Bytes of output, or of the files transferred."),
+  files: count.nullable().describe("Files transferred; null for a command."),
+  duration_ms: count.nullable(),
+});
+
+/** One session or lock. */
+export const Hold = z.strictObject({
+  id: z.int().min(1),
+  kind: z.enum(["session", "lock"]),
+  ...connection,
+  started_at: time,
+  ended_at: time.nullable().describe("null while it is held."),
+  ended_by: z.enum(["released", "expired", "disconnected", "interrupted"]).nullable(),
+});
+
+const end = z.strictObject({ server: name, path: z.string() });
+
+/** A configured transfer from one server to another. */
+export const Transfer = z.strictObject({ name, from: end, to: end });
+
+/** A configured server on its way to a client. */
+export type ServerRow = z.output<typeof Server>;
+
+/** A health probe as it is kept. */
+export type HealthSampleRow = z.output<typeof HealthSample>;
+
+/** A changed verdict as it is kept. */
+export type HealthTransitionRow = z.output<typeof HealthTransition>;
+
+/** An operation as it is kept. */
+export type RunRow = z.output<typeof Run>;
+
+/** A session or lock as it is kept. */
+export type HoldRow = z.output<typeof Hold>;

@@ -1,0 +1,57 @@
+import addFormats from "ajv-formats";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { asyncApi } from "../../src/protocol/docs/asyncapi.ts";
+import { openApi } from "../../src/protocol/docs/openapi.ts";
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema(asyncApi("/ws/v1/stub"), "asyncapi.json");
+ajv.addSchema(openApi(), "openapi.json");
+const messages = asyncApi("/ws/v1/stub").operations;
+const paths = openApi().paths;
+
+/** Throws when `event` is not what `/asyncapi.json` says of its type. */
+export function assertEvent(event: { readonly type: string }): void {
+  assertMessage("sendEvent", event);
+}
+
+/** Throws when `message` is not what `/asyncapi.json` says of its type. */
+export function assertRequest(message: { readonly type: string }): void {
+  assertMessage("receiveMessage", message);
+}
+
+function assertMessage(operation: string, message: { readonly type: string }): void {
+  const $ref = `#/channels/stub/messages/${message.type}`;
+  if (!messages[operation]?.messages.some((known) => known.$ref === $ref)) {
+    throw new Error(`asyncapi.json: ${operation} has no message ${message.type}`);
+  }
+  assertValid(message, `asyncapi.json#/components/schemas/${message.type}`);
+}
+
+/** Throws when the JSON of an answer is not what `/openapi.json` says of the operation at `template`. */
+export function assertAnswer(
+  body: unknown,
+  { template, status }: { template: string; status: number },
+): void {
+  const path = template.replaceAll("/", "~1").replaceAll("{", "%7B").replaceAll("}", "%7D");
+  const responses = paths[template]?.get.responses as Record<string, unknown> | undefined;
+  if (responses === undefined) throw new Error(`openapi.json: no path ${template}`);
+  const key = String(status) in responses ? status : "default";
+  assertValid(
+    body,
+    `openapi.json#/paths/${path}/get/responses/${key}/content/application~1json/schema`,
+  );
+}
+
+/** Returns what a JSON Schema says against `value`, or null. */
+export function schemaErrors(value: unknown, schema: string): unknown {
+  const validate: ValidateFunction | undefined = ajv.getSchema(schema);
+  if (validate === undefined) throw new Error(`there is no schema ${schema}`);
+  return validate(value) ? null : validate.errors;
+}
+
+function assertValid(value: unknown, schema: string): void {
+  const errors = schemaErrors(value, schema);
+  if (errors === null) return;
+  throw new Error(`${schema}: ${JSON.stringify(errors)} in ${JSON.stringify(value).slice(0, 500)}`);
+}

@@ -1,0 +1,189 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { AppError, ERRORS } from "../../src/errors.ts";
+import { startApp } from "../harness/app.ts";
+import { read } from "../harness/answers.ts";
+import { RUNS, serveApi } from "./served_api.ts";
+
+Deno.test("/api/v1/servers: names, addresses and health, and nothing that logs in", async () => {
+  await using api = serveApi();
+  const { status, body, headers } = await read(api.url, { path: "/api/v1/servers" });
+  assertEquals([status, headers.get("cache-control")], [200, "no-store"]);
+  const [a, b] = body.items;
+  assertEquals(Object.keys(a), ["name", "host", "port", "health"]);
+  assertEquals([a.health.is_healthy, b.health], [true, null]);
+  assert(!JSON.stringify(body).includes("secret"));
+});
+
+Deno.test("/api/v1/servers/{name}/health: probes and changes of one server, 23002 for an unknown one", async () => {
+  await using api = serveApi();
+  const template = "/api/v1/servers/{name}/health";
+  const { body } = await read(api.url, { path: "/api/v1/servers/a/health?limit=3", template });
+  assertEquals([body.server_name, body.samples.length, body.transitions.length], ["a", 1, 1]);
+  const unknown = await read(api.url, { path: "/api/v1/servers/%ED%95%9C/health", template });
+  assertEquals([unknown.status, unknown.body.error.code], [404, 23002]);
+  assertEquals(unknown.body.error.detail, 'No server is called "한"');
+});
+
+Deno.test("/api/v1/runs: the cursor leads through every run once", async () => {
+  await using api = serveApi();
+  const ids: number[] = [];
+  let cursor = "";
+  do {
+    const { body } = await read(api.url, { path: `/api/v1/runs?limit=4${cursor}` });
+    ids.push(...body.items.map(({ id }: { id: number }) => id));
+    cursor = body.next_cursor === null ? "" : `&cursor=${body.next_cursor}`;
+  } while (cursor !== "");
+  assertEquals(ids, RUNS.map(({ id }) => id));
+  assertEquals(api.asked.map(({ before, limit }) => [before, limit]), [
+    [undefined, 5],
+    [7, 5],
+    [3, 5],
+  ]);
+});
+
+Deno.test("/api/v1/runs: hands every filter on, times as UTC", async () => {
+  await using api = serveApi();
+  const id = RUNS[0]?.connection_id;
+  const query = "kind=scp_transfer&server_name=a&transfer_name=t&ending=error" +
+    `&connection_id=${id}&since=2026-01-31T09:00:00%2B09:00&until=2026-02-01T00:00:00Z`;
+  await read(api.url, { path: `/api/v1/runs?${query}` });
+  assertEquals(api.asked, [{
+    kind: "scp_transfer",
+    serverName: "a",
+    transferName: "t",
+    connectionId: id,
+    ending: "error",
+    since: "2026-01-31T00:00:00.000Z",
+    until: "2026-02-01T00:00:00.000Z",
+    before: undefined,
+    limit: 51,
+  }]);
+});
+
+Deno.test("/api/v1/runs/{id}: one run, 13000 for an unknown one", async () => {
+  await using api = serveApi();
+  const template = "/api/v1/runs/{id}";
+  assertEquals((await read(api.url, { path: "/api/v1/runs/3", template })).body, RUNS[7]);
+  const { status, body } = await read(api.url, { path: "/api/v1/runs/999", template });
+  assertEquals([status, body.error.code, body.error.detail], [
+    404,
+    13000,
+    "No run has the id 999",
+  ]);
+});
+
+Deno.test("/api/v1/session and /api/v1/transfers: how things stand", async () => {
+  await using api = serveApi();
+  const { body } = await read(api.url, { path: "/api/v1/session" });
+  assertEquals(body.session, { active: false, owner: null });
+  assertEquals(body.lock, { locked: true, lock_owner: RUNS[0]?.connection_id });
+  assertEquals(body.recent.length, 1);
+  const transfers = await read(api.url, { path: "/api/v1/transfers" });
+  assertEquals(transfers.body.items, [{
+    name: "t",
+    from: { server: "a", path: "/x/*" },
+    to: { server: "b", path: "/y" },
+  }]);
+});
+
+Deno.test("/api/v1/errors: explains every error in English and Korean", async () => {
+  await using api = serveApi();
+  const { body } = await read(api.url, { path: "/api/v1/errors" });
+  assertEquals(body.items.length, Object.keys(ERRORS).length);
+  assertEquals(body.items[0], {
+    code: 10000,
+    kind: "INTERNAL_ERROR",
+    message: "Internal server error",
+    status: 500,
+    meaning: {
+      en: "The service met a fault of its own.",
+      ko: "서비스 내부에서 예기치 않은 오류가 발생했습니다.",
+    },
+    action: {
+      en: "Try again; if it happens again, report it with the time: the log has the cause.",
+      ko:
+        "다시 시도해 주십시오. 반복되면 발생 시각과 함께 관리자에게 알려 주십시오. 원인은 로그에 있습니다.",
+    },
+  });
+});
+
+Deno.test("parameters: each fault is 12000 and named", async () => {
+  await using api = serveApi();
+  const health = "/api/v1/servers/{name}/health";
+  const faults: [string, string, string?][] = [
+    ["/api/v1/runs?limit=0", "limit"],
+    ["/api/v1/runs?limit=501", "limit"],
+    ["/api/v1/runs?limit=", "limit"],
+    ["/api/v1/runs?limit=1&limit=2", "limit"],
+    ["/api/v1/runs?limt=1", "limt"],
+    ["/api/v1/runs?__proto__=1", "__proto__"],
+    ["/api/v1/runs?constructor=1", "constructor"],
+    ["/api/v1/runs?kind=ssh", "kind"],
+    ["/api/v1/runs?since=yesterday", "since"],
+    ["/api/v1/runs?cursor=5", "cursor"],
+    ["/api/v1/runs?connection_id=1", "connection_id"],
+    ["/api/v1/runs?server_name=%ff", "query"],
+    ["/api/v1/runs/0", "id", "/api/v1/runs/{id}"],
+    ["/api/v1/runs/99999999999999999999", "id", "/api/v1/runs/{id}"],
+    ["/api/v1/runs/1%20or%201", "id", "/api/v1/runs/{id}"],
+    ["/api/v1/runs/1?id=2", "id", "/api/v1/runs/{id}"],
+    ["/api/v1/servers/%zz/health", "name", health],
+    ["/api/v1/servers/a/health?name=b", "name", health],
+    ["/api/v1/servers?x=1", "x"],
+  ];
+  for (const [path, field, template] of faults) {
+    const { status, body } = await read(api.url, { path, template });
+    assertEquals([status, body.error.code], [422, 12000], path);
+    const fields = body.error.validation_errors.map((fault: { field: string }) => fault.field);
+    assertEquals(fields, [field], path);
+    assertStringIncludes(body.error.detail, `${field}: `);
+  }
+  assertEquals(api.asked, []);
+  assertEquals((await read(api.url, { path: "/healthz?t=1" })).status, 200);
+});
+
+Deno.test("endpoints: a failure of the database is 41000, a fault of ours 10000 without its words", async () => {
+  const fail = () => {
+    throw new AppError("DATABASE_QUERY_FAILED", "The history can not be read");
+  };
+  const runs = { runs: fail, run: () => JSON.parse("at /secret"), holds: fail };
+  await using api = serveApi({ runs, checkStore: fail });
+  for (const path of ["/api/v1/runs", "/api/v1/session", "/readyz"]) {
+    const { status, body } = await read(api.url, { path });
+    assertEquals([status, body.error.code], [500, 41000], path);
+  }
+  const { body } = await read(api.url, { path: "/api/v1/runs/1", template: "/api/v1/runs/{id}" });
+  assertEquals(body.error, { code: 10000, message: "Internal server error" });
+});
+
+Deno.test("endpoints: other methods are 405, HEAD has no body, paths are matched whole", async () => {
+  await using api = serveApi();
+  const deleted = await fetch(`${api.url}/api/v1/runs/1`, { method: "DELETE" });
+  assertEquals([deleted.status, deleted.headers.get("allow")], [405, "GET, HEAD"]);
+  await deleted.body?.cancel();
+  const head = await fetch(`${api.url}/api/v1/runs/1`, { method: "HEAD" });
+  assertEquals([head.status, await head.text()], [200, ""]);
+  for (const path of ["/api/v1/runs/", "/api/v1/runs/1/2", "/api/v1/servers//health", "/API/v1"]) {
+    const response = await fetch(`${api.url}${path}`);
+    assertEquals((await response.json()).error.code, 13000, path);
+  }
+});
+
+Deno.test("the whole service answers every endpoint without a parameter as its document says", async () => {
+  await using app = await startApp({
+    MDWAP1P_IP: "127.0.0.1",
+    MYPAP1D_IP: "127.0.0.1",
+    HIWARE_ID: "u",
+    HIWARE_PW: "a password",
+  });
+  const documents = await (await fetch(`${app.url}/openapi.json`)).json();
+  const paths = Object.keys(documents.paths).filter((path) => !path.includes("{"));
+  for (const path of paths) {
+    assertEquals((await read(app.url, { path })).status, 200, path);
+  }
+  const health = await read(app.url, {
+    path: "/api/v1/servers/mdwap1p/health",
+    template: "/api/v1/servers/{name}/health",
+  });
+  assertEquals(health.body.server_name, "mdwap1p");
+});

@@ -1,0 +1,89 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { html } from "../../../src/http/docs/html.ts";
+import { asyncApi } from "../../../src/protocol/docs/asyncapi.ts";
+import { openApi } from "../../../src/protocol/docs/openapi.ts";
+import { chromiumTest, render } from "../../harness/chromium.ts";
+import { serveApi } from "../served_api.ts";
+
+Deno.test("/openapi.json and /asyncapi.json: are the documents, never cached", async () => {
+  await using api = serveApi();
+  const documents = { "/openapi.json": openApi(), "/asyncapi.json": asyncApi("/ws/v1/stub") };
+  for (const [path, document] of Object.entries(documents)) {
+    const response = await fetch(`${api.url}${path}`);
+    assertEquals(response.headers.get("cache-control"), "no-store");
+    assertEquals(await response.json(), JSON.parse(JSON.stringify(document)));
+  }
+});
+
+Deno.test("docs pages: allow nothing from elsewhere, no inline script, no frame", async () => {
+  await using api = serveApi();
+  for (const path of ["/swagger/docs", "/asyncapi/docs"]) {
+    const response = await fetch(`${api.url}${path}`);
+    const policy = response.headers.get("content-security-policy") ?? "";
+    assertStringIncludes(policy, "default-src 'none'; script-src 'self'; style-src 'self'");
+    assertStringIncludes(policy, "frame-ancestors 'none'");
+    assert(!/unsafe|https?:|\*/.test(policy), policy);
+    assertEquals(response.headers.get("x-content-type-options"), "nosniff");
+    assertEquals(response.headers.get("referrer-policy"), "no-referrer");
+    const text = await response.text();
+    const addresses = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url = ""]) => url);
+    // Absolute addresses would not work below the path of a proxy.
+    assertEquals(addresses.filter((url) => /^(\/|\w+:(?!,))/.test(url)), []);
+  }
+});
+
+Deno.test("assets: keep their ETag, which answers 304", async () => {
+  await using api = serveApi();
+  const assets = {
+    "swagger/swagger-ui-bundle.js": "text/javascript",
+    "swagger/swagger-ui.css": "text/css",
+    "swagger/swagger.js": "text/javascript",
+    "asyncapi/asyncapi.css": "text/css",
+  };
+  for (const [path, type] of Object.entries(assets)) {
+    const first = await fetch(`${api.url}/${path}`);
+    const etag = first.headers.get("etag") ?? "";
+    assertMatch(etag, /^"[\w-]{43}=?"$/);
+    assertEquals(first.headers.get("content-type"), `${type}; charset=utf-8`);
+    assertEquals(first.headers.get("cache-control"), "no-cache");
+    assert((await first.text()).length > 100);
+    const headers = { "if-none-match": `W/${etag}` };
+    const second = await fetch(`${api.url}/${path}`, { headers });
+    assertEquals([second.status, await second.text()], [304, ""]);
+    const other = await fetch(`${api.url}/${path}`, { headers: { "if-none-match": '"x"' } });
+    assertEquals([other.status, (await other.text()).length > 0], [200, true]);
+  }
+});
+
+chromiumTest(
+  "/swagger/docs: a browser shows every operation and complains of nothing",
+  async () => {
+    await using api = serveApi();
+    const { dom, console } = await render(`${api.url}/swagger/docs`);
+    for (const [path, { get }] of Object.entries(openApi().paths)) {
+      assertStringIncludes(dom, `data-path="${path}"`);
+      assertStringIncludes(dom, `-${String(get.operationId)}"`);
+    }
+    assertEquals(console, []);
+  },
+);
+
+chromiumTest("/asyncapi/docs: a browser shows every message and complains of nothing", async () => {
+  await using api = serveApi();
+  const { dom, console } = await render(`${api.url}/asyncapi/docs`);
+  for (const [name, { summary = "" }] of Object.entries(asyncApi("").components.messages)) {
+    assertStringIncludes(dom, `<article id="${name}">`);
+    assertStringIncludes(dom.replaceAll(/<\/?code>/g, ""), summary.replaceAll("`", ""));
+  }
+  assertEquals(console, []);
+});
+
+chromiumTest("html: a browser refuses a request to elsewhere, which render tells", async () => {
+  const page = `<!doctype html><script src="http://other.example/x.js"></script>`;
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => html(page),
+  );
+  const { console } = await render(`http://127.0.0.1:${server.addr.port}/`);
+  assertStringIncludes(console.join("\n"), "http://other.example/x.js");
+});

@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import {
+  Cursor,
+  idOf,
+  Limit,
+  pageOf,
+  RecordId,
+  Since,
+} from "../../../src/protocol/rest/parameters.ts";
+
+Deno.test("Limit: 1 to 500 in digits, 50 without", () => {
+  assertEquals([Limit.parse(undefined), Limit.parse("1"), Limit.parse("500")], [50, 1, 500]);
+  for (const text of ["0", "501", "", " 5", "5.0", "1e2", "-1", "0x10", "９", "9".repeat(400)]) {
+    assertEquals(
+      Limit.safeParse(text).error?.issues.map(({ message }) => message),
+      ["Not a whole number from 1 to 500"],
+      text,
+    );
+  }
+});
+
+Deno.test("RecordId: refuses what no id can be", () => {
+  assertEquals(RecordId.parse("999999999999999"), 999_999_999_999_999);
+  for (const text of ["0", "1000000000000000", "x", "1;DROP"]) {
+    assertEquals(RecordId.safeParse(text).success, false, text);
+  }
+});
+
+Deno.test("Since: any offset, read as UTC with milliseconds", () => {
+  assertEquals(Since.parse("2026-01-31T09:00:00+09:00"), "2026-01-31T00:00:00.000Z");
+  assertEquals(Since.parse("2026-01-31T00:00:00Z"), "2026-01-31T00:00:00.000Z");
+  for (const text of ["yesterday", "2026-01-31", "2026-02-30T00:00:00Z", "2026-01-31T00:00:00"]) {
+    assertEquals(Since.safeParse(text).success, false, text);
+  }
+});
+
+Deno.test("pageOf: a next_cursor only when there is more, and the cursor leads behind the last row", () => {
+  const rows = [{ id: 9 }, { id: 8 }, { id: 5 }];
+  assertEquals(pageOf(rows, 3), { items: rows, next_cursor: null });
+  assertEquals(pageOf(rows, 2), { items: rows.slice(0, 2), next_cursor: "before-8" });
+  assertEquals(pageOf([], 2), { items: [], next_cursor: null });
+  assertEquals(idOf(Cursor.parse("before-8")), 8);
+  assertEquals(idOf(undefined), undefined);
+  for (const text of ["8", "before-0", "before-", "before-8 ", "before--1"]) {
+    assertEquals(Cursor.safeParse(text).success, false, text);
+  }
+});
