@@ -12,6 +12,7 @@ import {
   type RawFrame,
 } from "../sockets/raw_frame.ts";
 import { rawHandshake } from "../sockets/raw_handshake.ts";
+import { assertEvent } from "./contract.ts";
 
 /** Most bytes that are taken from TCP at once. */
 const CHUNK_BYTES = 262_144;
@@ -92,7 +93,9 @@ export class RawClient implements Disposable {
       this.#closeCode = closeCodeOf(frame);
       if (this.#closeCode !== undefined) return;
       if (frame.opcode !== OPCODE.text) continue;
-      yield ServerEventSchema.parse(JSON.parse(new TextDecoder().decode(frame.payload)));
+      const event = ServerEventSchema.parse(JSON.parse(new TextDecoder().decode(frame.payload)));
+      assertEvent(event);
+      yield event;
     }
   }
 

@@ -33,6 +33,8 @@ export function openApi(): OpenApi {
       description: "What can be read over HTTP. Commands run over the WebSocket `/ws/v1/stub`, " +
         "which [another document](../asyncapi/docs) describes.",
     },
+    // Relative to this document, so that it holds below the path of a proxy too.
+    servers: [{ url: ".", description: "this service" }],
     paths: Object.fromEntries(
       operations.map(([id, endpoint]) => [endpoint.path, { get: operation(id, endpoint) }]),
     ),

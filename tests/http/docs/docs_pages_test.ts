@@ -68,6 +68,34 @@ chromiumTest(
   },
 );
 
+/** Opens the first endpoint of Swagger UI and presses its button, as soon as they are there and answer. */
+const TRY_IT_OUT = `
+setInterval(() => {
+  const button = document.querySelector(".execute") ??
+    document.querySelector(".opblock:not(.is-open) .opblock-summary-control");
+  button?.click();
+}, 500);
+`;
+
+chromiumTest("/swagger/docs: trying out an endpoint works below the path of a proxy", async () => {
+  await using api = serveApi();
+  const asked: string[] = [];
+  await using proxy = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async ({ url }) => {
+      const { pathname } = new URL(url);
+      asked.push(pathname);
+      const answer = await fetch(`${api.url}${pathname.replace("/prefix", "")}`);
+      if (!pathname.endsWith("/swagger.js")) return answer;
+      const headers = { "content-type": "text/javascript" };
+      return new Response(await answer.text() + TRY_IT_OUT, { headers });
+    },
+  );
+  await render(`http://127.0.0.1:${proxy.addr.port}/prefix/swagger/docs`);
+  assert(asked.includes("/prefix/healthz"), asked.join(" "));
+  assertEquals(asked.filter((path) => !path.startsWith("/prefix/")), []);
+});
+
 chromiumTest("/asyncapi/docs: a browser shows every message and complains of nothing", async () => {
   await using api = serveApi();
   const { dom, console } = await render(`${api.url}/asyncapi/docs`);
