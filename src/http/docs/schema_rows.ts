@@ -14,7 +14,7 @@ export interface SchemaRow {
 
 /** What a JSON Schema made of ours can hold. */
 interface Node {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly format?: string;
@@ -67,12 +67,13 @@ function typeOf(node: Node): string {
   if (node.const !== undefined) return JSON.stringify(node.const);
   if (node.enum !== undefined) return node.enum.map((value) => JSON.stringify(value)).join(" or ");
   if (node.items !== undefined) return `list of ${typeOf(node.items)}`;
+  const type = typeof node.type === "string" ? node.type : node.type?.join(" or ");
   const limits = [
     node.format,
     range(node.minimum, node.maximum, ""),
     range(node.minLength, node.maxLength, " characters"),
   ].filter((limit) => limit !== undefined);
-  return [node.type ?? "anything", ...limits].join(", ");
+  return [type ?? "anything", ...limits].join(", ");
 }
 
 function range(min: number | undefined, max: number | undefined, unit: string): string | undefined {

@@ -13,6 +13,7 @@ Deno.test("asyncApiPage: shows fields with type, limits, default and description
   assertStringIncludes(page, "<td><code>server_health.*.latency_ms</code></td>");
   assertStringIncludes(page, "<td>&quot;stop_phrase&quot; or &quot;exited&quot;</td>");
   assertStringIncludes(page, "<td>string, uuid or null</td>");
+  assertStringIncludes(page, "<td>string or null</td>");
 });
 
 Deno.test("asyncApiPage: shows every form of a message that has several", () => {
