@@ -1,6 +1,7 @@
 import type { Config, ServerConfig } from "./config.ts";
 import { type DemoHosts, openDemoHosts } from "./demo/hosts.ts";
 import { AppError } from "./errors.ts";
+import { HealthMonitor } from "./health/monitor.ts";
 import { createHandler } from "./http/handler.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
@@ -17,6 +18,10 @@ import { within } from "./within.ts";
 export interface App extends AsyncDisposable {
   /** Where it listens: `http://host:port`. */
   readonly url: string;
+  /** Where it logs. */
+  readonly log: Log;
+  /** Checks every server once and tells clients what changed; the service's end ends it too. @throws {AppError} 41000 */
+  readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
 
 /** How long HTTP clients may take to send the rest of a request, or to read their answers, at shutdown. */
@@ -35,7 +40,15 @@ export async function openApp(config: Config): Promise<App> {
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
   const store = opening.use(openStore(config.databasePath));
-  const hub = openHub(config, { servers, store, log });
+  const health = new HealthMonitor({
+    servers,
+    timeoutMs: config.healthTimeoutMs,
+    now: () => new Date(),
+    // Stands in until the store has them: store.healthRecords.
+    records: { latest: () => [], save: () => {} },
+    announce: (event) => hub.broadcast(event),
+  });
+  const hub = openHub(config, { servers, store, log, health });
   const stopping = new AbortController();
   const server = opening.adopt(
     listen(config, { hub, store, servers, log, stopping: stopping.signal }),
@@ -49,7 +62,12 @@ export async function openApp(config: Config): Promise<App> {
   const url = urlOf(server.addr);
   announce(log, { url, demo });
   const resources = opening.move();
-  return { url, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return {
+    url,
+    log,
+    sweepHealth: (signal) => health.sweep(AbortSignal.any([signal, stopping.signal])),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
 }
 
 /** The rooms that every listener needs. */
@@ -59,7 +77,10 @@ interface Rooms {
   readonly log: Log;
 }
 
-function openHub(config: Config, { servers, store, log }: Rooms): Hub<StubContext> {
+function openHub(
+  config: Config,
+  { servers, store, log, health }: Rooms & { health: HealthMonitor },
+): Hub<StubContext> {
   const shells = new SshShells({
     policy: { mode: config.hostKeys, knownHosts: store.knownHosts },
     log,
@@ -71,7 +92,7 @@ function openHub(config: Config, { servers, store, log }: Rooms): Hub<StubContex
   const hub = new Hub<StubContext>({
     log,
     admit: ({ id, address }) => {
-      const context = { connectionId: id, peerAddress: address, leases, shells, servers };
+      const context = { connectionId: id, peerAddress: address, leases, shells, health, servers };
       return {
         endpoint: { routes: stubRoutes, context, maxFrameBytes: config.maxFrameBytes },
         welcome: welcome(context),

@@ -26,6 +26,9 @@ export const ServerHealthStatus = z.strictObject({
   last_error: z.string().nullable(),
 });
 
+/** What is known of a server's health. */
+export type ServerHealthStatus = z.output<typeof ServerHealthStatus>;
+
 /** The first frame of every connection. */
 export const Welcome = broadcast("welcome", {
   connection_id: uuid,
@@ -70,6 +73,13 @@ const lockStatus = { locked: z.boolean(), lock_owner: uuid.nullable(), message: 
 /** Who holds the lock: to everyone on change (no `request_id`), and to the asker of `get_lock_status`. */
 export const LockStatus = reply("lock_status", lockStatus);
 
+/** A server's verdict changed; the first one is a change. */
+export const ServerHealth = broadcast("server_health", {
+  server_name: z.string(),
+  is_healthy: z.boolean(),
+  status: ServerHealthStatus,
+});
+
 /** Every event of the service. */
 export const ServerEventSchema = z.discriminatedUnion("type", [
   Welcome,
@@ -79,6 +89,7 @@ export const ServerEventSchema = z.discriminatedUnion("type", [
   CancelledEvent,
   ErrorEvent,
   LockStatus,
+  ServerHealth,
 ]);
 
 /** An event on its way to a client. */

@@ -1,7 +1,14 @@
 import { AppError } from "../errors.ts";
 import type { ServerConfig } from "../config.ts";
+import type { ServerHealthStatus } from "../protocol/server_events.ts";
 import type { Leases } from "./lease.ts";
 import type { Shells } from "./shells.ts";
+
+/** Knows how the servers are. */
+export interface Health {
+  /** The status of every configured server, by name. */
+  statuses(): Record<string, ServerHealthStatus>;
+}
 
 /** What the feature's handlers know of their connection and of the service. */
 export interface StubContext {
@@ -13,6 +20,8 @@ export interface StubContext {
   readonly leases: Leases;
   /** Starts commands. */
   readonly shells: Shells;
+  /** How the servers are. */
+  readonly health: Health;
   /** The configured servers. */
   readonly servers: readonly ServerConfig[];
 }
