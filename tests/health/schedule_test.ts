@@ -18,6 +18,24 @@ function logToFile(): Disposable & { log: Log; lines(): string[] } {
   };
 }
 
+/** Puts a cron in the place of Deno's whose minutes pass when the test says so. Disposal puts Deno's back. */
+function holdCron(): Disposable & { registered: string[]; tick(): Promise<void> } {
+  const original = Object.getOwnPropertyDescriptor(Deno, "cron") ?? {};
+  const registered: string[] = [];
+  let handler = () => Promise.resolve();
+  const value = (name: string, schedule: string, _options: unknown, run: typeof handler) => {
+    registered.push(`${name} ${schedule}`);
+    handler = run;
+    return Promise.resolve();
+  };
+  Object.defineProperty(Deno, "cron", { value, configurable: true });
+  return {
+    registered,
+    tick: () => handler(),
+    [Symbol.dispose]: () => Object.defineProperty(Deno, "cron", original),
+  };
+}
+
 /** Runs until the signal aborts, as a sweep over a silent server does. */
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
@@ -88,6 +106,15 @@ Deno.test("tick: ends at once on its signal, in a sweep and in the pause", async
   }
 });
 
+Deno.test("tick: does nothing once its signal has aborted", async () => {
+  using written = logToFile();
+  const startedAt = performance.now();
+  const sweep = () => Promise.reject(new Error("swept"));
+  await tick({ log: written.log, signal: AbortSignal.abort(), sweep });
+  assertLess(performance.now() - startedAt, 1_000);
+  assertEquals(written.lines(), []);
+});
+
 Deno.test("scheduleHealth: sweeps at once, holds the process's one schedule, and gives it back", async () => {
   using written = logToFile();
   for (let round = 0; round < 2; round++) {
@@ -109,6 +136,30 @@ Deno.test("scheduleHealth: sweeps at once, holds the process's one schedule, and
     assertEquals(swept.length, 1);
   }
   assertEquals(written.lines(), []);
+});
+
+Deno.test("scheduleHealth: ticks every minute, and settles when the tick under way has ended", async () => {
+  using written = logToFile();
+  using cron = holdCron();
+  const stopping = new AbortController();
+  const events: string[] = [];
+  const scheduled = scheduleHealth({
+    log: written.log,
+    signal: stopping.signal,
+    sweep: async (signal) => {
+      events.push("sweep");
+      if (events.length < 2) return;
+      await untilAborted(signal);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      events.push("end of the tick's sweep");
+    },
+  });
+  assertEquals(cron.registered, ["health * * * * *"]);
+  const ticking = cron.tick();
+  stopping.abort();
+  await scheduled;
+  assertEquals(events, ["sweep", "sweep", "end of the tick's sweep"]);
+  await ticking;
 });
 
 Deno.test("scheduleHealth: settles when the sweep under way has ended", async () => {
