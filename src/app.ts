@@ -39,7 +39,7 @@ export async function openApp(config: Config): Promise<App> {
   const servers = demo === undefined ? config.servers : demoServers(demo);
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
-  const store = opening.use(openStore(config.databasePath));
+  const store = opening.use(openStore(config.databasePath, { log }));
   const health = new HealthMonitor({
     servers,
     timeoutMs: config.healthTimeoutMs,
