@@ -1,6 +1,7 @@
 import { Database } from "@db/sqlite";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { History, markInterrupted } from "./history.ts";
 import { KnownHosts } from "./known_hosts.ts";
 import { migrate } from "./migrations.ts";
 import { query } from "./query.ts";
@@ -11,6 +12,8 @@ import { Writes } from "./writes.ts";
 export interface Store extends Disposable {
   /** Host keys that were trusted on first use. */
   readonly knownHosts: KnownHosts;
+  /** Operations, sessions and locks. */
+  readonly history: History;
   /** Throws when the file does not answer, or writing to it fails at present. @throws {AppError} 41000 */
   check(): void;
 }
@@ -35,9 +38,11 @@ export function openStore(path: string, { log }: StoreOptions): Store {
     using opening = new DisposableStack();
     const database = openDatabase(path, opening);
     migrate(database);
+    markInterrupted(database);
     const writes = opening.use(new Writes(database, log));
     const store = {
       knownHosts: new KnownHosts(database, writes),
+      history: new History(database, writes),
       check: () => check(database, writes),
     };
     const resources = opening.move();

@@ -36,21 +36,92 @@ Deno.test("openStore: 40000 for a path that is no database, and for one of a new
   assertStringIncludes(String(error.cause), "newer than this program");
 });
 
-Deno.test("openStore: 40000 while another one has it open", () => {
+Deno.test("openStore: 40000 while another one has it open, whose records stay as they are", () => {
   using folder = storeFolder();
-  using _store = folder.open();
+  using store = folder.open();
+  const hold = store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
   const error = assertThrows(() => folder.open(), AppError);
   assertEquals(error.code, 40000);
   assertStringIncludes(error.detail ?? "", "in use");
+  assertEquals(store.history.holds({ limit: 1 })[0]?.ended_by, null);
+  hold.end("released");
+  assertEquals(store.history.holds({ limit: 1 })[0]?.ended_by, "released");
 });
 
-Deno.test("KnownHosts and check: 41000 when the tables are gone", () => {
+Deno.test("openStore: 40000 for a file that another program keeps locked, and works once it lets go", () => {
+  using folder = storeFolder();
+  folder.open()[Symbol.dispose]();
+  using database = outsider(folder.file);
+  database.exec("BEGIN EXCLUSIVE");
+  assertEquals(assertThrows(() => folder.open(), AppError).code, 40000);
+  database.exec("ROLLBACK");
+  using store = folder.open();
+  store.check();
+});
+
+Deno.test("openStore: a file of the first version keeps its host keys and gets the new tables", () => {
+  using folder = storeFolder();
+  {
+    using database = outsider(folder.file);
+    database.exec(`CREATE TABLE known_hosts (
+        address TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, first_seen TEXT NOT NULL) STRICT;
+      INSERT INTO known_hosts VALUES ('[a]:22', 'SHA256:x', '2026-01-01T00:00:00.000Z');
+      PRAGMA user_version = 1`);
+  }
+  using store = folder.open();
+  assertEquals(store.knownHosts.fingerprintOf("[a]:22"), "SHA256:x");
+  assertEquals(store.history.runs({ limit: 1 }), []);
+  assertEquals(store.history.holds({ limit: 1 }), []);
+  assertEquals(folder.log.lines, []);
+});
+
+Deno.test("openStore: a migration that fails leaves the version before it", () => {
+  using folder = storeFolder();
+  {
+    using database = outsider(folder.file);
+    database.exec("CREATE TABLE holds (id INTEGER)");
+  }
+  assertEquals(assertThrows(() => folder.open(), AppError).code, 40000);
+  using database = outsider(folder.file);
+  assertEquals(database.prepare("PRAGMA user_version").value<[number]>(), [2]);
+  database.exec("DROP TABLE holds");
+  using store = folder.open();
+  assertEquals(store.history.holds({ limit: 1 }), []);
+});
+
+Deno.test("Store: 41000 from check and from every read when the tables are gone; to record never throws", () => {
   using folder = storeFolder();
   using store = folder.open();
   {
     using database = outsider(folder.file);
-    database.exec("DROP TABLE known_hosts");
+    const tables = ["known_hosts", "runs", "holds"];
+    for (const table of tables) database.exec(`DROP TABLE ${table}`);
   }
-  assertEquals(assertThrows(() => store.check(), AppError).code, 41000);
-  assertEquals(assertThrows(() => store.knownHosts.fingerprintOf("x"), AppError).code, 41000);
+  const { history, knownHosts } = store;
+  for (
+    const read of [
+      () => store.check(),
+      () => knownHosts.fingerprintOf("x"),
+      () => history.runs({ limit: 1 }),
+      () => history.run(1),
+      () => history.holds({ limit: 1 }),
+    ]
+  ) assertEquals(assertThrows(read, AppError).code, 41000);
+  history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" }).end("released");
+  assertEquals(folder.log.lines.map(({ line }) => line), [
+    "error the database refuses a record, which is dropped",
+    "error the database refuses a record, which is dropped",
+  ]);
+});
+
+Deno.test("Store: what comes when it is closed is logged, and throws nothing", () => {
+  using folder = storeFolder();
+  const store = folder.open();
+  const hold = store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  store[Symbol.dispose]();
+  hold.end("released");
+  assertEquals(folder.log.lines.map(({ line }) => line), [
+    "error a record came when the database was closed",
+  ]);
+  store[Symbol.dispose]();
 });
