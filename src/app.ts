@@ -39,13 +39,13 @@ export async function openApp(config: Config): Promise<App> {
   const servers = demo === undefined ? config.servers : demoServers(demo);
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
-  const store = opening.use(openStore(config.databasePath, { log }));
+  const { databasePath, historyDays } = config;
+  const store = opening.use(openStore(databasePath, { log, historyDays }));
   const health = new HealthMonitor({
     servers,
     timeoutMs: config.healthTimeoutMs,
     now: () => new Date(),
-    // Stands in until the store has them: store.healthRecords.
-    records: { latest: () => [], save: () => {} },
+    records: store.healthRecords,
     announce: (event) => hub.broadcast(event),
   });
   const hub = openHub(config, { servers, store, log, health });

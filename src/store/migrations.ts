@@ -44,6 +44,40 @@ const MIGRATIONS = [
    CREATE INDEX holds_by_kind ON holds (kind);
    CREATE INDEX holds_by_started_at ON holds (started_at);
    CREATE INDEX holds_by_ended_by ON holds (ended_by)`,
+
+  // Samples are many: 10 million with 500 servers. In the order of their sweeps they are appended, and pruned, side by side.
+  // In the order of their servers each sweep would change a page per server.
+  `CREATE TABLE server_health (
+     id INTEGER PRIMARY KEY,
+     server_name TEXT NOT NULL UNIQUE,
+     is_healthy INTEGER NOT NULL,
+     last_checked TEXT NOT NULL,
+     consecutive_failures INTEGER NOT NULL,
+     consecutive_successes INTEGER NOT NULL,
+     latency_ms REAL,
+     last_error TEXT
+   ) STRICT;
+   CREATE TABLE health_sweeps (
+     swept_at INTEGER PRIMARY KEY -- its first probe, in milliseconds since 1970
+   ) STRICT;
+   CREATE TABLE health_samples (
+     swept_at INTEGER NOT NULL,
+     server_id INTEGER NOT NULL,
+     after_ms INTEGER NOT NULL, -- from swept_at to this probe
+     ok INTEGER NOT NULL,
+     latency_ms REAL,
+     error TEXT,
+     PRIMARY KEY (swept_at, server_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE health_transitions (
+     id INTEGER PRIMARY KEY,
+     server_id INTEGER NOT NULL,
+     changed_at TEXT NOT NULL,
+     is_healthy INTEGER NOT NULL,
+     error TEXT
+   ) STRICT;
+   CREATE INDEX health_transitions_by_server ON health_transitions (server_id, changed_at);
+   CREATE INDEX health_transitions_by_changed_at ON health_transitions (changed_at)`,
 ] as const;
 
 /** Brings the tables up to date, each step in a transaction of its own. */

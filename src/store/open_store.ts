@@ -1,10 +1,12 @@
 import { Database } from "@db/sqlite";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { HealthRecords } from "./health_records.ts";
 import { History, markInterrupted } from "./history.ts";
 import { KnownHosts } from "./known_hosts.ts";
 import { migrate } from "./migrations.ts";
 import { query } from "./query.ts";
+import { prune } from "./retention.ts";
 import { takeSoleUse } from "./sole_use.ts";
 import { Writes } from "./writes.ts";
 
@@ -14,14 +16,20 @@ export interface Store extends Disposable {
   readonly knownHosts: KnownHosts;
   /** Operations, sessions and locks. */
   readonly history: History;
+  /** The health of the servers. */
+  readonly healthRecords: HealthRecords;
   /** Throws when the file does not answer, or writing to it fails at present. @throws {AppError} 41000 */
   check(): void;
+  /** Deletes some of what is too old at `nowMs`, milliseconds since 1970: call it every minute. Never throws. */
+  prune(nowMs: number): void;
 }
 
 /** How a store is opened. */
 export interface StoreOptions {
   /** Is told of writes that fail, and that they work again. */
   readonly log: Log;
+  /** How long the history of operations, sessions and locks is kept. */
+  readonly historyDays: number;
 }
 
 /** How long the opening waits for another program that holds the file. */
@@ -33,7 +41,7 @@ const OPENING_BUSY_TIMEOUT_MS = 2000;
  *
  * @throws {AppError} 40000 when it can not be opened and written, or another process of this service has it
  */
-export function openStore(path: string, { log }: StoreOptions): Store {
+export function openStore(path: string, { log, historyDays }: StoreOptions): Store {
   try {
     using opening = new DisposableStack();
     const database = openDatabase(path, opening);
@@ -43,7 +51,9 @@ export function openStore(path: string, { log }: StoreOptions): Store {
     const store = {
       knownHosts: new KnownHosts(database, writes),
       history: new History(database, writes),
+      healthRecords: new HealthRecords(database, writes),
       check: () => check(database, writes),
+      prune: (nowMs: number) => prune(writes, { nowMs, historyDays }),
     };
     const resources = opening.move();
     return { ...store, [Symbol.dispose]: () => resources.dispose() };

@@ -29,7 +29,7 @@ export async function startShell(
     } = {},
 ): Promise<RemoteShell> {
   const log = memoryLog();
-  using store = openStore(":memory:", { log });
+  using store = openStore(":memory:", { log, historyDays: 1 });
   const policy = { mode: "tofu", knownHosts: store.knownHosts } as const;
   const shells = new SshShells({ policy, log, ...options });
   const size = { cols: 80, rows: 24 };

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { SERVERS } from "./crash_writer.ts";
 import { outsider, storeFolder } from "./folder.ts";
 
 /** Starts the writer, kills it `ms` after its first record, and returns the last number that it acknowledged. */
@@ -17,7 +18,7 @@ async function writeAndKill(file: string, ms: number): Promise<number> {
   return Number(printed.slice(0, printed.lastIndexOf("\n")).split("\n").at(-1));
 }
 
-Deno.test("Store: kill -9 in the middle of writes breaks nothing, loses nothing that was acknowledged", async () => {
+Deno.test("Store: kill -9 in the middle of writes breaks nothing, tears nothing, loses nothing that was acknowledged", async () => {
   for (let round = 1; round <= 5; round++) {
     using folder = storeFolder();
     const acknowledged = await writeAndKill(folder.file, Math.random() * 300);
@@ -30,6 +31,16 @@ Deno.test("Store: kill -9 in the middle of writes breaks nothing, loses nothing 
     assertEquals(complete, complete.map((_, index) => complete.length - index));
     assert(runs.slice(complete.length).length <= 1);
     assert(runs.every(({ ending }) => ending === "complete" || ending === "interrupted"));
+    const torn = other.prepare(
+      `SELECT swept_at FROM health_sweeps LEFT JOIN health_samples USING (swept_at)
+       GROUP BY swept_at HAVING count(server_id) <> ${SERVERS}`,
+    ).values();
+    assertEquals(torn, []);
+    const [changes] = other.prepare("SELECT count(*) FROM health_transitions").value<[number]>() ??
+      [];
+    const [latest] = store.healthRecords.latest();
+    assertEquals(changes, (latest?.consecutiveSuccesses ?? 0) * SERVERS);
+    assertGreaterOrEqual(latest?.consecutiveSuccesses ?? 0, acknowledged);
   }
 });
 

@@ -11,7 +11,7 @@ export interface StoreFolder extends Disposable {
   /** What the stores of this folder logged. */
   readonly log: MemoryLog;
   /** Opens the store. The caller disposes it. */
-  open(): Store;
+  open(options?: { historyDays: number }): Store;
 }
 
 /** Makes a temporary folder for a store. */
@@ -23,7 +23,7 @@ export function storeFolder(): StoreFolder {
     path,
     file,
     log,
-    open: () => openStore(file, { log }),
+    open: ({ historyDays } = { historyDays: 90 }) => openStore(file, { log, historyDays }),
     [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }),
   };
 }

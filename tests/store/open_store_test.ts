@@ -4,7 +4,7 @@ import { openStore } from "../../src/store/open_store.ts";
 import { memoryLog } from "../harness/memory_log.ts";
 import { outsider, storeFolder } from "./folder.ts";
 
-const options = { log: memoryLog() };
+const options = { log: memoryLog(), historyDays: 90 };
 
 Deno.test("openStore: makes the folder and the file, and finds the records again", () => {
   using folder = storeFolder();
@@ -72,6 +72,8 @@ Deno.test("openStore: a file of the first version keeps its host keys and gets t
   assertEquals(store.knownHosts.fingerprintOf("[a]:22"), "SHA256:x");
   assertEquals(store.history.runs({ limit: 1 }), []);
   assertEquals(store.history.holds({ limit: 1 }), []);
+  assertEquals(store.healthRecords.latest(), []);
+  store.prune(Date.now());
   assertEquals(folder.log.lines, []);
 });
 
@@ -94,10 +96,10 @@ Deno.test("Store: 41000 from check and from every read when the tables are gone;
   using store = folder.open();
   {
     using database = outsider(folder.file);
-    const tables = ["known_hosts", "runs", "holds"];
-    for (const table of tables) database.exec(`DROP TABLE ${table}`);
+    const tables = ["known_hosts", "runs", "holds", "server_health", "health_samples"];
+    for (const table of [...tables, "health_transitions"]) database.exec(`DROP TABLE ${table}`);
   }
-  const { history, knownHosts } = store;
+  const { history, healthRecords, knownHosts } = store;
   for (
     const read of [
       () => store.check(),
@@ -105,6 +107,9 @@ Deno.test("Store: 41000 from check and from every read when the tables are gone;
       () => history.runs({ limit: 1 }),
       () => history.run(1),
       () => history.holds({ limit: 1 }),
+      () => healthRecords.latest(),
+      () => healthRecords.samples("a", { limit: 1 }),
+      () => healthRecords.transitions("a", { limit: 1 }),
     ]
   ) assertEquals(assertThrows(read, AppError).code, 41000);
   history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" }).end("released");
