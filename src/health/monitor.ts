@@ -2,7 +2,7 @@ import type { ServerConfig } from "../config.ts";
 import type { EventOf, ServerHealthStatus } from "../protocol/server_events.ts";
 import type { HealthRecord, HealthRecords } from "./health_records.ts";
 import { probe } from "./probe.ts";
-import { hasVerdict, judge } from "./verdict.ts";
+import { hasVerdict, judge, type Verdict } from "./verdict.ts";
 
 /** What a {@linkcode HealthMonitor} needs. */
 export interface HealthMonitorOptions {
@@ -37,8 +37,9 @@ export class HealthMonitor {
   }
 
   /**
-   * Probes all servers at once, then announces what changed and records everything. Takes as long as the slowest probe. A
-   * sweep whose signal aborts changes nothing. A call while another sweep runs joins that one and its signal.
+   * Probes all servers at once, announces each change as soon as it is known, and records everything at the end. Takes as
+   * long as the slowest probe; a probe that `signal` cut short counts for nothing. A call while another sweep runs joins
+   * that one and its signal.
    *
    * @throws {AppError} 41000 when the outcome can not be recorded; it counts and was announced all the same
    */
@@ -48,25 +49,35 @@ export class HealthMonitor {
   }
 
   async #sweep(signal: AbortSignal): Promise<void> {
-    const { servers, timeoutMs, now, records, announce } = this.#options;
+    const { servers, now, records } = this.#options;
     const at = now();
-    const results = await Promise.all(servers.map(async (server) => {
-      const result = await probe(server, { timeoutMs, signal });
-      return { server, result };
-    }));
-    if (signal.aborted) return;
-    const verdicts = results.map(({ server, result }) => {
-      const serverName = server.name;
-      const verdict = judge(this.#known.get(serverName), { serverName, result, at });
-      this.#known.set(serverName, verdict.record);
-      return { server, ...verdict };
-    });
-    for (const { server } of verdicts.filter(({ changed }) => changed)) {
+    const verdicts = await Promise.all(
+      servers.map((server) => this.#check(server, { at, signal })),
+    );
+    records.save(verdicts.filter((verdict) => verdict !== undefined));
+  }
+
+  /** Probes one server. Returns nothing when `signal` ended that. */
+  async #check(
+    server: ServerConfig,
+    { at, signal }: { at: Date; signal: AbortSignal },
+  ): Promise<Verdict | undefined> {
+    const serverName = server.name;
+    const result = await probe(server, { timeoutMs: this.#options.timeoutMs, signal });
+    if (signal.aborted) return undefined;
+    const verdict = judge(this.#known.get(serverName), { serverName, result, at });
+    this.#known.set(serverName, verdict.record);
+    if (verdict.changed) {
       const status = this.#statusOf(server);
-      const { server_name, is_healthy } = status;
-      announce({ type: "server_health", server_name, is_healthy, status });
+      const { is_healthy } = status;
+      this.#options.announce({
+        type: "server_health",
+        server_name: serverName,
+        is_healthy,
+        status,
+      });
     }
-    records.save(verdicts.map(({ record, changed }) => ({ record, changed })));
+    return verdict;
   }
 
   #statusOf({ name, host, port }: ServerConfig): ServerHealthStatus {
