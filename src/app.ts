@@ -9,7 +9,7 @@ import { Hub } from "./sockets/hub.ts";
 import { SshShells } from "./ssh/ssh_shells.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 import type { StubContext } from "./stub/context.ts";
-import { Leases } from "./stub/lease.ts";
+import { Leases } from "./stub/leases.ts";
 import { stubRoutes } from "./stub/routes.ts";
 import { welcome } from "./stub/welcome.ts";
 import { within } from "./within.ts";
@@ -20,7 +20,7 @@ export interface App extends AsyncDisposable {
   readonly url: string;
   /** Where it logs. */
   readonly log: Log;
-  /** Checks every server once and tells clients what changed; the service's end ends it too. @throws {AppError} 41000 */
+  /** Checks every server once, tells clients what changed, and forgets what is too old. The service's end ends it too. */
   readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -65,7 +65,10 @@ export async function openApp(config: Config): Promise<App> {
   return {
     url,
     log,
-    sweepHealth: (signal) => health.sweep(AbortSignal.any([signal, stopping.signal])),
+    sweepHealth: async (signal) => {
+      await health.sweep(AbortSignal.any([signal, stopping.signal]));
+      if (!stopping.signal.aborted) store.prune(Date.now());
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -85,14 +88,25 @@ function openHub(
     policy: { mode: config.hostKeys, knownHosts: store.knownHosts },
     log,
   });
+  const { history } = store;
   const leases = new Leases({
     commandLock: config.commandLock,
+    sessionIdleSeconds: config.sessionIdleSeconds,
+    history,
     announce: (status) => hub.broadcast(status),
   });
   const hub = new Hub<StubContext>({
     log,
     admit: ({ id, address }) => {
-      const context = { connectionId: id, peerAddress: address, leases, shells, health, servers };
+      const context = {
+        connectionId: id,
+        peerAddress: address,
+        leases,
+        history,
+        shells,
+        health,
+        servers,
+      };
       return {
         endpoint: { routes: stubRoutes, context, maxFrameBytes: config.maxFrameBytes },
         welcome: welcome(context),

@@ -54,6 +54,12 @@ export const Cancel = message("cancel", nothing);
 /** Sets the window size of the running operation's terminal. */
 export const Resize = message("resize", z.object({ cols, rows }));
 
+/** Takes exclusive use of the service, for a job of several steps. */
+export const StartSession = message("start_session", nothing);
+
+/** Gives exclusive use back; what the session still runs is cancelled first. */
+export const EndSession = message("end_session", nothing);
+
 /** Asks who holds the lock. */
 export const GetLockStatus = message("get_lock_status", nothing);
 
@@ -63,6 +69,8 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   SshInput,
   Cancel,
   Resize,
+  StartSession,
+  EndSession,
   GetLockStatus,
 ]);
 

@@ -80,6 +80,24 @@ export const ServerHealth = broadcast("server_health", {
   status: ServerHealthStatus,
 });
 
+/** The answer to `start_session`. */
+export const SessionStarted = reply("session_started", {
+  message: z.literal("Session started successfully"),
+  session_owner: uuid,
+});
+
+/** The answer to `end_session`. */
+export const SessionEnded = reply("session_ended", {
+  message: z.literal("Session ended successfully"),
+});
+
+/** Who has exclusive use: to everyone on change. */
+export const SessionStatus = broadcast("session_status", {
+  session_active: z.boolean(),
+  session_owner: uuid.nullable(),
+  message: z.string(),
+});
+
 /** Every event of the service. */
 export const ServerEventSchema = z.discriminatedUnion("type", [
   Welcome,
@@ -88,6 +106,9 @@ export const ServerEventSchema = z.discriminatedUnion("type", [
   Complete,
   CancelledEvent,
   ErrorEvent,
+  SessionStarted,
+  SessionEnded,
+  SessionStatus,
   LockStatus,
   ServerHealth,
 ]);

@@ -1,7 +1,8 @@
 import { AppError } from "../errors.ts";
 import type { ServerConfig } from "../config.ts";
 import type { ServerHealthStatus } from "../protocol/server_events.ts";
-import type { Leases } from "./lease.ts";
+import type { History } from "./history.ts";
+import type { Leases } from "./leases.ts";
 import type { Shells } from "./shells.ts";
 
 /** Knows how the servers are. */
@@ -18,6 +19,8 @@ export interface StubContext {
   readonly peerAddress: string;
   /** Who may run what. */
   readonly leases: Leases;
+  /** Keeps what happened. */
+  readonly history: History;
   /** Starts commands. */
   readonly shells: Shells;
   /** How the servers are. */

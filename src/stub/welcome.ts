@@ -4,11 +4,12 @@ import type { StubContext } from "./context.ts";
 /** The first event of a connection: who it is, and how things stand. */
 export function welcome({ connectionId, leases, health }: StubContext): EventOf<"welcome"> {
   const { locked, lock_owner } = leases.lockStatus;
+  const { session_active: active, session_owner: owner } = leases.sessionStatus;
   return {
     type: "welcome",
     connection_id: connectionId,
     lock_status: { locked, lock_owner },
-    session_status: { active: false, owner: null },
+    session_status: { active, owner },
     server_health: health.statuses(),
     protocol_version: 1,
   };
