@@ -1,6 +1,7 @@
 import { type App, openApp } from "./src/app.ts";
 import { type Config, ConfigError, loadConfig } from "./src/config.ts";
 import { AppError } from "./src/errors.ts";
+import { scheduleHealth } from "./src/health/schedule.ts";
 
 /** The whole shutdown has this long; what hangs then is left to the end of the process. */
 const SHUTDOWN_MS = 4_800;
@@ -12,15 +13,16 @@ async function start(): Promise<void> {
   const config = await loadConfig();
   await giveUpRights(config);
   const app = await openApp(config);
-  const stop = () => void shutDown(app).catch(fail);
-  let stopping = false;
+  const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // A terminal's Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task.
     Deno.addSignalListener(signal, () => {
-      if (!stopping) stop();
-      stopping = true;
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      void shutDown(app).catch(fail);
     });
   }
+  await scheduleHealth({ sweep: app.sweepHealth, log: app.log, signal: stopping.signal });
 }
 
 /** Only the demo hosts start programs: without them the process loses the right to. */

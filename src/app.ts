@@ -1,7 +1,7 @@
 import type { Config, ServerConfig, TransferConfig } from "./config.ts";
 import { type DemoHosts, openDemoHosts } from "./demo/hosts.ts";
 import { AppError } from "./errors.ts";
-import type { Health, Runs } from "./http/history.ts";
+import { HealthMonitor } from "./health/monitor.ts";
 import { createHandler } from "./http/handler.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
@@ -9,15 +9,19 @@ import { Hub } from "./sockets/hub.ts";
 import { SshShells } from "./ssh/ssh_shells.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 import type { StubContext } from "./stub/context.ts";
-import { Leases } from "./stub/lease.ts";
+import { Leases } from "./stub/leases.ts";
 import { stubRoutes } from "./stub/routes.ts";
-import { unchecked, welcome } from "./stub/welcome.ts";
+import { welcome } from "./stub/welcome.ts";
 import { within } from "./within.ts";
 
 /** The running service. Disposing it ends operations, closes sockets and the database, in at most 5 seconds. */
 export interface App extends AsyncDisposable {
   /** Where it listens: `http://host:port`. */
   readonly url: string;
+  /** Where it logs. */
+  readonly log: Log;
+  /** Checks every server once, tells clients what changed, and forgets what is too old. The service's end ends it too. */
+  readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
 
 /** How long HTTP clients may take to send the rest of a request, or to read their answers, at shutdown. */
@@ -35,12 +39,21 @@ export async function openApp(config: Config): Promise<App> {
   const servers = demo === undefined ? config.servers : demoServers(demo);
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
-  const store = opening.use(openStore(config.databasePath));
+  const { databasePath, historyDays } = config;
+  const store = opening.use(openStore(databasePath, { log, historyDays }));
+  const health = new HealthMonitor({
+    servers,
+    timeoutMs: config.healthTimeoutMs,
+    now: () => new Date(),
+    records: store.healthRecords,
+    announce: (event) => hub.broadcast(event),
+  });
   const transfers = demo === undefined ? config.transfers : [demo.transfer];
-  const { hub, leases } = openHub(config, { servers, store, log });
+  const rooms = { servers, transfers, store, health, log };
+  const { hub, leases } = openHub(config, rooms);
   const stopping = new AbortController();
   const server = opening.adopt(
-    listen(config, { hub, leases, store, servers, transfers, log, stopping: stopping.signal }),
+    listen(config, { ...rooms, hub, leases, stopping: stopping.signal }),
     shutDown,
   );
   opening.use(hub);
@@ -51,13 +64,23 @@ export async function openApp(config: Config): Promise<App> {
   const url = urlOf(server.addr);
   announce(log, { url, demo });
   const resources = opening.move();
-  return { url, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return {
+    url,
+    log,
+    sweepHealth: async (signal) => {
+      await health.sweep(AbortSignal.any([signal, stopping.signal]));
+      if (!stopping.signal.aborted) store.prune(Date.now());
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
 }
 
 /** The rooms that every listener needs. */
 interface Rooms {
   readonly servers: readonly ServerConfig[];
+  readonly transfers: readonly TransferConfig[];
   readonly store: Store;
+  readonly health: HealthMonitor;
   readonly log: Log;
 }
 
@@ -67,19 +90,30 @@ interface HubRooms {
   readonly leases: Leases;
 }
 
-function openHub(config: Config, { servers, store, log }: Rooms): HubRooms {
+function openHub(config: Config, { servers, store, log, health }: Rooms): HubRooms {
   const shells = new SshShells({
     policy: { mode: config.hostKeys, knownHosts: store.knownHosts },
     log,
   });
+  const { history } = store;
   const leases = new Leases({
     commandLock: config.commandLock,
+    sessionIdleSeconds: config.sessionIdleSeconds,
+    history,
     announce: (status) => hub.broadcast(status),
   });
   const hub = new Hub<StubContext>({
     log,
     admit: ({ id, address }) => {
-      const context = { connectionId: id, peerAddress: address, leases, shells, servers };
+      const context = {
+        connectionId: id,
+        peerAddress: address,
+        leases,
+        history,
+        shells,
+        health,
+        servers,
+      };
       return {
         endpoint: { routes: stubRoutes, context, maxFrameBytes: config.maxFrameBytes },
         welcome: welcome(context),
@@ -91,8 +125,7 @@ function openHub(config: Config, { servers, store, log }: Rooms): HubRooms {
 
 function listen(
   { host, port, allowedOrigins }: Config,
-  { hub, leases, servers, transfers, store, log, stopping }: Rooms & HubRooms & {
-    transfers: readonly TransferConfig[];
+  { hub, leases, servers, transfers, store, health, log, stopping }: Rooms & HubRooms & {
     stopping: AbortSignal;
   },
 ): Deno.HttpServer<Deno.NetAddr> {
@@ -100,14 +133,13 @@ function listen(
     adopt: (socket, peer) => hub.adopt(socket, peer),
     servers,
     transfers,
-    runs: NO_RUNS,
-    health: unknownHealth(servers),
-    leases: {
-      get lockStatus() {
-        return leases.lockStatus;
-      },
-      sessionStatus: { session_active: false, session_owner: null },
+    runs: store.history,
+    health: {
+      statuses: () => health.statuses(),
+      samples: (name, query) => store.healthRecords.samples(name, query),
+      transitions: (name, query) => store.healthRecords.transitions(name, query),
     },
+    leases,
     checkStore: () => store.check(),
     checkOpen: () => {
       if (stopping.aborted) {
@@ -121,18 +153,6 @@ function listen(
     createHandler({ pages, origins, log }),
   );
   return server;
-}
-
-/** Stands for the history until the store keeps one. */
-const NO_RUNS: Runs = { runs: () => [], run: () => undefined, holds: () => [] };
-
-/** Stands for the health of the servers until it is watched. */
-function unknownHealth(servers: readonly ServerConfig[]): Health {
-  return {
-    statuses: () => Object.fromEntries(servers.map((server) => [server.name, unchecked(server)])),
-    samples: () => [],
-    transitions: () => [],
-  };
 }
 
 /** Stops listening, and does not wait for clients that are slower than {@linkcode GOODBYE_MS}. */

@@ -4,9 +4,10 @@ import { type Module, readModules } from "./harness/modules.ts";
 
 /** What each room of `src/` may import, besides itself and what is open to all. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "app.ts": ["demo", "http", "sockets", "ssh", "store", "stub"],
+  "app.ts": ["demo", "health", "http", "sockets", "ssh", "store", "stub"],
   config: [],
   demo: ["ssh2"],
+  health: ["protocol"],
   http: ["sockets", "router", "protocol"],
   output: [],
   protocol: [],

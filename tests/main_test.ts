@@ -1,4 +1,7 @@
 import { assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
+import { ServerEventSchema } from "../src/protocol/server_events.ts";
+import { eventually } from "./harness/eventually.ts";
+import { startTcpServer } from "./harness/tcp_server.ts";
 import { TextLineStream } from "./harness/text_lines.ts";
 
 const MAIN = new URL("../main.ts", import.meta.url).pathname;
@@ -65,6 +68,60 @@ Deno.test("main: starts with nothing configured, says where it is, and serves a 
   assertLess(performance.now() - before, 5_000);
   await lines.cancel();
   assertEquals(await stderr, "");
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("main: the demo hosts are checked at the start, and clients know it within seconds", async () => {
+  const { child, folder } = spawn({ PORT: "0" });
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+    .getReader();
+  const stderr = child.stderr.text();
+  const { value: first = "" } = await lines.read();
+  const listeningSince = performance.now();
+  const socket = new WebSocket(/websocket=(\S+)/.exec(first)?.[1] ?? "");
+  const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
+  socket.onclose = resolve;
+  const healthy = new Set<string>();
+  await new Promise<void>((found) => {
+    socket.onmessage = ({ data }) => {
+      // The first verdicts are in the welcome of who came after them, and events for who came before.
+      const event = ServerEventSchema.parse(JSON.parse(data));
+      const statuses = event.type === "welcome"
+        ? Object.values(event.server_health)
+        : event.type === "server_health"
+        ? [event.status]
+        : [];
+      for (const status of statuses) if (status.is_healthy) healthy.add(status.server_name);
+      if (healthy.size === 2) found();
+    };
+  });
+  assertLess(performance.now() - listeningSince, 5_000);
+  assertEquals([...healthy].sort(), ["mdwap1p", "mypap1d"]);
+  child.kill("SIGTERM");
+  await closed;
+  assertEquals((await child.status).code, 0);
+  await lines.cancel();
+  assertEquals(await stderr, "");
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("main: SIGTERM does not wait for a server that is silent to a health check", async () => {
+  await using silent = await startTcpServer();
+  const { child, folder } = spawn({
+    PORT: "0",
+    ENV: "test",
+    HEALTH_TIMEOUT_MS: "25000",
+    A_IP: silent.host,
+    A_PORT: String(silent.port),
+    HIWARE_ID: "user",
+    HIWARE_PW: "unused-password",
+  });
+  await eventually(() => silent.connections === 1, "the server is checked");
+  const before = performance.now();
+  child.kill("SIGTERM");
+  const { code, stderr } = await child.output();
+  assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+  assertLess(performance.now() - before, 2_000);
   await Deno.remove(folder, { recursive: true });
 });
 

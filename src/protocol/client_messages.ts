@@ -70,6 +70,18 @@ export const Resize = message("resize", z.object({ cols, rows })).meta({
   examples: [{ type: "resize", data: { cols: 120, rows: 40 } }],
 });
 
+/** Takes exclusive use of the service, for a job of several steps. */
+export const StartSession = message("start_session", nothing).meta({
+  description: "Takes exclusive use of the service, for a job of several steps.",
+  examples: [{ type: "start_session", request_id: "3" }],
+});
+
+/** Gives exclusive use back; what the session still runs is cancelled first. */
+export const EndSession = message("end_session", nothing).meta({
+  description: "Gives exclusive use back; what the session still runs is cancelled first.",
+  examples: [{ type: "end_session", request_id: "4" }],
+});
+
 /** Asks who holds the lock. */
 export const GetLockStatus = message("get_lock_status", nothing).meta({
   description: "Asks who holds the lock.",
@@ -82,6 +94,8 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   SshInput,
   Cancel,
   Resize,
+  StartSession,
+  EndSession,
   GetLockStatus,
 ]);
 

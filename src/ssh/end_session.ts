@@ -34,14 +34,10 @@ export async function endSession(
 }
 
 async function endOver(connection: SshConnection, sessionId: number): Promise<number | null> {
-  const channel = await connection.exec(`exec /bin/sh -c '${script(sessionId)}'`);
+  const { channel, exit } = await connection.exec(`exec /bin/sh -c '${script(sessionId)}'`);
   channel.resume().stderr.resume();
   channel.end();
-  const { promise, resolve } = Promise.withResolvers<number | null>();
-  channel.once("exit", (code: number | null) => resolve(code));
-  channel.once("close", () => resolve(null));
-  connection.closed.then(() => resolve(null));
-  return await promise;
+  return (await exit).exitCode;
 }
 
 /**

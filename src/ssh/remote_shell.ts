@@ -1,16 +1,10 @@
 import type { Buffer } from "node:buffer";
-import type { ClientChannel } from "../ssh2/ssh2.ts";
 import type { Log } from "../log.ts";
 import { within } from "../within.ts";
 import { endSession, type SessionPlace } from "./end_session.ts";
+import type { Exit } from "./exit.ts";
 import type { Preamble } from "./login_command.ts";
-import type { SshConnection } from "./ssh_connection.ts";
-
-/** How a command ended: an exit code, or the name of a signal without `SIG`, or neither where the server tells none. */
-interface Exit {
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-}
+import type { RemoteCommand, SshConnection } from "./ssh_connection.ts";
 
 /** Largest piece that is read at once, in bytes. */
 const CHUNK_BYTES = 262_144;
@@ -23,8 +17,8 @@ const ETX = "\x03";
 
 /** What a {@linkcode RemoteShell} is made of. */
 export interface RemoteShellOptions {
-  /** The channel with the terminal. */
-  readonly channel: ClientChannel;
+  /** The command on its terminal. */
+  readonly command: RemoteCommand;
   /** Takes the markers out of the output. */
   readonly preamble: Preamble;
   /** Stops the command when it aborts. */
@@ -38,12 +32,12 @@ export interface RemoteShellOptions {
 /** A command on a PTY of a connection of its own. When `signal` aborts it is stopped: Ctrl-C, hang-up, kill. */
 export class RemoteShell implements AsyncDisposable {
   readonly #connection: SshConnection;
-  readonly #channel: ClientChannel;
+  readonly #channel: RemoteCommand["channel"];
+  readonly #exit: Promise<Exit>;
   readonly #preamble: Preamble;
   readonly #log: Log;
   readonly #reconnect: SessionPlace["reconnect"];
   readonly #signal: AbortSignal;
-  readonly #exit = Promise.withResolvers<Exit>();
   readonly #outputOver = Promise.withResolvers<void>();
   /** The command is over; some of its output may still be on the way. */
   #hasExited = false;
@@ -56,23 +50,23 @@ export class RemoteShell implements AsyncDisposable {
   /** Takes over the channel and the connection. */
   constructor(
     connection: SshConnection,
-    { channel, preamble, signal, log, reconnect }: RemoteShellOptions,
+    { command, preamble, signal, log, reconnect }: RemoteShellOptions,
   ) {
     this.#connection = connection;
-    this.#channel = channel;
+    this.#channel = command.channel;
+    this.#exit = command.exit;
     this.#preamble = preamble;
     this.#signal = signal;
     this.#log = log;
     this.#reconnect = reconnect;
     this.#watch();
-    this.#exit.promise.catch(() => {}); // Awaited by those who want to know; a lost connection is no crash.
     if (signal.aborted) this.#stop();
     else signal.addEventListener("abort", this.#stop, { once: true });
   }
 
   /** Settles when the command has ended. @throws {AppError} 20005 when the connection was lost */
   get exit(): Promise<Exit> {
-    return this.#exit.promise;
+    return this.#exit;
   }
 
   /** Input that waits for the server to take it, in bytes. */
@@ -169,26 +163,14 @@ export class RemoteShell implements AsyncDisposable {
       this.#ended = true;
       wake();
     };
-    const exit = (exit: Exit) => {
+    const exited = () => {
       this.#hasExited = true;
-      this.#exit.resolve(exit);
     };
+    this.#exit.then(exited, exited);
     this.#channel.stderr.resume();
-    this.#channel.on("readable", wake).once("end", end)
-      .once(
-        "exit",
-        (code: number | null, signal?: string) =>
-          exit({ exitCode: code, signal: signal?.replace(/^SIG/, "") ?? null }),
-      )
-      .once("close", () => {
-        end();
-        this.#outputOver.resolve();
-        // A server that never tells how a command ended; of a lost connection the line below speaks first.
-        setTimeout(() => exit({ exitCode: null, signal: null }));
-      });
-    this.#connection.closed.then(() => {
-      this.#hasExited = true;
-      this.#exit.reject(this.#connection.lost());
+    this.#channel.on("readable", wake).once("end", end).once("close", () => {
+      end();
+      this.#outputOver.resolve();
     });
   }
 }

@@ -3,6 +3,7 @@ import { Socket } from "node:net";
 import type { ServerConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
 import ssh2, { type Client, type ClientChannel, type PseudoTtyOptions } from "../ssh2/ssh2.ts";
+import { type Exit, exitOf } from "./exit.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
 import { login, type Transport } from "./login.ts";
 import { readPrivateKey } from "./private_key.ts";
@@ -18,6 +19,14 @@ export interface ConnectOptions {
   readonly deadlineMs?: number;
   /** After so long without a word from the server it is asked for one; default 10,000. Three unanswered: lost. */
   readonly keepaliveMs?: number;
+}
+
+/** A command that was started. */
+export interface RemoteCommand {
+  /** Its input and output. */
+  readonly channel: ClientChannel;
+  /** How it ended. Rejects with 20005 when the connection was lost before that. */
+  readonly exit: Promise<Exit>;
 }
 
 const DEADLINE_MS = 10_000;
@@ -96,8 +105,8 @@ export class SshConnection implements AsyncDisposable {
   async exec(
     command: string | Buffer,
     options: { pty?: PseudoTtyOptions } = {},
-  ): Promise<ClientChannel> {
-    const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>();
+  ): Promise<RemoteCommand> {
+    const { promise, resolve, reject } = Promise.withResolvers<RemoteCommand>();
     const late = new AppError(
       "SSH_CHANNEL_ERROR",
       `${this.#name} did not answer a channel request in time`,
@@ -112,12 +121,21 @@ export class SshConnection implements AsyncDisposable {
       this.#client.exec(
         command as string,
         options,
-        (error, channel) => error ? fail(error) : resolve(channel),
+        (error, channel) => error ? fail(error) : resolve({ channel, exit: this.#exitOf(channel) }),
       );
       return await promise;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #exitOf(channel: ClientChannel): Promise<Exit> {
+    const lost = this.#closed.then(() => {
+      throw this.lost();
+    });
+    const exit = Promise.race([exitOf(channel), lost]);
+    exit.catch(() => {}); // Awaited by those who want to know; a lost connection is no crash.
+    return exit;
   }
 
   /** Says goodbye; a server that does not close the connection upon it is cut off. */

@@ -43,14 +43,14 @@ export class SshShells {
     await using opened = new AsyncDisposableStack();
     const connection = opened.use(await SshConnection.open(server, { ...options, signal }));
     const nonce = crypto.randomUUID();
-    const channel = await connection.exec(loginCommand(command, nonce), {
+    const started = await connection.exec(loginCommand(command, nonce), {
       pty: { ...size, term: "xterm-256color" },
     });
     opened.move();
     const { signal: never } = new AbortController();
     const reconnect = () => SshConnection.open(server, { ...options, signal: never });
     return new RemoteShell(connection, {
-      channel,
+      command: started,
       preamble: new Preamble(nonce),
       signal,
       log,

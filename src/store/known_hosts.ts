@@ -1,41 +1,37 @@
 import type { Database } from "@db/sqlite";
-import { AppError } from "../errors.ts";
+import { query } from "./query.ts";
+import type { Writes } from "./writes.ts";
 
 /** Host keys that were trusted on first use, by `[host]:port`. */
 export class KnownHosts {
   readonly #database: Database;
+  readonly #writes: Writes;
+  /** Those of this process: a key stays trusted while it can not be written. */
+  readonly #remembered = new Map<string, string>();
 
-  /** Takes an open database, which its owner closes. */
-  constructor(database: Database) {
+  /** Takes an open database, which its owner closes, and the way to write to it. */
+  constructor(database: Database, writes: Writes) {
     this.#database = database;
+    this.#writes = writes;
   }
 
   /** The remembered fingerprint of `address`. @throws {AppError} 41000 */
   fingerprintOf(address: string): string | undefined {
-    return query(() => {
+    return this.#remembered.get(address) ?? query("The remembered host keys", () => {
       const select = "SELECT fingerprint FROM known_hosts WHERE address = ?";
       return this.#database.prepare(select).value<[string]>(address)?.[0];
     });
   }
 
-  /** Remembers the key of a first contact. @throws {AppError} 41000 */
+  /** Remembers the key of a first contact; a later one does not replace it. @throws {AppError} 41000 */
   remember(address: string, fingerprint: string): void {
-    query(() => {
-      const insert =
-        "INSERT INTO known_hosts (address, fingerprint, first_seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-      this.#database.exec(insert, address, fingerprint, new Date().toISOString());
-    });
-  }
-}
-
-function query<Result>(run: () => Result): Result {
-  try {
-    return run();
-  } catch (cause) {
-    throw new AppError(
-      "DATABASE_QUERY_FAILED",
-      "The remembered host keys can not be read or written",
-      { cause },
+    if (this.fingerprintOf(address) !== undefined) return;
+    this.#remembered.set(address, fingerprint);
+    this.#writes.run(
+      "INSERT INTO known_hosts (address, fingerprint, first_seen) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+      address,
+      fingerprint,
+      new Date().toISOString(),
     );
   }
 }

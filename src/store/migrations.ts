@@ -7,6 +7,77 @@ const MIGRATIONS = [
      fingerprint TEXT NOT NULL, -- SHA256:…
      first_seen TEXT NOT NULL -- ISO 8601, UTC
    ) STRICT`,
+
+  `CREATE TABLE runs (
+     id INTEGER PRIMARY KEY,
+     kind TEXT NOT NULL, -- ssh_command, scp_transfer, open_terminal
+     connection_id TEXT NOT NULL,
+     peer_address TEXT NOT NULL,
+     server_name TEXT,
+     transfer_name TEXT,
+     command TEXT,
+     started_at TEXT NOT NULL, -- ISO 8601, UTC, with milliseconds, as every time in a TEXT
+     ended_at TEXT,
+     ending TEXT, -- complete, error, cancelled, interrupted; NULL while it runs
+     exit_code INTEGER,
+     error_code INTEGER,
+     bytes INTEGER NOT NULL DEFAULT 0,
+     files INTEGER,
+     duration_ms INTEGER
+   ) STRICT;
+   CREATE INDEX runs_by_kind ON runs (kind);
+   CREATE INDEX runs_by_connection_id ON runs (connection_id);
+   CREATE INDEX runs_by_server_name ON runs (server_name);
+   CREATE INDEX runs_by_transfer_name ON runs (transfer_name);
+   CREATE INDEX runs_by_started_at ON runs (started_at);
+   CREATE INDEX runs_by_ending ON runs (ending)`,
+
+  `CREATE TABLE holds (
+     id INTEGER PRIMARY KEY,
+     kind TEXT NOT NULL, -- session, lock
+     connection_id TEXT NOT NULL,
+     peer_address TEXT NOT NULL,
+     started_at TEXT NOT NULL,
+     ended_at TEXT,
+     ended_by TEXT -- released, expired, disconnected, interrupted; NULL while it is held
+   ) STRICT;
+   CREATE INDEX holds_by_kind ON holds (kind);
+   CREATE INDEX holds_by_started_at ON holds (started_at);
+   CREATE INDEX holds_by_ended_by ON holds (ended_by)`,
+
+  // Samples are many: 10 million with 500 servers. In the order of their sweeps they are appended, and pruned, side by side.
+  // In the order of their servers each sweep would change a page per server.
+  `CREATE TABLE server_health (
+     id INTEGER PRIMARY KEY,
+     server_name TEXT NOT NULL UNIQUE,
+     is_healthy INTEGER NOT NULL,
+     last_checked TEXT NOT NULL,
+     consecutive_failures INTEGER NOT NULL,
+     consecutive_successes INTEGER NOT NULL,
+     latency_ms REAL,
+     last_error TEXT
+   ) STRICT;
+   CREATE TABLE health_sweeps (
+     swept_at INTEGER PRIMARY KEY -- its first probe, in milliseconds since 1970
+   ) STRICT;
+   CREATE TABLE health_samples (
+     swept_at INTEGER NOT NULL,
+     server_id INTEGER NOT NULL,
+     after_ms INTEGER NOT NULL, -- from swept_at to this probe
+     ok INTEGER NOT NULL,
+     latency_ms REAL,
+     error TEXT,
+     PRIMARY KEY (swept_at, server_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE health_transitions (
+     id INTEGER PRIMARY KEY,
+     server_id INTEGER NOT NULL,
+     changed_at TEXT NOT NULL,
+     is_healthy INTEGER NOT NULL,
+     error TEXT
+   ) STRICT;
+   CREATE INDEX health_transitions_by_server ON health_transitions (server_id, changed_at);
+   CREATE INDEX health_transitions_by_changed_at ON health_transitions (changed_at)`,
 ] as const;
 
 /** Brings the tables up to date, each step in a transaction of its own. */

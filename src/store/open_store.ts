@@ -1,35 +1,64 @@
 import { Database } from "@db/sqlite";
 import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { HealthRecords } from "./health_records.ts";
+import { History, markInterrupted } from "./history.ts";
 import { KnownHosts } from "./known_hosts.ts";
 import { migrate } from "./migrations.ts";
+import { query } from "./query.ts";
+import { prune } from "./retention.ts";
+import { takeSoleUse } from "./sole_use.ts";
+import { Writes } from "./writes.ts";
 
-/** The SQLite file and the records in it. Disposing it closes the file. */
+/** The SQLite file and the records in it. Disposing it writes what waits and closes the file. */
 export interface Store extends Disposable {
   /** Host keys that were trusted on first use. */
   readonly knownHosts: KnownHosts;
-  /** Throws when the file does not answer. @throws {AppError} 41000 */
+  /** Operations, sessions and locks. */
+  readonly history: History;
+  /** The health of the servers. */
+  readonly healthRecords: HealthRecords;
+  /** Throws when the file does not answer, or writing to it fails at present. @throws {AppError} 41000 */
   check(): void;
+  /** Deletes some of what is too old at `nowMs`, milliseconds since 1970: call it every minute. Never throws. */
+  prune(nowMs: number): void;
 }
 
+/** How a store is opened. */
+export interface StoreOptions {
+  /** Is told of writes that fail, and that they work again. */
+  readonly log: Log;
+  /** How long the history of operations, sessions and locks is kept. */
+  readonly historyDays: number;
+}
+
+/** How long the opening waits for another program that holds the file. */
+const OPENING_BUSY_TIMEOUT_MS = 2000;
+
 /**
- * Opens the database at `path`, makes its folder and file when they are missing, and brings its tables up to date.
+ * Opens the database at `path`, makes its folder and file when they are missing, and brings its tables up to date. One
+ * process at a time has it open; others may read the file.
  *
- * @throws {AppError} 40000 when it can not be opened
+ * @throws {AppError} 40000 when it can not be opened and written, or another process of this service has it
  */
-export function openStore(path: string): Store {
+export function openStore(path: string, { log, historyDays }: StoreOptions): Store {
   try {
-    const folder = path.slice(0, path.lastIndexOf("/") + 1);
-    if (folder !== "") Deno.mkdirSync(folder, { recursive: true });
-    const database = new Database(path);
-    database.exec("PRAGMA journal_mode = WAL");
-    database.exec("PRAGMA busy_timeout = 2000");
+    using opening = new DisposableStack();
+    const database = openDatabase(path, opening);
     migrate(database);
-    return {
-      knownHosts: new KnownHosts(database),
-      check: () => check(database),
-      [Symbol.dispose]: () => database.close(),
+    markInterrupted(database);
+    const writes = opening.use(new Writes(database, log));
+    const store = {
+      knownHosts: new KnownHosts(database, writes),
+      history: new History(database, writes),
+      healthRecords: new HealthRecords(database, writes),
+      check: () => check(database, writes),
+      prune: (nowMs: number) => prune(writes, { nowMs, historyDays }),
     };
+    const resources = opening.move();
+    return { ...store, [Symbol.dispose]: () => resources.dispose() };
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     throw new AppError(
       "DATABASE_CONNECTION_FAILED",
       "The database can not be opened: check DATABASE_PATH",
@@ -38,10 +67,25 @@ export function openStore(path: string): Store {
   }
 }
 
-function check(database: Database): void {
-  try {
-    database.prepare("SELECT count(*) FROM known_hosts").value();
-  } catch (cause) {
-    throw new AppError("DATABASE_QUERY_FAILED", "The database does not answer", { cause });
+/** Opens the file; `opening` closes it. */
+function openDatabase(path: string, opening: DisposableStack): Database {
+  if (path !== ":memory:") {
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    if (folder !== "") Deno.mkdirSync(folder, { recursive: true });
+    opening.use(takeSoleUse(path));
   }
+  // Bytes and milliseconds are more than 32 bits.
+  const database = opening.adopt(new Database(path, { int64: true }), (open) => open.close());
+  database.exec(`PRAGMA busy_timeout = ${OPENING_BUSY_TIMEOUT_MS}`);
+  // Only before the first table: an older file keeps its size, and fills again what was deleted.
+  database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  database.exec("PRAGMA journal_mode = WAL");
+  // In WAL a power failure then may take the last records, and never breaks the file; nothing waits for the disk at each record.
+  database.exec("PRAGMA synchronous = NORMAL");
+  return database;
+}
+
+function check(database: Database, writes: Writes): void {
+  if (writes.failure !== undefined) throw writes.failure;
+  query("The database", () => database.prepare("SELECT count(*) FROM known_hosts").value());
 }

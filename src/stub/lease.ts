@@ -1,73 +1,123 @@
 import { AppError } from "../errors.ts";
-import type { EventOf } from "../protocol/server_events.ts";
-import type { Operation } from "./operation.ts";
 
-/** Who may run: at most one operation per connection and, with the lock on, one for all connections. */
-export class Leases {
-  readonly #commandLock: boolean;
-  readonly #announce: (status: EventOf<"lock_status">) => void;
-  readonly #running = new Map<string, Operation>();
+/** Who has what: at most one session, and the operations that run. Ids are those of connections. */
+export interface LeaseState {
+  /** The session; it ends with the operation that its owner still runs when `isEnding`. */
+  readonly session: { readonly owner: string; readonly isEnding: boolean } | null;
+  /** Who runs an operation, in the order of their starts. */
+  readonly running: readonly string[];
+}
 
-  /** With `commandLock`, one operation runs for all connections; `announce` is told of every change of the lock. */
-  constructor(
-    { commandLock, announce }: {
-      commandLock: boolean;
-      announce: (status: EventOf<"lock_status">) => void;
-    },
-  ) {
-    this.#commandLock = commandLock;
-    this.#announce = announce;
-  }
-
-  /** Who holds the lock, as clients are told. */
-  get lockStatus(): EventOf<"lock_status"> {
-    const owner = this.#lockOwner;
-    if (owner === null) {
-      return { type: "lock_status", locked: false, lock_owner: null, message: "Not locked" };
-    }
-    return { type: "lock_status", locked: true, lock_owner: owner, message: `Locked by ${owner}` };
-  }
-
+/** Something that a connection asks for (and may be refused), or that happened to it (and may not). */
+export interface LeaseEvent {
   /**
-   * Gives `owner` the right to run `operation` until the lease is disposed. Everyone is told of a changed lock.
-   *
-   * @throws {AppError} 50010 when one of `owner`'s own runs, 50008 when the lock is another's
+   * Asked: `start_session`, `end_session`, `run_command` (terminals too), `run_transfer`. Happened: `operation_ended`, and
+   * `session_lost` when the session expired or its owner left.
    */
-  take(owner: string, operation: Operation): Disposable {
-    if (this.#running.has(owner)) {
-      throw new AppError("TASK_ALREADY_RUNNING", "This connection runs an operation already");
-    }
-    const holder = this.#lockOwner;
-    if (holder !== null) {
-      throw new AppError("RESOURCE_LOCKED", `Connection ${holder} runs a command`, {
-        facts: { lock_owner: holder },
-      });
-    }
-    this.#running.set(owner, operation);
-    this.#tell();
-    return {
-      [Symbol.dispose]: () => {
-        this.#running.delete(owner);
-        this.#tell();
-      },
-    };
-  }
+  readonly type:
+    | "start_session"
+    | "end_session"
+    | "run_command"
+    | "run_transfer"
+    | "operation_ended"
+    | "session_lost";
+  /** Whose request, or whose loss. */
+  readonly by: string;
+}
 
-  /** The running operation of `owner`. @throws {AppError} 50011 when there is none */
-  runningOf(owner: string): Operation {
-    const operation = this.#running.get(owner);
-    if (operation === undefined) {
-      throw new AppError("TASK_NOT_FOUND", "This connection runs no operation");
+/** The rules of the state machine that can be set. */
+export interface LeaseRules {
+  /** true: without a session, one operation runs for all connections. false: one for each. */
+  readonly commandLock: boolean;
+}
+
+/** Nobody has anything. */
+export const FREE: LeaseState = { session: null, running: [] };
+
+/**
+ * The one state machine of session, lock and operations: what `event` makes of `state`, or why it is refused.
+ *
+ * @returns the next state; 50004, 50005, 50006, 50008 or 50010 for a request that is refused
+ */
+export function decide(
+  state: LeaseState,
+  { type, by }: LeaseEvent,
+  rules: LeaseRules,
+): LeaseState | AppError {
+  const { session, running } = state;
+  switch (type) {
+    case "start_session":
+      return refuseSession(state, by) ?? { ...state, session: { owner: by, isEnding: false } };
+    case "end_session":
+      return refuseEnd(state, by) ?? giveBack(state);
+    case "run_command":
+    case "run_transfer":
+      return refuseRun(state, { type, by }, rules) ?? { session, running: [...running, by] };
+    case "operation_ended": {
+      const isLast = session?.isEnding && session.owner === by;
+      return { session: isLast ? null : session, running: running.filter((id) => id !== by) };
     }
-    return operation;
+    case "session_lost":
+      return session?.owner === by ? giveBack(state) : state;
   }
+}
 
-  get #lockOwner(): string | null {
-    const [owner = null] = this.#commandLock ? this.#running.keys() : [];
-    return owner;
-  }
+/** Who holds the lock: the one who runs something without a session while only one may. */
+export function lockOwnerOf(
+  { session, running }: LeaseState,
+  { commandLock }: LeaseRules,
+): string | null {
+  return commandLock && session === null ? running[0] ?? null : null;
+}
 
-  #tell(): void {
-    if (this.#commandLock) this.#announce(this.lockStatus);
+/** Frees the session, now or with the end of the operation that runs in it. */
+function giveBack({ session, running }: LeaseState): LeaseState {
+  const isBusy = session !== null && running.includes(session.owner);
+  return { session: isBusy ? { ...session, isEnding: true } : null, running };
+}
+
+function refuseSession({ session, running }: LeaseState, by: string): AppError | undefined {
+  if (session !== null) {
+    const detail = `Session is already active (owner: ${session.owner})`;
+    return new AppError("SESSION_ALREADY_ACTIVE", detail, {
+      facts: { session_owner: session.owner },
+    });
   }
+  return running.includes(by) ? alreadyRunning() : refuseLocked(running);
+}
+
+function refuseEnd({ session }: LeaseState, by: string): AppError | undefined {
+  return session === null ? noSession() : refuseForeign(session, by);
+}
+
+function refuseRun(
+  { session, running }: LeaseState,
+  { type, by }: LeaseEvent,
+  { commandLock }: LeaseRules,
+): AppError | undefined {
+  if (session === null && type === "run_transfer") return noSession();
+  if (session !== null && session.owner !== by) return refuseForeign(session, by);
+  if (running.includes(by)) return alreadyRunning();
+  return session === null && commandLock ? refuseLocked(running) : undefined;
+}
+
+function refuseForeign({ owner }: { owner: string }, by: string): AppError | undefined {
+  if (owner === by) return undefined;
+  const detail = `The session belongs to connection ${owner}`;
+  return new AppError("SESSION_PERMISSION_DENIED", detail, { facts: { session_owner: owner } });
+}
+
+function refuseLocked([holder]: readonly string[]): AppError | undefined {
+  if (holder === undefined) return undefined;
+  return new AppError("RESOURCE_LOCKED", `Connection ${holder} runs an operation`, {
+    facts: { lock_owner: holder },
+  });
+}
+
+function alreadyRunning(): AppError {
+  return new AppError("TASK_ALREADY_RUNNING", "This connection runs an operation already");
+}
+
+function noSession(): AppError {
+  return new AppError("NO_ACTIVE_SESSION", "Send start_session first");
 }

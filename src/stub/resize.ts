@@ -8,5 +8,5 @@ import type { TerminalSize } from "./operation.ts";
 export async function* resize(
   { input, context }: Call<TerminalSize, StubContext>,
 ): AsyncIterable<ServerEvent> {
-  context.leases.runningOf(context.connectionId).resize(input);
+  context.leases.runningOf(context).resize(input);
 }

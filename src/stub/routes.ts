@@ -1,17 +1,21 @@
 import {
   Cancel,
+  EndSession,
   GetLockStatus,
   Resize,
   SshCommand,
   SshInput,
+  StartSession,
 } from "../protocol/client_messages.ts";
 import { on, type Routes } from "../router/route.ts";
 import { cancel } from "./cancel.ts";
 import type { StubContext } from "./context.ts";
+import { endSession } from "./end_session.ts";
 import { getLockStatus } from "./get_lock_status.ts";
 import { resize } from "./resize.ts";
 import { runCommand } from "./run_command.ts";
 import { sshInput } from "./ssh_input.ts";
+import { startSession } from "./start_session.ts";
 
 /** Every message of `/ws/v1/stub` and who handles it. */
 export const stubRoutes = {
@@ -19,5 +23,7 @@ export const stubRoutes = {
   ssh_input: on(SshInput, sshInput),
   cancel: on(Cancel, cancel),
   resize: on(Resize, resize),
+  start_session: on(StartSession, startSession),
+  end_session: on(EndSession, endSession),
   get_lock_status: on(GetLockStatus, getLockStatus),
 } satisfies Routes<StubContext>;

@@ -11,6 +11,7 @@ import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import { within } from "../within.ts";
 import { serverCalled, type StubContext } from "./context.ts";
+import { operate } from "./operate.ts";
 import { Operation } from "./operation.ts";
 import type { Exit, Shell, Shells } from "./shells.ts";
 
@@ -18,9 +19,8 @@ import type { Exit, Shell, Shells } from "./shells.ts";
 export async function* runCommand(
   call: Call<SshCommandData, StubContext>,
 ): AsyncIterable<ServerEvent> {
-  const { input, context, signal, held } = call;
+  const { input, context } = call;
   const server = serverCalled(input.server_name, context);
-  const startedMs = performance.now();
   const run: Run = {
     input,
     server,
@@ -28,10 +28,18 @@ export async function* runCommand(
     stop: stopPhrase(input),
     operation: new Operation({ size: input, encode: createEncoder(server.encoding) }),
   };
-  held.use(context.leases.take(context.connectionId, run.operation));
-  held.use(run.operation);
-  run.operation.stopWith(signal);
-  run.operation.stopAfter(input.timeout_seconds, timedOut(input));
+  const subject = {
+    kind: "ssh_command",
+    serverName: server.name,
+    transferName: null,
+    command: input.command,
+  } as const;
+  yield* operate(call, { operation: run.operation, subject, events: events(run) });
+}
+
+async function* events(run: Run): AsyncIterable<ServerEvent> {
+  const startedMs = performance.now();
+  run.operation.stopAfter(run.input.timeout_seconds, timedOut(run.input));
   const exit = yield* execute(run);
   yield complete(run, { exit, durationMs: Math.round(performance.now() - startedMs) });
 }

@@ -7,5 +7,5 @@ import type { StubContext } from "./context.ts";
 export async function* sshInput(
   { input, context }: Call<{ input: string }, StubContext>,
 ): AsyncIterable<ServerEvent> {
-  context.leases.runningOf(context.connectionId).type(input.input);
+  context.leases.runningOf(context).type(input.input);
 }

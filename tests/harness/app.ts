@@ -43,6 +43,8 @@ export async function startApp(variables: Record<string, string>): Promise<TestA
   };
   return {
     url: app.url,
+    log: app.log,
+    sweepHealth: app.sweepHealth,
     databasePath,
     logLines: () => Deno.readTextFileSync(logFile).split("\n").filter((line) => line !== ""),
     [Symbol.asyncDispose]: () => closing ??= close(),

@@ -1,12 +1,9 @@
 import type { ServerConfig } from "../../src/config.ts";
-import type { Log } from "../../src/log.ts";
 import { SshShells, type SshShellsOptions } from "../../src/ssh/ssh_shells.ts";
 import { openStore } from "../../src/store/open_store.ts";
 import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
+import { memoryLog } from "./memory_log.ts";
 import type { Sshd } from "./sshd.ts";
-
-/** A log for tests that do not look at it. */
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** `sshd` as a configured server, with key login. */
 export function serverOf(sshd: Sshd, overrides: Partial<ServerConfig> = {}): ServerConfig {
@@ -31,9 +28,10 @@ export async function startShell(
       signal?: AbortSignal;
     } = {},
 ): Promise<RemoteShell> {
-  using store = openStore(":memory:");
+  const log = memoryLog();
+  using store = openStore(":memory:", { log, historyDays: 1 });
   const policy = { mode: "tofu", knownHosts: store.knownHosts } as const;
-  const shells = new SshShells({ policy, log: silent, ...options });
+  const shells = new SshShells({ policy, log, ...options });
   const size = { cols: 80, rows: 24 };
   return await shells.start(server, { command: new TextEncoder().encode(command), size, signal });
 }

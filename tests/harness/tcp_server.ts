@@ -20,6 +20,11 @@ export function closeAfterBanner(socket: Socket): void {
   socket.end("SSH-2.0-OpenSSH_9.2p1\r\n");
 }
 
+/** An {@linkcode OnConnection}: says nothing, and closes when the client does. One that does not read would not notice that. */
+export function staySilent(socket: Socket): void {
+  socket.on("end", () => socket.end()).resume();
+}
+
 /** An {@linkcode OnConnection}: says something that is no SSH, and stays. */
 export function speakGarbage(socket: Socket): void {
   socket.write("HTTP/1.1 400 Bad Request\r\n\r\n");

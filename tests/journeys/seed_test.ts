@@ -39,6 +39,20 @@ const ERROR = {
   error_code: 50004,
 };
 
+const SERVER_HEALTH = {
+  type: "server_health",
+  server_name: "mdwap1p",
+  is_healthy: false,
+  status: {
+    server_name: "mdwap1p",
+    host: "10.10.10.1",
+    is_healthy: false,
+    last_checked: "2025-01-01T12:00:30",
+    consecutive_failures: 2,
+    consecutive_successes: 0,
+  },
+};
+
 /** Asserts that `actual` has every field of `example`, with a value of the same type; null stands for any. */
 function assertKnows(actual: unknown, example: unknown, path = "event"): void {
   if (example === null || actual === null) return;
@@ -66,3 +80,16 @@ sshdTest(
     assertKnows(await at.client.next("error"), ERROR);
   },
 );
+
+sshdTest("the seed's JSON: server_health is as its readers know it", async () => {
+  await using at = await connected({ name: "mdwap1p" });
+  await at.sshd.stop();
+  for (let sweeps = 0; sweeps < 2; sweeps++) await at.app.sweepHealth(AbortSignal.timeout(60_000));
+  const event = await at.client.next("server_health");
+  assertKnows(event, SERVER_HEALTH);
+  // Its own values, too, but for where the server is and when that was.
+  const { host, last_checked } = event.status;
+  const status = { ...SERVER_HEALTH.status, host, last_checked };
+  const more = { port: at.sshd.port, latency_ms: null, last_error: "refused the connection" };
+  assertEquals(event as unknown, { ...SERVER_HEALTH, status: { ...status, ...more } });
+});

@@ -1,10 +1,12 @@
 import { openLog } from "../../src/log.ts";
 import {
   Cancel,
+  EndSession,
   GetLockStatus,
   Resize,
   SshCommand,
   SshInput,
+  StartSession,
 } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 import type { Peer } from "../../src/router/dispatch.ts";
@@ -12,7 +14,7 @@ import { type Call, on, type Routes } from "../../src/router/route.ts";
 import { Hub } from "../../src/sockets/hub.ts";
 import { upgrade } from "../../src/sockets/upgrade.ts";
 import { createEncoder } from "../../src/output/encode.ts";
-import { Leases } from "../../src/stub/lease.ts";
+import { Leases } from "../../src/stub/leases.ts";
 import { Operation } from "../../src/stub/operation.ts";
 
 /** Characters of one output event: as many as the service puts into one. */
@@ -46,7 +48,12 @@ export function serveHub(
 ): ServedHub {
   const peers: Peer[] = [];
   let served = 0;
-  const leases = new Leases({ commandLock, announce: (status) => hub.broadcast(status) });
+  const leases = new Leases({
+    commandLock,
+    sessionIdleSeconds: 0,
+    announce: (status) => hub.broadcast(status),
+    history: { beginHold: () => ({ end() {} }) },
+  });
   const log = openLog({ level: "error", format: "text", file: undefined, secrets: [] });
   const hub = new Hub<Context>({
     log,
@@ -95,6 +102,8 @@ const routes = {
   ssh_input: on(SshInput, answerAtLength),
   cancel: on(Cancel, nothing),
   resize: on(Resize, untilTheEnd),
+  start_session: on(StartSession, nothing),
+  end_session: on(EndSession, nothing),
   get_lock_status: on(GetLockStatus, lockStatus),
 } satisfies Routes<Context>;
 
@@ -103,7 +112,8 @@ async function* flood(
 ): AsyncGenerator<ServerEvent> {
   const encode = createEncoder("utf-8");
   const operation = held.use(new Operation({ size: { cols: 80, rows: 24 }, encode }));
-  held.use(leases.take(peer.id, operation));
+  const holder = { connectionId: peer.id, peerAddress: peer.address };
+  held.use(leases.take(holder, { operation, type: "run_command" }));
   for (let seq = 1;; seq++) {
     await new Promise((resolve) => setTimeout(resolve));
     signal.throwIfAborted();

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fingerprint } from "../../src/ssh2/fingerprint.ts";
 import { type HostKeyPolicy, judgeHostKey, rememberHostKey } from "../../src/ssh/host_keys.ts";
 import { openStore } from "../../src/store/open_store.ts";
+import { memoryLog } from "../harness/memory_log.ts";
 
 const host = { name: "a", host: "10.0.0.1", port: 22 };
 const OLD = `SHA256:${"o".repeat(43)}`;
@@ -23,7 +24,7 @@ Deno.test("fingerprint: is the one that ssh-keygen prints", async () => {
 });
 
 Deno.test("judgeHostKey: tofu trusts the first key, and refuses another with 20006 and both fingerprints", () => {
-  using store = openStore(":memory:");
+  using store = openStore(":memory:", { log: memoryLog(), historyDays: 1 });
   const policy: HostKeyPolicy = { mode: "tofu", knownHosts: store.knownHosts };
   assertEquals(judgeHostKey(OLD, { host, policy }), undefined);
   rememberHostKey(OLD, { host, policy });
@@ -38,7 +39,7 @@ Deno.test("judgeHostKey: tofu trusts the first key, and refuses another with 200
 });
 
 Deno.test("judgeHostKey: a pin is obeyed and nothing is remembered for it", () => {
-  using store = openStore(":memory:");
+  using store = openStore(":memory:", { log: memoryLog(), historyDays: 1 });
   const pinned = { ...host, hostKey: OLD };
   for (const mode of ["tofu", "strict"] as const) {
     const policy: HostKeyPolicy = { mode, knownHosts: store.knownHosts };
@@ -50,7 +51,7 @@ Deno.test("judgeHostKey: a pin is obeyed and nothing is remembered for it", () =
 });
 
 Deno.test("judgeHostKey: strict refuses a server without a pin; off takes any key", () => {
-  using store = openStore(":memory:");
+  using store = openStore(":memory:", { log: memoryLog(), historyDays: 1 });
   assertEquals(
     judgeHostKey(OLD, { host, policy: { mode: "strict", knownHosts: store.knownHosts } })?.code,
     20006,

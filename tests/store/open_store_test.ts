@@ -1,59 +1,132 @@
-import { Database } from "@db/sqlite";
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open_store.ts";
+import { memoryLog } from "../harness/memory_log.ts";
+import { outsider, storeFolder } from "./folder.ts";
 
-async function withFolder(test: (folder: string) => void): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+const options = { log: memoryLog(), historyDays: 90 };
+
+Deno.test("openStore: makes the folder and the file, and finds the records again", () => {
+  using folder = storeFolder();
+  const path = `${folder.path}/deep/er/store.db`;
+  {
+    using store = openStore(path, options);
+    store.knownHosts.remember("[10.0.0.1]:22", "SHA256:x");
+    store.knownHosts.remember("[10.0.0.1]:22", "SHA256:y");
   }
-}
-
-/** Runs `sql` from outside, over a connection of its own. */
-function change(path: string, sql: string): void {
-  const database = new Database(path);
-  database.exec(sql);
-  database.close();
-}
-
-Deno.test("openStore: makes the folder and the file, and finds the records again", async () => {
-  await withFolder((folder) => {
-    const path = `${folder}/deep/er/store.db`;
-    {
-      using store = openStore(path);
-      store.knownHosts.remember("[10.0.0.1]:22", "SHA256:x");
-      store.knownHosts.remember("[10.0.0.1]:22", "SHA256:y");
-    }
-    using store = openStore(path);
-    store.check();
-    assertEquals(store.knownHosts.fingerprintOf("[10.0.0.1]:22"), "SHA256:x");
-    assertEquals(store.knownHosts.fingerprintOf("[10.0.0.1]:23"), undefined);
-  });
+  using store = openStore(path, options);
+  store.check();
+  assertEquals(store.knownHosts.fingerprintOf("[10.0.0.1]:22"), "SHA256:x");
+  assertEquals(store.knownHosts.fingerprintOf("[10.0.0.1]:23"), undefined);
 });
 
-Deno.test("openStore: 40000 for a path that is no database, and for one of a newer program", async () => {
-  await withFolder((folder) => {
-    assertEquals(assertThrows(() => openStore(folder), AppError).code, 40000);
-    Deno.writeTextFileSync(
-      `${folder}/text.db`,
-      "this is not a database, and long enough to be seen as none".repeat(100),
-    );
-    assertEquals(assertThrows(() => openStore(`${folder}/text.db`), AppError).code, 40000);
-    change(`${folder}/newer.db`, "PRAGMA user_version = 1000");
-    assertEquals(assertThrows(() => openStore(`${folder}/newer.db`), AppError).code, 40000);
-  });
+Deno.test("openStore: 40000 for a path that is no database, and for one of a newer program", () => {
+  using folder = storeFolder();
+  assertEquals(assertThrows(() => openStore(folder.path, options), AppError).code, 40000);
+  const text = "this is not a database, and long enough to be seen as none".repeat(100);
+  Deno.writeTextFileSync(folder.file, text);
+  assertEquals(assertThrows(() => folder.open(), AppError).code, 40000);
+  Deno.removeSync(folder.file);
+  {
+    using database = outsider(folder.file);
+    database.exec("PRAGMA user_version = 1000");
+  }
+  const error = assertThrows(() => folder.open(), AppError);
+  assertEquals(error.code, 40000);
+  assertStringIncludes(String(error.cause), "newer than this program");
 });
 
-Deno.test("KnownHosts and check: 41000 when the tables are gone", async () => {
-  await withFolder((folder) => {
-    const path = `${folder}/store.db`;
-    using store = openStore(path);
-    change(path, "DROP TABLE known_hosts");
-    assertEquals(assertThrows(() => store.check(), AppError).code, 41000);
-    assertEquals(assertThrows(() => store.knownHosts.fingerprintOf("x"), AppError).code, 41000);
-    assertEquals(assertThrows(() => store.knownHosts.remember("x", "y"), AppError).code, 41000);
-  });
+Deno.test("openStore: 40000 while another one has it open, whose records stay as they are", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  const hold = store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  const error = assertThrows(() => folder.open(), AppError);
+  assertEquals(error.code, 40000);
+  assertStringIncludes(error.detail ?? "", "in use");
+  assertEquals(store.history.holds({ limit: 1 })[0]?.ended_by, null);
+  hold.end("released");
+  assertEquals(store.history.holds({ limit: 1 })[0]?.ended_by, "released");
+});
+
+Deno.test("openStore: 40000 for a file that another program keeps locked, and works once it lets go", () => {
+  using folder = storeFolder();
+  folder.open()[Symbol.dispose]();
+  using database = outsider(folder.file);
+  database.exec("BEGIN EXCLUSIVE");
+  assertEquals(assertThrows(() => folder.open(), AppError).code, 40000);
+  database.exec("ROLLBACK");
+  using store = folder.open();
+  store.check();
+});
+
+Deno.test("openStore: a file of the first version keeps its host keys and gets the new tables", () => {
+  using folder = storeFolder();
+  {
+    using database = outsider(folder.file);
+    database.exec(`CREATE TABLE known_hosts (
+        address TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, first_seen TEXT NOT NULL) STRICT;
+      INSERT INTO known_hosts VALUES ('[a]:22', 'SHA256:x', '2026-01-01T00:00:00.000Z');
+      PRAGMA user_version = 1`);
+  }
+  using store = folder.open();
+  assertEquals(store.knownHosts.fingerprintOf("[a]:22"), "SHA256:x");
+  assertEquals(store.history.runs({ limit: 1 }), []);
+  assertEquals(store.history.holds({ limit: 1 }), []);
+  assertEquals(store.healthRecords.latest(), []);
+  store.prune(Date.now());
+  assertEquals(folder.log.lines, []);
+});
+
+Deno.test("openStore: a migration that fails leaves the version before it", () => {
+  using folder = storeFolder();
+  {
+    using database = outsider(folder.file);
+    database.exec("CREATE TABLE holds (id INTEGER)");
+  }
+  assertEquals(assertThrows(() => folder.open(), AppError).code, 40000);
+  using database = outsider(folder.file);
+  assertEquals(database.prepare("PRAGMA user_version").value<[number]>(), [2]);
+  database.exec("DROP TABLE holds");
+  using store = folder.open();
+  assertEquals(store.history.holds({ limit: 1 }), []);
+});
+
+Deno.test("Store: 41000 from check and from every read when the tables are gone; to record never throws", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  {
+    using database = outsider(folder.file);
+    const tables = ["known_hosts", "runs", "holds", "server_health", "health_samples"];
+    for (const table of [...tables, "health_transitions"]) database.exec(`DROP TABLE ${table}`);
+  }
+  const { history, healthRecords, knownHosts } = store;
+  for (
+    const read of [
+      () => store.check(),
+      () => knownHosts.fingerprintOf("x"),
+      () => history.runs({ limit: 1 }),
+      () => history.run(1),
+      () => history.holds({ limit: 1 }),
+      () => healthRecords.latest(),
+      () => healthRecords.samples("a", { limit: 1 }),
+      () => healthRecords.transitions("a", { limit: 1 }),
+    ]
+  ) assertEquals(assertThrows(read, AppError).code, 41000);
+  history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" }).end("released");
+  assertEquals(folder.log.lines.map(({ line }) => line), [
+    "error the database refuses a record, which is dropped",
+    "error the database refuses a record, which is dropped",
+  ]);
+});
+
+Deno.test("Store: what comes when it is closed is logged, and throws nothing", () => {
+  using folder = storeFolder();
+  const store = folder.open();
+  const hold = store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  store[Symbol.dispose]();
+  hold.end("released");
+  assertEquals(folder.log.lines.map(({ line }) => line), [
+    "error a record came when the database was closed",
+  ]);
+  store[Symbol.dispose]();
 });

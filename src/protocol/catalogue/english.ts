@@ -108,6 +108,23 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
     meaning: "The command printed nothing for longer than idle_timeout_seconds and was stopped.",
     action: "Raise idle_timeout_seconds, or let the command print its progress.",
   },
+  SESSION_EXPIRED: {
+    meaning: "The session ran nothing for SESSION_IDLE_SECONDS and was freed.",
+    action: "Send start_session again.",
+  },
+  SESSION_ALREADY_ACTIVE: {
+    meaning: "A session is active already; session_owner says whose it is.",
+    action:
+      "Go on with it when it is yours; else wait for session_status with session_active: false.",
+  },
+  NO_ACTIVE_SESSION: {
+    meaning: "This needs a session, and none is active.",
+    action: "Send start_session first.",
+  },
+  SESSION_PERMISSION_DENIED: {
+    meaning: "The session belongs to another connection.",
+    action: "Wait for session_status with session_active: false, then start your own.",
+  },
   RESOURCE_LOCKED: {
     meaning: "Another connection runs a command, and one runs at a time.",
     action: "Wait for lock_status with locked: false, then send it again.",

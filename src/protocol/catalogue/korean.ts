@@ -110,6 +110,23 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
     meaning: "idle_timeout_seconds 동안 출력이 없어 명령을 중지했습니다.",
     action: "idle_timeout_seconds를 늘리거나 명령이 진행 상황을 출력하도록 해 주십시오.",
   },
+  SESSION_EXPIRED: {
+    meaning: "SESSION_IDLE_SECONDS 동안 작업이 없어 세션이 만료되었습니다.",
+    action: "start_session을 다시 보내 주십시오.",
+  },
+  SESSION_ALREADY_ACTIVE: {
+    meaning: "이미 활성화된 세션이 있습니다. 소유자는 session_owner에서 확인할 수 있습니다.",
+    action:
+      "자신의 세션이면 그대로 사용하고, 아니면 session_status의 session_active가 false가 될 때까지 기다려 주십시오.",
+  },
+  NO_ACTIVE_SESSION: {
+    meaning: "활성화된 세션이 필요하지만 현재 세션이 없습니다.",
+    action: "먼저 start_session을 보내 주십시오.",
+  },
+  SESSION_PERMISSION_DENIED: {
+    meaning: "다른 연결이 세션을 소유하고 있습니다.",
+    action: "session_status의 session_active가 false가 되면 start_session을 보내 주십시오.",
+  },
   RESOURCE_LOCKED: {
     meaning: "다른 연결이 명령을 실행 중입니다. 명령은 한 번에 하나만 실행됩니다.",
     action: "lock_status의 locked가 false가 되면 다시 보내 주십시오.",

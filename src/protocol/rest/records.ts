@@ -48,7 +48,7 @@ export const Run = z.strictObject({
   transfer_name: name.nullable(),
   command: z.string().nullable(),
   started_at: time,
-  ended_at: time.nullable().describe("null while it runs."),
+  ended_at: time.nullable().describe("null while it runs, and when it was interrupted."),
   ending: RunEnding.nullable().describe("null while it runs."),
   exit_code: z.int().nullable(),
   error_code: z.int().nullable(),
@@ -63,7 +63,7 @@ export const Hold = z.strictObject({
   kind: z.enum(["session", "lock"]),
   ...connection,
   started_at: time,
-  ended_at: time.nullable().describe("null while it is held."),
+  ended_at: time.nullable().describe("null while it is held, and when it was interrupted."),
   ended_by: z.enum(["released", "expired", "disconnected", "interrupted"]).nullable(),
 });
 

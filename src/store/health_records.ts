@@ -1,0 +1,152 @@
+import type { Database } from "@db/sqlite";
+import { query } from "./query.ts";
+import { where } from "./where.ts";
+import type { Writes } from "./writes.ts";
+
+/** The state of a server after a probe. */
+export interface HealthRecord {
+  /** The configured server. */
+  readonly serverName: string;
+  /** The verdict so far. */
+  readonly isHealthy: boolean;
+  /** When it was probed: ISO 8601, UTC. */
+  readonly lastChecked: string;
+  /** Failed probes since the last good one. */
+  readonly consecutiveFailures: number;
+  /** Good probes since the last failed one: 0 means that this probe failed. */
+  readonly consecutiveSuccesses: number;
+  /** How long the probe took; null when it failed. */
+  readonly latencyMs: number | null;
+  /** Why the last failed probe failed. */
+  readonly lastError: string | null;
+}
+
+/** One probe as it goes on the wire. */
+export interface SampleRow {
+  /** ISO 8601, UTC. */
+  readonly checked_at: string;
+  /** Whether the server answered. */
+  readonly ok: boolean;
+  /** How long it took; null when it failed. */
+  readonly latency_ms: number | null;
+  /** Why it failed. */
+  readonly error: string | null;
+}
+
+/** One change of the verdict as it goes on the wire. */
+export interface TransitionRow {
+  /** ISO 8601, UTC. */
+  readonly changed_at: string;
+  /** The verdict from then on. */
+  readonly is_healthy: boolean;
+  /** Why it is not healthy. */
+  readonly error: string | null;
+}
+
+/** How much of a server's past to read. */
+export interface PastFilter {
+  /** Nothing older: ISO 8601. Of samples, the beginning of their sweep counts. */
+  readonly since?: string | undefined;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+// The whole sweep is one JSON text, the last parameter of each statement: four statements for any number of servers.
+const SAVE_LATEST = `
+  INSERT INTO server_health (server_name, is_healthy, last_checked, consecutive_failures, consecutive_successes, latency_ms, last_error)
+  SELECT value ->> 'serverName', value ->> 'isHealthy', value ->> 'lastChecked', value ->> 'consecutiveFailures',
+         value ->> 'consecutiveSuccesses', value ->> 'latencyMs', value ->> 'lastError'
+  FROM json_each(?) WHERE true
+  ON CONFLICT (server_name) DO UPDATE SET is_healthy = excluded.is_healthy, last_checked = excluded.last_checked,
+    consecutive_failures = excluded.consecutive_failures, consecutive_successes = excluded.consecutive_successes,
+    latency_ms = excluded.latency_ms, last_error = excluded.last_error`;
+const SAVE_SWEEP = "INSERT OR IGNORE INTO health_sweeps (swept_at) VALUES (?)";
+const SAVE_SAMPLES = `
+  INSERT OR REPLACE INTO health_samples (swept_at, server_id, after_ms, ok, latency_ms, error)
+  SELECT ?, server_health.id, value ->> 'afterMs', value ->> 'ok', value ->> 'latencyMs', iif(value ->> 'ok', NULL, value ->> 'lastError')
+  FROM json_each(?) JOIN server_health ON server_name = value ->> 'serverName'`;
+const SAVE_TRANSITIONS = `
+  INSERT INTO health_transitions (server_id, changed_at, is_healthy, error)
+  SELECT server_health.id, value ->> 'lastChecked', value ->> 'isHealthy', iif(value ->> 'isHealthy', NULL, value ->> 'lastError')
+  FROM json_each(?) JOIN server_health ON server_name = value ->> 'serverName' WHERE value ->> 'changed'`;
+
+/** The health of the servers: the latest state of each, every probe of the last days, every change of a verdict. */
+export class HealthRecords {
+  readonly #database: Database;
+  readonly #writes: Writes;
+
+  /** Takes an open database, which its owner closes, and the way to write to it. */
+  constructor(database: Database, writes: Writes) {
+    this.#database = database;
+    this.#writes = writes;
+  }
+
+  /** Reads the last known state of every server that was ever probed. @throws {AppError} 41000 */
+  latest(): HealthRecord[] {
+    return query("The health of the servers", () => {
+      const rows = this.#database.prepare(
+        `SELECT server_name AS serverName, is_healthy AS isHealthy, last_checked AS lastChecked,
+                consecutive_failures AS consecutiveFailures, consecutive_successes AS consecutiveSuccesses,
+                latency_ms AS latencyMs, last_error AS lastError
+         FROM server_health ORDER BY server_name`,
+      ).all<HealthRecord>();
+      return rows.map((row) => ({ ...row, isHealthy: Boolean(row.isHealthy) }));
+    });
+  }
+
+  /** Records a sweep, in one transaction; `changed` says that the verdict is another than before. */
+  save(sweep: readonly { readonly record: HealthRecord; readonly changed: boolean }[]): void {
+    if (sweep.length === 0) return;
+    const times = sweep.map(({ record }) => Date.parse(record.lastChecked));
+    const sweptAt = times.reduce((first, time) => Math.min(first, time));
+    const rows = JSON.stringify(sweep.map(({ record, changed }, index) => ({
+      ...record,
+      changed,
+      ok: record.consecutiveSuccesses > 0,
+      afterMs: (times[index] ?? sweptAt) - sweptAt,
+    })));
+    this.#writes.runAll([
+      { sql: SAVE_LATEST, values: [rows] },
+      { sql: SAVE_SWEEP, values: [sweptAt] },
+      { sql: SAVE_SAMPLES, values: [sweptAt, rows] },
+      { sql: SAVE_TRANSITIONS, values: [rows] },
+    ]);
+  }
+
+  /** Reads the probes of a server, newest first. @throws {AppError} 41000 */
+  samples(serverName: string, { since, limit }: PastFilter): SampleRow[] {
+    const { sql, values } = where([
+      ["server_name = ?", serverName],
+      ["swept_at >= ?", since === undefined ? undefined : Date.parse(since)],
+    ]);
+    return query("The health of the server", () => {
+      // CROSS JOIN keeps this order: newest sweep first, and one look for the server in each, until there are enough.
+      const rows = this.#database.prepare(
+        `SELECT swept_at + after_ms AS checked_at, ok, health_samples.latency_ms, error
+         FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples
+           USING (swept_at) ${sql} AND server_id = server_health.id
+         ORDER BY swept_at DESC LIMIT ?`,
+      ).all<SampleRow>(...values, limit);
+      return rows.map((row) => ({
+        ...row,
+        checked_at: new Date(row.checked_at).toISOString(),
+        ok: Boolean(row.ok),
+      }));
+    });
+  }
+
+  /** Reads the changes of a server's verdict, newest first. @throws {AppError} 41000 */
+  transitions(serverName: string, { since, limit }: PastFilter): TransitionRow[] {
+    const { sql, values } = where([
+      ["server_id = (SELECT id FROM server_health WHERE server_name = ?)", serverName],
+      ["changed_at >= ?", since === undefined ? undefined : new Date(since).toISOString()],
+    ]);
+    return query("The health of the server", () => {
+      const rows = this.#database.prepare(
+        `SELECT changed_at, is_healthy, error FROM health_transitions ${sql}
+         ORDER BY changed_at DESC, id DESC LIMIT ?`,
+      ).all<TransitionRow>(...values, limit);
+      return rows.map((row) => ({ ...row, is_healthy: Boolean(row.is_healthy) }));
+    });
+  }
+}

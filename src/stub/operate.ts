@@ -1,0 +1,72 @@
+import { Cancelled, toAppError } from "../errors.ts";
+import type { ServerEvent } from "../protocol/server_events.ts";
+import type { CallScope } from "../router/route.ts";
+import type { StubContext } from "./context.ts";
+import type { RunEnd, RunSubject } from "./history.ts";
+import type { Operation } from "./operation.ts";
+
+/** An operation, what it is for the history, and what it does once it is accepted. */
+export interface Task {
+  /** Stopped when the connection ends. */
+  readonly operation: Operation;
+  /** For the history. */
+  readonly subject: RunSubject;
+  /** Its events, the good ending last; begun when the operation was accepted. */
+  readonly events: AsyncIterable<ServerEvent>;
+}
+
+/**
+ * Runs an operation of a connection: takes the lease for it, lets the end of the connection stop it, and keeps how it went.
+ *
+ * @throws {AppError} 50005, 50006, 50008, 50010 when it is refused, and what its events throw
+ */
+export async function* operate(
+  { context, signal, held }: CallScope<StubContext>,
+  { operation, subject, events }: Task,
+): AsyncGenerator<ServerEvent> {
+  const type = subject.kind === "scp_transfer" ? "run_transfer" : "run_command";
+  held.use(context.leases.take(context, { operation, type }));
+  held.use(operation);
+  operation.stopWith(signal);
+  const { connectionId, peerAddress } = context;
+  const note = context.history.beginRun({ connectionId, peerAddress, ...subject });
+  let end: RunEnd = { ...UNFINISHED, files: subject.kind === "scp_transfer" ? 0 : null };
+  try {
+    for await (const event of events) {
+      end = { ...end, ...factsOf(event, end) };
+      yield event;
+    }
+  } catch (cause) {
+    end = { ...end, ...factsOfFailure(cause) };
+    throw cause;
+  } finally {
+    note.end(end);
+  }
+}
+
+/** The end of an operation whose client left before there was one. */
+const UNFINISHED: RunEnd = {
+  ending: "cancelled",
+  exitCode: null,
+  errorCode: null,
+  bytes: 0,
+  files: null,
+};
+
+/** What an event says of how an operation went so far. */
+function factsOf(event: ServerEvent, { bytes }: RunEnd): Partial<RunEnd> {
+  switch (event.type) {
+    case "output":
+      return { bytes: bytes + new TextEncoder().encode(event.data).length };
+    case "complete":
+      return { ending: "complete", exitCode: event.exit_code };
+    default:
+      return {};
+  }
+}
+
+function factsOfFailure(cause: unknown): Partial<RunEnd> {
+  if (cause instanceof Cancelled) return { ending: "cancelled" };
+  const { code, facts } = toAppError(cause);
+  return { ending: "error", errorCode: code, exitCode: facts.exit_code ?? null };
+}

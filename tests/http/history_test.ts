@@ -1,0 +1,52 @@
+import { assert, assertEquals } from "@std/assert";
+import { read } from "../harness/answers.ts";
+import { connected } from "../harness/connected.ts";
+import { eventually } from "../harness/eventually.ts";
+import { sshdTest } from "../harness/sshd.ts";
+
+sshdTest("/api/v1: what was done over the WebSocket is read over HTTP", async () => {
+  await using at = await connected();
+  const { url } = at.app;
+  at.client.send({ type: "start_session" });
+  await at.client.next("session_started");
+  const { body: held } = await read(url, { path: "/api/v1/session" });
+  assertEquals(held.session, { active: true, owner: at.client.id });
+  for (const command of ["echo 가", "exit 3"]) {
+    at.run(command);
+    await at.client.ending();
+  }
+  at.client.send({ type: "end_session" });
+  await at.client.next("session_ended");
+  await eventually(async () => {
+    const { body } = await read(url, { path: "/api/v1/session" });
+    return body.recent.some((hold: { ended_by: string | null }) => hold.ended_by === "released");
+  }, "the session is in the history");
+  const { body: page } = await read(url, { path: "/api/v1/runs?limit=1&server_name=a" });
+  assertEquals([page.items[0].command, page.items[0].exit_code], ["exit 3", 3]);
+  const { body: rest } = await read(url, {
+    path: `/api/v1/runs?limit=1&server_name=a&cursor=${page.next_cursor}`,
+  });
+  const [run] = rest.items;
+  assertEquals([run.command, run.ending, rest.next_cursor], ["echo 가", "complete", null]);
+  assertEquals(run.connection_id, at.client.id);
+  const one = await read(url, { path: `/api/v1/runs/${run.id}`, template: "/api/v1/runs/{id}" });
+  assertEquals(one.body, run);
+  const nothing = await read(url, { path: "/api/v1/runs?server_name=b" });
+  assertEquals(nothing.body.items, []);
+});
+
+sshdTest("/api/v1/servers: a sweep is in the health of the server and its history", async () => {
+  await using at = await connected();
+  await at.app.sweepHealth(new AbortController().signal);
+  const { body } = await read(at.app.url, { path: "/api/v1/servers" });
+  assertEquals([body.items[0].name, body.items[0].health.is_healthy], ["a", true]);
+  const template = "/api/v1/servers/{name}/health";
+  await eventually(async () => {
+    const path = "/api/v1/servers/a/health";
+    const { body } = await read(at.app.url, { path, template });
+    return body.samples.length === 1 && body.transitions.length === 1;
+  }, "the sweep is in the history");
+  const path = "/api/v1/servers/a/health?since=2999-01-01T00:00:00Z";
+  const { body: later } = await read(at.app.url, { path, template });
+  assert(later.samples.length === 0 && later.status.is_healthy);
+});

@@ -1,0 +1,41 @@
+// Writes records of every kind as fast as it can, until it is killed. Each line it prints is a number that is in the file for good.
+import { openStore } from "../../src/store/open_store.ts";
+import { memoryLog } from "../harness/memory_log.ts";
+
+/** Servers in each sweep. */
+export const SERVERS = 20;
+
+if (import.meta.main) write(Deno.args[0] ?? "");
+
+function write(path: string): void {
+  using store = openStore(path, { log: memoryLog(), historyDays: 90 });
+  const peer = { connectionId: "c", peerAddress: "p" };
+  const encoder = new TextEncoder();
+  for (let count = 1;; count++) {
+    const hold = store.history.beginHold({ kind: "lock", ...peer });
+    const run = store.history.beginRun({
+      kind: "ssh_command",
+      ...peer,
+      serverName: "a",
+      transferName: null,
+      command: String(count),
+    });
+    const lastChecked = new Date(count).toISOString();
+    store.healthRecords.save(Array.from({ length: SERVERS }, (_, index) => ({
+      changed: true,
+      record: {
+        serverName: `s${index}`,
+        isHealthy: true,
+        lastChecked,
+        consecutiveFailures: 0,
+        consecutiveSuccesses: count,
+        latencyMs: 1,
+        lastError: null,
+      },
+    })));
+    store.prune(count);
+    run.end({ ending: "complete", exitCode: 0, errorCode: null, bytes: count, files: null });
+    hold.end("released");
+    Deno.stdout.writeSync(encoder.encode(`${count}\n`));
+  }
+}

@@ -1,0 +1,89 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { AppError } from "../../src/errors.ts";
+import { eventually } from "../harness/eventually.ts";
+import { outsider, storeFolder } from "./folder.ts";
+
+// A small file system in memory stands for the disk, which only root may mount.
+const ignore = Deno.uid() !== 0;
+
+Deno.test({
+  name:
+    "Store: a full disk stops nothing: check says 41000, and what was recorded is written when there is space",
+  ignore,
+  fn: async () => {
+    using folder = storeFolder();
+    using _disk = mountDisk(folder.path);
+    using store = folder.open();
+    fill(`${folder.path}/filler`);
+    const start = { connectionId: "c", peerAddress: "p", serverName: "a", transferName: null };
+    let count = 0;
+    while (count < 1000) {
+      const command = `${++count} ${"x".repeat(1000)}`;
+      const run = store.history.beginRun({ ...start, kind: "ssh_command", command });
+      run.end({ ending: "complete", exitCode: 0, errorCode: null, bytes: 1, files: null });
+    }
+    const error = assertThrows(() => store.check(), AppError);
+    assertEquals(error.code, 41000);
+    assertStringIncludes(String(error.cause), "database or disk is full");
+    store.knownHosts.remember("[a]:22", "SHA256:x");
+    assertEquals(store.knownHosts.fingerprintOf("[a]:22"), "SHA256:x");
+    assertEquals(folder.log.lines.length, 1);
+    mount("-o", "remount,size=64m", folder.path);
+    await eventually(() => folder.log.lines.length === 2, "writing works again");
+    store.check();
+    const runs = store.history.runs({ limit: 2000 });
+    assertEquals(
+      runs.map(({ id }) => id),
+      Array.from({ length: 1000 }, (_, index) => 1000 - index),
+    );
+    assert(
+      runs.every(({ id, command, ending }) =>
+        command?.startsWith(`${id} `) && ending === "complete"
+      ),
+    );
+    using other = outsider(folder.file);
+    assertEquals(other.prepare("PRAGMA integrity_check").value<[string]>(), ["ok"]);
+  },
+});
+
+Deno.test({
+  name: "openStore: 40000 on a disk that can not be written, and works once it can",
+  ignore,
+  fn: () => {
+    using folder = storeFolder();
+    using _disk = mountDisk(folder.path);
+    folder.open()[Symbol.dispose]();
+    mount("-o", "remount,ro", folder.path);
+    assertEquals(assertThrows(() => folder.open(), AppError).code, 40000);
+    mount("-o", "remount,rw", folder.path);
+    using store = folder.open();
+    store.check();
+  },
+});
+
+/** Mounts an empty disk of 1 MiB. Disposing it unmounts it. */
+function mountDisk(path: string): Disposable {
+  mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", path);
+  return { [Symbol.dispose]: () => run("umount", [path]) };
+}
+
+function mount(...args: string[]): void {
+  run("mount", args);
+}
+
+function run(command: string, args: string[]): void {
+  const { success, stderr } = new Deno.Command(command, { args }).outputSync();
+  assert(success, new TextDecoder().decode(stderr));
+}
+
+/** Writes a file until the disk is full. */
+function fill(path: string): void {
+  using file = Deno.openSync(path, { create: true, write: true });
+  assertThrows(
+    () => {
+      while (true) file.writeSync(new Uint8Array(4096));
+    },
+    Error,
+    "No space left",
+  );
+}

@@ -1,0 +1,110 @@
+import { assertEquals } from "@std/assert";
+import type { HealthRecord } from "../../src/store/health_records.ts";
+import { eventually } from "../harness/eventually.ts";
+import { outsider, storeFolder } from "./folder.ts";
+
+const up: HealthRecord = {
+  serverName: "a",
+  isHealthy: true,
+  lastChecked: "2026-01-01T00:00:00.000Z",
+  consecutiveFailures: 0,
+  consecutiveSuccesses: 4,
+  latencyMs: 1.5,
+  lastError: "20002 SSH connection refused",
+};
+const down: HealthRecord = {
+  ...up,
+  serverName: 'b\'s "한글"',
+  isHealthy: false,
+  lastChecked: "2026-01-01T00:00:04.321Z",
+  consecutiveFailures: 2,
+  consecutiveSuccesses: 0,
+  latencyMs: null,
+  lastError: "silent",
+};
+const sampleOf = ({ lastChecked, latencyMs }: HealthRecord, error: string | null = null) => ({
+  checked_at: lastChecked,
+  ok: error === null,
+  latency_ms: latencyMs,
+  error,
+});
+
+Deno.test("HealthRecords.save: keeps the latest state, one sample per server, and the changes", () => {
+  using folder = storeFolder();
+  {
+    using store = folder.open();
+    store.healthRecords.save([{ record: up, changed: false }, { record: down, changed: true }]);
+  }
+  using store = folder.open();
+  const { healthRecords } = store;
+  assertEquals(healthRecords.latest(), [up, down]);
+  assertEquals(healthRecords.samples("a", { limit: 9 }), [sampleOf(up)]);
+  assertEquals(healthRecords.transitions("a", { limit: 9 }), []);
+  assertEquals(healthRecords.samples(down.serverName, { limit: 9 }), [sampleOf(down, "silent")]);
+  assertEquals(healthRecords.transitions(down.serverName, { limit: 9 }), [
+    { changed_at: down.lastChecked, is_healthy: false, error: "silent" },
+  ]);
+  const upAgain = { ...down, isHealthy: true, lastChecked: "2026-01-01T00:00:30.000Z" };
+  const better = { ...upAgain, consecutiveFailures: 0, consecutiveSuccesses: 1, latencyMs: 3 };
+  healthRecords.save([{ record: better, changed: true }]);
+  healthRecords.save([]);
+  assertEquals(healthRecords.latest(), [up, better]);
+  assertEquals(healthRecords.samples(down.serverName, { limit: 9 }), [
+    sampleOf(better),
+    sampleOf(down, "silent"),
+  ]);
+  assertEquals(healthRecords.transitions(down.serverName, { limit: 9 }), [
+    { changed_at: better.lastChecked, is_healthy: true, error: null },
+    { changed_at: down.lastChecked, is_healthy: false, error: "silent" },
+  ]);
+  assertEquals(healthRecords.samples("nobody", { limit: 9 }), []);
+  assertEquals(healthRecords.transitions("nobody", { limit: 9 }), []);
+  assertEquals(folder.log.lines, []);
+});
+
+Deno.test("HealthRecords.samples and transitions: newest first, by since and limit", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  const times = [10, 11, 12, 13].map((minute) => `2026-01-01T00:${minute}:00.000Z`);
+  for (const lastChecked of times) {
+    store.healthRecords.save([{ record: { ...up, lastChecked }, changed: true }]);
+  }
+  for (const read of ["samples", "transitions"] as const) {
+    const timesOf = (filter: { since?: string; limit: number }) =>
+      store.healthRecords[read]("a", filter).map((row) =>
+        "checked_at" in row ? row.checked_at : row.changed_at
+      );
+    assertEquals(timesOf({ limit: 9 }), times.toReversed());
+    assertEquals(timesOf({ limit: 2 }), times.toReversed().slice(0, 2));
+    assertEquals(timesOf({ since: "2026-01-01T09:12:00+09:00", limit: 9 }), [times[3], times[2]]);
+  }
+});
+
+Deno.test("HealthRecords.samples: reads no more sweeps than it gives samples, and sorts nothing", () => {
+  using folder = storeFolder();
+  folder.open()[Symbol.dispose]();
+  using other = outsider(folder.file);
+  const plan = other.prepare(
+    `EXPLAIN QUERY PLAN SELECT ok FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples USING (swept_at)
+     WHERE server_name = ? AND swept_at >= ? AND server_id = server_health.id ORDER BY swept_at DESC LIMIT ?`,
+  ).all<{ detail: string }>("a", 1, 1).map(({ detail }) =>
+    detail.replace(/USING (COVERING )?/, "")
+  );
+  assertEquals(plan, [
+    "SEARCH server_health INDEX sqlite_autoindex_server_health_1 (server_name=?)",
+    "SEARCH health_sweeps INTEGER PRIMARY KEY (rowid>?)",
+    "SEARCH health_samples PRIMARY KEY (swept_at=? AND server_id=?)",
+  ]);
+});
+
+Deno.test("HealthRecords.save: waits while the file is locked", async () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  using other = outsider(folder.file);
+  other.exec("BEGIN EXCLUSIVE");
+  store.healthRecords.save([{ record: up, changed: true }]);
+  assertEquals(store.healthRecords.latest(), []);
+  other.exec("ROLLBACK");
+  await eventually(() => store.healthRecords.latest().length === 1, "the sweep is written");
+  assertEquals(store.healthRecords.samples("a", { limit: 9 }), [sampleOf(up)]);
+});

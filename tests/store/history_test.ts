@@ -1,0 +1,210 @@
+import { assert, assertEquals, assertExists, assertGreaterOrEqual, assertMatch } from "@std/assert";
+import type { RunFilter, RunStart } from "../../src/store/runs.ts";
+import { eventually } from "../harness/eventually.ts";
+import { outsider, storeFolder } from "./folder.ts";
+
+const command: RunStart = {
+  kind: "ssh_command",
+  connectionId: "first",
+  peerAddress: "10.0.0.9:5000",
+  serverName: "mdwap1p",
+  transferName: null,
+  command: "ls -la",
+};
+const transfer: RunStart = {
+  ...command,
+  kind: "scp_transfer",
+  serverName: null,
+  transferName: "stub_data_transfer",
+  command: null,
+};
+const terminal: RunStart = { ...command, kind: "open_terminal", command: null };
+const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 12, files: null } as const;
+
+Deno.test("History.beginRun: a row from the start, which its first end completes", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  const before = new Date().toISOString();
+  const run = store.history.beginRun(transfer);
+  const running = store.history.run(1);
+  assertExists(running);
+  assertEquals(running, {
+    id: 1,
+    kind: "scp_transfer",
+    connection_id: "first",
+    peer_address: "10.0.0.9:5000",
+    server_name: null,
+    transfer_name: "stub_data_transfer",
+    command: null,
+    started_at: running.started_at,
+    ended_at: null,
+    ending: null,
+    exit_code: null,
+    error_code: null,
+    bytes: 0,
+    files: null,
+    duration_ms: null,
+  });
+  assertMatch(running.started_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  assertGreaterOrEqual(running.started_at, before);
+  run.end({ ending: "error", exitCode: null, errorCode: 24000, bytes: 5 * 2 ** 40, files: 3 });
+  run.end(done);
+  const ended = store.history.run(1);
+  assertEquals(ended, {
+    ...running,
+    ended_at: ended?.ended_at ?? null,
+    ending: "error",
+    error_code: 24000,
+    bytes: 5 * 2 ** 40,
+    files: 3,
+    duration_ms: ended?.duration_ms ?? null,
+  });
+  assertGreaterOrEqual(ended?.ended_at ?? "", running.started_at);
+  assertGreaterOrEqual(ended?.duration_ms ?? -1, 0);
+  assertEquals(store.history.run(2), undefined);
+});
+
+Deno.test("History.runs: every filter, alone and together, newest first", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  const { history } = store;
+  history.beginRun(command).end(done);
+  history.beginRun(transfer).end({ ...done, ending: "cancelled" });
+  history.beginRun({ ...terminal, connectionId: "second" }).end({ ...done, ending: "error" });
+  history.beginRun({ ...command, serverName: "mypap1d", connectionId: "second" });
+  {
+    using other = outsider(folder.file);
+    for (const id of [1, 2, 3, 4]) {
+      other.exec("UPDATE runs SET started_at = ? WHERE id = ?", `2026-01-0${id}T00:00:00.500Z`, id);
+    }
+  }
+  const ids = (filter: Omit<RunFilter, "limit">) =>
+    history.runs({ ...filter, limit: 9 }).map(({ id }) => id);
+  assertEquals(ids({}), [4, 3, 2, 1]);
+  assertEquals(ids({ kind: undefined, since: undefined }), [4, 3, 2, 1]);
+  assertEquals(ids({ kind: "ssh_command" }), [4, 1]);
+  assertEquals(ids({ serverName: "mdwap1p" }), [3, 1]);
+  assertEquals(ids({ transferName: "stub_data_transfer" }), [2]);
+  assertEquals(ids({ connectionId: "second" }), [4, 3]);
+  assertEquals(ids({ ending: "cancelled" }), [2]);
+  assertEquals(ids({ ending: null }), [4]);
+  assertEquals(ids({ since: "2026-01-02T00:00:00.500Z" }), [4, 3, 2]);
+  assertEquals(ids({ until: "2026-01-02T00:00:00.500Z" }), [1]);
+  // Written in other ways than the records are: without milliseconds, and with an offset.
+  assertEquals(ids({ since: "2026-01-02T00:00:00Z", until: "2026-01-03T09:00:01+09:00" }), [3, 2]);
+  assertEquals(ids({ since: "2026-01-05T00:00:00Z" }), []);
+  assertEquals(ids({ until: "2026-01-05T00:00:00Z" }), [4, 3, 2, 1]);
+  assertEquals(ids({ until: "2026-01-01T00:00:00Z" }), []);
+  assertEquals(ids({ before: 3 }), [2, 1]);
+  assertEquals(ids({ connectionId: "first", ending: "complete", before: 4 }), [1]);
+  assertEquals(ids({ serverName: "' OR 1 = 1 --" }), []);
+});
+
+Deno.test("History.runs: pages by the cursor show each run once, also while new ones start", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  for (let count = 0; count < 25; count++) store.history.beginRun(command);
+  const seen: number[] = [];
+  let before: number | undefined;
+  while (true) {
+    const page = store.history.runs({ before, limit: 10 });
+    if (page.length === 0) break;
+    seen.push(...page.map(({ id }) => id));
+    before = seen.at(-1);
+    store.history.beginRun(command);
+  }
+  assertEquals(seen, Array.from({ length: 25 }, (_, index) => 25 - index));
+});
+
+Deno.test("History.runs: no filter sorts, and each has its index", () => {
+  using folder = storeFolder();
+  folder.open()[Symbol.dispose]();
+  using other = outsider(folder.file);
+  const columns = ["kind", "server_name", "transfer_name", "connection_id", "ending"];
+  for (const column of columns) {
+    const plan = other.prepare(
+      `EXPLAIN QUERY PLAN SELECT * FROM runs WHERE ${column} IS ? AND id < ? ORDER BY id DESC LIMIT ?`,
+    ).all<{ detail: string }>("x", 9, 9).map(({ detail }) => detail);
+    assertEquals(plan, [`SEARCH runs USING INDEX runs_by_${column} (${column}=? AND rowid<?)`]);
+  }
+});
+
+Deno.test("History.beginHold: sessions and locks, by kind and page, each with its first end", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  const { history } = store;
+  const peer = { connectionId: "first", peerAddress: "10.0.0.9:5000" };
+  const session = history.beginHold({ kind: "session", ...peer });
+  const lock = history.beginHold({ kind: "lock", ...peer });
+  history.beginHold({ kind: "session", ...peer });
+  lock.end("disconnected");
+  session.end("expired");
+  session.end("released");
+  const ids = (filter: { kind?: "session" | "lock"; before?: number }) =>
+    history.holds({ ...filter, limit: 9 }).map(({ id }) => id);
+  assertEquals(ids({}), [3, 2, 1]);
+  assertEquals(ids({ kind: "session" }), [3, 1]);
+  assertEquals(ids({ kind: "lock" }), [2]);
+  assertEquals(ids({ kind: "session", before: 3 }), [1]);
+  assertEquals(history.holds({ limit: 1 }).length, 1);
+  const [held, unlocked, expired] = history.holds({ limit: 3 });
+  assertEquals(held, {
+    id: 3,
+    kind: "session",
+    connection_id: "first",
+    peer_address: "10.0.0.9:5000",
+    started_at: held?.started_at ?? "",
+    ended_at: null,
+    ended_by: null,
+  });
+  assertEquals(unlocked?.ended_by, "disconnected");
+  assertEquals(expired?.ended_by, "expired");
+  assert(expired?.ended_at?.endsWith("Z"));
+});
+
+Deno.test("History: ids count on over restarts; what had no end is interrupted, the rest stays as it is", () => {
+  using folder = storeFolder();
+  {
+    using store = folder.open();
+    store.history.beginRun(command).end(done);
+    store.history.beginRun(command);
+    store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  }
+  using store = folder.open();
+  const { history } = store;
+  history.beginRun(command);
+  history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  const runs = history.runs({ limit: 9 });
+  assertEquals(runs.map(({ id, ending }) => [id, ending]), [
+    [3, null],
+    [2, "interrupted"],
+    [1, "complete"],
+  ]);
+  assertEquals(runs[1]?.ended_at, null);
+  assertEquals(runs[1]?.duration_ms, null);
+  assertEquals(history.holds({ limit: 9 }).map(({ id, ended_by }) => [id, ended_by]), [
+    [2, null],
+    [1, "interrupted"],
+  ]);
+});
+
+Deno.test("History: what starts and ends while the file is locked is there afterwards, with its ids and times", async () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  using other = outsider(folder.file);
+  const early = store.history.beginRun(command);
+  other.exec("BEGIN EXCLUSIVE");
+  early.end(done);
+  const before = new Date().toISOString();
+  store.history.beginRun(terminal).end(done);
+  store.history.beginHold({ kind: "session", connectionId: "c", peerAddress: "p" });
+  const after = new Date().toISOString();
+  assertEquals(store.history.runs({ limit: 9 }).map(({ id, ending }) => [id, ending]), [[1, null]]);
+  other.exec("ROLLBACK");
+  await eventually(() => store.history.holds({ limit: 1 }).length === 1, "all is written");
+  const [late, first] = store.history.runs({ limit: 9 });
+  assertEquals([first?.id, first?.ending], [1, "complete"]);
+  assertEquals([late?.id, late?.ending], [2, "complete"]);
+  assertGreaterOrEqual(late?.started_at ?? "", before);
+  assertGreaterOrEqual(after, late?.ended_at ?? "x");
+});
