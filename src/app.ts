@@ -6,12 +6,15 @@ import { createHandler } from "./http/handler.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
 import { Hub } from "./sockets/hub.ts";
+import { openFiles } from "./ssh/open_files.ts";
 import { SshShells } from "./ssh/ssh_shells.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 import type { StubContext } from "./stub/context.ts";
 import { Leases } from "./stub/leases.ts";
 import { stubRoutes } from "./stub/routes.ts";
+import type { Transfers } from "./stub/transfers.ts";
 import { welcome } from "./stub/welcome.ts";
+import { runTransfer } from "./transfer/run_transfer.ts";
 import { within } from "./within.ts";
 
 /** The running service. Disposing it ends operations, closes sockets and the database, in at most 5 seconds. */
@@ -37,6 +40,7 @@ export async function openApp(config: Config): Promise<App> {
   await using opening = new AsyncDisposableStack();
   const demo = config.demo ? opening.use(await openDemoHosts()) : undefined;
   const servers = demo === undefined ? config.servers : demoServers(demo);
+  const transfers = demo === undefined ? config.transfers : [demo.transfer];
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
   const { databasePath, historyDays } = config;
@@ -48,7 +52,6 @@ export async function openApp(config: Config): Promise<App> {
     records: store.healthRecords,
     announce: (event) => hub.broadcast(event),
   });
-  const transfers = demo === undefined ? config.transfers : [demo.transfer];
   const rooms = { servers, transfers, store, health, log };
   const { hub, leases } = openHub(config, rooms);
   const stopping = new AbortController();
@@ -90,11 +93,20 @@ interface HubRooms {
   readonly leases: Leases;
 }
 
-function openHub(config: Config, { servers, store, log, health }: Rooms): HubRooms {
-  const shells = new SshShells({
-    policy: { mode: config.hostKeys, knownHosts: store.knownHosts },
-    log,
-  });
+function openHub(
+  config: Config,
+  { servers, transfers: configuredTransfers, store, log, health }: Rooms,
+): HubRooms {
+  const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
+  const shells = new SshShells({ policy, log });
+  const transfers: Transfers = {
+    run: (transfer, { signal }) =>
+      runTransfer(transfer, {
+        connect: (server, { signal }) => openFiles(server, { policy, signal }),
+        signal,
+        log,
+      }),
+  };
   const { history } = store;
   const leases = new Leases({
     commandLock: config.commandLock,
@@ -111,8 +123,10 @@ function openHub(config: Config, { servers, store, log, health }: Rooms): HubRoo
         leases,
         history,
         shells,
+        transfers,
         health,
         servers,
+        configuredTransfers,
       };
       return {
         endpoint: { routes: stubRoutes, context, maxFrameBytes: config.maxFrameBytes },

@@ -4,7 +4,7 @@ import { type Module, readModules } from "./harness/modules.ts";
 
 /** What each room of `src/` may import, besides itself and what is open to all. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "app.ts": ["demo", "health", "http", "sockets", "ssh", "store", "stub"],
+  "app.ts": ["demo", "health", "http", "sockets", "ssh", "store", "stub", "transfer"],
   config: [],
   demo: ["ssh2"],
   health: ["protocol"],
@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ssh2: [],
   store: [],
   stub: ["router", "output", "protocol"],
+  transfer: ["output"],
 };
 
 /** Open to all: errors and the one way to wait for not too long; and types, but nothing that runs, of the configuration and the log. */

@@ -3,6 +3,7 @@ import { parseConfig } from "../src/config.ts";
 import { parseDotenv } from "../src/config/dotenv.ts";
 import { ERRORS } from "../src/errors.ts";
 import { ClientMessageSchema } from "../src/protocol/client_messages.ts";
+import { asyncApi } from "../src/protocol/docs/asyncapi.ts";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -29,9 +30,9 @@ Deno.test("README: its error table is the one of the code", () => {
 
 Deno.test("README: its tables name every message and event, and no other", () => {
   const named = [...readme.matchAll(/^\| `([a-z_]+)` +\| /gm)].map(([, type]) => type);
-  const types = [...ClientMessageSchema.options, ...ServerEventSchema.options].map(({ shape }) =>
-    shape.type.value
-  );
+  const { receiveMessage, sendEvent } = asyncApi("/").operations;
+  const types = [receiveMessage, sendEvent].flatMap((operation) => operation?.messages ?? [])
+    .map(({ $ref }) => $ref.slice($ref.lastIndexOf("/") + 1));
   assertEquals(
     named,
     types.filter((type, i) => types.indexOf(type) === i || type === "lock_status"),

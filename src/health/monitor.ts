@@ -1,5 +1,6 @@
 import type { ServerConfig } from "../config.ts";
-import type { EventOf, ServerHealthStatus } from "../protocol/server_events.ts";
+import type { EventOf } from "../protocol/server_events.ts";
+import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import type { HealthRecord, HealthRecords } from "./health_records.ts";
 import { probe } from "./probe.ts";
 import { hasVerdict, judge, type Verdict } from "./verdict.ts";

@@ -82,6 +82,22 @@ export const EndSession = message("end_session", nothing).meta({
   examples: [{ type: "end_session", request_id: "4" }],
 });
 
+/** Runs one configured transfer from server to server. */
+export const ScpTransfer = message(
+  "scp_transfer",
+  z.object({
+    transfer_name: z.string().min(1).max(255).default("stub_data_transfer")
+      .describe("A configured transfer: TRANSFER_<NAME>, in lower case."),
+  }),
+).meta({
+  description: "Runs one configured transfer from server to server; needs the session.",
+  examples: [{
+    type: "scp_transfer",
+    data: { transfer_name: "stub_data_transfer" },
+    request_id: "5",
+  }],
+});
+
 /** Asks who holds the lock. */
 export const GetLockStatus = message("get_lock_status", nothing).meta({
   description: "Asks who holds the lock.",
@@ -96,6 +112,7 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   Resize,
   StartSession,
   EndSession,
+  ScpTransfer,
   GetLockStatus,
 ]);
 
@@ -104,3 +121,6 @@ export type ClientMessage = z.input<typeof ClientMessageSchema>;
 
 /** The validated `data` of an `ssh_command`. */
 export type SshCommandData = z.output<typeof SshCommand>["data"];
+
+/** The validated `data` of an `scp_transfer`. */
+export type ScpTransferData = z.output<typeof ScpTransfer>["data"];

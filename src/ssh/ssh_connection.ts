@@ -2,7 +2,12 @@ import type { Buffer } from "node:buffer";
 import { Socket } from "node:net";
 import type { ServerConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
-import ssh2, { type Client, type ClientChannel, type PseudoTtyOptions } from "../ssh2/ssh2.ts";
+import ssh2, {
+  type Client,
+  type ClientChannel,
+  type PseudoTtyOptions,
+  type SFTPWrapper,
+} from "../ssh2/ssh2.ts";
 import { type Exit, exitOf } from "./exit.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
 import { login, type Transport } from "./login.ts";
@@ -101,12 +106,40 @@ export class SshConnection implements AsyncDisposable {
     });
   }
 
+  /** Ends the connection without a goodbye. */
+  cut(): void {
+    this.#socket.destroy();
+  }
+
+  /** The failure 24004: the server owed an answer and said nothing for `silenceMs`. */
+  silent(silenceMs: number): AppError {
+    const detail = `${this.#name} sent no byte for ${silenceMs / 1000} s`;
+    return new AppError("SCP_TRANSFER_TIMEOUT", detail);
+  }
+
   /** Starts a command on a channel of its own. @throws {AppError} 20005, 22003, 22004 */
   async exec(
     command: string | Buffer,
     options: { pty?: PseudoTtyOptions } = {},
   ): Promise<RemoteCommand> {
-    const { promise, resolve, reject } = Promise.withResolvers<RemoteCommand>();
+    return await this.#open(
+      // The types know no Buffer, the protocol does: a command need not be UTF-8.
+      (onAnswer) => this.#client.exec(command as string, options, onAnswer),
+      (channel: ClientChannel) => ({ channel, exit: this.#exitOf(channel) }),
+    );
+  }
+
+  /** Starts the SFTP subsystem on a channel of its own. @throws {AppError} 20005, 22003; 22004 where there is none */
+  async sftp(): Promise<SFTPWrapper> {
+    return await this.#open((onAnswer) => this.#client.sftp(onAnswer), (sftp: SFTPWrapper) => sftp);
+  }
+
+  /** Waits for what `ask` opens, and takes it in the turn in which it opens. */
+  async #open<Opened, Taken>(
+    ask: (onAnswer: (error: Error | undefined, opened: Opened) => void) => void,
+    take: (opened: Opened) => Taken,
+  ): Promise<Taken> {
+    const { promise, resolve, reject } = Promise.withResolvers<Taken>();
     const late = new AppError(
       "SSH_CHANNEL_ERROR",
       `${this.#name} did not answer a channel request in time`,
@@ -117,12 +150,7 @@ export class SshConnection implements AsyncDisposable {
     this.#closed.then(() => reject(this.lost()));
     try {
       if (this.#isClosed) throw this.lost();
-      // The types know no Buffer, the protocol does: a command need not be UTF-8.
-      this.#client.exec(
-        command as string,
-        options,
-        (error, channel) => error ? fail(error) : resolve({ channel, exit: this.#exitOf(channel) }),
-      );
+      ask((error, opened) => error ? fail(error) : resolve(take(opened)));
       return await promise;
     } finally {
       clearTimeout(timer);

@@ -1,9 +1,11 @@
 import { AppError } from "../errors.ts";
-import type { ServerConfig } from "../config.ts";
-import type { ServerHealthStatus } from "../protocol/server_events.ts";
+import type { ServerConfig, TransferConfig } from "../config.ts";
+import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import type { History } from "./history.ts";
 import type { Leases } from "./leases.ts";
 import type { Shells } from "./shells.ts";
+import { TerminalOperation } from "./terminal_operation.ts";
+import type { Transfers } from "./transfers.ts";
 
 /** Knows how the servers are. */
 export interface Health {
@@ -25,8 +27,12 @@ export interface StubContext {
   readonly shells: Shells;
   /** How the servers are. */
   readonly health: Health;
+  /** Runs transfers. */
+  readonly transfers: Transfers;
   /** The configured servers. */
   readonly servers: readonly ServerConfig[];
+  /** The configured transfers. */
+  readonly configuredTransfers: readonly TransferConfig[];
 }
 
 /** The configured server called `name`. @throws {AppError} 23002 */
@@ -36,4 +42,23 @@ export function serverCalled(name: string, { servers }: StubContext): ServerConf
     throw new AppError("SERVER_NOT_FOUND", `No server is called ${JSON.stringify(name)}`);
   }
   return server;
+}
+
+/** The configured transfer called `name`. @throws {AppError} 24001 */
+export function transferCalled(
+  name: string,
+  { configuredTransfers }: StubContext,
+): TransferConfig {
+  const transfer = configuredTransfers.find((candidate) => candidate.name === name);
+  if (transfer === undefined) {
+    throw new AppError("TRANSFER_NOT_FOUND", `No transfer is called ${JSON.stringify(name)}`);
+  }
+  return transfer;
+}
+
+/** The terminal of what the connection runs. @throws {AppError} 50011 when it runs nothing that has one */
+export function terminalOf(context: StubContext): TerminalOperation {
+  const operation = context.leases.runningOf(context);
+  if (operation instanceof TerminalOperation) return operation;
+  throw new AppError("TASK_NOT_FOUND", "This connection runs a transfer, which has no terminal");
 }

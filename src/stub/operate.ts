@@ -53,13 +53,17 @@ const UNFINISHED: RunEnd = {
   files: null,
 };
 
-/** What an event says of how an operation went so far. */
-function factsOf(event: ServerEvent, { bytes }: RunEnd): Partial<RunEnd> {
+/** What an event says of how an operation went so far. The text of a transfer is not what it moves. */
+function factsOf(event: ServerEvent, { bytes, files }: RunEnd): Partial<RunEnd> {
   switch (event.type) {
     case "output":
-      return { bytes: bytes + new TextEncoder().encode(event.data).length };
+      return files === null ? { bytes: bytes + new TextEncoder().encode(event.data).length } : {};
+    case "transfer_progress":
+      return { bytes: event.bytes, files: event.files_done };
     case "complete":
-      return { ending: "complete", exitCode: event.exit_code };
+      return "files" in event
+        ? { ending: "complete", bytes: event.bytes, files: event.files }
+        : { ending: "complete", exitCode: event.exit_code };
     default:
       return {};
   }

@@ -1,53 +1,16 @@
-import { AppError, Cancelled } from "../errors.ts";
-
-/** Size of a terminal in characters. */
-export interface TerminalSize {
-  /** Columns. */
-  readonly cols: number;
-  /** Rows. */
-  readonly rows: number;
-}
-
-/** The keyboard side of a terminal. */
-export interface Keyboard {
-  /** Bytes that wait for the shell to take them. */
-  readonly unsentBytes: number;
-  /** Types bytes. */
-  write(bytes: Uint8Array): void;
-  /** Sets the size. */
-  resize(size: TerminalSize): void;
-}
-
-/** Input that may wait for a shell, in bytes. */
-const INPUT_LIMIT_BYTES = 1_048_576;
+import { type AppError, Cancelled } from "../errors.ts";
 
 /**
- * One running thing of a connection, from its acceptance to its ending. Until its terminal is there, what is typed and
- * the last size are kept for it. Stopping aborts {@linkcode Operation.signal}; the first reason wins and is the ending.
+ * One running thing of a connection, from its acceptance to its ending. Stopping aborts {@linkcode Operation.signal}; the
+ * first reason wins and is the ending.
  */
 export class Operation implements Disposable {
   readonly #stopped = new AbortController();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  readonly #encode: (text: string) => Uint8Array;
-  #early: Uint8Array[] = [];
-  #earlyBytes = 0;
-  #keyboard: Keyboard | undefined;
-  #size: TerminalSize;
-
-  /** Takes the size of the terminal to be, and the encoder for its server. */
-  constructor({ size, encode }: { size: TerminalSize; encode: (text: string) => Uint8Array }) {
-    this.#size = size;
-    this.#encode = encode;
-  }
 
   /** Aborts when the operation is to end; its reason becomes the ending. */
   get signal(): AbortSignal {
     return this.#stopped.signal;
-  }
-
-  /** The terminal's size now. */
-  get size(): TerminalSize {
-    return this.#size;
   }
 
   /** Ends the operation with `reason`. */
@@ -67,48 +30,6 @@ export class Operation implements Disposable {
     if (seconds !== undefined) {
       this.#timers.add(setTimeout(() => this.stop(reason), seconds * 1000));
     }
-  }
-
-  /** Connects the terminal: it gets what was typed before, and from now on everything at once. */
-  attach(keyboard: Keyboard): void {
-    this.#keyboard = keyboard;
-    keyboard.resize(this.#size);
-    for (const bytes of this.#early) keyboard.write(bytes);
-    this.#early = [];
-  }
-
-  /** Turns the text of `field` into what the server reads. @throws {AppError} 12000 for a character that its encoding lacks */
-  encode(text: string, field: string): Uint8Array {
-    try {
-      return this.#encode(text);
-    } catch (cause) {
-      throw new AppError(
-        "VALIDATION_FAILED",
-        `${field} holds a character that the server's encoding lacks`,
-        { cause },
-      );
-    }
-  }
-
-  /** Types `text`. @throws {AppError} 14001 when over 1 MiB waits, 12000 for a character that the server's encoding lacks */
-  type(text: string): void {
-    const bytes = this.encode(text, "data.input");
-    const waiting = this.#keyboard === undefined ? this.#earlyBytes : this.#keyboard.unsentBytes;
-    if (waiting + bytes.length > INPUT_LIMIT_BYTES) {
-      throw new AppError(
-        "QUOTA_EXCEEDED",
-        `${waiting} bytes of input wait already; at most ${INPUT_LIMIT_BYTES} may`,
-      );
-    }
-    if (this.#keyboard !== undefined) return this.#keyboard.write(bytes);
-    this.#early.push(bytes);
-    this.#earlyBytes += bytes.length;
-  }
-
-  /** Sets the terminal's size. */
-  resize(size: TerminalSize): void {
-    this.#size = size;
-    this.#keyboard?.resize(size);
   }
 
   /** Clears the deadlines. The operation is over. */

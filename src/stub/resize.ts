@@ -1,12 +1,12 @@
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
-import type { StubContext } from "./context.ts";
-import type { TerminalSize } from "./operation.ts";
+import { type StubContext, terminalOf } from "./context.ts";
+import type { TerminalSize } from "./terminal_operation.ts";
 
 /** Sets the window size of the running operation. @throws {AppError} 50011 */
 // deno-lint-ignore require-yield
 export async function* resize(
   { input, context }: Call<TerminalSize, StubContext>,
 ): AsyncIterable<ServerEvent> {
-  context.leases.runningOf(context).resize(input);
+  terminalOf(context).resize(input);
 }

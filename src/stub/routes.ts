@@ -3,6 +3,7 @@ import {
   EndSession,
   GetLockStatus,
   Resize,
+  ScpTransfer,
   SshCommand,
   SshInput,
   StartSession,
@@ -16,6 +17,7 @@ import { resize } from "./resize.ts";
 import { runCommand } from "./run_command.ts";
 import { sshInput } from "./ssh_input.ts";
 import { startSession } from "./start_session.ts";
+import { transferData } from "./transfer_data.ts";
 
 /** Every message of `/ws/v1/stub` and who handles it. */
 export const stubRoutes = {
@@ -25,5 +27,6 @@ export const stubRoutes = {
   resize: on(Resize, resize),
   start_session: on(StartSession, startSession),
   end_session: on(EndSession, endSession),
+  scp_transfer: on(ScpTransfer, transferData),
   get_lock_status: on(GetLockStatus, getLockStatus),
 } satisfies Routes<StubContext>;

@@ -7,13 +7,14 @@ import { Concat, throttle } from "../output/throttle.ts";
 import { StopPhrase, until } from "../output/until.ts";
 import { watchSilence } from "../output/watch_silence.ts";
 import type { SshCommandData } from "../protocol/client_messages.ts";
-import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
+import type { CommandComplete } from "../protocol/operation_events.ts";
+import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import { within } from "../within.ts";
 import { serverCalled, type StubContext } from "./context.ts";
 import { operate } from "./operate.ts";
-import { Operation } from "./operation.ts";
 import type { Exit, Shell, Shells } from "./shells.ts";
+import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Runs one command and streams its output. @throws {AppError} see the README's table of endings */
 export async function* runCommand(
@@ -26,7 +27,7 @@ export async function* runCommand(
     server,
     shells: context.shells,
     stop: stopPhrase(input),
-    operation: new Operation({ size: input, encode: createEncoder(server.encoding) }),
+    operation: new TerminalOperation({ size: input, encode: createEncoder(server.encoding) }),
   };
   const subject = {
     kind: "ssh_command",
@@ -50,7 +51,7 @@ interface Run {
   readonly server: ServerConfig;
   readonly shells: Shells;
   readonly stop: StopPhrase | undefined;
-  readonly operation: Operation;
+  readonly operation: TerminalOperation;
 }
 
 /** Connects, streams, and returns how the command ended; by then nothing of it is left open. */
@@ -123,7 +124,7 @@ async function graceful(
 function complete(
   { input, stop }: Run,
   { exit: { exitCode, signal }, durationMs }: { exit: Exit; durationMs: number },
-): EventOf<"complete"> {
+): CommandComplete {
   if (stop !== undefined && !stop.found && exitCode !== 0) {
     const how = exitCode === null
       ? `was ended by ${signal ?? "the server"}`

@@ -1,5 +1,5 @@
 import type { ServerConfig } from "../config.ts";
-import type { Keyboard, TerminalSize } from "./operation.ts";
+import type { Keyboard, TerminalSize } from "./terminal_operation.ts";
 
 /** How a command ended by itself. */
 export interface Exit {

@@ -1,3 +1,4 @@
+import type { CommandComplete } from "../../src/protocol/operation_events.ts";
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import {
   type EventOf,
@@ -9,6 +10,8 @@ import {
 import { assertEvent } from "./contract.ts";
 
 type EventType = ServerEvent["type"];
+/** Of two kinds of `complete`, most tests wait for a command's. */
+type NextOf<Type extends EventType> = Type extends "complete" ? CommandComplete : EventOf<Type>;
 
 /** Patience for one event. A test that waits longer has failed. */
 const PATIENCE_MS = 30_000;
@@ -67,8 +70,16 @@ export class Client implements AsyncDisposable {
   }
 
   /** The next unread event of `type`; those before it are skipped. */
-  async next<Type extends EventType>(type: Type): Promise<EventOf<Type>> {
-    return await this.find((event) => event.type === type) as EventOf<Type>;
+  async next<Type extends EventType>(type: Type): Promise<NextOf<Type>> {
+    return await this.find((event) => event.type === type) as NextOf<Type>;
+  }
+
+  /** The next `complete`, of a transfer. */
+  async transferred(): Promise<Exclude<EventOf<"complete">, CommandComplete>> {
+    return await this.next("complete") as EventOf<"complete"> as Exclude<
+      EventOf<"complete">,
+      CommandComplete
+    >;
   }
 
   /** The next unread ending of an operation. */

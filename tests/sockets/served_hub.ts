@@ -4,6 +4,7 @@ import {
   EndSession,
   GetLockStatus,
   Resize,
+  ScpTransfer,
   SshCommand,
   SshInput,
   StartSession,
@@ -15,7 +16,7 @@ import { Hub } from "../../src/sockets/hub.ts";
 import { upgrade } from "../../src/sockets/upgrade.ts";
 import { createEncoder } from "../../src/output/encode.ts";
 import { Leases } from "../../src/stub/leases.ts";
-import { Operation } from "../../src/stub/operation.ts";
+import { TerminalOperation } from "../../src/stub/terminal_operation.ts";
 
 /** Characters of one output event: as many as the service puts into one. */
 const PIECE_CHARACTERS = 1_048_576;
@@ -104,6 +105,7 @@ const routes = {
   resize: on(Resize, untilTheEnd),
   start_session: on(StartSession, nothing),
   end_session: on(EndSession, nothing),
+  scp_transfer: on(ScpTransfer, nothing),
   get_lock_status: on(GetLockStatus, lockStatus),
 } satisfies Routes<Context>;
 
@@ -111,7 +113,7 @@ async function* flood(
   { context: { peer, leases }, signal, held }: Call<unknown, Context>,
 ): AsyncGenerator<ServerEvent> {
   const encode = createEncoder("utf-8");
-  const operation = held.use(new Operation({ size: { cols: 80, rows: 24 }, encode }));
+  const operation = held.use(new TerminalOperation({ size: { cols: 80, rows: 24 }, encode }));
   const holder = { connectionId: peer.id, peerAddress: peer.address };
   held.use(leases.take(holder, { operation, type: "run_command" }));
   for (let seq = 1;; seq++) {

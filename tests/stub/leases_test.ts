@@ -3,15 +3,18 @@ import { AppError } from "../../src/errors.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
 import type { Holder } from "../../src/stub/history.ts";
 import { Leases } from "../../src/stub/leases.ts";
-import { Operation } from "../../src/stub/operation.ts";
+import { TerminalOperation } from "../../src/stub/terminal_operation.ts";
 import { Random, seeds } from "../output/random.ts";
 
 const A = { connectionId: "11111111-1111-4111-8111-111111111111", peerAddress: "127.0.0.1:1" };
 const B = { connectionId: "22222222-2222-4222-8222-222222222222", peerAddress: "127.0.0.1:2" };
 
-function command(): { operation: Operation; type: "run_command" } {
+function command(): { operation: TerminalOperation; type: "run_command" } {
   const size = { cols: 80, rows: 24 };
-  const operation = new Operation({ size, encode: (text) => new TextEncoder().encode(text) });
+  const operation = new TerminalOperation({
+    size,
+    encode: (text) => new TextEncoder().encode(text),
+  });
   return { operation, type: "run_command" };
 }
 

@@ -80,6 +80,22 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
     meaning: "No server with this name is configured.",
     action: "Use a name from /api/v1/servers, or configure the server with <NAME>_IP.",
   },
+  SCP_TRANSFER_FAILED: {
+    meaning: "The transfer could not be finished; the target has no half-written file of it.",
+    action: "Read detail for the file and the server, remove the cause and run the transfer again.",
+  },
+  TRANSFER_NOT_FOUND: {
+    meaning: "No transfer with this name is configured.",
+    action: "Use a name from /api/v1/transfers, or configure the transfer with TRANSFER_<NAME>.",
+  },
+  SCP_PERMISSION_DENIED: {
+    meaning: "The user may not read the source, or not write to the target.",
+    action: "Check the rights of the file or folder that detail names.",
+  },
+  SCP_TRANSFER_TIMEOUT: {
+    meaning: "No byte of the transfer moved for 45 seconds, and it was stopped.",
+    action: "Check both servers and the network between, then run the transfer again.",
+  },
   INVALID_MESSAGE: {
     meaning: "The frame is not a message: not text, not a JSON object, or without a text type.",
     action: "Send a text frame with one JSON object that has a type.",

@@ -81,6 +81,23 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
     meaning: "이 이름으로 설정된 서버가 없습니다.",
     action: "/api/v1/servers에 있는 이름을 사용하거나 <NAME>_IP로 서버를 설정해 주십시오.",
   },
+  SCP_TRANSFER_FAILED: {
+    meaning: "파일 전송을 완료하지 못했습니다. 대상 서버에 불완전한 파일은 남지 않습니다.",
+    action: "detail에서 파일과 서버를 확인하여 원인을 해결한 뒤 다시 전송해 주십시오.",
+  },
+  TRANSFER_NOT_FOUND: {
+    meaning: "이 이름으로 설정된 전송이 없습니다.",
+    action:
+      "/api/v1/transfers에 있는 이름을 사용하거나 TRANSFER_<NAME>으로 전송을 설정해 주십시오.",
+  },
+  SCP_PERMISSION_DENIED: {
+    meaning: "원본을 읽거나 대상에 쓸 권한이 없습니다.",
+    action: "detail이 가리키는 파일이나 폴더의 권한을 확인해 주십시오.",
+  },
+  SCP_TRANSFER_TIMEOUT: {
+    meaning: "45초 동안 전송이 진행되지 않아 중지했습니다.",
+    action: "두 서버와 네트워크 상태를 확인한 뒤 다시 전송해 주십시오.",
+  },
   INVALID_MESSAGE: {
     meaning:
       "메시지 형식이 아닌 프레임입니다. 텍스트가 아니거나 JSON 객체가 아니거나 문자열 type이 없습니다.",

@@ -5,7 +5,7 @@ import { ErrorAnswer } from "../rest/answers.ts";
 import type { Endpoint } from "../rest/endpoint.ts";
 import { ENDPOINTS } from "../rest/endpoints.ts";
 import { Hold, Run, Server, Transfer } from "../rest/records.ts";
-import { ServerHealthStatus } from "../server_events.ts";
+import { ServerHealthStatus } from "../server_health.ts";
 import { type JsonSchema, jsonSchemaOf, jsonSchemas } from "./json_schemas.ts";
 
 /** An OpenAPI 3.1 document. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CatalogueEntry, ErrorCode } from "../catalogue/catalogue.ts";
-import { ServerHealthStatus } from "../server_events.ts";
+import { ServerHealthStatus } from "../server_health.ts";
 import { HealthSample, HealthTransition, Hold, Run, Server, Transfer } from "./records.ts";
 
 /** A list, or one page of it. */

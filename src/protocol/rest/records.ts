@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ServerHealthStatus } from "../server_events.ts";
+import { ServerHealthStatus } from "../server_health.ts";
 
 const time = z.iso.datetime();
 const name = z.string();

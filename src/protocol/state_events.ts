@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { broadcast, reply } from "./event.ts";
+import { ServerHealthStatus } from "./server_health.ts";
+
+const uuid = z.uuid();
+
+/** The first frame of every connection. */
+export const Welcome = broadcast("welcome", {
+  connection_id: uuid,
+  lock_status: z.strictObject({ locked: z.boolean(), lock_owner: uuid.nullable() }),
+  session_status: z.strictObject({ active: z.boolean(), owner: uuid.nullable() }),
+  server_health: z.record(z.string(), ServerHealthStatus),
+  protocol_version: z.literal(1),
+}).meta({
+  description: "The first frame of every connection: who it is, and how things stand.",
+  examples: [{
+    type: "welcome",
+    connection_id: "550e8400-e29b-41d4-a716-446655440000",
+    lock_status: { locked: false, lock_owner: null },
+    session_status: { active: false, owner: null },
+    server_health: {},
+    protocol_version: 1,
+  }],
+});
+
+const lockStatus = { locked: z.boolean(), lock_owner: uuid.nullable(), message: z.string() };
+
+/** Who holds the lock: to everyone on change (no `request_id`), and to the asker of `get_lock_status`. */
+export const LockStatus = reply("lock_status", lockStatus).meta({
+  description: "Who holds the lock: to everyone on change, and to the asker of `get_lock_status`.",
+  examples: [{ type: "lock_status", locked: false, lock_owner: null, message: "Not locked" }],
+});
+
+/** A server's verdict changed; the first one is a change. */
+export const ServerHealth = broadcast("server_health", {
+  server_name: z.string(),
+  is_healthy: z.boolean(),
+  status: ServerHealthStatus,
+}).meta({
+  description: "A server's verdict changed; the first one is a change.",
+  examples: [{
+    type: "server_health",
+    server_name: "mdwap1p",
+    is_healthy: true,
+    status: {
+      server_name: "mdwap1p",
+      host: "10.10.10.1",
+      port: 22,
+      is_healthy: true,
+      last_checked: "2026-01-01T12:00:00.000Z",
+      consecutive_failures: 0,
+      consecutive_successes: 1,
+      latency_ms: 12.5,
+      last_error: null,
+    },
+  }],
+});
+
+/** The answer to `start_session`. */
+export const SessionStarted = reply("session_started", {
+  message: z.literal("Session started successfully"),
+  session_owner: uuid,
+}).meta({
+  description: "The answer to `start_session`.",
+  examples: [{
+    type: "session_started",
+    message: "Session started successfully",
+    session_owner: "550e8400-e29b-41d4-a716-446655440000",
+    request_id: "3",
+  }],
+});
+
+/** The answer to `end_session`. */
+export const SessionEnded = reply("session_ended", {
+  message: z.literal("Session ended successfully"),
+}).meta({
+  description: "The answer to `end_session`.",
+  examples: [{ type: "session_ended", message: "Session ended successfully", request_id: "4" }],
+});
+
+/** Who has exclusive use: to everyone on change. */
+export const SessionStatus = broadcast("session_status", {
+  session_active: z.boolean(),
+  session_owner: uuid.nullable(),
+  message: z.string(),
+}).meta({
+  description: "Who has exclusive use: to everyone on change.",
+  examples: [{
+    type: "session_status",
+    session_active: false,
+    session_owner: null,
+    message: "No session is active",
+  }],
+});

@@ -1,0 +1,95 @@
+import { Cancelled } from "../errors.ts";
+import { copyFile, type CopyOptions } from "./copy_file.ts";
+import { inParallel } from "./in_parallel.ts";
+import type { Step } from "./job.ts";
+import type { Plan, Planned } from "./plan.ts";
+import { naming } from "./transfer_failure.ts";
+
+/** Between two reports: with the last one, at most ten in any second. */
+const REPORT_MS = 120;
+
+/** What the files are copied with. */
+export interface CopyAllOptions extends CopyOptions {
+  /** Folders that have to be made first, parents before what is in them. */
+  readonly missing: readonly Planned[];
+  /** Ends all that is under way with the first failure. */
+  readonly stop: (cause: unknown) => void;
+}
+
+/**
+ * Copies all of `plan` and tells about it eight times a second: the files that have arrived, then how far it is. The copying
+ * does not wait for its reader.
+ */
+export async function* copyAll(
+  plan: Plan,
+  options: CopyAllOptions,
+): AsyncGenerator<Step, void, void> {
+  const { meter, stop } = options;
+  const arrived: string[] = [];
+  let isOver = false;
+  const copying = copy(plan, {
+    ...options,
+    onArrival: (file) => arrived.push(`${file.shown} (${meter.finish(file)} bytes)`),
+  }).finally(() => isOver = true);
+  copying.catch(stop);
+  using pause = new Pause(copying);
+  try {
+    for (let isLast = false, told = -1; !isLast; await pause.wait()) {
+      isLast = isOver;
+      for (const text of arrived.splice(0)) yield { kind: "line", text };
+      if (isLast) await copying;
+      if (!isLast && told === meter.bytes) continue;
+      told = meter.bytes;
+      yield { kind: "progress", ...meter.progress(performance.now()) };
+    }
+  } finally {
+    stop(new Cancelled("The transfer is over"));
+    await Promise.allSettled([copying]);
+  }
+}
+
+/** Makes the folders, copies the files, and then sets the attributes of those folders, which the copying would change. */
+async function copy(
+  { files }: Plan,
+  options: CopyAllOptions & { onArrival: (file: Planned) => void },
+): Promise<void> {
+  const { source, target, missing, traces, stop, signal, onArrival } = options;
+  for (const { target: path, shown } of missing) {
+    traces.folders.add(path);
+    await naming(shown, target.makeFolder(path));
+  }
+  await inParallel(files, {
+    // Several at once, so that small ones do not wait for one another.
+    limit: Math.min(source.parallelFiles, target.parallelFiles),
+    run: async (file) => {
+      signal.throwIfAborted();
+      await copyFile(file, options);
+      onArrival(file);
+    },
+    onFailure: stop,
+  });
+  for (const folder of missing.toReversed()) {
+    await naming(folder.shown, target.setAttributes(folder.target, folder.status));
+  }
+}
+
+/** Waits for the next report, or for the end. */
+class Pause implements Disposable {
+  readonly #over: Promise<void>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(copying: Promise<void>) {
+    this.#over = copying.catch(() => {});
+  }
+
+  async wait(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#timer = setTimeout(resolve, REPORT_MS);
+    await Promise.race([promise, this.#over]);
+    this[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}

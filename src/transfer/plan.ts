@@ -1,0 +1,137 @@
+import type { FileStatus, RemoteFiles } from "./remote_files.ts";
+import { expand, isGlob, type Match } from "./glob.ts";
+import type { JobEnd } from "./job.ts";
+import { joined, nameOf, pathOf, shownPath, tidied } from "./remote_path.ts";
+import { about, transferFailure } from "./transfer_failure.ts";
+
+/** Something that is to be copied. */
+export interface Planned {
+  /** Path at the source. */
+  readonly source: string;
+  /** Path at the target. */
+  readonly target: string;
+  /** Path from the target folder, as people read it. */
+  readonly shown: string;
+  /** As the source told. */
+  readonly status: FileStatus;
+}
+
+/** All that a transfer is to do. */
+export interface Plan {
+  /** Parents before what is in them. */
+  readonly folders: readonly Planned[];
+  /** In the order of the source's paths. */
+  readonly files: readonly Planned[];
+}
+
+/** How a plan is made. */
+export interface PlanOptions {
+  /** The source's files. */
+  readonly files: RemoteFiles;
+  /** Writes text as the source's server does. */
+  readonly encode: (text: string) => Uint8Array;
+  /** Path of the target folder. */
+  readonly target: string;
+}
+
+/**
+ * Finds what the configured source is: a file, a folder with all that is in it, or all that a glob matches. Links are
+ * followed. As with `scp -r`, a folder arrives in the target folder under its own name.
+ *
+ * @throws {AppError} 24000 when nothing matches, for special files, links in a circle and two things with one target
+ */
+export async function planTransfer(
+  { server, path }: JobEnd,
+  { files, encode, target }: PlanOptions,
+): Promise<Plan> {
+  const decode = (name: string) => shownPath(name, server.encoding);
+  const literal = (text: string) => pathOf(encode(text));
+  let matches = await expand(path, { files, decode, encode: literal });
+  if (matches.length === 0 && isGlob(path)) matches = await itself(literal(path), files);
+  if (matches.length === 0) {
+    throw transferFailure(`${server.name} has nothing that matches ${JSON.stringify(path)}`);
+  }
+  const walk = new Walk(files, { decode, target });
+  for (const match of matches) await walk.add(match, { target, circle: [] });
+  return walk.plan;
+}
+
+/** A glob that matches nothing is a plain path, as in a shell. */
+async function itself(text: string, files: RemoteFiles): Promise<Match[]> {
+  const path = tidied(text);
+  const status = await files.stat(path);
+  return status === undefined ? [] : [{ path, status }];
+}
+
+/** Collects a plan. */
+class Walk {
+  readonly #files: RemoteFiles;
+  readonly #decode: (name: string) => string;
+  readonly #target: string;
+  readonly #plan = { folders: [] as Planned[], files: [] as Planned[] };
+  readonly #taken = new Map<string, string>();
+
+  constructor(
+    files: RemoteFiles,
+    { decode, target }: { decode: (name: string) => string; target: string },
+  ) {
+    this.#files = files;
+    this.#decode = decode;
+    this.#target = target;
+  }
+
+  get plan(): Plan {
+    return this.#plan;
+  }
+
+  /** Adds `match`, and what is in it, to the folder `target`; `circle` are the real paths of the folders around it. */
+  async add(
+    { path, status }: Match,
+    { target, circle }: { target: string; circle: readonly string[] },
+  ): Promise<void> {
+    const planned = this.#claim({ source: path, target: joined(target, nameOf(path)), status });
+    if (status.kind === "file") this.#plan.files.push(planned);
+    else if (status.kind === "folder") await this.#descend(planned, circle);
+    else {
+      const what = status.kind === "broken" ? "is a link that leads nowhere" : "is a special file";
+      throw transferFailure(`${this.#quoted(path)} on ${this.#files.server} ${what}`);
+    }
+  }
+
+  async #descend(planned: Planned, circle: readonly string[]): Promise<void> {
+    const { source, target } = planned;
+    try {
+      const real = await this.#files.realPath(source);
+      if (circle.includes(real)) {
+        throw transferFailure(`a link on ${this.#files.server} leads back to it`);
+      }
+      this.#plan.folders.push(planned);
+      const inner = { target, circle: [...circle, real] };
+      const entries = (await this.#files.list(source)).sort((a, b) => a.name < b.name ? -1 : 1);
+      for (const entry of entries) {
+        await this.add({ path: joined(source, entry.name), status: entry }, inner);
+      }
+    } catch (cause) {
+      throw circle.length === 0 ? about(this.#quoted(source), cause) : cause;
+    }
+  }
+
+  /** Two things under one name at the target would overwrite each other. */
+  #claim({ source, target, status }: Omit<Planned, "shown">): Planned {
+    const other = this.#taken.get(target);
+    if (other !== undefined) {
+      throw transferFailure(
+        `${this.#quoted(other)} and ${
+          this.#quoted(source)
+        } on ${this.#files.server} would arrive under one name`,
+      );
+    }
+    this.#taken.set(target, source);
+    const shown = this.#decode(target.slice(joined(this.#target, "").length));
+    return { source, target, shown, status };
+  }
+
+  #quoted(path: string): string {
+    return JSON.stringify(this.#decode(path));
+  }
+}

@@ -1,0 +1,148 @@
+import { inParallel } from "./in_parallel.ts";
+import type { Plan, Planned } from "./plan.ts";
+import type { Entry, RemoteFiles } from "./remote_files.ts";
+import { folderOf, joined, nameOf } from "./remote_path.ts";
+import { isTemporaryName, temporaryName } from "./temporary_name.ts";
+import { about, naming, transferFailure } from "./transfer_failure.ts";
+import type { Traces } from "./traces.ts";
+
+/** Questions to a server that are under way at once. */
+const PARALLEL_QUESTIONS = 32;
+
+/** What is checked. */
+export interface PreflightOptions {
+  /** Where files are read. */
+  readonly source: RemoteFiles;
+  /** Where they are written. */
+  readonly target: RemoteFiles;
+  /** Path of the target folder. */
+  readonly folder: string;
+  /** Beginning of temporary names. */
+  readonly prefix: string;
+  /** Keeps what would have to be removed. */
+  readonly traces: Traces;
+}
+
+/**
+ * Checks all that can be known before the first byte, and removes what an earlier run of the transfer left in the folders
+ * of the target.
+ *
+ * @returns the folders that have to be made
+ * @throws {AppError} 24000 or 24003
+ */
+export async function preflight(plan: Plan, options: PreflightOptions): Promise<Planned[]> {
+  const { source, target, folder } = options;
+  await requireFolder(folder, target);
+  const there = await survey(plan, options);
+  await inParallel(plan.files, {
+    limit: PARALLEL_QUESTIONS,
+    run: (file) => naming(file.shown, source.requireReadable(file.source)),
+  });
+  await checkNames(plan, { there, target });
+  await checkSpace(plan, { there, target, folder });
+  const missing = plan.folders.filter(({ target }) => !there.has(target));
+  const notThere = new Set(missing.map(({ target }) => target));
+  for (const path of foldersToWrite(plan, folder)) {
+    if (!notThere.has(path)) await tryWriting(path, options);
+  }
+  return missing;
+}
+
+async function requireFolder(folder: string, target: RemoteFiles): Promise<void> {
+  const status = await target.stat(folder);
+  if (status?.kind !== "folder") {
+    throw transferFailure(`${target.server} has no folder at the transfer's target`);
+  }
+  if ((await target.volume(folder))?.isReadOnly) {
+    throw transferFailure(
+      `the transfer's target on ${target.server} is on a read-only file system`,
+      "SCP_PERMISSION_DENIED",
+    );
+  }
+}
+
+/** What is in the target's folders that the plan touches, by path; leftovers are removed on the way. */
+async function survey(
+  plan: Plan,
+  { target, folder, prefix }: PreflightOptions,
+): Promise<Map<string, Entry>> {
+  const there = new Map<string, Entry>();
+  for (const path of [folder, ...plan.folders.map(({ target }) => target)]) {
+    if (path !== folder && there.get(path)?.kind !== "folder") continue;
+    const entries = await target.list(path);
+    for (const entry of entries) there.set(joined(path, entry.name), entry);
+    const leftovers = entries.filter(({ name }) => isTemporaryName(name, prefix));
+    await inParallel(leftovers, {
+      limit: PARALLEL_QUESTIONS,
+      run: ({ name }) => target.remove(joined(path, name)),
+    });
+  }
+  return there;
+}
+
+/** The target can have every name; a file can not take the place of a folder, nor a folder that of a file. */
+async function checkNames(
+  { files, folders }: Plan,
+  { there, target }: { there: ReadonlyMap<string, Entry>; target: RemoteFiles },
+): Promise<void> {
+  const refuse = ({ shown }: Planned, what: string) => {
+    throw transferFailure(`${JSON.stringify(shown)}: ${target.server} has ${what} of that name`);
+  };
+  for (const { target: path, shown } of [...folders, ...files]) {
+    await naming(shown, target.requireName(path));
+  }
+  for (const file of files) if (there.get(file.target)?.kind === "folder") refuse(file, "a folder");
+  for (const folder of folders) {
+    const kind = there.get(folder.target)?.kind;
+    if (kind !== undefined && kind !== "folder") refuse(folder, "a file");
+  }
+}
+
+/** A new file and the one that it replaces are there together for a moment: what counts is the worst moment. */
+async function checkSpace(
+  { files }: Plan,
+  { there, target, folder }: {
+    there: ReadonlyMap<string, Entry>;
+    target: RemoteFiles;
+    folder: string;
+  },
+): Promise<void> {
+  const volume = await target.volume(folder);
+  if (volume === undefined) return;
+  let usedBytes = 0;
+  let neededBytes = 0;
+  for (const { target, status } of files) {
+    usedBytes += status.sizeBytes;
+    neededBytes = Math.max(neededBytes, usedBytes);
+    usedBytes -= there.get(target)?.sizeBytes ?? 0;
+  }
+  const missingBytes = neededBytes - volume.freeBytes;
+  if (missingBytes > 0) {
+    throw transferFailure(
+      `${target.server} has ${volume.freeBytes} bytes free; ${missingBytes} bytes more are needed`,
+    );
+  }
+}
+
+/** The target's folders that files or folders will be put into. */
+function foldersToWrite({ files, folders }: Plan, folder: string): Set<string> {
+  return new Set([folder, ...[...folders, ...files].map(({ target }) => folderOf(target))]);
+}
+
+/** Only making a file tells whether one can be made. */
+async function tryWriting(
+  path: string,
+  { target, prefix, traces, folder }: PreflightOptions,
+): Promise<void> {
+  const probe = joined(path, temporaryName(prefix));
+  traces.temporaries.add(probe);
+  try {
+    const writer = await target.create(probe);
+    await writer.finish({ mode: 0o600, modifiedSeconds: 0 });
+    await target.remove(probe);
+    traces.temporaries.delete(probe);
+  } catch (cause) {
+    const what = path === folder ? "the transfer's target" : JSON.stringify(nameOf(path));
+    throw about(`no file can be made in ${what}`, cause);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Log } from "../log.ts";
+import { createEncoder } from "../output/encode.ts";
+import { Budget } from "./budget.ts";
+import { copyAll } from "./copy_all.ts";
+import type { Connect, JobEnd, Step, TransferJob, TransferSummary } from "./job.ts";
+import { Meter } from "./meter.ts";
+import { planTransfer } from "./plan.ts";
+import { preflight } from "./preflight.ts";
+import type { RemoteFiles } from "./remote_files.ts";
+import { pathOf, tidied } from "./remote_path.ts";
+import { temporaryPrefix } from "./temporary_name.ts";
+import { removeTraces, type Traces } from "./traces.ts";
+
+/** Bytes that are asked for or not acknowledged yet, at most: what bounds the memory. */
+const BUDGET_BYTES = 8 * 1024 * 1024;
+
+/** What a transfer is run with. */
+export interface RunOptions {
+  /** Opens the files of a server. */
+  readonly connect: Connect;
+  /** Stops the transfer; its reason is thrown when nothing is left of it. */
+  readonly signal: AbortSignal;
+  /** See {@linkcode removeTraces}. */
+  readonly log: Log;
+}
+
+/**
+ * Copies a transfer's files from one server to the other, through this process, without keeping them. However it ends,
+ * nothing unfinished is left at the target by then; files that were complete before a failure stay.
+ *
+ * @throws {AppError} 24000, 24003, 24004, 20005 and those of connecting, or the reason of `signal`
+ */
+export async function* runTransfer(
+  job: TransferJob,
+  { connect, signal, log }: RunOptions,
+): AsyncGenerator<Step, TransferSummary, void> {
+  const { from, to } = job;
+  yield { kind: "status", message: `Connecting to ${from.server.name} and ${to.server.name}...` };
+  await using opened = new AsyncDisposableStack();
+  const [source, target] = await connectBoth(job, { connect, signal, opened });
+  yield { kind: "status", message: `Connected to ${from.server.name} and ${to.server.name}` };
+  yield* notices(target);
+  const stopping = new AbortController();
+  const stop = (cause: unknown) => stopping.abort(cause);
+  const abandon = () => [source, target].forEach((files) => files.abandon(stopping.signal.reason));
+  stopping.signal.addEventListener("abort", abandon);
+  const cancel = () => stop(signal.reason);
+  signal.addEventListener("abort", cancel, { once: true });
+  const traces: Traces = { temporaries: new Set(), folders: new Set() };
+  try {
+    signal.throwIfAborted();
+    const summary = yield* copyThrough(job, {
+      source,
+      target,
+      traces,
+      stop,
+      signal: stopping.signal,
+    });
+    traces.folders.clear();
+    return summary;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    const reconnect = (signal: AbortSignal) => connect(to.server, { signal });
+    await removeTraces(traces, { target, reconnect, log });
+  }
+}
+
+/** Both at once. When one fails, the other is not waited for. */
+async function connectBoth(
+  { from, to }: TransferJob,
+  { connect, signal, opened }: Omit<RunOptions, "log"> & { opened: AsyncDisposableStack },
+): Promise<[RemoteFiles, RemoteFiles]> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  const open = async ({ server }: JobEnd) => {
+    try {
+      return opened.use(await connect(server, { signal: either }));
+    } catch (cause) {
+      failed.abort(cause);
+      throw failed.signal.reason;
+    }
+  };
+  const both = [open(from), open(to)] as const;
+  await Promise.allSettled(both);
+  return await Promise.all(both);
+}
+
+/** What the target can not do as well as others. */
+function* notices({ server, hasChecksum, isRenameAtomic }: RemoteFiles): Generator<Step> {
+  if (!hasChecksum) {
+    const message = `${server} computes no checksums: sizes are compared, contents are not`;
+    yield { kind: "status", message };
+  }
+  if (!isRenameAtomic) {
+    const message =
+      `${server} replaces no file in one step: for a moment there is neither the old nor the new one`;
+    yield { kind: "status", message };
+  }
+}
+
+/** Two connected servers. */
+interface Ends {
+  readonly source: RemoteFiles;
+  readonly target: RemoteFiles;
+  readonly traces: Traces;
+  readonly stop: (cause: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Plans, checks and copies. */
+async function* copyThrough(
+  { name, from, to }: TransferJob,
+  ends: Ends,
+): AsyncGenerator<Step, TransferSummary, void> {
+  const { source, target } = ends;
+  const prefix = temporaryPrefix(name);
+  const folder = tidied(pathOf(createEncoder(to.server.encoding)(to.path)));
+  const encode = createEncoder(from.server.encoding);
+  const plan = await planTransfer(from, { files: source, encode, target: folder });
+  const missing = await preflight(plan, { ...ends, folder, prefix });
+  yield { kind: "line", text: `Transferring files from ${source.server} to ${target.server}...` };
+  const meter = new Meter(plan);
+  yield* copyAll(plan, { ...ends, prefix, missing, meter, budget: new Budget(BUDGET_BYTES) });
+  const mode = source.way === target.way ? source.way : "mixed";
+  return { files: plan.files.length, bytes: meter.bytes, mode };
+}

@@ -1,0 +1,97 @@
+import { memoryLog } from "./memory_log.ts";
+import { AppError } from "../../src/errors.ts";
+import type { Log } from "../../src/log.ts";
+import { openFiles, type OpenFilesOptions } from "../../src/ssh/open_files.ts";
+import type { Progress, Step, TransferSummary } from "../../src/transfer/job.ts";
+import { runTransfer } from "../../src/transfer/run_transfer.ts";
+import { openStore } from "../../src/store/open_store.ts";
+import { serverOf } from "./shells.ts";
+import { type Sshd, type SshdOptions, startSshd } from "./sshd.ts";
+
+/** Two real servers and a transfer from all of one's folder to the other's, without the service around it. */
+export interface Engine extends AsyncDisposable {
+  readonly source: Sshd;
+  readonly target: Sshd;
+  /** Lines of its log. */
+  readonly warnings: string[];
+  /** What the last run has told. */
+  readonly steps: Step[];
+  /** Runs the transfer. */
+  run(options?: RunOptions): Promise<TransferSummary>;
+  /** Runs the transfer to its failure. */
+  fail(options?: RunOptions): Promise<{ code: number; detail: string }>;
+}
+
+/** What a run may do differently. */
+export interface RunOptions {
+  /** Called once, with the first progress beyond nothing. */
+  readonly midway?: (progress: Progress) => Promise<unknown> | void;
+  readonly signal?: AbortSignal;
+  /** See {@linkcode OpenFilesOptions}. */
+  readonly silenceMs?: number;
+  /** Path of the target folder. */
+  readonly to?: string;
+  /** Path at the source. */
+  readonly from?: string;
+  readonly targetPort?: number;
+}
+
+/** Starts the servers. */
+export async function startEngine(
+  options: { source?: SshdOptions; target?: SshdOptions } = {},
+): Promise<Engine> {
+  await using opening = new AsyncDisposableStack();
+  const source = opening.use(await startSshd(options.source));
+  const target = opening.use(await startSshd(options.target));
+  const store = opening.use(openStore(":memory:", { log: memoryLog(), historyDays: 1 }));
+  const opened = opening.move();
+  const warnings: string[] = [];
+  const steps: Step[] = [];
+  const log: Log = {
+    debug() {},
+    info() {},
+    warn: (text) => warnings.push(text),
+    error() {},
+  };
+  const policy: OpenFilesOptions["policy"] = { mode: "tofu", knownHosts: store.knownHosts };
+  const run = async (
+    { midway, signal = new AbortController().signal, silenceMs, ...paths }: RunOptions = {},
+  ) => {
+    const job = {
+      name: "x",
+      from: { server: serverOf(source), path: paths.from ?? `${source.folder}/*` },
+      to: {
+        server: serverOf(target, { name: "b", port: paths.targetPort ?? target.port }),
+        path: paths.to ?? target.folder,
+      },
+    };
+    const transfer = runTransfer(job, {
+      connect: (server, { signal }) => openFiles(server, { policy, signal, silenceMs }),
+      signal,
+      log,
+    });
+    steps.length = 0;
+    let hook = midway;
+    for (;;) {
+      const { value, done } = await transfer.next();
+      if (done) return value;
+      steps.push(value);
+      if (value.kind !== "progress" || value.bytes === 0) continue;
+      await hook?.(value);
+      hook = undefined;
+    }
+  };
+  return {
+    source,
+    target,
+    warnings,
+    steps,
+    run,
+    fail: async (options) => {
+      const failure = await run(options).then(() => undefined, (cause: unknown) => cause);
+      if (!(failure instanceof AppError)) throw failure ?? new Error("the transfer did not fail");
+      return { code: failure.code, detail: failure.detail ?? "" };
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}

@@ -1,0 +1,265 @@
+import { assert, assertEquals, assertLess, assertMatch, assertRejects } from "@std/assert";
+import { Cancelled } from "../../src/errors.ts";
+import { type Engine, startEngine } from "../harness/engine.ts";
+import { eventually } from "../harness/eventually.ts";
+import { sshdTest } from "../harness/sshd.ts";
+import { shell, treeOf } from "../harness/transfers.ts";
+
+const BIG = 300_000_000;
+
+/** Writes a file of zeros for the source; `old` is at the target already. */
+async function withBig(engine: Engine, bytes = BIG): Promise<void> {
+  await Deno.writeTextFile(`${engine.target.folder}/big`, "old");
+  await Deno.writeTextFile(`${engine.source.folder}/big`, "");
+  await Deno.truncate(`${engine.source.folder}/big`, bytes);
+  await Deno.utime(`${engine.source.folder}/big`, 1_000_000_000, 1_000_000_000);
+}
+
+/** What a failure must leave at the target. */
+async function assertOldAlone({ target }: Engine): Promise<void> {
+  assertEquals(await treeOf(target.folder), { big: "old" });
+}
+
+sshdTest(
+  "target dies: 20005 with file and server, and what it left is removed over another connection",
+  async () => {
+    await using engine = await startEngine();
+    await withBig(engine);
+    const { code, detail } = await engine.fail({ midway: () => engine.target.killSessions() });
+    assertEquals([code, detail], [20005, '"big": The connection to b was lost']);
+    await assertOldAlone(engine);
+    assertEquals(engine.warnings, []);
+  },
+);
+
+sshdTest(
+  "target is gone for good: 20005, a warning, and the next run removes what was left",
+  async () => {
+    await using engine = await startEngine();
+    await withBig(engine);
+    const { code } = await engine.fail({ midway: () => engine.target.stop() });
+    assertEquals(code, 20005);
+    assertEquals(engine.warnings.length, 1);
+    assertEquals(Object.keys(await treeOf(engine.target.folder)).length, 2);
+    await engine.target.restart();
+    await engine.run();
+    assertEquals(await treeOf(engine.target.folder), { big: `${BIG} bytes` });
+  },
+);
+
+sshdTest("source dies: 20005 with file and server, and nothing unfinished is left", async () => {
+  await using engine = await startEngine();
+  await withBig(engine);
+  const { code, detail } = await engine.fail({ midway: () => engine.source.killSessions() });
+  assertEquals([code, detail], [20005, '"big": The connection to a was lost']);
+  await assertOldAlone(engine);
+});
+
+sshdTest("target falls silent: 24004 with file and server; memory stays bounded", async () => {
+  await using engine = await startEngine();
+  await withBig(engine);
+  const before = Deno.memoryUsage().rss;
+  const { code, detail } = await engine.fail({
+    silenceMs: 1_500,
+    midway: () => engine.target.freeze(),
+  });
+  assertLess(Deno.memoryUsage().rss - before, 120_000_000);
+  assertEquals([code, detail], [24004, '"big": b sent no byte for 1.5 s']);
+  assertEquals(engine.warnings.length, 1);
+  engine.target.thaw();
+  await eventually(() => engine.target.sessionPids().length === 0, "the server notices");
+  await engine.run();
+  assertEquals(await treeOf(engine.target.folder), { big: `${BIG} bytes` });
+});
+
+sshdTest(
+  "source falls silent: 24004 with file and server, and nothing unfinished is left",
+  async () => {
+    await using engine = await startEngine();
+    await withBig(engine);
+    const { code, detail } = await engine.fail({
+      silenceMs: 1_000,
+      midway: () => engine.source.freeze(),
+    });
+    assertEquals([code, detail], [24004, '"big": a sent no byte for 1 s']);
+    await assertOldAlone(engine);
+    engine.source.thaw();
+  },
+);
+
+sshdTest("cancel with a silent target: ends in time, although nothing can be removed", async () => {
+  await using engine = await startEngine();
+  await withBig(engine);
+  const abort = new AbortController();
+  let startedMs = 0;
+  const midway = async () => {
+    await engine.target.freeze();
+    startedMs = performance.now();
+    abort.abort(new Cancelled("enough"));
+  };
+  await assertRejects(() => engine.run({ signal: abort.signal, midway }), Cancelled, "enough");
+  assertLess(performance.now() - startedMs, 4_500);
+  assertEquals(engine.warnings.length, 1);
+  engine.target.thaw();
+});
+
+for (
+  const [change, script] of [
+    ["grows", 'echo more >> "$1"'],
+    ["shrinks", 'truncate -s 1000 "$1"'],
+    ["vanishes", 'rm "$1"'],
+    ["is written to", 'printf x | dd of="$1" conv=notrunc status=none'],
+  ] as const
+) {
+  sshdTest(
+    `source file ${change} meanwhile: 24000 with its name, the old target stays`,
+    async () => {
+      await using engine = await startEngine();
+      await withBig(engine);
+      const { code, detail } = await engine.fail({
+        midway: () => shell(script, `${engine.source.folder}/big`),
+      });
+      assertEquals([code, detail], [24000, '"big": it has changed on a while it was copied']);
+      await assertOldAlone(engine);
+    },
+  );
+}
+
+sshdTest(
+  "target got other bytes than were sent: 24000 by the checksum, the old target stays",
+  async () => {
+    await using engine = await startEngine();
+    await withBig(engine);
+    const { code, detail } = await engine.fail({
+      midway: () =>
+        shell(
+          'printf x | dd of="$(ls "$1"/.pink-page.x.*)" conv=notrunc status=none',
+          engine.target.folder,
+        ),
+    });
+    assertEquals(code, 24000);
+    assertMatch(detail, /^"big": b has other bytes than were sent/);
+    await assertOldAlone(engine);
+  },
+);
+
+/** Mounts a small file system in the target's folder; disposal unmounts it. */
+async function mount(
+  engine: Engine,
+  megabytes: number,
+): Promise<AsyncDisposable & { path: string }> {
+  const path = `${engine.target.folder}/small`;
+  const owner = `uid=$(id -u ${engine.target.user})`;
+  await shell(`mkdir "$1" && mount -t tmpfs -o size=${megabytes}m,${owner} tmpfs "$1"`, path);
+  return {
+    path,
+    [Symbol.asyncDispose]: async () => {
+      await shell('umount -l "$1"', path);
+    },
+  };
+}
+
+sshdTest("target too small: 24000 with what is missing, before the first byte", async () => {
+  await using engine = await startEngine();
+  await withBig(engine, 30_000_000);
+  await using small = await mount(engine, 10);
+  const { code, detail } = await engine.fail({ to: small.path });
+  assertEquals(code, 24000);
+  assertMatch(detail, /^b has \d+ bytes free; \d+ bytes more are needed$/);
+  assertEquals(engine.steps.filter(({ kind }) => kind !== "status"), []);
+  await withBig(engine, 8_000_000);
+  await engine.run({ to: small.path });
+  await Deno.writeFile(`${small.path}/other`, new Uint8Array(1_000_000));
+  // What is replaced does not give its space before it is replaced.
+  assertEquals((await engine.fail({ to: small.path })).code, 24000);
+});
+
+sshdTest(
+  "target becomes full: 24000 with file and server, and nothing unfinished is left",
+  async () => {
+    await using engine = await startEngine();
+    await withBig(engine);
+    await using small = await mount(engine, 350);
+    const { code, detail } = await engine.fail({
+      to: small.path,
+      midway: () => shell('fallocate -l 200M "$1/other"', small.path),
+    });
+    assertEquals([code, detail], [24000, '"big": b has no space left']);
+    assertEquals(Object.keys(await treeOf(small.path)), ["other"]);
+  },
+);
+
+sshdTest("target read-only, by file system or rights: 24003 before the first byte", async () => {
+  await using engine = await startEngine();
+  await withBig(engine);
+  await using small = await mount(engine, 400);
+  await Deno.chmod(small.path, 0o555);
+  const rights = await engine.fail({ to: small.path });
+  assertEquals(rights.code, 24003);
+  assertEquals(
+    rights.detail,
+    "no file can be made in the transfer's target: b says: Permission denied",
+  );
+  await shell('mount -o remount,ro "$1"', small.path);
+  const readOnly = await engine.fail({ to: small.path });
+  assertEquals(readOnly.code, 24003);
+  assertMatch(readOnly.detail, /b is on a read-only file system$/);
+  const missing = await engine.fail({ to: `${engine.target.folder}/missing` });
+  assertEquals([missing.code, missing.detail], [24000, "b has no folder at the transfer's target"]);
+});
+
+sshdTest("source that may not be read: 24003 with its name, before the first byte", async () => {
+  await using engine = await startEngine();
+  await withBig(engine, 10);
+  await Deno.writeTextFile(`${engine.source.folder}/secret`, "x", { mode: 0o600 });
+  assertEquals(await engine.fail(), { code: 24003, detail: '"secret": a says: Permission denied' });
+  await Deno.remove(`${engine.source.folder}/secret`);
+  await Deno.mkdir(`${engine.source.folder}/closed`, { mode: 0o700 });
+  const { code, detail } = await engine.fail();
+  assertEquals(code, 24003);
+  assertMatch(detail, /closed": a says: Permission denied$/);
+  assertEquals(engine.steps.filter(({ kind }) => kind !== "status"), []);
+  await assertOldAlone(engine);
+});
+
+sshdTest("a failure with folders: those that were made and hold nothing go too", async () => {
+  await using engine = await startEngine();
+  await Deno.mkdir(`${engine.source.folder}/tree/empty`, { recursive: true });
+  await Deno.writeTextFile(`${engine.source.folder}/tree/small`, "text");
+  await Deno.writeTextFile(`${engine.source.folder}/tree/zbig`, "");
+  await Deno.truncate(`${engine.source.folder}/tree/zbig`, BIG);
+  const arrived = async () => {
+    await eventually(
+      async () => "tree/small" in await treeOf(engine.target.folder),
+      "the small file arrives",
+    );
+    await engine.source.killSessions();
+  };
+  assertEquals((await engine.fail({ midway: arrived })).code, 20005);
+  assertEquals(await treeOf(engine.target.folder), { "tree/": "", "tree/small": "text" });
+});
+
+sshdTest(
+  "the same transfer twice at once: each ends, the target is whole, nothing unfinished is left",
+  async () => {
+    await using engine = await startEngine();
+    await withBig(engine, 50_000_000);
+    const results = await Promise.allSettled([engine.run(), engine.run()]);
+    assert(results.some(({ status }) => status === "fulfilled"), JSON.stringify(results));
+    assertEquals(await treeOf(engine.target.folder), { big: "50000000 bytes" });
+  },
+);
+
+sshdTest(
+  "connecting fails: its own code, whichever server it is, and the other is not waited for",
+  async () => {
+    await using engine = await startEngine();
+    await withBig(engine);
+    await engine.target.freeze();
+    await engine.source.stop();
+    const startedMs = performance.now();
+    assertEquals((await engine.fail()).code, 20002);
+    assertLess(performance.now() - startedMs, 3_000);
+    engine.target.thaw();
+  },
+);
