@@ -47,8 +47,8 @@ export class SftpFiles implements AsyncDisposable {
   readonly server: string;
   /** Which way. */
   readonly way = "sftp";
-  /** All go over one channel. */
-  readonly parallelFiles = 16;
+  /** All go over one channel; so many make good use of one start of the program that computes checksums. */
+  readonly parallelFiles = 64;
   /** Only OpenSSH's extension replaces a file. */
   readonly isRenameAtomic: boolean;
   readonly #connection: SshConnection;

@@ -12,7 +12,7 @@ import { temporaryPrefix } from "./temporary_name.ts";
 import { removeTraces, type Traces } from "./traces.ts";
 
 /** Bytes that are asked for or not acknowledged yet, at most: what bounds the memory. */
-const BUDGET_BYTES = 8 * 1024 * 1024;
+const BUDGET_BYTES = 4 * 1024 * 1024;
 
 /** What a transfer is run with. */
 export interface RunOptions {

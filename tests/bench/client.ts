@@ -60,12 +60,17 @@ export class Client implements Terminal {
     command: string,
     { throttleSeconds }: { throttleSeconds?: number } = {},
   ): Promise<void> {
+    await this.ask(this.#speech.command(command, throttleSeconds));
+  }
+
+  /** Sends `frame`, and waits for the ending of what it starts. Rejects when it did not end well. */
+  async ask(frame: string): Promise<void> {
     const timer = setTimeout(
-      () => this.#ended.reject(new Error(`no ending: ${command}`)),
+      () => this.#ended.reject(new Error(`no ending: ${frame}`)),
       PATIENCE_MS,
     );
     try {
-      this.#socket.send(this.#speech.command(command, throttleSeconds));
+      this.#socket.send(frame);
       await this.ended;
     } finally {
       clearTimeout(timer);

@@ -5,6 +5,7 @@ import { describeMachine } from "./machine.ts";
 import { bulkRows, echoRows, pingRows, roundTripRow, type Subjects } from "./measures.ts";
 import { startRelay, startService } from "./processes.ts";
 import { type Row, table } from "./table.ts";
+import { type TransferExtent, transferRows } from "./transfers.ts";
 
 /** How much is measured. */
 interface Extent {
@@ -13,6 +14,7 @@ interface Extent {
   readonly pingRounds: number;
   readonly echoRounds: number;
   readonly commandRounds: number;
+  readonly transfers: TransferExtent;
 }
 
 const FULL: Extent = {
@@ -21,6 +23,7 @@ const FULL: Extent = {
   pingRounds: 3,
   echoRounds: 5,
   commandRounds: 20,
+  transfers: { megabytes: 500, smallFiles: 2_000, rounds: 5 },
 };
 const SHORT: Extent = {
   megabytes: 40,
@@ -28,6 +31,7 @@ const SHORT: Extent = {
   pingRounds: 1,
   echoRounds: 1,
   commandRounds: 5,
+  transfers: { megabytes: 40, smallFiles: 200, rounds: 1 },
 };
 
 if (import.meta.main) await main(Deno.args.includes("--short") ? SHORT : FULL);
@@ -43,7 +47,12 @@ async function main(extent: Extent): Promise<void> {
   }
   try {
     print(await describeMachine(), "");
-    const rows = await measure(await open(resources), extent);
+    const folder = await Deno.makeTempDir({ prefix: "pink-page-bench-" });
+    resources.defer(() => Deno.remove(folder, { recursive: true }));
+    const rows = [
+      ...await measure(await open(resources, folder), extent),
+      ...await transferRows(resources, { folder, ...extent.transfers }),
+    ];
     print(table(rows));
   } finally {
     await close();
@@ -52,9 +61,7 @@ async function main(extent: Extent): Promise<void> {
 }
 
 /** Starts what is measured; `resources` ends it. */
-async function open(resources: AsyncDisposableStack): Promise<Subjects> {
-  const folder = await Deno.makeTempDir({ prefix: "pink-page-bench-" });
-  resources.defer(() => Deno.remove(folder, { recursive: true }));
+async function open(resources: AsyncDisposableStack, folder: string): Promise<Subjects> {
   const sshd = resources.use(await startSshd());
   const service = resources.use(await startService(sshd, folder));
   const relay = resources.use(await startRelay(sshd, folder));

@@ -92,7 +92,7 @@ export async function pingRows(
 }
 
 /** Does each of `tasks` in turn, `rounds` times: what slows the machine down for a while slows all of them. */
-async function alternate<Tasks extends Readonly<Record<string, () => Promise<unknown>>>>(
+export async function alternate<Tasks extends Readonly<Record<string, () => Promise<unknown>>>>(
   rounds: number,
   tasks: Tasks,
 ): Promise<{ [Name in keyof Tasks]: Awaited<ReturnType<Tasks[Name]>>[] }> {

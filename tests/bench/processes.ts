@@ -1,3 +1,4 @@
+import { serverVariables } from "../harness/app.ts";
 import type { Sshd } from "../harness/sshd.ts";
 import type { Service } from "./client.ts";
 import type { RelayLogin } from "./relay.ts";
@@ -12,8 +13,18 @@ const SERVER_NAME = "bench";
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** Starts the service as a user would, with `sshd` as its one server. What it writes goes to `folder`. */
-export async function startService(sshd: Sshd, folder: string): Promise<ServiceProcess> {
-  const prefix = SERVER_NAME.toUpperCase();
+export async function startService(
+  sshd: Sshd,
+  folder: string,
+): Promise<ServiceProcess> {
+  return await startServiceWith(serverVariables(SERVER_NAME, sshd), folder);
+}
+
+/** Starts the service as a user would, with servers and transfers from `variables`. */
+export async function startServiceWith(
+  variables: Record<string, string>,
+  folder: string,
+): Promise<ServiceProcess> {
   const { pid, said, end } = await startDeno({
     args: ["-A", `${ROOT}main.ts`],
     folder,
@@ -22,10 +33,7 @@ export async function startService(sshd: Sshd, folder: string): Promise<ServiceP
       HOST: "127.0.0.1",
       PORT: "0",
       DATABASE_PATH: `${folder}/pink-page.db`,
-      [`${prefix}_IP`]: sshd.host,
-      [`${prefix}_PORT`]: String(sshd.port),
-      [`${prefix}_USER`]: sshd.user,
-      [`${prefix}_KEY_FILE`]: sshd.clientKeys.ed25519,
+      ...variables,
     },
     awaited: / listening .*\bwebsocket=(\S+)/,
   });

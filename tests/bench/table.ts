@@ -8,13 +8,13 @@ export interface Row {
 
 const TITLES = ["Measure", "Pink-Page", "Plain relay", "Ratio", "OpenSSH"];
 
-/** Writes `rows` as a Markdown table with aligned columns; the ratio is the service's value divided by the relay's. */
+/** Writes `rows` as a Markdown table with aligned columns; the ratio is the service's value divided by the relay's, or by OpenSSH's. */
 export function table(rows: readonly Row[]): string {
   const cells = rows.map(({ measure, service, relay, openSsh }) => [
     measure,
     written(service),
     written(relay),
-    relay === undefined ? "–" : (service / relay).toFixed(2),
+    ratio(service, relay ?? openSsh),
     written(openSsh),
   ]);
   const widths = TITLES.map((title, column) =>
@@ -28,6 +28,10 @@ export function table(rows: readonly Row[]): string {
     column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`
   );
   return [line(TITLES), line(rule), ...cells.map(line)].join("\n");
+}
+
+function ratio(service: number, other: number | undefined): string {
+  return other === undefined ? "–" : (service / other).toFixed(2);
 }
 
 function padded(cell: string, { column, width }: { column: number; width: number }): string {
