@@ -3,7 +3,8 @@ import { Cancelled } from "../../src/errors.ts";
 import { type Engine, startEngine } from "../harness/engine.ts";
 import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
-import { shell, treeOf } from "../harness/transfers.ts";
+import { serverVariables } from "../harness/app.ts";
+import { shell, transferring, treeOf } from "../harness/transfers.ts";
 
 const BIG = 300_000_000;
 
@@ -263,3 +264,44 @@ sshdTest(
     engine.target.thaw();
   },
 );
+
+sshdTest("the service is killed: what it left is removed by the next run", async () => {
+  await using at = await transferring();
+  await at.put("big", "");
+  await Deno.truncate(`${at.source.folder}/big`, BIG);
+  const folder = await Deno.makeTempDir();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", new URL("../../main.ts", import.meta.url).pathname],
+    cwd: folder,
+    env: {
+      ENV: "test",
+      PORT: "0",
+      LOG_FILE: `${folder}/log`,
+      DATABASE_PATH: `${folder}/db`,
+      ...serverVariables("a", at.source),
+      ...serverVariables("b", at.target),
+      TRANSFER_X: `a:${at.source.folder}/* -> b:${at.target.folder}/`,
+    },
+    stdout: "null",
+  }).spawn();
+  const { promise: url, resolve: listen } = Promise.withResolvers<string>();
+  await eventually(async () => {
+    const log = await Deno.readTextFile(`${folder}/log`).catch(() => "");
+    const [, found] = /websocket=(\S+)/.exec(log) ?? [];
+    if (found !== undefined) listen(found);
+    return found !== undefined;
+  }, "the service listens");
+  const socket = new WebSocket(await url);
+  const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
+  socket.onopen = () => socket.send('{"type":"scp_transfer","data":{"transfer_name":"x"}}');
+  socket.onerror = (event) => event.preventDefault();
+  socket.onclose = resolve;
+  const left = async () => Object.entries(await at.arrived());
+  await eventually(async () => (await left()).some(([, text]) => text !== ""), "bytes arrive");
+  child.kill("SIGKILL");
+  await Promise.all([child.status, closed]);
+  assertMatch((await left())[0]?.[0] ?? "", /^\.pink-page\.x\.[0-9a-f]{32}\.part$/);
+  await at.run();
+  assertEquals(await at.arrived(), { big: `${BIG} bytes` });
+  await Deno.remove(folder, { recursive: true });
+});

@@ -1,0 +1,88 @@
+import { assertEquals, assertLessOrEqual, assertRejects } from "@std/assert";
+import { Budget } from "../../src/transfer/budget.ts";
+import { CHUNK_BYTES, readAhead } from "../../src/transfer/read_ahead.ts";
+
+/** A file of `sizeBytes`, whose answers come when `answer` is called. */
+function slowFile(sizeBytes: number) {
+  const asked: (() => void)[] = [];
+  let at = 0;
+  let openBytes = 0;
+  return {
+    asked,
+    get openBytes() {
+      return openBytes;
+    },
+    close() {},
+    read(lengthBytes: number): Promise<Uint8Array> {
+      const bytes = Math.max(0, Math.min(lengthBytes, sizeBytes - at));
+      at += bytes;
+      openBytes += lengthBytes;
+      return new Promise((resolve) => {
+        asked.push(() => {
+          openBytes -= lengthBytes;
+          resolve(new Uint8Array(bytes));
+        });
+      });
+    },
+  };
+}
+
+Deno.test("readAhead: asks as far ahead as the budget allows, and no further", async () => {
+  const budget = new Budget(4 * CHUNK_BYTES);
+  const file = slowFile(100 * CHUNK_BYTES);
+  const chunks = readAhead(file, { sizeBytes: 100 * CHUNK_BYTES, budget });
+  let next = chunks.next();
+  for (let unacknowledged = 1; unacknowledged <= 4; unacknowledged++) {
+    assertEquals(file.openBytes, (5 - unacknowledged) * CHUNK_BYTES);
+    file.asked.shift()?.();
+    assertEquals((await next).value?.length, CHUNK_BYTES);
+    next = chunks.next();
+  }
+  // Everything waits for acknowledgements now.
+  assertEquals(file.asked.length, 0);
+  budget.give(CHUNK_BYTES);
+  await Promise.resolve();
+  await Promise.resolve();
+  assertLessOrEqual(file.openBytes, CHUNK_BYTES);
+  file.asked.shift()?.();
+  assertEquals((await next).value?.length, CHUNK_BYTES);
+  await chunks.return();
+});
+
+Deno.test("readAhead: a file that is shorter than said ends early, and the budget is whole again", async () => {
+  const budget = new Budget(4 * CHUNK_BYTES);
+  const file = slowFile(CHUNK_BYTES + 10);
+  let read = 0;
+  const reading = (async () => {
+    for await (const chunk of readAhead(file, { sizeBytes: 3 * CHUNK_BYTES, budget })) {
+      read += chunk.length;
+      budget.give(chunk.length);
+    }
+  })();
+  file.asked.splice(0).forEach((answer) => answer());
+  await reading;
+  assertEquals(read, CHUNK_BYTES + 10);
+  assertEquals(budget.tryTake(4 * CHUNK_BYTES), true);
+});
+
+Deno.test("readAhead: a read that fails is thrown, and gives back what others had taken", async () => {
+  const budget = new Budget(4 * CHUNK_BYTES);
+  const file = { read: () => Promise.reject(new Error("lost")), close() {} };
+  const chunks = readAhead(file, { sizeBytes: 10 * CHUNK_BYTES, budget });
+  await assertRejects(() => chunks.next(), Error, "lost");
+  assertEquals(budget.tryTake(4 * CHUNK_BYTES), true);
+});
+
+Deno.test("Budget: is given in the order of asking", async () => {
+  const budget = new Budget(10);
+  await budget.take(8);
+  const order: string[] = [];
+  const large = budget.take(10).then(() => order.push("large"));
+  const small = budget.take(1).then(() => order.push("small"));
+  assertEquals(budget.tryTake(1), false);
+  budget.give(8);
+  await large;
+  budget.give(10);
+  await small;
+  assertEquals(order, ["large", "small"]);
+});
