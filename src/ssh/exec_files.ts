@@ -62,6 +62,10 @@ export class ExecFiles implements AsyncDisposable {
     this.server = options.server;
     this.#script = script;
     this.#options = options;
+    const { connection } = options;
+    connection.closed.then(() => {
+      for (const process of this.#processes) process.abandon(connection.lost());
+    });
   }
 
   /** Starts the shell. @throws {AppError} 20005, 22003, 22004, 24004; 24000 where its commands are not what is needed */

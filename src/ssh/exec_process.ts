@@ -53,7 +53,6 @@ export class ExecProcess {
       // Of a lost connection, the failure of the connection speaks first.
       setTimeout(() => this.abandon(execFailure(server, this.#complaint)));
     });
-    connection.closed.then(() => this.abandon(connection.lost()));
   }
 
   /** Resolves when its channel is closed. */

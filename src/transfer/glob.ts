@@ -1,4 +1,5 @@
 import type { FileStatus, RemoteFiles } from "./remote_files.ts";
+import { listFolder } from "./list_folder.ts";
 import { joined } from "./remote_path.ts";
 import { transferFailure } from "./transfer_failure.ts";
 
@@ -61,7 +62,7 @@ function literal(char: string): string {
 /** How a glob is expanded. */
 export interface ExpandOptions {
   /** Where. */
-  readonly files: Pick<RemoteFiles, "list" | "stat">;
+  readonly files: Pick<RemoteFiles, "list" | "server" | "stat">;
   /** Reads a name as text, which the pattern is. */
   readonly decode: (name: string) => string;
   /** Writes text as the server does. */
@@ -104,7 +105,7 @@ async function within(
     return status === undefined ? [] : [{ path, status }];
   }
   const expression = segmentExpression(segment);
-  return (await files.list(folder)).filter(({ name }) => expression.test(decode(name)))
+  return (await listFolder(files, folder)).filter(({ name }) => expression.test(decode(name)))
     .map((entry) => ({ path: joined(folder, entry.name), status: entry }))
     .sort((a, b) => a.path < b.path ? -1 : 1);
 }

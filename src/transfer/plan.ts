@@ -1,6 +1,7 @@
 import type { FileStatus, RemoteFiles } from "./remote_files.ts";
 import { expand, isGlob, type Match } from "./glob.ts";
 import type { JobEnd } from "./job.ts";
+import { listFolder } from "./list_folder.ts";
 import { joined, nameOf, pathOf, shownPath, tidied } from "./remote_path.ts";
 import { about, transferFailure } from "./transfer_failure.ts";
 
@@ -28,8 +29,6 @@ export interface Plan {
 export interface PlanOptions {
   /** The source's files. */
   readonly files: RemoteFiles;
-  /** Writes text as the source's server does. */
-  readonly encode: (text: string) => Uint8Array;
   /** Path of the target folder. */
   readonly target: string;
 }
@@ -42,10 +41,10 @@ export interface PlanOptions {
  */
 export async function planTransfer(
   { server, path }: JobEnd,
-  { files, encode, target }: PlanOptions,
+  { files, target }: PlanOptions,
 ): Promise<Plan> {
   const decode = (name: string) => shownPath(name, server.encoding);
-  const literal = (text: string) => pathOf(encode(text));
+  const literal = (text: string) => pathOf(text, server);
   let matches = await expand(path, { files, decode, encode: literal });
   if (matches.length === 0 && isGlob(path)) matches = await itself(literal(path), files);
   if (matches.length === 0) {
@@ -107,7 +106,9 @@ class Walk {
       }
       this.#plan.folders.push(planned);
       const inner = { target, circle: [...circle, real] };
-      const entries = (await this.#files.list(source)).sort((a, b) => a.name < b.name ? -1 : 1);
+      const entries = (await listFolder(this.#files, source)).sort((a, b) =>
+        a.name < b.name ? -1 : 1
+      );
       for (const entry of entries) {
         await this.add({ path: joined(source, entry.name), status: entry }, inner);
       }

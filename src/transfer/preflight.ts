@@ -1,4 +1,5 @@
 import { inParallel } from "./in_parallel.ts";
+import { listFolder } from "./list_folder.ts";
 import type { Plan, Planned } from "./plan.ts";
 import type { Entry, RemoteFiles } from "./remote_files.ts";
 import { folderOf, joined, nameOf } from "./remote_path.ts";
@@ -69,7 +70,7 @@ async function survey(
   const there = new Map<string, Entry>();
   for (const path of [folder, ...plan.folders.map(({ target }) => target)]) {
     if (path !== folder && there.get(path)?.kind !== "folder") continue;
-    const entries = await target.list(path);
+    const entries = await listFolder(target, path);
     for (const entry of entries) there.set(joined(path, entry.name), entry);
     const leftovers = entries.filter(({ name }) => isTemporaryName(name, prefix));
     await inParallel(leftovers, {

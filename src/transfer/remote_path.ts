@@ -1,8 +1,18 @@
 import { Buffer } from "node:buffer";
+import { createEncoder } from "../output/encode.ts";
+import { transferFailure } from "./transfer_failure.ts";
 
-/** The path whose bytes are `bytes`. */
-export function pathOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("latin1");
+/** The configured path `text`, as `server` writes it. @throws {AppError} 24000 for a character that its encoding lacks */
+export function pathOf(
+  text: string,
+  { name, encoding }: { name: string; encoding: string },
+): string {
+  try {
+    return Buffer.from(createEncoder(encoding)(text)).toString("latin1");
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw transferFailure(`${JSON.stringify(text)} can not be written in the encoding of ${name}`);
+  }
 }
 
 /** A path as people read it; control characters are escaped as in JSON. */

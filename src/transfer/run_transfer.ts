@@ -1,5 +1,4 @@
 import type { Log } from "../log.ts";
-import { createEncoder } from "../output/encode.ts";
 import { Budget } from "./budget.ts";
 import { copyAll } from "./copy_all.ts";
 import type { Connect, JobEnd, Step, TransferJob, TransferSummary } from "./job.ts";
@@ -114,9 +113,8 @@ async function* copyThrough(
 ): AsyncGenerator<Step, TransferSummary, void> {
   const { source, target } = ends;
   const prefix = temporaryPrefix(name);
-  const folder = tidied(pathOf(createEncoder(to.server.encoding)(to.path)));
-  const encode = createEncoder(from.server.encoding);
-  const plan = await planTransfer(from, { files: source, encode, target: folder });
+  const folder = tidied(pathOf(to.path, to.server));
+  const plan = await planTransfer(from, { files: source, target: folder });
   const missing = await preflight(plan, { ...ends, folder, prefix });
   yield { kind: "line", text: `Transferring files from ${source.server} to ${target.server}...` };
   const meter = new Meter(plan);

@@ -1,0 +1,18 @@
+import type { Entry, RemoteFiles } from "./remote_files.ts";
+import { transferFailure } from "./transfer_failure.ts";
+
+/**
+ * Lists a folder. A name becomes a part of paths on the other server too, so that one which leads out of its folder is not
+ * believed: a dishonest server could have files written anywhere.
+ *
+ * @throws {AppError} 24000 for such a name
+ */
+export async function listFolder(
+  files: Pick<RemoteFiles, "list" | "server">,
+  folder: string,
+): Promise<Entry[]> {
+  const entries = await files.list(folder);
+  const wrong = entries.find(({ name }) => ["", ".", ".."].includes(name) || /[/\0]/.test(name));
+  if (wrong === undefined) return entries;
+  throw transferFailure(`${files.server} tells of a file whose name can not be one`);
+}
