@@ -1,3 +1,4 @@
+import type { ServerConfig } from "../../src/config.ts";
 import { memoryLog } from "./memory_log.ts";
 import { AppError } from "../../src/errors.ts";
 import type { Log } from "../../src/log.ts";
@@ -33,7 +34,8 @@ export interface RunOptions {
   readonly to?: string;
   /** Path at the source. */
   readonly from?: string;
-  readonly targetPort?: number;
+  /** How the target is configured otherwise. */
+  readonly target?: Partial<ServerConfig>;
 }
 
 /** Starts the servers. */
@@ -61,7 +63,7 @@ export async function startEngine(
       name: "x",
       from: { server: serverOf(source), path: paths.from ?? `${source.folder}/*` },
       to: {
-        server: serverOf(target, { name: "b", port: paths.targetPort ?? target.port }),
+        server: serverOf(target, { name: "b", ...paths.target }),
         path: paths.to ?? target.folder,
       },
     };

@@ -305,3 +305,31 @@ sshdTest("the service is killed: what it left is removed by the next run", async
   assertEquals(await at.arrived(), { big: `${BIG} bytes` });
   await Deno.remove(folder, { recursive: true });
 });
+
+sshdTest("login refused, host key wrong: 21000 and 20006 with the server", async () => {
+  await using engine = await startEngine();
+  await withBig(engine, 10);
+  const keyFile = engine.source.clientKeys.ed25519;
+  assertEquals(await engine.fail({ target: { keyFile } }), {
+    code: 21000,
+    detail: "b refused the login",
+  });
+  const hostKey = engine.source.hostKeyFingerprint;
+  const { code, detail } = await engine.fail({ target: { hostKey } });
+  assertEquals(code, 20006);
+  assertMatch(detail, /^b presented the host key/);
+});
+
+sshdTest("cancel while a server does not answer yet: ends at once", async () => {
+  await using engine = await startEngine();
+  await withBig(engine, 10);
+  await engine.target.freeze();
+  const abort = new AbortController();
+  const running = engine.run({ signal: abort.signal });
+  await eventually(() => engine.steps.length > 0, "it connects");
+  abort.abort(new Cancelled("enough"));
+  const startedMs = performance.now();
+  await assertRejects(() => running, Cancelled, "enough");
+  assertLess(performance.now() - startedMs, 1_500);
+  engine.target.thaw();
+});
