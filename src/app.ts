@@ -138,7 +138,7 @@ function openHub(
 }
 
 function listen(
-  { host, port, allowedOrigins }: Config,
+  { host, isLoopback, port, allowedOrigins }: Config,
   { hub, leases, servers, transfers, store, health, log, stopping }: Rooms & HubRooms & {
     stopping: AbortSignal;
   },
@@ -161,7 +161,7 @@ function listen(
       }
     },
   });
-  const origins = () => ({ host, port: server.addr.port, allowedOrigins });
+  const origins = () => ({ host, isLoopback, port: server.addr.port, allowedOrigins });
   const server = Deno.serve(
     { hostname: host, port, onListen: () => {} },
     createHandler({ pages, origins, log }),

@@ -1,6 +1,6 @@
 import { parseDotenv } from "./config/dotenv.ts";
 import { readServers, type ServerConfig } from "./config/servers.ts";
-import { type Environment, readSettings } from "./config/settings.ts";
+import { type Environment, isLoopback, readSettings } from "./config/settings.ts";
 import { readTransfers, type TransferConfig } from "./config/transfers.ts";
 
 export type { ServerConfig } from "./config/servers.ts";
@@ -12,6 +12,8 @@ export interface Config {
   readonly env: "dev" | "prod" | "test";
   /** Address to listen on. */
   readonly host: string;
+  /** true: only this machine reaches that address. */
+  readonly isLoopback: boolean;
   /** Port to listen on; 0 takes a free one. */
   readonly port: number;
   /** true: nothing is configured under `dev`, so the built-in demo hosts serve. */
@@ -75,6 +77,7 @@ export function parseConfig(env: Environment): Config {
   return deepFreeze({
     env: settings.ENV,
     host: settings.HOST,
+    isLoopback: isLoopback(settings.HOST),
     port: settings.PORT,
     demo: settings.ENV === "dev" && servers.length === 0,
     servers,

@@ -91,7 +91,7 @@ export function splitList(text: string): string[] {
 }
 
 /** True for the addresses that only this machine reaches (RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 

@@ -4,6 +4,8 @@ import { AppError } from "../errors.ts";
 export interface OriginPolicy {
   /** The address we listen on, as configured. */
   readonly host: string;
+  /** true: only this machine reaches it. */
+  readonly isLoopback: boolean;
   /** The port we listen on. */
   readonly port: number;
   /** More origins, as `scheme://host[:port]`. */
@@ -17,7 +19,9 @@ export interface OriginPolicy {
  *
  * @throws {AppError} 11001
  */
-export function checkOrigin(request: Request, { host, port, allowedOrigins }: OriginPolicy): void {
+export function checkOrigin(request: Request, policy: OriginPolicy): void {
+  checkHost(request, policy);
+  const { host, port, allowedOrigins } = policy;
   const origin = request.headers.get("origin")?.toLowerCase();
   if (origin === undefined || allowedOrigins.includes(origin)) return;
   const own = ["localhost", "127.0.0.1", "[::1]", host.includes(":") ? `[${host}]` : host]
@@ -29,4 +33,21 @@ export function checkOrigin(request: Request, { host, port, allowedOrigins }: Or
       "The page's origin is neither our own nor in ALLOWED_ORIGINS",
     );
   }
+}
+
+/**
+ * Refuses a page that reads from us as from its own origin, by a DNS name that it has rebound to a loopback address: its
+ * requests carry no `Origin`, and its own name in `Host`. A WebSocket of a page has an `Origin` always, and only that can
+ * have `Upgrade`.
+ */
+function checkHost(request: Request, { host, isLoopback, allowedOrigins }: OriginPolicy): void {
+  if (!isLoopback || request.headers.has("upgrade")) return;
+  const { hostname } = new URL(request.url);
+  const isAddress = hostname.startsWith("[") || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+  if (isAddress || hostname === "localhost" || hostname === host) return;
+  if (allowedOrigins.some((origin) => new URL(origin).hostname === hostname)) return;
+  throw new AppError(
+    "ACCESS_DENIED",
+    "The name in Host is neither our own nor that of an origin in ALLOWED_ORIGINS",
+  );
 }

@@ -4,7 +4,12 @@ import { checkOrigin } from "../../src/http/origin.ts";
 import { startApp } from "../harness/app.ts";
 import { Client } from "../harness/client.ts";
 
-const policy = { host: "192.168.7.7", port: 8000, allowedOrigins: ["https://console.example.com"] };
+const policy = {
+  host: "192.168.7.7",
+  isLoopback: false,
+  port: 8000,
+  allowedOrigins: ["https://console.example.com"],
+};
 
 function request(origin?: string): Request {
   return new Request("http://evil.example:8000/ws/v1/stub", {
@@ -40,6 +45,18 @@ Deno.test("checkOrigin: foreign origins are 11001, whatever the Host header says
       assertThrows(() => checkOrigin(request(origin), policy), AppError, undefined, origin).code,
       11001,
     );
+  }
+});
+
+Deno.test("checkOrigin: on loopback, a foreign name in Host is 11001: a DNS name may be rebound to us", () => {
+  const local = { ...policy, host: "127.0.0.1", isLoopback: true };
+  const to = (host: string) => new Request(`http://${host}/api/v1/runs`);
+  const own = ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "console.example.com"];
+  for (const host of own) checkOrigin(to(host), local);
+  for (const host of ["evil.example:8000", "localhost.evil.example", "127.0.0.1.nip.io"]) {
+    assertEquals(assertThrows(() => checkOrigin(to(host), local), AppError).code, 11001);
+    checkOrigin(to(host), policy);
+    checkOrigin(new Request(to(host), { headers: { upgrade: "websocket" } }), local);
   }
 });
 
