@@ -9,7 +9,6 @@ import ssh2, {
   type SFTPWrapper,
 } from "../ssh2/ssh2.ts";
 import { type Exit, exitOf } from "./exit.ts";
-import { gathering } from "./gathering.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
 import { login, type Transport } from "./login.ts";
 import { readPrivateKey } from "./private_key.ts";
@@ -77,7 +76,7 @@ export class SshConnection implements AsyncDisposable {
     const { signal, policy, deadlineMs = DEADLINE_MS } = options;
     const privateKey = await readPrivateKey(server);
     signal.throwIfAborted();
-    const transport = { client: new ssh2.Client(), socket: gathering(new Socket()) };
+    const transport = { client: new ssh2.Client(), socket: new Socket() };
     const connection = new SshConnection(transport, { name: server.name, deadlineMs });
     try {
       const keepaliveMs = options.keepaliveMs ?? KEEPALIVE_MS;
