@@ -63,6 +63,11 @@ export class Client implements Terminal {
     await this.ask(this.#speech.command(command, throttleSeconds));
   }
 
+  /** Sends `frame`. */
+  send(frame: string): void {
+    this.#socket.send(frame);
+  }
+
   /** Sends `frame`, and waits for the ending of what it starts. Rejects when it did not end well. */
   async ask(frame: string): Promise<void> {
     const timer = setTimeout(

@@ -75,13 +75,15 @@ async function open(
   const source = resources.use(await startSshd());
   const target = resources.use(await startSshd());
   await furnish(source.folder, extent);
+  const home = `${folder}/transfers`; // The service of the other measures has its database in the folder itself.
+  await Deno.mkdir(home);
   const service = resources.use(
     await startServiceWith({
       ...serverVariables("source", source),
       ...serverVariables("target", target),
       TRANSFER_BIG: `source:${source.folder}/big -> target:${target.folder}/`,
       TRANSFER_SMALL: `source:${source.folder}/small -> target:${target.folder}/`,
-    }, folder),
+    }, home),
   );
   return { service, source, target };
 }
@@ -119,6 +121,7 @@ async function transfer(
 ): Promise<Run> {
   await clear(target);
   await using client = await Client.connect(service);
+  client.send(JSON.stringify({ type: "start_session" }));
   await forgetPeak(service.pid);
   const before = await consumptionOf(service.pid);
   const startMs = performance.now();

@@ -293,7 +293,10 @@ sshdTest("the service is killed: what it left is removed by the next run", async
   }, "the service listens");
   const socket = new WebSocket(await url);
   const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
-  socket.onopen = () => socket.send('{"type":"scp_transfer","data":{"transfer_name":"x"}}');
+  socket.onopen = () => {
+    socket.send('{"type":"start_session"}');
+    socket.send('{"type":"scp_transfer","data":{"transfer_name":"x"}}');
+  };
   socket.onerror = (event) => event.preventDefault();
   socket.onclose = resolve;
   const left = async () => Object.entries(await at.arrived());
