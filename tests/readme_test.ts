@@ -5,6 +5,9 @@ import { ERRORS } from "../src/errors.ts";
 import { ClientMessageSchema } from "../src/protocol/client_messages.ts";
 import { asyncApi } from "../src/protocol/docs/asyncapi.ts";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";
+import { serverVariables, startApp } from "./harness/app.ts";
+import { Client } from "./harness/client.ts";
+import { sshdTest, startSshd } from "./harness/sshd.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", ROOT));
@@ -49,9 +52,10 @@ Deno.test("README: the exchange it shows is valid", () => {
 
 Deno.test("README: the configuration it shows is valid", () => {
   const [, configuration = ""] = blocks("sh");
-  const { env, servers } = parseConfig(parseDotenv(configuration));
+  const { env, servers, transfers } = parseConfig(parseDotenv(configuration));
   assertEquals([env, servers.map(({ name }) => name)], ["prod", ["mdwap1p", "mypap1d"]]);
   assertEquals(servers[0]?.password, "a#b$c");
+  assertEquals(transfers.map(({ name }) => name), ["daily", "stub_data_transfer"]);
 });
 
 Deno.test(".env.example: has every variable, and is valid with all of them set", async () => {
@@ -74,6 +78,24 @@ Deno.test("README, A server: two variables make one", () => {
     "10.10.10.3",
     "batch",
   ]]);
+});
+
+sshdTest("README, A new transfer: one variable makes one, which runs", async () => {
+  await using from = await startSshd();
+  await using to = await startSshd();
+  await Deno.writeTextFile(`${from.folder}/a.dat`, "a");
+  const [variable = ""] = blocks("sh", "A new transfer");
+  const here = variable.replace("/data/out", from.folder).replace("/data/in", to.folder);
+  await using app = await startApp({
+    ...serverVariables("mdwap1p", from),
+    ...serverVariables("mypap1d", to),
+    ...parseDotenv(here),
+  });
+  await using client = await Client.connect(app.url);
+  client.send({ type: "start_session" });
+  client.send({ type: "scp_transfer", data: { transfer_name: "nightly" } });
+  assertEquals((await client.transferred()).files, 1);
+  assertEquals(await Deno.readTextFile(`${to.folder}/a.dat`), "a");
 });
 
 Deno.test("README, A message, An error, An SSH service: the steps work in a copy of the project", async () => {
