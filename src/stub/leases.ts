@@ -77,6 +77,7 @@ export class Leases {
     this.#watchIdleness();
     const lose = () => this.#lose(session, "disconnected");
     signal.addEventListener("abort", lose, { signal: session.ended.signal });
+    if (signal.aborted) lose(); // Telling everyone can end a connection that reads nothing.
     return { over: session.over.promise };
   }
 

@@ -122,6 +122,18 @@ Deno.test("Leases.startSession: a connection that ends frees it after its operat
   assertEquals(leases.sessionStatus.session_active, false);
 });
 
+Deno.test("Leases.startSession: a connection that ends by being told of the session does not keep it", async () => {
+  const connection = new AbortController();
+  const leases = new Leases({
+    commandLock: true,
+    sessionIdleSeconds: 0,
+    announce: () => connection.abort(),
+    history: { beginHold: () => ({ end() {} }) },
+  });
+  await leases.startSession(A, connection.signal).over;
+  assertEquals(leases.sessionStatus.session_active, false);
+});
+
 Deno.test("Leases.startSession: expires with 50002 when nothing runs in it for its time, not before", async () => {
   const { leases, owners, holds } = setUp({ sessionIdleSeconds: 0.2 });
   const { over } = leases.startSession(A, never());
