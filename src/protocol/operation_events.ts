@@ -92,7 +92,7 @@ export const Complete = z.union([CommandComplete, TransferComplete]).meta({
   description: "The good ending of an operation.",
 });
 
-/** The ending of an operation that was stopped by `cancel` or by the shutdown of the service. */
+/** The ending of an operation that was stopped by `cancel`, `end_session` or the shutdown of the service. */
 export const CancelledEvent = reply("cancelled", { message: z.string() }).meta({
   description: "The ending of an operation that was stopped on purpose.",
   examples: [{ type: "cancelled", message: "Cancelled by the client", request_id: "1" }],

@@ -11,6 +11,7 @@ import ssh2, {
 import { type Exit, exitOf } from "./exit.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
 import { login, type Transport } from "./login.ts";
+import { Pending } from "./pending.ts";
 import { readPrivateKey } from "./private_key.ts";
 import { channelFailure } from "./ssh_failure.ts";
 
@@ -46,6 +47,8 @@ export class SshConnection implements AsyncDisposable {
   readonly #name: string;
   readonly #deadlineMs: number;
   readonly #closed: Promise<void>;
+  /** What waits for the server, and ends with the connection. */
+  readonly #pending = new Pending();
   #isClosed = false;
   #lastError: unknown;
 
@@ -61,6 +64,7 @@ export class SshConnection implements AsyncDisposable {
     this.#closed = new Promise((resolve) =>
       client.once("close", () => {
         this.#isClosed = true;
+        this.#pending.fail(this.lost());
         resolve();
       })
     );
@@ -117,27 +121,34 @@ export class SshConnection implements AsyncDisposable {
     return new AppError("SCP_TRANSFER_TIMEOUT", detail);
   }
 
-  /** Starts a command on a channel of its own. @throws {AppError} 20005, 22003, 22004 */
+  /** Starts a command on a channel of its own. @throws {AppError} 20005, 22003, 22004, or the reason of `signal` */
   async exec(
     command: string | Buffer,
-    options: { pty?: PseudoTtyOptions } = {},
+    { signal, ...options }: { pty?: PseudoTtyOptions; signal?: AbortSignal } = {},
   ): Promise<RemoteCommand> {
-    return await this.#open(
+    return await this.#open<ClientChannel, RemoteCommand>({
       // The types know no Buffer, the protocol does: a command need not be UTF-8.
-      (onAnswer) => this.#client.exec(command as string, options, onAnswer),
-      (channel: ClientChannel) => ({ channel, exit: this.#exitOf(channel) }),
-    );
+      ask: (onAnswer) => this.#client.exec(command as string, options, onAnswer),
+      take: (channel) => ({ channel, exit: this.#exitOf(channel) }),
+      signal,
+    });
   }
 
   /** Starts the SFTP subsystem on a channel of its own. @throws {AppError} 20005, 22003; 22004 where there is none */
   async sftp(): Promise<SFTPWrapper> {
-    return await this.#open((onAnswer) => this.#client.sftp(onAnswer), (sftp: SFTPWrapper) => sftp);
+    return await this.#open<SFTPWrapper, SFTPWrapper>({
+      ask: (onAnswer) => this.#client.sftp(onAnswer),
+      take: (sftp) => sftp,
+    });
   }
 
-  /** Waits for what `ask` opens, and takes it in the turn in which it opens. */
-  async #open<Opened, Taken>(
-    ask: (onAnswer: (error: Error | undefined, opened: Opened) => void) => void,
-    take: (opened: Opened) => Taken,
+  /** Waits for what `ask` opens, and takes it in the turn in which it opens. What opens too late is closed again. */
+  async #open<Opened extends { end(): unknown }, Taken>(
+    { ask, take, signal }: {
+      ask: (onAnswer: (error: Error | undefined, opened: Opened) => void) => void;
+      take: (opened: Opened) => Taken;
+      signal?: AbortSignal | undefined;
+    },
   ): Promise<Taken> {
     const { promise, resolve, reject } = Promise.withResolvers<Taken>();
     const late = new AppError(
@@ -145,23 +156,29 @@ export class SshConnection implements AsyncDisposable {
       `${this.#name} did not answer a channel request in time`,
     );
     const timer = setTimeout(() => reject(late), this.#deadlineMs);
-    // Of a connection that ends meanwhile, ssh2 reports the channel as failed or says nothing: let `closed` speak first.
+    // Of a connection that ends meanwhile, ssh2 reports the channel as failed or says nothing: let its end speak first.
     const fail = (error: Error) => setTimeout(() => reject(channelFailure(this.#name, error)));
-    this.#closed.then(() => reject(this.lost()));
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    let isOver = false;
     try {
       if (this.#isClosed) throw this.lost();
-      ask((error, opened) => error ? fail(error) : resolve(take(opened)));
-      return await promise;
+      signal?.throwIfAborted();
+      ask((error, opened) => {
+        if (error) fail(error);
+        else if (isOver) opened.end();
+        else resolve(take(opened));
+      });
+      return await this.#pending.wait(promise);
     } finally {
+      isOver = true;
       clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
     }
   }
 
   #exitOf(channel: ClientChannel): Promise<Exit> {
-    const lost = this.#closed.then(() => {
-      throw this.lost();
-    });
-    const exit = Promise.race([exitOf(channel), lost]);
+    const exit = this.#pending.wait(exitOf(channel));
     exit.catch(() => {}); // Awaited by those who want to know; a lost connection is no crash.
     return exit;
   }

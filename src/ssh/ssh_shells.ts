@@ -45,6 +45,7 @@ export class SshShells {
     const nonce = crypto.randomUUID();
     const started = await connection.exec(loginCommand(command, nonce), {
       pty: { ...size, term: "xterm-256color" },
+      signal,
     });
     opened.move();
     const { signal: never } = new AbortController();

@@ -71,9 +71,25 @@ async function* execute(
   signal.throwIfAborted();
   const exit = stop?.found
     ? await graceful(shell, { seconds: input.stop_grace_seconds, signal })
-    : await shell.exit;
+    : await exitOf(shell, signal);
   signal.throwIfAborted();
-  return exit;
+  return exit ?? UNKNOWN_EXIT;
+}
+
+/** How a command ended whose end was not waited for. */
+const UNKNOWN_EXIT: Exit = { exitCode: null, signal: null };
+
+/** How the command ended; undefined when `signal` aborts before that. */
+async function exitOf(shell: Shell, signal: AbortSignal): Promise<Exit | undefined> {
+  const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
+  const stop = () => resolve(undefined);
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([shell.exit, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 /** Joins the output engine: bytes to text, up to the stop phrase, gathered and collapsed. */
@@ -112,12 +128,10 @@ async function graceful(
   { seconds, signal }: { seconds: number; signal: AbortSignal },
 ): Promise<Exit> {
   shell.discardOutput();
-  const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
-  signal.addEventListener("abort", () => resolve(undefined), { once: true });
-  const exit = await within(seconds * 1000, Promise.race([shell.exit, stopped]));
+  const exit = await within(seconds * 1000, exitOf(shell, signal));
   if (exit !== undefined) return exit;
   if (!signal.aborted) shell.hangUp();
-  return { exitCode: null, signal: null };
+  return UNKNOWN_EXIT;
 }
 
 /** The good ending. @throws {AppError} 50000 when a stop phrase was asked for and the command failed without it */

@@ -1,0 +1,41 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { AppError, Cancelled } from "../../src/errors.ts";
+import { SshConnection } from "../../src/ssh/ssh_connection.ts";
+import { serverOf } from "../harness/shells.ts";
+import { sshdTest, startSshd } from "../harness/sshd.ts";
+import { startTcpProxy } from "../harness/tcp_proxy.ts";
+
+const policy = {
+  mode: "off",
+  knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
+} as const;
+const { signal } = new AbortController();
+
+sshdTest("SshConnection.exec: ends with its signal while the server opens no channel", async () => {
+  await using sshd = await startSshd();
+  await using proxy = await startTcpProxy(sshd.port);
+  await using connection = await SshConnection.open(
+    { ...serverOf(sshd), port: proxy.port },
+    { policy, signal },
+  );
+  proxy.freeze();
+  const stopping = new AbortController();
+  const starting = connection.exec("true", { signal: stopping.signal });
+  stopping.abort(new Cancelled("stopped"));
+  await assertRejects(() => starting, Cancelled, "stopped");
+  proxy.thaw();
+  assertEquals((await (await connection.exec("exit 3")).exit).exitCode, 3);
+});
+
+sshdTest(
+  "SshConnection.exec: a connection that is lost is 20005, for what waits and what comes later",
+  async () => {
+    await using sshd = await startSshd();
+    await using connection = await SshConnection.open(serverOf(sshd), { policy, signal });
+    const { channel, exit } = await connection.exec("sleep 600");
+    channel.resume();
+    await sshd.killSessions();
+    assertEquals((await assertRejects(() => exit, AppError)).code, 20005);
+    assertEquals((await assertRejects(() => connection.exec("true"), AppError)).code, 20005);
+  },
+);
