@@ -6,7 +6,7 @@ import { createHandler } from "./http/handler.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
 import { Hub } from "./sockets/hub.ts";
-import { openFiles } from "./ssh/open_files.ts";
+import { openFiles } from "./ssh/files/open_files.ts";
 import { SshShells } from "./ssh/ssh_shells.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 import type { StubContext } from "./stub/context.ts";

@@ -1,4 +1,4 @@
-import { Cancelled } from "../errors.ts";
+import { AppError, Cancelled } from "../errors.ts";
 import { copyFile, type CopyOptions } from "./copy_file.ts";
 import { inParallel } from "./in_parallel.ts";
 import type { Step } from "./job.ts";
@@ -48,9 +48,9 @@ export async function* copyAll(
   }
 }
 
-/** Makes the folders, copies the files, and then sets the attributes of those folders, which the copying would change. */
+/** Makes the folders, copies the files, and then sets the attributes of all folders, which the copying would change. */
 async function copy(
-  { files }: Plan,
+  { files, folders }: Plan,
   options: CopyAllOptions & { onArrival: (file: Planned) => void },
 ): Promise<void> {
   const { source, target, missing, traces, stop, signal, onArrival } = options;
@@ -68,8 +68,18 @@ async function copy(
     },
     onFailure: stop,
   });
-  for (const folder of missing.toReversed()) {
-    await naming(folder.shown, target.setAttributes(folder.target, folder.status));
+  for (const folder of folders.toReversed()) {
+    const setting = target.setAttributes(folder.target, folder.status);
+    await naming(folder.shown, missing.includes(folder) ? setting : ifAllowed(setting));
+  }
+}
+
+/** A folder that was there already may be somebody else's, who alone may change it. */
+async function ifAllowed(setting: Promise<void>): Promise<void> {
+  try {
+    await setting;
+  } catch (cause) {
+    if (!(cause instanceof AppError) || cause.kind !== "SCP_PERMISSION_DENIED") throw cause;
   }
 }
 

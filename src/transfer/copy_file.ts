@@ -72,7 +72,7 @@ async function send(
     const writer = await target.create(temporary);
     const acknowledgements = new Acknowledgements();
     let sentBytes = 0;
-    for await (const chunk of readAhead(reader, { sizeBytes, budget })) {
+    for await (const chunk of readAhead(reader, { sizeBytes, budget, signal })) {
       acknowledgements.add(writer.write(chunk), (hasWorked) => {
         budget.give(chunk.length);
         if (hasWorked) meter.add(file, chunk.length);

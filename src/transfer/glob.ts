@@ -1,5 +1,5 @@
 import type { FileStatus, RemoteFiles } from "./remote_files.ts";
-import { listFolder } from "./list_folder.ts";
+import { listSource } from "./list_folder.ts";
 import { joined } from "./remote_path.ts";
 import { transferFailure } from "./transfer_failure.ts";
 
@@ -105,7 +105,7 @@ async function within(
     return status === undefined ? [] : [{ path, status }];
   }
   const expression = segmentExpression(segment);
-  return (await listFolder(files, folder)).filter(({ name }) => expression.test(decode(name)))
+  return (await listSource(files, folder)).filter(({ name }) => expression.test(decode(name)))
     .map((entry) => ({ path: joined(folder, entry.name), status: entry }))
     .sort((a, b) => a.path < b.path ? -1 : 1);
 }

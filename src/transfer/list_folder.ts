@@ -1,4 +1,5 @@
 import type { Entry, RemoteFiles } from "./remote_files.ts";
+import { isUnfinished } from "./temporary_name.ts";
 import { transferFailure } from "./transfer_failure.ts";
 
 /**
@@ -15,4 +16,12 @@ export async function listFolder(
   const wrong = entries.find(({ name }) => ["", ".", ".."].includes(name) || /[/\0]/.test(name));
   if (wrong === undefined) return entries;
   throw transferFailure(`${files.server} tells of a file whose name can not be one`);
+}
+
+/** Lists a folder of the source: what a transfer into that folder has not finished is no file of it. */
+export async function listSource(
+  files: Pick<RemoteFiles, "list" | "server">,
+  folder: string,
+): Promise<Entry[]> {
+  return (await listFolder(files, folder)).filter(({ name }) => !isUnfinished(name));
 }

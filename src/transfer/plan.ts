@@ -1,8 +1,8 @@
 import type { FileStatus, RemoteFiles } from "./remote_files.ts";
 import { expand, isGlob, type Match } from "./glob.ts";
 import type { JobEnd } from "./job.ts";
-import { listFolder } from "./list_folder.ts";
-import { joined, nameOf, pathOf, shownPath, tidied } from "./remote_path.ts";
+import { listSource } from "./list_folder.ts";
+import { joined, nameOf, pathOf, shownPath, textOfPath, tidied } from "./remote_path.ts";
 import { about, transferFailure } from "./transfer_failure.ts";
 
 /** Something that is to be copied. */
@@ -43,14 +43,15 @@ export async function planTransfer(
   { server, path }: JobEnd,
   { files, target }: PlanOptions,
 ): Promise<Plan> {
-  const decode = (name: string) => shownPath(name, server.encoding);
+  const decode = (name: string) => textOfPath(name, server.encoding);
+  const show = (name: string) => shownPath(name, server.encoding);
   const literal = (text: string) => pathOf(text, server);
   let matches = await expand(path, { files, decode, encode: literal });
   if (matches.length === 0 && isGlob(path)) matches = await itself(literal(path), files);
   if (matches.length === 0) {
     throw transferFailure(`${server.name} has nothing that matches ${JSON.stringify(path)}`);
   }
-  const walk = new Walk(files, { decode, target });
+  const walk = new Walk(files, { show, target });
   for (const match of matches) await walk.add(match, { target, circle: [] });
   return walk.plan;
 }
@@ -65,17 +66,17 @@ async function itself(text: string, files: RemoteFiles): Promise<Match[]> {
 /** Collects a plan. */
 class Walk {
   readonly #files: RemoteFiles;
-  readonly #decode: (name: string) => string;
+  readonly #show: (name: string) => string;
   readonly #target: string;
   readonly #plan = { folders: [] as Planned[], files: [] as Planned[] };
   readonly #taken = new Map<string, string>();
 
   constructor(
     files: RemoteFiles,
-    { decode, target }: { decode: (name: string) => string; target: string },
+    { show, target }: { show: (name: string) => string; target: string },
   ) {
     this.#files = files;
-    this.#decode = decode;
+    this.#show = show;
     this.#target = target;
   }
 
@@ -106,7 +107,7 @@ class Walk {
       }
       this.#plan.folders.push(planned);
       const inner = { target, circle: [...circle, real] };
-      const entries = (await listFolder(this.#files, source)).sort((a, b) =>
+      const entries = (await listSource(this.#files, source)).sort((a, b) =>
         a.name < b.name ? -1 : 1
       );
       for (const entry of entries) {
@@ -128,11 +129,11 @@ class Walk {
       );
     }
     this.#taken.set(target, source);
-    const shown = this.#decode(target.slice(joined(this.#target, "").length));
+    const shown = this.#show(target.slice(joined(this.#target, "").length));
     return { source, target, shown, status };
   }
 
   #quoted(path: string): string {
-    return JSON.stringify(this.#decode(path));
+    return JSON.stringify(this.#show(path));
   }
 }

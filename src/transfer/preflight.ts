@@ -26,14 +26,13 @@ export interface PreflightOptions {
 
 /**
  * Checks all that can be known before the first byte, and removes what an earlier run of the transfer left in the folders
- * of the target.
+ * below the target folder.
  *
  * @returns the folders that have to be made
  * @throws {AppError} 24000 or 24003
  */
 export async function preflight(plan: Plan, options: PreflightOptions): Promise<Planned[]> {
   const { source, target, folder } = options;
-  await requireFolder(folder, target);
   const there = await survey(plan, options);
   await inParallel(plan.files, {
     limit: PARALLEL_QUESTIONS,
@@ -49,7 +48,16 @@ export async function preflight(plan: Plan, options: PreflightOptions): Promise<
   return missing;
 }
 
-async function requireFolder(folder: string, target: RemoteFiles): Promise<void> {
+/**
+ * Requires the target folder, and removes what an earlier run of the transfer left in it: before anything else, so that it
+ * goes even when there is nothing to copy.
+ *
+ * @throws {AppError} 24000 when there is no such folder, 24003 when nothing can be written there
+ */
+export async function prepareTarget(
+  folder: string,
+  { target, prefix }: Pick<PreflightOptions, "target" | "prefix">,
+): Promise<void> {
   const status = await target.stat(folder);
   if (status?.kind !== "folder") {
     throw transferFailure(`${target.server} has no folder at the transfer's target`);
@@ -60,6 +68,19 @@ async function requireFolder(folder: string, target: RemoteFiles): Promise<void>
       "SCP_PERMISSION_DENIED",
     );
   }
+  await removeLeftovers(folder, { target, prefix, entries: await listFolder(target, folder) });
+}
+
+async function removeLeftovers(
+  folder: string,
+  { target, prefix, entries }: Pick<PreflightOptions, "target" | "prefix"> & {
+    entries: readonly Entry[];
+  },
+): Promise<void> {
+  await inParallel(entries.filter(({ name }) => isTemporaryName(name, prefix)), {
+    limit: PARALLEL_QUESTIONS,
+    run: ({ name }) => target.remove(joined(folder, name)),
+  });
 }
 
 /** What is in the target's folders that the plan touches, by path; leftovers are removed on the way. */
@@ -72,11 +93,7 @@ async function survey(
     if (path !== folder && there.get(path)?.kind !== "folder") continue;
     const entries = await listFolder(target, path);
     for (const entry of entries) there.set(joined(path, entry.name), entry);
-    const leftovers = entries.filter(({ name }) => isTemporaryName(name, prefix));
-    await inParallel(leftovers, {
-      limit: PARALLEL_QUESTIONS,
-      run: ({ name }) => target.remove(joined(path, name)),
-    });
+    if (path !== folder) await removeLeftovers(path, { target, prefix, entries });
   }
   return there;
 }

@@ -10,7 +10,11 @@ export const CHUNK_BYTES = 255 * 1024;
  */
 export async function* readAhead(
   reader: RemoteReader,
-  { sizeBytes, budget }: { readonly sizeBytes: number; readonly budget: Budget },
+  { sizeBytes, budget, signal }: {
+    readonly sizeBytes: number;
+    readonly budget: Budget;
+    readonly signal: AbortSignal;
+  },
 ): AsyncGenerator<Uint8Array, void, void> {
   const asked: { readonly bytes: number; readonly answer: Promise<Uint8Array> }[] = [];
   let askedBytes = 0;
@@ -23,11 +27,14 @@ export async function* readAhead(
   };
   try {
     while (askedBytes < sizeBytes || asked.length > 0) {
+      signal.throwIfAborted(); // What is asked after that would be given up by nobody.
       while (askedBytes < sizeBytes && budget.tryTake(next())) ask(next());
       const [first] = asked;
       if (first === undefined) {
-        await budget.take(next());
-        ask(next());
+        const bytes = next();
+        await budget.take(bytes);
+        if (signal.aborted) budget.give(bytes);
+        else ask(bytes);
         continue;
       }
       const chunk = await first.answer;

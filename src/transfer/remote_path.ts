@@ -15,9 +15,14 @@ export function pathOf(
   }
 }
 
+/** The text of a path, which patterns are matched against. */
+export function textOfPath(path: string, encoding: string): string {
+  return new TextDecoder(encoding).decode(Buffer.from(path, "latin1"));
+}
+
 /** A path as people read it; control characters are escaped as in JSON. */
 export function shownPath(path: string, encoding: string): string {
-  const text = new TextDecoder(encoding).decode(Buffer.from(path, "latin1"));
+  const text = textOfPath(path, encoding);
   // deno-fmt-ignore
   return text.replaceAll(/[\x00-\x1f\x7f-\x9f]/g, (char) =>
     `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

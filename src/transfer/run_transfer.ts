@@ -4,7 +4,7 @@ import { copyAll } from "./copy_all.ts";
 import type { Connect, JobEnd, Step, TransferJob, TransferSummary } from "./job.ts";
 import { Meter } from "./meter.ts";
 import { planTransfer } from "./plan.ts";
-import { preflight } from "./preflight.ts";
+import { preflight, prepareTarget } from "./preflight.ts";
 import type { RemoteFiles } from "./remote_files.ts";
 import { pathOf, tidied } from "./remote_path.ts";
 import { temporaryPrefix } from "./temporary_name.ts";
@@ -114,6 +114,7 @@ async function* copyThrough(
   const { source, target } = ends;
   const prefix = temporaryPrefix(name);
   const folder = tidied(pathOf(to.path, to.server));
+  await prepareTarget(folder, { target, prefix });
   const plan = await planTransfer(from, { files: source, target: folder });
   const missing = await preflight(plan, { ...ends, folder, prefix });
   yield { kind: "line", text: `Transferring files from ${source.server} to ${target.server}...` };

@@ -24,6 +24,11 @@ export function isTemporaryName(name: string, prefix: string): boolean {
   return name.startsWith(prefix) && /^[0-9a-f]{32}\.part$/.test(name.slice(prefix.length));
 }
 
+/** Whether `name` is that of an unfinished file of any transfer. */
+export function isUnfinished(name: string): boolean {
+  return /^\.pink-page\..+\.[0-9a-f]{32}\.part$/s.test(name);
+}
+
 function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

@@ -37,7 +37,6 @@ export async function removeTraces(
   const first = removeOver(target, traces).then(() => true, () => false);
   if (await within(REMOVE_MS / 2, first)) return;
   target.abandon(late);
-  await first;
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(late), REMOVE_MS / 2);
   try {

@@ -2,7 +2,7 @@ import type { ServerConfig } from "../../src/config.ts";
 import { memoryLog } from "./memory_log.ts";
 import { AppError } from "../../src/errors.ts";
 import type { Log } from "../../src/log.ts";
-import { openFiles, type OpenFilesOptions } from "../../src/ssh/open_files.ts";
+import { openFiles, type OpenFilesOptions } from "../../src/ssh/files/open_files.ts";
 import type { Progress, Step, TransferSummary } from "../../src/transfer/job.ts";
 import { runTransfer } from "../../src/transfer/run_transfer.ts";
 import { openStore } from "../../src/store/open_store.ts";

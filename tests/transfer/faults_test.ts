@@ -238,6 +238,11 @@ sshdTest("a failure with folders: those that were made and hold nothing go too",
   };
   assertEquals((await engine.fail({ midway: arrived })).code, 20005);
   assertEquals(await treeOf(engine.target.folder), { "tree/": "", "tree/small": "text" });
+  // The next run gives the folder that stayed what belongs to it.
+  await Deno.truncate(`${engine.source.folder}/tree/zbig`, 0);
+  await Deno.chmod(`${engine.source.folder}/tree`, 0o755);
+  await engine.run();
+  assertEquals((await Deno.stat(`${engine.target.folder}/tree`)).mode! & 0o7777, 0o755);
 });
 
 sshdTest(

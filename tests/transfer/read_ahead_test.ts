@@ -2,6 +2,8 @@ import { assertEquals, assertLessOrEqual, assertRejects } from "@std/assert";
 import { Budget } from "../../src/transfer/budget.ts";
 import { CHUNK_BYTES, readAhead } from "../../src/transfer/read_ahead.ts";
 
+const { signal } = new AbortController();
+
 /** A file of `sizeBytes`, whose answers come when `answer` is called. */
 function slowFile(sizeBytes: number) {
   const asked: (() => void)[] = [];
@@ -30,7 +32,7 @@ function slowFile(sizeBytes: number) {
 Deno.test("readAhead: asks as far ahead as the budget allows, and no further", async () => {
   const budget = new Budget(4 * CHUNK_BYTES);
   const file = slowFile(100 * CHUNK_BYTES);
-  const chunks = readAhead(file, { sizeBytes: 100 * CHUNK_BYTES, budget });
+  const chunks = readAhead(file, { sizeBytes: 100 * CHUNK_BYTES, budget, signal });
   let next = chunks.next();
   for (let unacknowledged = 1; unacknowledged <= 4; unacknowledged++) {
     assertEquals(file.openBytes, (5 - unacknowledged) * CHUNK_BYTES);
@@ -54,7 +56,7 @@ Deno.test("readAhead: a file that is shorter than said ends early, and the budge
   const file = slowFile(CHUNK_BYTES + 10);
   let read = 0;
   const reading = (async () => {
-    for await (const chunk of readAhead(file, { sizeBytes: 3 * CHUNK_BYTES, budget })) {
+    for await (const chunk of readAhead(file, { sizeBytes: 3 * CHUNK_BYTES, budget, signal })) {
       read += chunk.length;
       budget.give(chunk.length);
     }
@@ -68,9 +70,23 @@ Deno.test("readAhead: a file that is shorter than said ends early, and the budge
 Deno.test("readAhead: a read that fails is thrown, and gives back what others had taken", async () => {
   const budget = new Budget(4 * CHUNK_BYTES);
   const file = { read: () => Promise.reject(new Error("lost")), close() {} };
-  const chunks = readAhead(file, { sizeBytes: 10 * CHUNK_BYTES, budget });
+  const chunks = readAhead(file, { sizeBytes: 10 * CHUNK_BYTES, budget, signal });
   await assertRejects(() => chunks.next(), Error, "lost");
   assertEquals(budget.tryTake(4 * CHUNK_BYTES), true);
+});
+
+Deno.test("readAhead: asks for nothing more when it is stopped while it waits for the budget", async () => {
+  const budget = new Budget(CHUNK_BYTES);
+  await budget.take(CHUNK_BYTES);
+  const file = slowFile(10 * CHUNK_BYTES);
+  const stopping = new AbortController();
+  const options = { sizeBytes: 10 * CHUNK_BYTES, budget, signal: stopping.signal };
+  const next = readAhead(file, options).next();
+  stopping.abort(new Error("stopped"));
+  budget.give(CHUNK_BYTES);
+  await assertRejects(() => next, Error, "stopped");
+  assertEquals(file.asked.length, 0);
+  assertEquals(budget.tryTake(CHUNK_BYTES), true);
 });
 
 Deno.test("Budget: is given in the order of asking", async () => {

@@ -205,6 +205,39 @@ sshdTest("what an earlier run left is removed, and nothing else", async () => {
   assertEquals(Object.keys(await at.arrived()).sort(), expected.sort());
 });
 
+sshdTest(
+  "what an earlier run left is removed also when there is nothing to copy any more",
+  async () => {
+    await using at = await transferring({ from: "*.dat" });
+    const left = ".pink-page.x.0123456789abcdef0123456789abcdef.part";
+    await Deno.writeTextFile(`${at.target.folder}/${left}`, "");
+    assertEquals((await at.fail()).error_code, 24000);
+    assertEquals(await at.arrived(), {});
+  },
+);
+
+sshdTest("what another transfer has not finished is no file of the source", async () => {
+  await using at = await transferring({ from: "folder" });
+  await at.put("folder/file");
+  await at.put("folder/.pink-page.y.0123456789abcdef0123456789abcdef.part");
+  assertEquals((await at.run()).files, 1);
+});
+
+sshdTest("a link that may not be followed is broken, and no matter of its folder", async () => {
+  await using at = await transferring({ from: "*.dat" });
+  await at.put("a.dat");
+  await shell('mkdir -m 700 "$1/closed" && ln -s closed/x "$1/link"', at.source.folder);
+  assertEquals((await at.run()).files, 1);
+});
+
+sshdTest("servers that allow one channel: files arrive by SFTP, without checksums", async () => {
+  await using at = await transferring({ target: { maxSessions: 1 }, source: { maxSessions: 1 } });
+  await at.put("file");
+  assertEquals((await at.run()).mode, "sftp");
+  const told = at.client.events.map((event) => event.type === "status" ? event.message : "");
+  assert(told.some((message) => message.startsWith("b computes no checksums")));
+});
+
 sshdTest("readers of the target see the old file or the new one", async () => {
   await using at = await transferring();
   const size = 3_000_000;

@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError } from "../../errors.ts";
 
 /** The failure of a command that printed `text`, in the words of the C library; what it quotes is left out. */
 export function execFailure(server: string, text: string): AppError {

@@ -1,12 +1,10 @@
-import { AppError } from "../errors.ts";
-import type { SFTPWrapper } from "../ssh2/ssh2.ts";
+import { AppError } from "../../errors.ts";
+import type { SFTPWrapper } from "../../ssh2/ssh2.ts";
 import { SilenceAlarm } from "./silence_alarm.ts";
-import type { SshConnection } from "./ssh_connection.ts";
+import type { SshConnection } from "../ssh_connection.ts";
 
 /** Refusals that may be answers (draft-ietf-secsh-filexfer-02, 7). */
-export const STATUS = { noSuchFile: 2, failure: 4 } as const;
-
-const PERMISSION_DENIED = 3;
+export const STATUS = { endOfFile: 1, noSuchFile: 2, permissionDenied: 3, failure: 4 } as const;
 
 /** How ssh2 answers; without an error there is a value, where the question has one. */
 export type Done<Value> = (error: Error | null | undefined, value: Value) => void;
@@ -124,7 +122,7 @@ export class SftpCalls implements Disposable {
     // Without a status it is ssh2 itself, which gives up its questions when the channel closes.
     if (status === undefined) return this.#end?.cause ?? this.#connection.lost();
     return new AppError(
-      status === PERMISSION_DENIED ? "SCP_PERMISSION_DENIED" : "SCP_TRANSFER_FAILED",
+      status === STATUS.permissionDenied ? "SCP_PERMISSION_DENIED" : "SCP_TRANSFER_FAILED",
       `${this.#server} says: ${error.message}`,
     );
   }

@@ -1,10 +1,10 @@
-import type { ServerConfig } from "../config.ts";
-import { AppError } from "../errors.ts";
+import type { ServerConfig } from "../../config.ts";
+import { AppError } from "../../errors.ts";
 import { Checksums } from "./checksums.ts";
 import { ExecFiles } from "./exec_files.ts";
 import { SftpCalls } from "./sftp_calls.ts";
 import { SftpFiles } from "./sftp_files.ts";
-import { type ConnectOptions, SshConnection } from "./ssh_connection.ts";
+import { type ConnectOptions, SshConnection } from "../ssh_connection.ts";
 
 /** How files are reached. */
 export interface OpenFilesOptions extends ConnectOptions {
@@ -48,7 +48,6 @@ export async function openFiles(
 interface Way {
   readonly server: string;
   readonly connection: SshConnection;
-  readonly checksums: Checksums | undefined;
   readonly silenceMs: number;
 }
 
@@ -57,8 +56,7 @@ async function filesOver(
   connection: SshConnection,
   { server: { name, encoding }, silenceMs }: { server: ServerConfig; silenceMs: number },
 ): Promise<SftpFiles | ExecFiles> {
-  const checksums = await Checksums.open(connection, name);
-  const way = { server: name, connection, checksums, silenceMs };
+  const way = { server: name, connection, silenceMs };
   const ways = [openSftp, openExec];
   if (new TextDecoder(encoding).encoding !== "utf-8") ways.reverse();
   for (const open of ways) {
@@ -73,11 +71,12 @@ async function filesOver(
 async function openSftp(way: Way): Promise<SftpFiles | undefined> {
   return await unlessMissing(way.connection, async () => {
     const calls = new SftpCalls(await way.connection.sftp(), way);
-    const [isRenameAtomic, hasVolumes] = await Promise.all([
+    const [checksums, isRenameAtomic, hasVolumes] = await Promise.all([
+      Checksums.open(way.connection, way.server),
       calls.offers((sftp, done) => sftp.ext_openssh_rename("", "", (error) => done(error, null))),
       calls.offers((sftp, done) => sftp.ext_openssh_statvfs("/", done)),
     ]);
-    return new SftpFiles({ ...way, calls, isRenameAtomic, hasVolumes });
+    return new SftpFiles({ ...way, calls, checksums, isRenameAtomic, hasVolumes });
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Buffer } from "node:buffer";
-import type { ClientChannel } from "../ssh2/ssh2.ts";
+import type { ClientChannel } from "../../ssh2/ssh2.ts";
 import { execFailure } from "./exec_failure.ts";
+import { Pending } from "../pending.ts";
 import { SilenceAlarm } from "./silence_alarm.ts";
-import type { SshConnection } from "./ssh_connection.ts";
+import type { SshConnection } from "../ssh_connection.ts";
 
 /** What is kept of a program's complaints. */
 const COMPLAINT_LIMIT = 1_000;
@@ -21,7 +22,7 @@ export interface ExecProcessOptions {
 export class ExecProcess {
   readonly #channel: ClientChannel;
   readonly #alarm: SilenceAlarm;
-  readonly #failed = Promise.withResolvers<never>();
+  readonly #pending = new Pending();
   readonly #ended = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<void>();
   #wake = Promise.withResolvers<void>();
@@ -39,7 +40,6 @@ export class ExecProcess {
       silenceMs,
       onSilence: () => this.abandon(connection.silent(silenceMs)),
     });
-    this.#failed.promise.catch(() => {}); // Awaited together with what fails by it.
     channel.stderr.on("data", (text: Buffer) => {
       this.#complaint = (this.#complaint + text.toString()).slice(-COMPLAINT_LIMIT);
     });
@@ -98,7 +98,7 @@ export class ExecProcess {
   /** Ends it: all that waits rejects with `reason`. */
   abandon(reason: unknown): void {
     this.#alarm[Symbol.dispose]();
-    this.#failed.reject(reason);
+    this.#pending.fail(reason);
     this.#channel.close();
     this.#discard();
   }
@@ -117,7 +117,7 @@ export class ExecProcess {
   async #owed<Value>(answer: Promise<Value>): Promise<Value> {
     this.#alarm.owed = ++this.#waits;
     try {
-      return await Promise.race([answer, this.#failed.promise]);
+      return await this.#pending.wait(answer);
     } finally {
       this.#alarm.heard();
       this.#alarm.owed = --this.#waits;

@@ -1,15 +1,16 @@
 import { Buffer } from "node:buffer";
-import { AppError } from "../errors.ts";
-import type { Checksums } from "./checksums.ts";
+import { AppError } from "../../errors.ts";
+import { Checksums } from "./checksums.ts";
 import { execFailure, isMissing } from "./exec_failure.ts";
 import { ExecProcess } from "./exec_process.ts";
 import { ExecReader } from "./exec_reader.ts";
 import { type ExecStatus, readExecStatus, STAT_FORMAT, touchTime } from "./exec_status.ts";
 import { ExecWriter } from "./exec_writer.ts";
-import { shellQuoted } from "./login_command.ts";
+import { shellQuoted } from "../login_command.ts";
+import { Pending } from "../pending.ts";
 import { RemoteScript } from "./remote_script.ts";
 import { bytesOf } from "./path_bytes.ts";
-import type { SshConnection } from "./ssh_connection.ts";
+import type { SshConnection } from "../ssh_connection.ts";
 
 /** What {@linkcode ExecFiles} are opened with; they close the connection. */
 export interface ExecFilesOptions {
@@ -17,8 +18,6 @@ export interface ExecFilesOptions {
   readonly server: string;
   /** What everything goes over. */
   readonly connection: SshConnection;
-  /** Undefined where the server can compute none. */
-  readonly checksums: Checksums | undefined;
   /** How long the server may owe an answer and say nothing. */
   readonly silenceMs: number;
 }
@@ -54,13 +53,20 @@ export class ExecFiles implements AsyncDisposable {
   readonly parallelFiles = 4;
   readonly #options: ExecFilesOptions;
   readonly #script: RemoteScript;
+  readonly #checksums: Checksums | undefined;
   readonly #processes = new Set<ExecProcess>();
   readonly #making = new Set<Promise<unknown>>();
-  #abandoned = Promise.withResolvers<never>();
+  readonly #pending = new Pending();
+  /** The last time that all was given up: what opens afterwards, but was asked for before, is given up too. */
+  #abandoned: { readonly cause: unknown } | undefined;
 
-  private constructor(script: RemoteScript, options: ExecFilesOptions) {
+  private constructor(
+    { script, checksums }: { script: RemoteScript; checksums: Checksums | undefined },
+    options: ExecFilesOptions,
+  ) {
     this.server = options.server;
     this.#script = script;
+    this.#checksums = checksums;
     this.#options = options;
     const { connection } = options;
     connection.closed.then(() => {
@@ -72,7 +78,12 @@ export class ExecFiles implements AsyncDisposable {
   static async open(options: ExecFilesOptions): Promise<ExecFiles> {
     const { server, connection, silenceMs } = options;
     const script = await RemoteScript.start(connection, { silenceMs });
-    if ((await script.run(Buffer.from(PRELUDE))).code === 0) return new ExecFiles(script, options);
+    if ((await script.run(Buffer.from(PRELUDE))).code === 0) {
+      return new ExecFiles(
+        { script, checksums: await Checksums.open(connection, server) },
+        options,
+      );
+    }
     throw new AppError(
       "SCP_TRANSFER_FAILED",
       `${server} offers neither SFTP nor the commands that would do instead`,
@@ -81,7 +92,7 @@ export class ExecFiles implements AsyncDisposable {
 
   /** Whether the server can compute them. */
   get hasChecksum(): boolean {
-    return this.#options.checksums !== undefined;
+    return this.#checksums !== undefined;
   }
 
   /** Follows links; undefined when nothing is there. */
@@ -174,25 +185,24 @@ export class ExecFiles implements AsyncDisposable {
 
   /** In hexadecimal. */
   async sha256(path: string): Promise<string> {
-    if (this.#options.checksums === undefined) throw new Error("the server computes no checksums");
-    return await this.#options.checksums.sha256(path);
+    if (this.#checksums === undefined) throw new Error("the server computes no checksums");
+    return await this.#checksums.sha256(path);
   }
 
   /** Gives up every answer that is still awaited, and ends the programs that read and write. */
   abandon(reason: unknown): void {
     this.#script.abandon(reason);
-    this.#options.checksums?.abandon(reason);
+    this.#checksums?.abandon(reason);
     for (const process of this.#processes) process.abandon(reason);
-    this.#abandoned.promise.catch(() => {}); // Perhaps nobody waits.
-    this.#abandoned.reject(reason);
-    this.#abandoned = Promise.withResolvers();
+    this.#abandoned = { cause: reason };
+    this.#pending.abandon(reason);
   }
 
   /** Closes the channels and the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.abandon(new AppError("SSH_CONNECTION_LOST", `The files of ${this.server} were closed`));
     this.#script[Symbol.dispose]();
-    this.#options.checksums?.[Symbol.dispose]();
+    this.#checksums?.[Symbol.dispose]();
     await this.#options.connection[Symbol.asyncDispose]();
   }
 
@@ -210,17 +220,17 @@ export class ExecFiles implements AsyncDisposable {
   }
 
   async #start(line: Buffer): Promise<ExecProcess> {
-    const abandoned = this.#abandoned;
+    const before = this.#abandoned;
     const { channel } = await this.#options.connection.exec(line);
     const process = new ExecProcess(channel, this.#options);
     this.#processes.add(process);
     process.closed.then(() => this.#processes.delete(process));
-    if (abandoned !== this.#abandoned) process.abandon(await abandoned.promise.catch((why) => why));
+    if (this.#abandoned !== before) process.abandon(this.#abandoned?.cause);
     return process;
   }
 
   async #unlessAbandoned(starting: Promise<ExecProcess>): Promise<ExecProcess> {
-    return await Promise.race([starting, this.#abandoned.promise]);
+    return await this.#pending.wait(starting);
   }
 }
 

@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
-import { AppError } from "../errors.ts";
-import { shellQuoted } from "./login_command.ts";
+import { AppError } from "../../errors.ts";
+import { shellQuoted } from "../login_command.ts";
 import { RemoteScript } from "./remote_script.ts";
 import { bytesOf } from "./path_bytes.ts";
-import type { SshConnection } from "./ssh_connection.ts";
+import type { SshConnection } from "../ssh_connection.ts";
 
 /** Programs that print a SHA-256 and a name, the fastest first: OpenSSL uses what the processor has for it. */
-const PROGRAMS = ["openssl dgst -sha256 -r", "sha256sum", "shasum -a 256", "sha256 -r"];
+const PROGRAMS = ["openssl dgst -sha256 -r", "sha256sum", "shasum -a 256"];
 
 /** Chooses the first program that knows the SHA-256 of `abc` (FIPS 180-2, B.1). */
 const CHOOSE = `sum=

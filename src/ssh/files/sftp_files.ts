@@ -1,20 +1,13 @@
 import { Buffer } from "node:buffer";
-import { AppError } from "../errors.ts";
-import type { FileEntryWithStats, Stats } from "../ssh2/ssh2.ts";
+import { AppError } from "../../errors.ts";
+import type { FileEntryWithStats, Stats } from "../../ssh2/ssh2.ts";
 import type { Checksums } from "./checksums.ts";
 import { pathOfText, textOf } from "./path_bytes.ts";
 import { type SftpCalls, STATUS } from "./sftp_calls.ts";
 import { SftpReader } from "./sftp_reader.ts";
+import { type Kept, kept, type SftpStatus, statusOf } from "./sftp_status.ts";
 import { SftpWriter } from "./sftp_writer.ts";
-import type { SshConnection } from "./ssh_connection.ts";
-
-/** A file or folder, links followed; see the port of the transfers. */
-interface Status {
-  readonly kind: "file" | "folder" | "special" | "broken";
-  readonly sizeBytes: number;
-  readonly mode: number;
-  readonly modifiedSeconds: number;
-}
+import type { SshConnection } from "../ssh_connection.ts";
 
 /** What {@linkcode SftpFiles} are made of, all of which they close. */
 export interface SftpFilesOptions {
@@ -32,14 +25,18 @@ export interface SftpFilesOptions {
   readonly hasVolumes: boolean;
 }
 
-/** The twelve permission bits of a mode, and its type bits with the values that `stat` of every system has. */
-const MODE = { permissions: 0o7777, type: 0o170000, folder: 0o040000, file: 0o100000 } as const;
-
 /** What stands in a text for bytes that are no UTF-8. */
 const NOT_UTF8 = "\ufffd";
 
 /** The flag of a read-only file system in an answer to `statvfs@openssh.com`. */
 const READ_ONLY = 1;
+
+/** An answer to `statvfs@openssh.com`, as far as it is used. */
+interface Volume {
+  readonly f_frsize: number;
+  readonly f_bavail: number;
+  readonly f_flag: number;
+}
 
 /** The files of a server over its SFTP subsystem. Names that are not UTF-8 are listed, but can not be reached. */
 export class SftpFiles implements AsyncDisposable {
@@ -72,7 +69,7 @@ export class SftpFiles implements AsyncDisposable {
   }
 
   /** Follows links; undefined when nothing is there. */
-  async stat(path: string): Promise<Status | undefined> {
+  async stat(path: string): Promise<SftpStatus | undefined> {
     const stats = await this.#calls.askUnless<Stats>(
       [STATUS.noSuchFile],
       (sftp, done) => sftp.stat(this.#text(path), done),
@@ -81,10 +78,8 @@ export class SftpFiles implements AsyncDisposable {
   }
 
   /** Lists a folder; links are followed. */
-  async list(folder: string): Promise<(Status & { name: string; isLink: boolean })[]> {
-    const entries = await this.#calls.ask<FileEntryWithStats[]>((sftp, done) =>
-      sftp.readdir(this.#text(folder), done)
-    );
+  async list(folder: string): Promise<(SftpStatus & { name: string; isLink: boolean })[]> {
+    const entries = await this.#entriesOf(folder);
     return await Promise.all(entries.map(async ({ filename, attrs }) => {
       const name = pathOfText(filename);
       const isLink = attrs.isSymbolicLink();
@@ -92,7 +87,7 @@ export class SftpFiles implements AsyncDisposable {
       const status = !isLink
         ? statusOf(attrs)
         : isReachable
-        ? await this.stat(`${folder}/${name}`)
+        ? await this.#statLink(`${folder}/${name}`)
         : undefined;
       return { ...status ?? { ...statusOf(attrs), kind: "broken" }, name, isLink };
     }));
@@ -154,12 +149,16 @@ export class SftpFiles implements AsyncDisposable {
 
   /** Renames; without the extension, a file that is in the way is removed first. */
   async rename(from: string, to: string): Promise<void> {
-    if (!this.isRenameAtomic) await this.remove(to);
-    await this.#calls.ask((sftp, done) =>
-      this.isRenameAtomic
-        ? sftp.ext_openssh_rename(this.#text(from), this.#text(to), done)
-        : sftp.rename(this.#text(from), this.#text(to), done)
-    );
+    const [old, fresh] = [this.#text(from), this.#text(to)];
+    if (this.isRenameAtomic) {
+      return await this.#calls.ask((sftp, done) => sftp.ext_openssh_rename(old, fresh, done));
+    }
+    // Asked together: nothing comes between them that would leave neither file.
+    const removing = this.remove(to);
+    await Promise.all([
+      removing,
+      this.#calls.ask((sftp, done) => sftp.rename(old, fresh, done)),
+    ]);
   }
 
   /** Removes a file; fine when it is not there. */
@@ -204,6 +203,34 @@ export class SftpFiles implements AsyncDisposable {
     await this.#connection[Symbol.asyncDispose]();
   }
 
+  /** Reads packet by packet, so that a server that goes on telling of a large folder is not taken for a silent one. */
+  async #entriesOf(folder: string): Promise<FileEntryWithStats[]> {
+    const handle = await this.#calls.ask<Buffer>((sftp, done) =>
+      sftp.opendir(this.#text(folder), done)
+    );
+    const entries: FileEntryWithStats[] = [];
+    for (;;) {
+      const more = await this.#calls.askUnless<FileEntryWithStats[]>(
+        [STATUS.endOfFile],
+        (sftp, done) => sftp.readdir(handle, done),
+      );
+      if (more === undefined) break;
+      entries.push(...more);
+    }
+    this.#close(handle);
+    return entries;
+  }
+
+  /** What a link leads to; undefined when that can not be reached, which is no matter of the folder. */
+  async #statLink(path: string): Promise<SftpStatus | undefined> {
+    const fine = [STATUS.noSuchFile, STATUS.permissionDenied, STATUS.failure];
+    const stats = await this.#calls.askUnless<Stats>(
+      fine,
+      (sftp, done) => sftp.stat(this.#text(path), done),
+    );
+    return stats && statusOf(stats);
+  }
+
   #text(path: string): string {
     const text = textOf(path);
     if (!text.includes(NOT_UTF8)) return text;
@@ -245,32 +272,4 @@ export class SftpFiles implements AsyncDisposable {
     const closing = this.#calls.ask((sftp, done) => sftp.close(handle, done));
     closing.catch(() => {}); // Its answer matters to nobody.
   }
-}
-
-/** What a file keeps. */
-interface Kept {
-  readonly mode: number;
-  readonly modifiedSeconds: number;
-}
-
-/** An answer to `statvfs@openssh.com`, as far as it is used. */
-interface Volume {
-  readonly f_frsize: number;
-  readonly f_bavail: number;
-  readonly f_flag: number;
-}
-
-function statusOf({ mode, size, mtime }: Stats | FileEntryWithStats["attrs"]): Status {
-  const type = mode & MODE.type;
-  const isFile = type === MODE.file || type === 0; // 0: the server does not tell.
-  return {
-    kind: isFile ? "file" : type === MODE.folder ? "folder" : "special",
-    sizeBytes: size,
-    mode: mode & MODE.permissions,
-    modifiedSeconds: mtime,
-  };
-}
-
-function kept({ mode, modifiedSeconds }: Kept): { mode: number; atime: number; mtime: number } {
-  return { mode, atime: modifiedSeconds, mtime: modifiedSeconds };
 }

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
-import { AppError } from "../errors.ts";
-import type { ClientChannel } from "../ssh2/ssh2.ts";
+import { AppError } from "../../errors.ts";
+import type { ClientChannel } from "../../ssh2/ssh2.ts";
 import { SilenceAlarm } from "./silence_alarm.ts";
-import type { SshConnection } from "./ssh_connection.ts";
+import type { SshConnection } from "../ssh_connection.ts";
 
 /** How a command ended. */
 export interface ScriptAnswer {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { SftpReader } from "../../src/ssh/sftp_reader.ts";
+import { SftpReader } from "../../../src/ssh/files/sftp_reader.ts";
 
 /** A server that answers with at most `largest` bytes at once, as servers may. */
 function reader(content: Uint8Array, largest: number): SftpReader {
