@@ -17,7 +17,7 @@ export interface HealthRecord {
   readonly consecutiveSuccesses: number;
   /** How long the probe took; null when it failed. */
   readonly latencyMs: number | null;
-  /** Why the last failed probe failed. */
+  /** Why the probe failed; null when it did not. */
   readonly lastError: string | null;
 }
 
@@ -47,6 +47,8 @@ export interface TransitionRow {
 export interface PastFilter {
   /** Nothing older: ISO 8601. Of samples, the beginning of their sweep counts. */
   readonly since?: string | undefined;
+  /** Only before then: ISO 8601. Of samples, the beginning of their sweep counts. */
+  readonly until?: string | undefined;
   /** At most so many. */
   readonly limit: number;
 }
@@ -114,10 +116,11 @@ export class HealthRecords {
   }
 
   /** Reads the probes of a server, newest first. @throws {AppError} 41000 */
-  samples(serverName: string, { since, limit }: PastFilter): SampleRow[] {
+  samples(serverName: string, { since, until, limit }: PastFilter): SampleRow[] {
     const { sql, values } = where([
       ["server_name = ?", serverName],
       ["swept_at >= ?", since === undefined ? undefined : Date.parse(since)],
+      ["swept_at < ?", until === undefined ? undefined : Date.parse(until)],
     ]);
     return query("The health of the server", () => {
       // CROSS JOIN keeps this order: newest sweep first, and one look for the server in each, until there are enough.
@@ -136,10 +139,11 @@ export class HealthRecords {
   }
 
   /** Reads the changes of a server's verdict, newest first. @throws {AppError} 41000 */
-  transitions(serverName: string, { since, limit }: PastFilter): TransitionRow[] {
+  transitions(serverName: string, { since, until, limit }: PastFilter): TransitionRow[] {
     const { sql, values } = where([
       ["server_id = (SELECT id FROM server_health WHERE server_name = ?)", serverName],
       ["changed_at >= ?", since === undefined ? undefined : new Date(since).toISOString()],
+      ["changed_at < ?", until === undefined ? undefined : new Date(until).toISOString()],
     ]);
     return query("The health of the server", () => {
       const rows = this.#database.prepare(

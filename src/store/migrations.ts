@@ -10,7 +10,7 @@ const MIGRATIONS = [
 
   `CREATE TABLE runs (
      id INTEGER PRIMARY KEY,
-     kind TEXT NOT NULL, -- ssh_command, scp_transfer, open_terminal
+     kind TEXT NOT NULL, -- the type of the message that asked for it
      connection_id TEXT NOT NULL,
      peer_address TEXT NOT NULL,
      server_name TEXT,

@@ -6,7 +6,7 @@ import type { Writes } from "./writes.ts";
 /** What is known of an operation when it starts. */
 export interface RunStart {
   /** The message that asked for it. */
-  readonly kind: "ssh_command" | "scp_transfer" | "open_terminal";
+  readonly kind: "ssh_command" | "scp_transfer";
   /** Connection that asked for it. */
   readonly connectionId: string;
   /** Where its client is: `address:port`. */
@@ -93,6 +93,9 @@ const COLUMNS =
   `id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at, ended_at,
    ending, exit_code, error_code, bytes, files, duration_ms`;
 
+/** A list has the beginnings of commands: 500 of 64 KiB would be 32 MiB, read while everything else waits. */
+const LIST_COLUMNS = COLUMNS.replace("command", "substr(command, 1, 1000) AS command");
+
 // Ids grow with time, so times are read as bounds of ids: one look into the index each, and nothing is sorted. Only
 // a clock that is set back can mislead them.
 const FIRST_SINCE = "(SELECT id FROM runs WHERE started_at >= ? ORDER BY started_at, id LIMIT 1)";
@@ -148,7 +151,7 @@ export class Runs {
     };
   }
 
-  /** Reads operations, newest first. @throws {AppError} 41000 */
+  /** Reads operations, newest first, with the first 1,000 characters of their commands. @throws {AppError} 41000 */
   list({ limit, ...filter }: RunFilter): RunRow[] {
     const { sql, values } = where([
       ["kind = ?", filter.kind],
@@ -161,7 +164,7 @@ export class Runs {
       ["id < ?", filter.before],
     ]);
     return query("The history of operations", () => {
-      const select = `SELECT ${COLUMNS} FROM runs ${sql} ORDER BY id DESC LIMIT ?`;
+      const select = `SELECT ${LIST_COLUMNS} FROM runs ${sql} ORDER BY id DESC LIMIT ?`;
       return this.#database.prepare(select).all<RunRow>(...values, limit);
     });
   }

@@ -24,8 +24,8 @@ const RETRY_MS = 1000;
 const QUEUE_BYTES = 32 * 1024 * 1024;
 const STATEMENT_BYTES = 256;
 
-/** How many waiting writes go into one transaction: so few that other work is not held up by it. */
-const SLICE = 200;
+/** How long what waited is written in one turn, so that other work is not held up by it. */
+const TURN_MS = 20;
 
 /** Time in which writing fails, from the first write that does to the last one that waits. */
 interface Outage {
@@ -71,7 +71,7 @@ export class Writes implements Disposable {
   runAll(writes: readonly Write[]): void {
     if (this.#isDisposed) return this.#log.error("a record came when the database was closed");
     this.#enqueue(writes);
-    if (this.#outage === undefined) this.#writeSlice();
+    if (this.#outage === undefined) this.#writeOldest();
   }
 
   /** Tries once more to write what waits. */
@@ -79,9 +79,9 @@ export class Writes implements Disposable {
     this.#isDisposed = true;
     if (this.#outage === undefined) return;
     clearTimeout(this.#outage.timer);
-    while (this.#queue.length > 0 && this.#writeSlice());
+    while (this.#queue.length > 0 && this.#writeOldest());
     this.#outage.lost += this.#queue.length;
-    this.#dequeue(0, this.#queue.length);
+    this.#dequeue(this.#queue.length);
     this.#endOutage(this.#outage);
   }
 
@@ -89,42 +89,38 @@ export class Writes implements Disposable {
     this.#queue.push(writes);
     this.#queuedBytes += bytesOf(writes);
     while (this.#queuedBytes > QUEUE_BYTES && this.#queue.length > 1) {
-      this.#dequeue(0, 1);
+      this.#dequeue(1);
       if (this.#outage !== undefined) this.#outage.lost++;
     }
   }
 
-  #dequeue(start: number, count: number): void {
-    for (const writes of this.#queue.splice(start, count)) this.#queuedBytes -= bytesOf(writes);
+  #dequeue(count: number): void {
+    for (const writes of this.#queue.splice(0, count)) this.#queuedBytes -= bytesOf(writes);
   }
 
   /** Writes the oldest of what waits. Returns false when nothing can be written for now. */
-  #writeSlice(): boolean {
-    const slice = this.#queue.slice(0, SLICE);
-    let at = -1;
+  #writeOldest(): boolean {
+    const [writes] = this.#queue;
+    if (writes === undefined) return true;
+    let isBegun = false;
     try {
       this.#database.transaction(() => {
-        for (const [index, writes] of slice.entries()) {
-          at = index;
-          // `all` runs a statement to its end: `PRAGMA incremental_vacuum` frees one page with each step.
-          for (const { sql, values = [] } of writes) this.#database.prepare(sql).all(...values);
-        }
-        at = -1;
+        isBegun = true;
+        // `all` runs a statement to its end: `PRAGMA incremental_vacuum` frees one page with each step.
+        for (const { sql, values = [] } of writes) this.#database.prepare(sql).all(...values);
+        isBegun = false;
       }).immediate();
-      this.#dequeue(0, slice.length);
-      if (this.#outage !== undefined) this.#outage.late += slice.length;
-      return true;
+      if (this.#outage !== undefined) this.#outage.late++;
     } catch (cause) {
       // What fails outside of a write, in BEGIN or COMMIT, is no write's fault.
-      if (at < 0 || isOutage(cause)) {
+      if (!isBegun || isOutage(cause)) {
         this.#outage ??= this.#beginOutage(cause);
         return false;
       }
-      // The rest of the slice was rolled back with this one, and waits for the next try.
-      this.#dequeue(at, 1);
       this.#log.error("the database refuses a record, which is dropped", { error: cause });
-      return true;
     }
+    this.#dequeue(1);
+    return true;
   }
 
   #beginOutage(cause: unknown): Outage {
@@ -142,8 +138,12 @@ export class Writes implements Disposable {
   }
 
   #retry(): void {
+    const endMs = performance.now() + TURN_MS;
+    let isWritten = true;
+    while (isWritten && this.#queue.length > 0 && performance.now() < endMs) {
+      isWritten = this.#writeOldest();
+    }
     if (this.#outage === undefined) return;
-    const isWritten = this.#writeSlice();
     if (this.#queue.length === 0) this.#endOutage(this.#outage);
     else this.#outage.timer = this.#retryIn(isWritten ? 0 : RETRY_MS);
   }
@@ -163,11 +163,10 @@ export class Writes implements Disposable {
   }
 }
 
+/** A text that several statements share is there once. */
 function bytesOf(writes: readonly Write[]): number {
-  let bytes = 0;
-  for (const { values = [] } of writes) {
-    bytes += STATEMENT_BYTES;
-    for (const value of values) if (typeof value === "string") bytes += value.length;
-  }
+  const texts = new Set(writes.flatMap(({ values = [] }) => values));
+  let bytes = STATEMENT_BYTES * writes.length;
+  for (const value of texts) if (typeof value === "string") bytes += value.length;
   return bytes;
 }

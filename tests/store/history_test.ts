@@ -18,7 +18,7 @@ const transfer: RunStart = {
   transferName: "stub_data_transfer",
   command: null,
 };
-const terminal: RunStart = { ...command, kind: "open_terminal", command: null };
+const terminal: RunStart = { ...command, kind: "scp_transfer", command: null };
 const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 12, files: null } as const;
 
 Deno.test("History.beginRun: a row from the start, which its first end completes", () => {
