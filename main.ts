@@ -2,6 +2,7 @@ import { type App, openApp } from "./src/app.ts";
 import { type Config, ConfigError, loadConfig } from "./src/config.ts";
 import { AppError } from "./src/errors.ts";
 import { scheduleHealth } from "./src/health/schedule.ts";
+import { causes } from "./src/log.ts";
 
 /** The whole shutdown has this long; what hangs then is left to the end of the process. */
 const SHUTDOWN_MS = 4_800;
@@ -38,16 +39,19 @@ async function shutDown(app: App): Promise<void> {
 
 /** Says in plain lines why the service does not run. */
 function fail(error: unknown): never {
-  const lines = error instanceof ConfigError
+  const what = error instanceof ConfigError
     ? error.message
     : error instanceof AppError
     ? `${error.code} ${error.message}: ${error.detail}`
     : error instanceof Deno.errors.AddrInUse
     ? "The port is in use: stop what uses it, or set PORT to another one"
+    : error instanceof Deno.errors.AddrNotAvailable
+    ? "HOST is no address of this machine"
     : error instanceof Error
     ? error.message
     : String(error);
+  const why = error instanceof Error ? causes(error.cause) : undefined;
   // deno-lint-ignore no-console -- there is no log before the configuration is read
-  console.error(lines);
+  console.error(why === undefined ? what : `${what}\n  ${why}`);
   Deno.exit(1);
 }

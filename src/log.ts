@@ -103,7 +103,8 @@ function factsOf(record: LogRecord): Record<string, unknown> {
   return { ...facts, code, error: message, detail, cause: unexpected ?? causes(cause) };
 }
 
-function causes(cause: unknown): string | undefined {
+/** The chain of causes below a failure, in words; undefined when there is none. */
+export function causes(cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return cause === undefined ? undefined : String(cause);
   const deeper = causes(cause.cause);
   return deeper === undefined ? cause.message : `${cause.message}: ${deeper}`;

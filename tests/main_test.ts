@@ -136,14 +136,19 @@ Deno.test("main: prod without configuration ends with 1 and a line for each vari
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("main: a port in use, a database or a log file that can not be opened are said in one line", async () => {
+Deno.test("main: a port in use, a database or a log file that can not be opened are said with what to do", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const attempts: [Record<string, string>, RegExp][] = [
     [{ PORT: String(taken.addr.port) }, /^The port is in use: .*PORT.*\n$/],
     [
       { PORT: "0", DATABASE_PATH: "/proc/none/x.db" },
-      /^40000 Database connection failed: .*DATABASE_PATH\n$/,
+      /^40000 Database connection failed: .*DATABASE_PATH\n {2}.*\n$/,
     ],
+    [
+      { PORT: "0", LOG_FILE: "/proc/none/log" },
+      /^LOG_FILE can not be opened\n {2}.*\n$/,
+    ],
+    [{ PORT: "0", HOST: "192.0.2.1", AUTH: "none" }, /^HOST is no address of this machine\n$/],
   ];
   for (const [variables, expected] of attempts) {
     const { child, folder } = spawn({ ENV: "test", ...variables });

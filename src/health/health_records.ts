@@ -20,6 +20,6 @@ export interface HealthRecord {
 export interface HealthRecords {
   /** The last record of every server that was ever probed. */
   latest(): HealthRecord[];
-  /** Keeps the outcome of one sweep; `changed` marks the records with a new verdict. @throws {AppError} 41000 */
+  /** Keeps the outcome of one sweep; `changed` marks the records with a new verdict. */
   save(sweep: readonly { readonly record: HealthRecord; readonly changed: boolean }[]): void;
 }

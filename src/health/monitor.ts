@@ -41,8 +41,6 @@ export class HealthMonitor {
    * Probes all servers at once, announces each change as soon as it is known, and records everything at the end. Takes as
    * long as the slowest probe; a probe that `signal` cut short counts for nothing. A call while another sweep runs joins
    * that one and its signal.
-   *
-   * @throws {AppError} 41000 when the outcome can not be recorded; it counts and was announced all the same
    */
   sweep(signal: AbortSignal): Promise<void> {
     this.#sweeping ??= this.#sweep(signal).finally(() => this.#sweeping = undefined);

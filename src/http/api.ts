@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
 import type { AnswerOf, InputOf } from "../protocol/rest/endpoint.ts";
 import type { ENDPOINTS, OperationId } from "../protocol/rest/endpoints.ts";
+import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import { idOf, pageOf } from "../protocol/rest/parameters.ts";
 import type { Health, Holders, Runs } from "./history.ts";
 
@@ -48,18 +49,15 @@ export function createApi(ports: ApiPorts): Api {
     listServers: () => {
       const statuses = health.statuses();
       return whole(servers.map(({ name, host, port }) => {
-        return { name, host, port, health: statuses[name] ?? null };
+        return { name, host, port, health: statusIn(statuses, name) };
       }));
     },
-    readServerHealth: ({ name, since, limit }) => {
-      assertServer(name, ports);
-      return {
-        server_name: name,
-        status: health.statuses()[name] ?? null,
-        samples: [...health.samples(name, { since, limit })],
-        transitions: [...health.transitions(name, { since, limit })],
-      };
-    },
+    readServerHealth: ({ name, ...filter }) => ({
+      server_name: name,
+      status: statusIn(health.statuses(), name),
+      samples: [...health.samples(name, filter)],
+      transitions: [...health.transitions(name, filter)],
+    }),
     listRuns: ({ limit, cursor, server_name, transfer_name, connection_id, ...filters }) => {
       const names = {
         serverName: server_name,
@@ -91,7 +89,9 @@ function whole<Item>(items: Item[]): { items: Item[]; next_cursor: null } {
   return { items, next_cursor: null };
 }
 
-function assertServer(name: string, { servers }: ApiPorts): void {
-  if (servers.some((server) => server.name === name)) return;
+/** The status of a configured server. @throws {AppError} 23002 */
+function statusIn(statuses: ReturnType<Health["statuses"]>, name: string): ServerHealthStatus {
+  const status = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
+  if (status !== undefined) return status;
   throw new AppError("SERVER_NOT_FOUND", `No server is called ${JSON.stringify(name)}`);
 }

@@ -25,8 +25,11 @@ export function createHandler(
 ): (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response> {
   const find = finder(pages);
   return async (request, { remoteAddr }) => {
-    const path = new URL(request.url).pathname;
+    const path = pathOf(request);
     try {
+      if (path === undefined) {
+        throw new AppError("VALIDATION_FAILED", "The Host header is not valid");
+      }
       checkOrigin(request, origins());
       const { page, params } = find(path);
       if (!METHODS.some((method) => method === request.method)) {
@@ -40,7 +43,7 @@ export function createHandler(
         path,
         error,
       });
-      return errorAnswer(error, { path });
+      return errorAnswer(error, { path: path ?? "" });
     }
   };
 }
@@ -60,6 +63,11 @@ function finder(
     }
     throw new AppError("NOT_FOUND", "There is nothing here; / says what is");
   };
+}
+
+/** The path that is asked for; undefined when `Host` makes no URL of the request (RFC 9110, 7.2). */
+function pathOf(request: Request): string | undefined {
+  return URL.canParse(request.url) ? new URL(request.url).pathname : undefined;
 }
 
 function addressOf({ hostname, port }: Deno.NetAddr): string {

@@ -44,6 +44,8 @@ export interface Runs {
 export interface HealthQuery {
   /** From this time (ISO 8601, UTC) on. */
   readonly since?: string;
+  /** Before this time (ISO 8601, UTC). */
+  readonly until?: string;
   /** At most so many. */
   readonly limit: number;
 }
@@ -51,7 +53,7 @@ export interface HealthQuery {
 /** How the servers are and were. */
 export interface Health {
   /** By the names of the servers. */
-  statuses(): Readonly<Record<string, NonNullable<ServerRow["health"]>>>;
+  statuses(): Readonly<Record<string, ServerRow["health"]>>;
   /** Probes, the newest first. @throws {AppError} 41000 */
   samples(serverName: string, query: HealthQuery): readonly HealthSampleRow[];
   /** Changed verdicts, the newest first. @throws {AppError} 41000 */

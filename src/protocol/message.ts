@@ -24,6 +24,8 @@ export function message<Type extends string, Data extends z.ZodType>(
 
 /** Lets a missing or null `data` count as `{}`, so that a missing field is reported by its own path. */
 function orEmpty<Data extends z.ZodType>(data: Data): Data {
+  const filled = z.preprocess((value) => value ?? {}, data);
+  const mayBeMissing = data instanceof z.ZodObject && data.safeParse({}).success;
   // Typed as what a client should send, which is what `data` says.
-  return z.preprocess((value) => value ?? {}, data) as unknown as Data;
+  return (mayBeMissing ? filled.prefault({}) : filled) as unknown as Data;
 }

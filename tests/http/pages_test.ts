@@ -73,10 +73,18 @@ Deno.test("/ws/v1/stub: without a handshake answers 426, with a broken one 12000
   );
 });
 
+Deno.test("a Host that makes no URL: answers 12000 in the error shape", async () => {
+  await using app = await startApp({});
+  const answer = await rawRequest(app.url, "GET /healthz HTTP/1.1\r\n", "a b");
+  assertStringIncludes(answer, '"code": 12000');
+});
+
 /** Sends header lines as they are: fetch would not send these. */
-async function rawRequest(url: string, lines: string): Promise<string> {
+async function rawRequest(url: string, lines: string, host = "x"): Promise<string> {
   const { hostname, port } = new URL(url);
   using connection = await Deno.connect({ hostname, port: Number(port) });
-  await connection.write(new TextEncoder().encode(`${lines}Host: x\r\nConnection: close\r\n\r\n`));
+  await connection.write(
+    new TextEncoder().encode(`${lines}Host: ${host}\r\nConnection: close\r\n\r\n`),
+  );
   return await new Response(connection.readable).text();
 }

@@ -78,7 +78,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
       holds: () => [HOLD],
     },
     health: {
-      statuses: () => ({ a: status }),
+      statuses: () => ({ a: status, b: { ...status, server_name: "b", last_checked: null } }),
       samples: () => [{ checked_at: HOLD.started_at, ok: true, latency_ms: 1.5, error: null }],
       transitions: () => [{ changed_at: HOLD.started_at, is_healthy: true, error: null }],
     },
@@ -89,7 +89,12 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     ...overrides,
   });
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const origins = () => ({ host: "127.0.0.1", port: server.addr.port, allowedOrigins: [] });
+  const origins = () => ({
+    host: "127.0.0.1",
+    isLoopback: true,
+    port: server.addr.port,
+    allowedOrigins: [],
+  });
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     createHandler({ pages, origins, log }),

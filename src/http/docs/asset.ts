@@ -12,7 +12,9 @@ export interface AssetOptions {
 export function asset({ type, load }: AssetOptions): Page {
   let loading: Promise<{ text: string; etag: string }> | undefined;
   return async (request) => {
-    const { text, etag } = await (loading ??= load().then(withEtag));
+    loading ??= load().then(withEtag);
+    loading.catch(() => loading = undefined); // The next request tries again.
+    const { text, etag } = await loading;
     const headers = {
       etag,
       "content-type": `${type}; charset=utf-8`,

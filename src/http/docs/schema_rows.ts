@@ -25,6 +25,7 @@ interface Node {
   readonly additionalProperties?: Node | boolean;
   readonly required?: readonly string[];
   readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -70,6 +71,7 @@ function typeOf(node: Node): string {
   const type = typeof node.type === "string" ? node.type : node.type?.join(" or ");
   const limits = [
     node.format,
+    node.exclusiveMinimum === undefined ? undefined : `over ${node.exclusiveMinimum}`,
     range(node.minimum, node.maximum, ""),
     range(node.minLength, node.maxLength, " characters"),
   ].filter((limit) => limit !== undefined);

@@ -12,8 +12,9 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
     action: "Wait until it is up again, then connect again.",
   },
   ACCESS_DENIED: {
-    meaning: "The page comes from an origin that may not use the service.",
-    action: "Open the service's own address, or add the page's origin to ALLOWED_ORIGINS.",
+    meaning:
+      "The page comes from an origin that may not use the service, or Host has a foreign name.",
+    action: "Open the service's own address, or add the origin to ALLOWED_ORIGINS.",
   },
   VALIDATION_FAILED: {
     meaning: "A field or a parameter has a value that is not allowed.",
@@ -81,8 +82,9 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
     action: "Use a name from /api/v1/servers, or configure the server with <NAME>_IP.",
   },
   SCP_TRANSFER_FAILED: {
-    meaning: "The transfer could not be finished; the target has no half-written file of it.",
-    action: "Read detail for the file and the server, remove the cause and run the transfer again.",
+    meaning: "The transfer could not be finished; no file at its place is half-written.",
+    action:
+      "Read detail for the file and the server, remove the cause and run it again: that also removes what could not be removed now.",
   },
   TRANSFER_NOT_FOUND: {
     meaning: "No transfer with this name is configured.",
@@ -110,7 +112,7 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
   },
   DATABASE_CONNECTION_FAILED: {
     meaning: "The database file can not be opened.",
-    action: "Check DATABASE_PATH, its folder and the rights to it.",
+    action: "Check DATABASE_PATH, its folder and rights, and that no other process uses it.",
   },
   DATABASE_QUERY_FAILED: {
     meaning: "The database did not carry out a query.",

@@ -13,7 +13,7 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
     action: "서비스가 다시 시작된 뒤에 접속해 주십시오.",
   },
   ACCESS_DENIED: {
-    meaning: "허용되지 않은 출처(Origin)의 페이지에서 보낸 요청입니다.",
+    meaning: "허용되지 않은 출처(Origin)의 페이지이거나 Host 헤더의 이름이 허용되지 않았습니다.",
     action: "서비스 자체 주소로 접속하거나 ALLOWED_ORIGINS에 해당 출처를 추가해 주십시오.",
   },
   VALIDATION_FAILED: {
@@ -82,8 +82,9 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
     action: "/api/v1/servers에 있는 이름을 사용하거나 <NAME>_IP로 서버를 설정해 주십시오.",
   },
   SCP_TRANSFER_FAILED: {
-    meaning: "파일 전송을 완료하지 못했습니다. 대상 서버에 불완전한 파일은 남지 않습니다.",
-    action: "detail에서 파일과 서버를 확인하여 원인을 해결한 뒤 다시 전송해 주십시오.",
+    meaning: "파일 전송을 완료하지 못했습니다. 대상 파일 자리에 불완전한 파일이 놓이지는 않습니다.",
+    action:
+      "detail에서 파일과 서버를 확인하여 원인을 해결한 뒤 다시 전송해 주십시오. 지우지 못한 임시 파일도 그때 삭제됩니다.",
   },
   TRANSFER_NOT_FOUND: {
     meaning: "이 이름으로 설정된 전송이 없습니다.",
@@ -113,7 +114,8 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
   },
   DATABASE_CONNECTION_FAILED: {
     meaning: "데이터베이스 파일을 열 수 없습니다.",
-    action: "DATABASE_PATH와 해당 폴더, 접근 권한을 확인해 주십시오.",
+    action:
+      "DATABASE_PATH와 해당 폴더, 접근 권한을 확인하고 다른 프로세스가 사용 중인지 확인해 주십시오.",
   },
   DATABASE_QUERY_FAILED: {
     meaning: "데이터베이스가 요청을 처리하지 못했습니다.",

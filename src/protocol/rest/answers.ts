@@ -25,7 +25,7 @@ export const ServerList = listOf(Server);
 /** How a server has been. */
 export const ServerHealthHistory = z.strictObject({
   server_name: z.string(),
-  status: ServerHealthStatus.nullable().describe("null while nothing is known."),
+  status: ServerHealthStatus,
   samples: z.array(HealthSample).describe("The newest first."),
   transitions: z.array(HealthTransition).describe("The newest first."),
 });

@@ -33,7 +33,7 @@ export const ENDPOINTS = {
   readyz: endpoint({
     path: "/readyz",
     summary: "Can the service work?",
-    description: "The database answers, and no shutdown is under way.",
+    description: "The database answers and can be written, and no shutdown is under way.",
     input: whatever,
     answer: Ready,
     errors: ["SERVICE_UNAVAILABLE", "DATABASE_QUERY_FAILED"],
@@ -51,6 +51,7 @@ export const ENDPOINTS = {
     input: z.strictObject({
       name: name.describe("A configured server, for example mdwap1p."),
       since: Since,
+      until: Until,
       limit: Limit,
     }),
     answer: ServerHealthHistory,

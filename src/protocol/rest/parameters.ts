@@ -20,7 +20,8 @@ const time = z.iso.datetime({
   abort: true,
   error: "Not a time like 2026-01-31T09:00:00Z",
 })
-  .overwrite((text) => new Date(text).toISOString());
+  .overwrite((text) => new Date(text).toISOString())
+  .refine((text) => /^\d{4}-/.test(text), "Not a time of the years 0 to 9999 in UTC");
 
 /** Records from this time on. */
 export const Since = time.optional().describe("From this time on; a `+` is written `%2B`.");

@@ -14,7 +14,7 @@ export const Server = z.strictObject({
   name,
   host: z.string(),
   port: z.int().min(1).max(65_535),
-  health: ServerHealthStatus.nullable().describe("null while nothing is known."),
+  health: ServerHealthStatus,
 });
 
 /** One health probe. */
@@ -33,7 +33,7 @@ export const HealthTransition = z.strictObject({
 });
 
 /** What an operation was. */
-export const RunKind = z.enum(["ssh_command", "scp_transfer", "open_terminal"]);
+export const RunKind = z.enum(["ssh_command", "scp_transfer"]);
 
 /** How an operation ended. */
 export const RunEnding = z.enum(["complete", "error", "cancelled", "interrupted"])
@@ -46,7 +46,7 @@ export const Run = z.strictObject({
   ...connection,
   server_name: name.nullable(),
   transfer_name: name.nullable(),
-  command: z.string().nullable(),
+  command: z.string().nullable().describe("In a list its first 1,000 characters."),
   started_at: time,
   ended_at: time.nullable().describe("null while it runs, and when it was interrupted."),
   ending: RunEnding.nullable().describe("null while it runs."),

@@ -25,9 +25,13 @@ Deno.test("openApi: parameters are those of the validation, the path's required 
   assertEquals(
     (health as { name: string; in: string; required: boolean }[])
       .map(({ name, in: place, required }) => [name, place, required]),
-    [["name", "path", true], ["since", "query", false], ["limit", "query", false]],
+    [["name", "path", true], ["since", "query", false], ["until", "query", false], [
+      "limit",
+      "query",
+      false,
+    ]],
   );
-  const [, , limit] = health as { schema: unknown }[];
+  const [, , , limit] = health as { schema: unknown }[];
   assertEquals(limit?.schema, { type: "integer", minimum: 1, maximum: 500, default: 50 });
 });
 
