@@ -4,8 +4,9 @@ import { Checksums } from "./checksums.ts";
 import { execFailure, isMissing } from "./exec_failure.ts";
 import { ExecProcess } from "./exec_process.ts";
 import { ExecReader } from "./exec_reader.ts";
-import { type ExecStatus, readExecStatus, STAT_FORMAT, touchTime } from "./exec_status.ts";
+import { readExecStatus, STAT_FORMAT, touchTime } from "./exec_status.ts";
 import { ExecWriter } from "./exec_writer.ts";
+import type { FileStatus, KeptAttributes } from "./file_status.ts";
 import { shellQuoted } from "../login_command.ts";
 import { Pending } from "../pending.ts";
 import { RemoteScript } from "./remote_script.ts";
@@ -96,7 +97,7 @@ export class ExecFiles implements AsyncDisposable {
   }
 
   /** Follows links; undefined when nothing is there. */
-  async stat(path: string): Promise<ExecStatus | undefined> {
+  async stat(path: string): Promise<FileStatus | undefined> {
     const { code, output } = await this.#script.run(command`facts ${path}`);
     const text = output.toString().trim();
     if (code === 0) return readExecStatus(text);
@@ -105,7 +106,7 @@ export class ExecFiles implements AsyncDisposable {
   }
 
   /** Lists a folder; links are followed. */
-  async list(folder: string): Promise<(ExecStatus & { name: string; isLink: boolean })[]> {
+  async list(folder: string): Promise<(FileStatus & { name: string; isLink: boolean })[]> {
     const open = command`( enter ${folder} || exit 1\n`;
     const output = await this.#run(Buffer.concat([open, Buffer.from(`${LIST} )`)]));
     return output.toString("latin1").split("\0").slice(0, -1).map((line) => {
@@ -152,7 +153,7 @@ export class ExecFiles implements AsyncDisposable {
   /** Sets permissions and time. */
   async setAttributes(
     path: string,
-    { mode, modifiedSeconds }: { mode: number; modifiedSeconds: number },
+    { mode, modifiedSeconds }: KeptAttributes,
   ): Promise<void> {
     const how = raw(`chmod ${mode.toString(8).padStart(4, "0")}`);
     const when = raw(`touch -m -t ${touchTime(modifiedSeconds)}`);

@@ -1,14 +1,15 @@
 import type { ExecProcess } from "./exec_process.ts";
+import type { KeptAttributes } from "./file_status.ts";
 
 /** Writes a file through a `cat`. */
 export class ExecWriter {
   readonly #process: ExecProcess;
-  readonly #setAttributes: (attributes: { mode: number; modifiedSeconds: number }) => Promise<void>;
+  readonly #setAttributes: (attributes: KeptAttributes) => Promise<void>;
 
   /** Takes over the running `cat`, and what sets the attributes of its file. */
   constructor(
     process: ExecProcess,
-    setAttributes: (attributes: { mode: number; modifiedSeconds: number }) => Promise<void>,
+    setAttributes: (attributes: KeptAttributes) => Promise<void>,
   ) {
     this.#process = process;
     this.#setAttributes = setAttributes;
@@ -20,7 +21,7 @@ export class ExecWriter {
   }
 
   /** Waits until all is written, and sets the attributes. */
-  async finish(attributes: { mode: number; modifiedSeconds: number }): Promise<void> {
+  async finish(attributes: KeptAttributes): Promise<void> {
     await this.#process.end();
     await this.#setAttributes(attributes);
   }

@@ -2,10 +2,10 @@ import { Buffer } from "node:buffer";
 import { AppError } from "../../errors.ts";
 import type { FileEntryWithStats, Stats } from "../../ssh2/ssh2.ts";
 import type { Checksums } from "./checksums.ts";
+import { type FileStatus, fileStatus, type KeptAttributes } from "./file_status.ts";
 import { pathOfText, textOf } from "./path_bytes.ts";
 import { type SftpCalls, STATUS } from "./sftp_calls.ts";
 import { SftpReader } from "./sftp_reader.ts";
-import { type Kept, kept, type SftpStatus, statusOf } from "./sftp_status.ts";
 import { SftpWriter } from "./sftp_writer.ts";
 import type { SshConnection } from "../ssh_connection.ts";
 
@@ -69,7 +69,7 @@ export class SftpFiles implements AsyncDisposable {
   }
 
   /** Follows links; undefined when nothing is there. */
-  async stat(path: string): Promise<SftpStatus | undefined> {
+  async stat(path: string): Promise<FileStatus | undefined> {
     const stats = await this.#calls.askUnless<Stats>(
       [STATUS.noSuchFile],
       (sftp, done) => sftp.stat(this.#text(path), done),
@@ -78,7 +78,7 @@ export class SftpFiles implements AsyncDisposable {
   }
 
   /** Lists a folder; links are followed. */
-  async list(folder: string): Promise<(SftpStatus & { name: string; isLink: boolean })[]> {
+  async list(folder: string): Promise<(FileStatus & { name: string; isLink: boolean })[]> {
     const entries = await this.#entriesOf(folder);
     return await Promise.all(entries.map(async ({ filename, attrs }) => {
       const name = pathOfText(filename);
@@ -143,7 +143,7 @@ export class SftpFiles implements AsyncDisposable {
   }
 
   /** Sets the attributes of a folder. */
-  async setAttributes(path: string, attributes: Kept): Promise<void> {
+  async setAttributes(path: string, attributes: KeptAttributes): Promise<void> {
     await this.#calls.ask((sftp, done) => sftp.setstat(this.#text(path), kept(attributes), done));
   }
 
@@ -222,7 +222,7 @@ export class SftpFiles implements AsyncDisposable {
   }
 
   /** What a link leads to; undefined when that can not be reached, which is no matter of the folder. */
-  async #statLink(path: string): Promise<SftpStatus | undefined> {
+  async #statLink(path: string): Promise<FileStatus | undefined> {
     const fine = [STATUS.noSuchFile, STATUS.permissionDenied, STATUS.failure];
     const stats = await this.#calls.askUnless<Stats>(
       fine,
@@ -272,4 +272,15 @@ export class SftpFiles implements AsyncDisposable {
     const closing = this.#calls.ask((sftp, done) => sftp.close(handle, done));
     closing.catch(() => {}); // Its answer matters to nobody.
   }
+}
+
+function statusOf({ mode, size, mtime }: Stats | FileEntryWithStats["attrs"]): FileStatus {
+  return fileStatus({ mode, sizeBytes: size, modifiedSeconds: mtime });
+}
+
+/** As SFTP sets them. */
+function kept(
+  { mode, modifiedSeconds }: KeptAttributes,
+): { mode: number; atime: number; mtime: number } {
+  return { mode, atime: modifiedSeconds, mtime: modifiedSeconds };
 }

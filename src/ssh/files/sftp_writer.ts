@@ -1,9 +1,11 @@
+import type { KeptAttributes } from "./file_status.ts";
+
 /** What a writer needs of the file. */
 export interface SftpSink {
   /** Writes at `offset`; resolves when the server has written. */
   readonly write: (offset: number, bytes: Uint8Array) => Promise<void>;
   /** Sets the attributes and closes the file. */
-  readonly finish: (attributes: { mode: number; modifiedSeconds: number }) => Promise<void>;
+  readonly finish: (attributes: KeptAttributes) => Promise<void>;
 }
 
 /** Writes a new file from its beginning to its end. */
@@ -24,7 +26,7 @@ export class SftpWriter {
   }
 
   /** Sets the attributes and closes the file. */
-  async finish(attributes: { mode: number; modifiedSeconds: number }): Promise<void> {
+  async finish(attributes: KeptAttributes): Promise<void> {
     await this.#sink.finish(attributes);
   }
 }

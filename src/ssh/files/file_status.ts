@@ -1,0 +1,28 @@
+/** What a file or folder keeps on its way. */
+export interface KeptAttributes {
+  /** The twelve permission bits. */
+  readonly mode: number;
+  /** Modification time, whole seconds since 1970. */
+  readonly modifiedSeconds: number;
+}
+
+/** A file or folder, links followed; see the port of the transfers. */
+export interface FileStatus extends KeptAttributes {
+  /** What it is. `broken`: a link that leads nowhere. */
+  readonly kind: "file" | "folder" | "special" | "broken";
+  /** Of a file. */
+  readonly sizeBytes: number;
+}
+
+/** The permission bits of a mode, and its type bits with the values that `stat` of every system has. */
+const MODE = { permissions: 0o7777, type: 0o170000, folder: 0o040000, file: 0o100000 } as const;
+
+/** Reads the type out of a whole mode. A server that tells no type means a file. */
+export function fileStatus(
+  { mode, ...rest }: KeptAttributes & Pick<FileStatus, "sizeBytes">,
+): FileStatus {
+  const type = mode & MODE.type;
+  const isFile = type === MODE.file || type === 0;
+  const kind = isFile ? "file" : type === MODE.folder ? "folder" : "special";
+  return { kind, mode: mode & MODE.permissions, ...rest };
+}
