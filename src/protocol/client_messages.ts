@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { message } from "./message.ts";
+import { utf8Bytes } from "./utf8_bytes.ts";
 
 const serverName = z.string().min(1).max(255).describe("A configured server, for example mdwap1p.");
 const cols = z.int().min(1).max(1000).describe("Columns of the terminal.");
@@ -7,11 +8,6 @@ const rows = z.int().min(1).max(1000).describe("Rows of the terminal.");
 /** Data of a message that needs none: whatever is there is ignored. */
 const nothing = z.unknown().optional();
 const seconds = z.number().positive().max(2_000_000);
-
-/** Length of `text` in bytes of UTF-8. */
-function utf8Bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
 
 /** Runs one command on a PTY in the user's login environment. */
 export const SshCommand = message(

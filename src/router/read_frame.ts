@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 
 /** A frame that is a message, whatever its type is worth. */
 export interface Frame {
@@ -19,7 +20,7 @@ export function readFrame(data: unknown, maxBytes: number): Frame {
     throw new AppError("INVALID_MESSAGE", "The frame is binary; send text frames");
   }
   if (typeof data !== "string") throw new AppError("INVALID_MESSAGE", "The frame is not text");
-  assertSize(utf8Bytes(data, maxBytes), maxBytes);
+  assertSize(utf8Bytes(data), maxBytes);
   const frame = parseJson(data);
   if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
     throw new AppError("INVALID_MESSAGE", "The frame is not a JSON object");
@@ -44,11 +45,6 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw new AppError("INVALID_MESSAGE", "The frame is not JSON", { cause });
   }
-}
-
-/** Counts bytes of UTF-8; text that is within the limit at 3 bytes a character needs no counting. */
-function utf8Bytes(text: string, maxBytes: number): number {
-  return text.length * 3 <= maxBytes ? text.length : new TextEncoder().encode(text).length;
 }
 
 function assertSize(bytes: number, maxBytes: number): void {

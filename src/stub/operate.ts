@@ -1,5 +1,6 @@
 import { Cancelled, toAppError } from "../errors.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
+import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 import type { CallScope } from "../router/route.ts";
 import type { StubContext } from "./context.ts";
 import type { RunEnd, RunSubject } from "./history.ts";
@@ -57,7 +58,7 @@ const UNFINISHED: RunEnd = {
 function factsOf(event: ServerEvent, { bytes, files }: RunEnd): Partial<RunEnd> {
   switch (event.type) {
     case "output":
-      return files === null ? { bytes: bytes + new TextEncoder().encode(event.data).length } : {};
+      return files === null ? { bytes: bytes + utf8Bytes(event.data) } : {};
     case "transfer_progress":
       return { bytes: event.bytes, files: event.files_done };
     case "complete":
