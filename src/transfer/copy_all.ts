@@ -85,17 +85,24 @@ async function ifAllowed(setting: Promise<void>): Promise<void> {
 
 /** Waits for the next report, or for the end. */
 class Pause implements Disposable {
-  readonly #over: Promise<void>;
+  #isOver = false;
+  #wake = (): void => {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(copying: Promise<void>) {
-    this.#over = copying.catch(() => {});
+    const end = () => {
+      this.#isOver = true;
+      this.#wake();
+    };
+    copying.then(end, end);
   }
 
   async wait(): Promise<void> {
+    if (this.#isOver) return;
     const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
     this.#timer = setTimeout(resolve, REPORT_MS);
-    await Promise.race([promise, this.#over]);
+    await promise;
     this[Symbol.dispose]();
   }
 

@@ -20,6 +20,8 @@ export interface PreflightOptions {
   readonly folder: string;
   /** Beginning of temporary names. */
   readonly prefix: string;
+  /** What is in that folder, as {@linkcode prepareTarget} returned it. */
+  readonly entries: readonly Entry[];
   /** Keeps what would have to be removed. */
   readonly traces: Traces;
 }
@@ -52,12 +54,13 @@ export async function preflight(plan: Plan, options: PreflightOptions): Promise<
  * Requires the target folder, and removes what an earlier run of the transfer left in it: before anything else, so that it
  * goes even when there is nothing to copy.
  *
+ * @returns what is in it
  * @throws {AppError} 24000 when there is no such folder, 24003 when nothing can be written there
  */
 export async function prepareTarget(
   folder: string,
   { target, prefix }: Pick<PreflightOptions, "target" | "prefix">,
-): Promise<void> {
+): Promise<Entry[]> {
   const status = await target.stat(folder);
   if (status?.kind !== "folder") {
     throw transferFailure(`${target.server} has no folder at the transfer's target`);
@@ -68,32 +71,36 @@ export async function prepareTarget(
       "SCP_PERMISSION_DENIED",
     );
   }
-  await removeLeftovers(folder, { target, prefix, entries: await listFolder(target, folder) });
+  return await listWithoutLeftovers(folder, { target, prefix });
 }
 
-async function removeLeftovers(
+/** Lists a folder of the target, after removing what an earlier run of the transfer left in it. */
+async function listWithoutLeftovers(
   folder: string,
-  { target, prefix, entries }: Pick<PreflightOptions, "target" | "prefix"> & {
-    entries: readonly Entry[];
-  },
-): Promise<void> {
-  await inParallel(entries.filter(({ name }) => isTemporaryName(name, prefix)), {
+  { target, prefix }: Pick<PreflightOptions, "target" | "prefix">,
+): Promise<Entry[]> {
+  const entries = await listFolder(target, folder);
+  const isLeft = ({ name }: Entry) => isTemporaryName(name, prefix);
+  await inParallel(entries.filter(isLeft), {
     limit: PARALLEL_QUESTIONS,
     run: ({ name }) => target.remove(joined(folder, name)),
   });
+  return entries.filter((entry) => !isLeft(entry));
 }
 
-/** What is in the target's folders that the plan touches, by path; leftovers are removed on the way. */
+/** What is in the target's folders that the plan touches, by path. */
 async function survey(
-  plan: Plan,
-  { target, folder, prefix }: PreflightOptions,
+  { folders }: Plan,
+  { target, folder, prefix, entries }: PreflightOptions,
 ): Promise<Map<string, Entry>> {
   const there = new Map<string, Entry>();
-  for (const path of [folder, ...plan.folders.map(({ target }) => target)]) {
-    if (path !== folder && there.get(path)?.kind !== "folder") continue;
-    const entries = await listFolder(target, path);
-    for (const entry of entries) there.set(joined(path, entry.name), entry);
-    if (path !== folder) await removeLeftovers(path, { target, prefix, entries });
+  const note = (path: string, inside: readonly Entry[]) => {
+    for (const entry of inside) there.set(joined(path, entry.name), entry);
+  };
+  note(folder, entries);
+  for (const { target: path } of folders) {
+    if (there.get(path)?.kind !== "folder") continue;
+    note(path, await listWithoutLeftovers(path, { target, prefix }));
   }
   return there;
 }

@@ -114,9 +114,9 @@ async function* copyThrough(
   const { source, target } = ends;
   const prefix = temporaryPrefix(name);
   const folder = tidied(pathOf(to.path, to.server));
-  await prepareTarget(folder, { target, prefix });
+  const entries = await prepareTarget(folder, { target, prefix });
   const plan = await planTransfer(from, { files: source, target: folder });
-  const missing = await preflight(plan, { ...ends, folder, prefix });
+  const missing = await preflight(plan, { ...ends, folder, prefix, entries });
   yield { kind: "line", text: `Transferring files from ${source.server} to ${target.server}...` };
   const meter = new Meter(plan);
   yield* copyAll(plan, { ...ends, prefix, missing, meter, budget: new Budget(BUDGET_BYTES) });
