@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { forEachProcess, runScript } from "./remote_script.ts";
 import type { SshConnection } from "./ssh_connection.ts";
 
 /** Where the processes of a terminal session are. */
@@ -34,25 +35,13 @@ export async function endSession(
 }
 
 async function endOver(connection: SshConnection, sessionId: number): Promise<number | null> {
-  const { channel, exit } = await connection.exec(`exec /bin/sh -c '${script(sessionId)}'`);
-  channel.resume().stderr.resume();
-  channel.end();
-  return (await exit).exitCode;
+  return (await runScript(connection, script(sessionId))).exitCode;
 }
 
-/**
- * Reads `/proc/PID/stat` (proc_pid_stat(5)), whose sixth field is the session: `ps` and `pkill` are not everywhere. The
- * second field, the name in parentheses, may hold anything, so the fields are counted after the last one.
- */
 function script(sessionId: number): string {
   return `
 left() {
-  for stat in /proc/[0-9]*/stat; do
-    { read -r line < "$stat"; } 2>/dev/null || continue
-    pid=\${line%% *}
-    set -- \${line##*) }
-    [ "$4" = ${sessionId} ] && [ "$1" != Z ] && echo "$pid"
-  done
+  ${forEachProcess(`[ "$4" = ${sessionId} ] && echo "$pid"`)}
 }
 tenths=0
 while [ -n "$(left)" ] && [ $tenths -lt ${GRACE_TENTHS} ]; do sleep 0.1; tenths=$((tenths + 1)); done

@@ -3,11 +3,14 @@ import type { Log } from "../log.ts";
 import { within } from "../within.ts";
 import { endSession, type SessionPlace } from "./end_session.ts";
 import type { Exit } from "./exit.ts";
+import { findSession } from "./find_session.ts";
 import type { Preamble } from "./login_command.ts";
 import type { RemoteCommand, SshConnection } from "./ssh_connection.ts";
 
 /** Largest piece that is read at once, in bytes. */
 const CHUNK_BYTES = 262_144;
+/** What looking up a terminal's session may take. */
+const FIND_SESSION_MS = 1_000;
 /** What Ctrl-C gets to work before the terminal is hung up. */
 const INTERRUPT_GRACE_MS = 1_000;
 /** What ending the session's processes may take in all: a second of grace and the rest for slow servers. */
@@ -17,10 +20,10 @@ const ETX = "\x03";
 
 /** What a {@linkcode RemoteShell} is made of. */
 export interface RemoteShellOptions {
-  /** The command on its terminal. */
+  /** The command or login shell on its terminal. */
   readonly command: RemoteCommand;
-  /** Takes the markers out of the output. */
-  readonly preamble: Preamble;
+  /** Takes the markers out of a command's output. What a login shell prints is its own from the first byte. */
+  readonly preamble?: Preamble;
   /** Stops the command when it aborts. */
   readonly signal: AbortSignal;
   /** For the one thing that nobody is told: processes that could not be ended. */
@@ -29,12 +32,12 @@ export interface RemoteShellOptions {
   readonly reconnect: SessionPlace["reconnect"];
 }
 
-/** A command on a PTY of a connection of its own. When `signal` aborts it is stopped: Ctrl-C, hang-up, kill. */
+/** A command or a login shell on a PTY of a connection of its own. When `signal` aborts it is stopped: Ctrl-C, hang-up, kill. */
 export class RemoteShell implements AsyncDisposable {
   readonly #connection: SshConnection;
   readonly #channel: RemoteCommand["channel"];
   readonly #exit: Promise<Exit>;
-  readonly #preamble: Preamble;
+  readonly #preamble: Preamble | undefined;
   readonly #log: Log;
   readonly #reconnect: SessionPlace["reconnect"];
   readonly #signal: AbortSignal;
@@ -115,15 +118,14 @@ export class RemoteShell implements AsyncDisposable {
 
   /** Ctrl-C, hang-up, kill. Output goes on to whoever reads it, up to the hang-up. */
   async #interruptAndEnd(): Promise<void> {
+    // Asked before Ctrl-C, which may end the shell, by which alone the session is found, but not all of the session.
+    const looked = this.#preamble === undefined ? await this.#lookUpSession() : undefined;
     this.#channel.write(ETX);
     await within(INTERRUPT_GRACE_MS, this.#outputOver.promise);
-    this.#readLeader();
+    const sessionId = looked ?? this.#readSession();
     this.hangUp();
-    const { sessionId } = this.#preamble;
-    if (sessionId === undefined || this.#connection.isClosed) return;
-    const place = { sessionId, connection: this.#connection, reconnect: this.#reconnect };
-    const ending = endSession(place).catch((error: unknown) => error);
-    const result = await within(END_SESSION_MS, ending);
+    if (this.#connection.isClosed) return;
+    const result = sessionId === undefined ? undefined : await this.#endSession(sessionId);
     if (result !== 0) {
       this.#log.warn("processes may be left on the server", {
         session: sessionId,
@@ -132,11 +134,26 @@ export class RemoteShell implements AsyncDisposable {
     }
   }
 
-  /** When nobody has read yet, the terminal session's id still waits in the channel. */
-  #readLeader(): void {
-    if (this.#preamble.sessionId !== undefined) return;
+  async #lookUpSession(): Promise<number | undefined> {
+    const looking = findSession(this.#connection).catch(() => undefined);
+    return await within(FIND_SESSION_MS, looking);
+  }
+
+  /** What the preamble tells. When nobody has read yet, it still waits in the channel. */
+  #readSession(): number | undefined {
+    if (this.#preamble === undefined || this.#preamble.sessionId !== undefined) {
+      return this.#preamble?.sessionId;
+    }
     const chunk: Buffer | null = this.#channel.read();
     if (chunk !== null) this.#preamble.strip(chunk);
+    return this.#preamble.sessionId;
+  }
+
+  /** The exit code of the script, or why it did not run to its end. */
+  async #endSession(sessionId: number): Promise<unknown> {
+    const place = { sessionId, connection: this.#connection, reconnect: this.#reconnect };
+    const ending = endSession(place).catch((error: unknown) => error);
+    return await within(END_SESSION_MS, ending);
   }
 
   async *#read(): AsyncGenerator<Uint8Array> {
@@ -144,14 +161,16 @@ export class RemoteShell implements AsyncDisposable {
       const chunk: Buffer | null = this.#channel.read(
         Math.min(this.#channel.readableLength, CHUNK_BYTES) || undefined,
       );
-      const output = chunk === null ? undefined : this.#preamble.strip(chunk);
-      if (output !== undefined && output.length > 0) yield output;
+      const output = chunk === null || this.#preamble === undefined
+        ? chunk
+        : this.#preamble.strip(chunk);
+      if (output !== null && output.length > 0) yield output;
       if (chunk !== null) continue;
       if (this.#ended) break;
       await this.#wake.promise;
     }
-    const rest = this.#preamble.rest();
-    if (rest.length > 0) yield rest;
+    const rest = this.#preamble?.rest();
+    if (rest !== undefined && rest.length > 0) yield rest;
   }
 
   #watch(): void {

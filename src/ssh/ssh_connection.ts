@@ -27,7 +27,7 @@ export interface ConnectOptions {
   readonly keepaliveMs?: number;
 }
 
-/** A command that was started. */
+/** A command or a login shell that was started. */
 export interface RemoteCommand {
   /** Its input and output. */
   readonly channel: ClientChannel;
@@ -129,6 +129,22 @@ export class SshConnection implements AsyncDisposable {
     return await this.#open<ClientChannel, RemoteCommand>({
       // The types know no Buffer, the protocol does: a command need not be UTF-8.
       ask: (onAnswer) => this.#client.exec(command as string, options, onAnswer),
+      take: (channel) => ({ channel, exit: this.#exitOf(channel) }),
+      signal,
+    });
+  }
+
+  /**
+   * Starts the user's login shell on a terminal, on a channel of its own.
+   *
+   * @throws {AppError} 20005, 22003, 22004, or the reason of `signal`
+   */
+  async shell(
+    pty: PseudoTtyOptions,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<RemoteCommand> {
+    return await this.#open<ClientChannel, RemoteCommand>({
+      ask: (onAnswer) => this.#client.shell(pty, onAnswer),
       take: (channel) => ({ channel, exit: this.#exitOf(channel) }),
       signal,
     });

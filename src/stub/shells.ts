@@ -9,7 +9,7 @@ export interface Exit {
   readonly signal: string | null;
 }
 
-/** A command on a server's terminal. Disposing it ends the command, if it still runs, and the connection. */
+/** A command or a login shell on a server's terminal. Disposing it ends that, if it still runs, and the connection. */
 export interface Shell extends Keyboard, AsyncDisposable {
   /** What the command prints, until it ends; ending the iteration early leaves the command alone. */
   readonly output: AsyncIterable<Uint8Array>;
@@ -21,13 +21,18 @@ export interface Shell extends Keyboard, AsyncDisposable {
   hangUp(): void;
 }
 
-/** Starts commands on servers. */
+/** Starts commands and login shells on servers. */
 export interface Shells {
   /**
    * Connects, logs in and starts `command` in the login environment. When `signal` aborts, connecting ends with its
    * reason, and a started command is stopped: Ctrl-C, hang-up, kill.
    */
   start(server: ServerConfig, options: ShellOptions): Promise<Shell>;
+  /**
+   * Connects, logs in and opens the user's login shell, as `ssh` does. `signal` acts as for
+   * {@linkcode Shells.start}.
+   */
+  open(server: ServerConfig, options: TerminalOptions): Promise<Shell>;
 }
 
 /** What a shell is started with. */
@@ -37,5 +42,15 @@ export interface ShellOptions {
   /** Of its terminal. */
   readonly size: TerminalSize;
   /** Ends connecting or stops the command. */
+  readonly signal: AbortSignal;
+}
+
+/** What a login shell is opened with. */
+export interface TerminalOptions {
+  /** Of its terminal. */
+  readonly size: TerminalSize;
+  /** What the terminal understands, as `$TERM` says it: `xterm-256color`. */
+  readonly term: string;
+  /** Ends connecting or stops the shell. */
   readonly signal: AbortSignal;
 }

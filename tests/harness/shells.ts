@@ -1,6 +1,6 @@
 import type { ServerConfig } from "../../src/config.ts";
 import { SshShells, type SshShellsOptions } from "../../src/ssh/ssh_shells.ts";
-import { openStore } from "../../src/store/open_store.ts";
+import type { HostKeyPolicy } from "../../src/ssh/host_keys.ts";
 import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
 import { memoryLog } from "./memory_log.ts";
 import type { Sshd } from "./sshd.ts";
@@ -18,32 +18,58 @@ export function serverOf(sshd: Sshd, overrides: Partial<ServerConfig> = {}): Ser
   };
 }
 
+/** How a test starts a shell. */
+export interface StartOptions extends Partial<SshShellsOptions> {
+  /** Default: none. */
+  readonly signal?: AbortSignal;
+}
+
 /** Starts `command` on `server` with patience for a test. The caller disposes the shell. */
 export async function startShell(
   server: ServerConfig,
-  { command = "true", signal = new AbortController().signal, ...options }:
-    & Partial<SshShellsOptions>
-    & {
-      command?: string;
-      signal?: AbortSignal;
-    } = {},
+  { command = "true", signal = never(), ...options }: StartOptions & { command?: string } = {},
 ): Promise<RemoteShell> {
-  const log = memoryLog();
-  using store = openStore(":memory:", { log, historyDays: 1 });
-  const policy = { mode: "tofu", knownHosts: store.knownHosts } as const;
-  const shells = new SshShells({ policy, log, ...options });
   const size = { cols: 80, rows: 24 };
-  return await shells.start(server, { command: new TextEncoder().encode(command), size, signal });
+  const bytes = new TextEncoder().encode(command);
+  return await shellsOf(options).start(server, { command: bytes, size, signal });
+}
+
+/** Opens a login shell on `server`. The caller disposes the shell. */
+export async function openShell(
+  server: ServerConfig,
+  { signal = never(), ...options }: StartOptions = {},
+): Promise<RemoteShell> {
+  const size = { cols: 132, rows: 43 };
+  return await shellsOf(options).open(server, { size, term: "vt220", signal });
+}
+
+/** What `shell` prints from now on, to its end. */
+export async function readAll(shell: RemoteShell): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of shell.output) chunks.push(chunk);
+  return await new Response(new Blob(chunks as BlobPart[])).text();
 }
 
 /** Runs `command` to its end: what it printed, and its exit code. */
 export async function run(
   server: ServerConfig,
-  options: Parameters<typeof startShell>[1] = {},
+  options: StartOptions & { command?: string } = {},
 ): Promise<{ output: string; exitCode: number | null }> {
   await using shell = await startShell(server, options);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of shell.output) chunks.push(chunk);
-  const { exitCode } = await shell.exit;
-  return { output: await new Response(new Blob(chunks as BlobPart[])).text(), exitCode };
+  const output = await readAll(shell);
+  return { output, exitCode: (await shell.exit).exitCode };
+}
+
+/** Trusts the first key of every connection, and remembers none. */
+const TOFU: HostKeyPolicy = {
+  mode: "tofu",
+  knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
+};
+
+function shellsOf(options: Partial<SshShellsOptions>): SshShells {
+  return new SshShells({ policy: TOFU, log: memoryLog(), ...options });
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
 }
