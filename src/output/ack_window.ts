@@ -21,6 +21,8 @@ export class AckWindow {
   #freed: (() => void) | undefined;
 
   /**
+   * Begins with the operation.
+   *
    * @param bytes most bytes of UTF-8 that may be unacknowledged, at least 4; undefined: no limit
    * @throws {RangeError} when `bytes` is less than 4
    */

@@ -2,7 +2,7 @@ import { CharSearch } from "./char_search.ts";
 import { EscapeParser } from "./escape_parser.ts";
 import { foldPen } from "./fold_pen.ts";
 import { type Extent, measure } from "./measure.ts";
-import { ShiftModes } from "./shift_modes.ts";
+import { SetModes } from "./set_modes.ts";
 import type { Gather } from "./throttle.ts";
 
 /** What collapsing has to know. */
@@ -27,6 +27,9 @@ const MAX_PIECE = 16_384;
 /** An escape sequence that does not end is not held back longer than this, in characters. */
 const MAX_HELD = 4_096;
 
+/** Insert, and left and right margins: what is printed from column 0 on does not simply overwrite the row. */
+const SHIFT_MODES = ["4", "?69"];
+
 /** A piece whose pen changes do not fit in this many stays. */
 const MAX_CARRIED = 16;
 
@@ -40,7 +43,7 @@ const MAX_CARRIED = 16;
  */
 export class CollapseReturns implements Gather {
   readonly #cols: () => number;
-  readonly #modes = new ShiftModes();
+  readonly #modes = new SetModes(SHIFT_MODES);
   readonly #parser = new EscapeParser((sequence) => this.#modes.note(sequence));
   readonly #bareReturn = new CharSearch(/\r(?!\n)/);
   readonly #lineEnd = new CharSearch(/[\r\n]/);

@@ -5,6 +5,9 @@ const BACKGROUND = new RegExp(`^\x1b\\[(?:4(?:[0-79]|${MIXED})|10[0-7])m$`);
 /** An SGR whose first parameter is 0, or missing, which is the same (ECMA-48, 8.3.117). */
 const RESET = new RegExp("^\x1b\\[0*[;m]");
 
+/** A change of the pen: SGR, the choice of character set G0, cursor on and off. */
+export const PEN_CHANGE = /\x1b(?:\[[\d;:]*m|\([0AB]|\[\?25[hl])/;
+
 /**
  * Shortens what sets a terminal's pen (colours, attributes, character set G0, cursor shown or not) to less with the same
  * effect. Every change is an assignment, so it is void when a later one assigns the same.

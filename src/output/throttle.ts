@@ -1,3 +1,6 @@
+import { type Answer, answer, type Ending } from "./answer.ts";
+import { Pause } from "./pause.ts";
+
 /** Holds text between two frames. */
 export interface Gather {
   /** Adds `text` at the end. */
@@ -79,52 +82,4 @@ export async function* throttle(
     if (ending === undefined) pulls.return?.().catch(() => {});
   }
   if ("error" in ending) throw ending.error;
-}
-
-/** Why a source gives no more. */
-type Ending = { readonly error: unknown } | Record<string, never>;
-
-type Answer = string | Ending;
-
-/** Pulls once; an error is an answer too, so that a pull nobody waits for any more can not be an unhandled rejection. */
-async function answer(pulls: AsyncIterator<string>): Promise<Answer> {
-  try {
-    const { value, done } = await pulls.next();
-    return done ? {} : value;
-  } catch (error) {
-    return { error };
-  }
-}
-
-/** The time that must pass between two frames. One timer serves all pieces that come in it. */
-class Pause implements Disposable {
-  readonly #lengthMs: number;
-  #endMs = -Infinity;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #elapsed: Promise<undefined> | undefined;
-
-  constructor(lengthMs: number) {
-    this.#lengthMs = lengthMs;
-  }
-
-  /** By the clock, for a source so busy that no timer comes to run. */
-  get isOver(): boolean {
-    return performance.now() >= this.#endMs;
-  }
-
-  elapsed(): Promise<undefined> {
-    return this.#elapsed ??= new Promise((resolve) => {
-      this.#timer = setTimeout(() => resolve(undefined), this.#endMs - performance.now());
-    });
-  }
-
-  restart(): void {
-    this[Symbol.dispose]();
-    this.#elapsed = undefined;
-    this.#endMs = performance.now() + this.#lengthMs;
-  }
-
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
-  }
 }

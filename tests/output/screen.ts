@@ -22,16 +22,17 @@ export class Screen implements Disposable {
   }
 
   /**
-   * Clears everything and writes `text`. Returns all there is to see: each cell of screen and scrollback, which rows are
-   * wrapped, the cursor, the modes that matter.
+   * Clears everything and writes `text`. Returns all there is to see: each cell of the screen and, if asked for, of the
+   * scrollback, which rows are wrapped, the cursor, the modes that matter.
    */
-  async show(text: string): Promise<string> {
+  async show(text: string, { scrollback = true } = {}): Promise<string> {
     // CAN ends a sequence that is under way, RIS resets.
     await new Promise<void>((done) => this.#terminal.write(`\x18\x1bc${text}`, done));
     const { active } = this.#terminal.buffer;
     const cell = active.getNullCell();
-    const rows = Array.from({ length: active.length }, (_, y) => {
-      const line = active.getLine(y);
+    const first = scrollback ? 0 : active.baseY;
+    const rows = Array.from({ length: active.length - first }, (_, y) => {
+      const line = active.getLine(first + y);
       let shown = line?.isWrapped ? "\\" : " ";
       for (let x = 0; x < this.#terminal.cols; x++) shown += look(line?.getCell(x, cell));
       return shown;

@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { ShiftModes } from "../../src/output/shift_modes.ts";
+import { SetModes } from "../../src/output/set_modes.ts";
 
 /** Whether one is set after `sequences`. */
 function isAnySet(...sequences: readonly string[]): boolean {
-  const modes = new ShiftModes();
+  const modes = new SetModes(["4", "?69", "?1049"]);
   for (const sequence of sequences) modes.note(sequence);
   return modes.isAnySet;
 }
 
-Deno.test("ShiftModes: insert mode and margins are set and reset, alone and among others", () => {
+Deno.test("SetModes: modes are set and reset, alone and among others", () => {
   for (const on of ["[4h", "[20;4h", "[04h", "[4:1h", "[?69h", "[?7;69h"]) {
     assertEquals(isAnySet(on), true, on);
   }
@@ -16,11 +16,12 @@ Deno.test("ShiftModes: insert mode and margins are set and reset, alone and amon
   assertEquals(isAnySet("[?69h", "[4h", "[4l"), true);
 });
 
-Deno.test("ShiftModes: a reset of the terminal resets them", () => {
+Deno.test("SetModes: a reset of the terminal resets them, a soft one not the alternate screen", () => {
   for (const reset of ["c", "[!p"]) assertEquals(isAnySet("[4h", "[?69h", reset), false);
+  assertEquals([isAnySet("[?1049h", "c"), isAnySet("[?1049h", "[!p")], [false, true]);
 });
 
-Deno.test("ShiftModes: other modes are none of them", () => {
+Deno.test("SetModes: other modes do not count", () => {
   for (const other of ["[?4h", "[69h", "[20h", "[h", "[4m", "[>4h", "(4", "[44h"]) {
     assertEquals(isAnySet(other), false, other);
   }

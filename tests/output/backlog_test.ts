@@ -1,0 +1,213 @@
+import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { Backlog, type Gap } from "../../src/output/backlog.ts";
+import { Random, seeds } from "./random.ts";
+import { Screen } from "./screen.ts";
+import { terminalText } from "./terminal_text.ts";
+
+const ROWS = 3;
+
+/** Lines `from` to `to`, each ended by CR LF. */
+function lines(from: number, to: number): string {
+  return Array.from({ length: to - from + 1 }, (_, index) => `줄 ${from + index}\r\n`).join("");
+}
+
+/** All that waits. */
+function taken(backlog: Backlog): (string | Gap)[] {
+  const items: (string | Gap)[] = [];
+  for (let item; (item = backlog.shift()) !== undefined;) items.push(item);
+  return items;
+}
+
+/** What is left of `chunks` when after each of them is skipped what can be. */
+function skim(...chunks: readonly string[]): (string | Gap)[] {
+  const backlog = new Backlog(() => ROWS);
+  for (const chunk of chunks) {
+    backlog.push(chunk);
+    backlog.skip();
+  }
+  return taken(backlog);
+}
+
+Deno.test("Backlog: without a skip gives everything as it is", () => {
+  const backlog = new Backlog(() => ROWS);
+  backlog.push(lines(1, 50));
+  backlog.push("\x1b[3");
+  assertEquals(backlog.size, lines(1, 50).length + 3);
+  assertEquals(taken(backlog), [`${lines(1, 50)}\x1b[3`]);
+  assertEquals([backlog.size, backlog.shift()], [0, undefined]);
+});
+
+Deno.test("Backlog.skip: leaves the line under way and twice the screen, and counts the rest in UTF-8", () => {
+  const bytes = Buffer.byteLength(lines(2, 94));
+  assertEquals(skim(`${lines(1, 100)}$ `), [lines(1, 1), { bytes }, `${lines(95, 100)}$ `]);
+  assertEquals(skim(lines(1, 7)).join(""), lines(1, 7));
+});
+
+Deno.test("Backlog.skip: a gap grows with what follows, wherever it is cut", () => {
+  const bytes = Buffer.byteLength(lines(2, 94));
+  const text = `${lines(1, 100)}$ `;
+  for (let cut = lines(1, 1).length; cut <= text.length; cut++) {
+    const given = skim(text.slice(0, cut), text.slice(cut));
+    assertEquals(given, [lines(1, 1), { bytes }, `${lines(95, 100)}$ `], `${cut}`);
+  }
+});
+
+Deno.test("Backlog.skip: restores the pen of what is skipped", () => {
+  const coloured = (line: string) => `\x1b[1m\x1b[32m${line}\x1b[K\x1b[0m\x1b[31m\r\n`;
+  const skipped = lines(2, 50).replaceAll(/줄.*/g, (line) => coloured(line).slice(0, -2));
+  const given = skim(coloured("first"), `${skipped}${lines(51, 56)}`);
+  assertEquals(given, [
+    coloured("first"),
+    { bytes: Buffer.byteLength(skipped) },
+    `\x1b[0m\x1b[31m${lines(51, 56)}`,
+  ]);
+});
+
+Deno.test("Backlog.skip: a pen that takes too many changes keeps its text", () => {
+  const rainbow = Array.from({ length: 300 }, (_, i) => `\x1b[1;38;5;${i}mx\r\n`).join("");
+  assertEquals(skim(rainbow).join(""), rainbow);
+});
+
+Deno.test("Backlog.skip: a sequence cut in two is one", () => {
+  const text = lines(1, 40).replaceAll("줄", "\x1b[1;31m줄\x1b[0m");
+  for (let cut = 200; cut < 260; cut++) {
+    const given = skim(text.slice(0, cut), text.slice(cut));
+    assertEquals(given.map((item) => typeof item), ["string", "object", "string"], `${cut}`);
+    assertGreater((given[1] as Gap).bytes, 500);
+  }
+});
+
+Deno.test("Backlog.skip: what holds anything else stays, with what the screen needs before it", () => {
+  const others =
+    "\x1b[2J \x1b[A \x1b7 \x1b]0;title\x07 \v \f \x0e \0 \x7f \x9b2J \x1bPq\r\n\x1b\\ \x1bM"
+      .split(" ");
+  for (const other of others) {
+    const chunks = [lines(1, 30), other, lines(31, 60)];
+    const first = Buffer.byteLength(lines(2, 24));
+    assertEquals(skim(...chunks), [
+      lines(1, 1),
+      { bytes: first },
+      `${lines(25, 30)}${other}${lines(31, 31)}`,
+      { bytes: Buffer.byteLength(lines(32, 54)) },
+      lines(55, 60),
+    ], JSON.stringify(other));
+    assertEquals(skim(chunks.join("")), [
+      `${lines(1, 30)}${other}${lines(31, 31)}`,
+      { bytes: Buffer.byteLength(lines(32, 54)) },
+      lines(55, 60),
+    ]);
+  }
+});
+
+Deno.test("Backlog.skip: nothing while lines may not simply scroll, also when that was taken before", () => {
+  for (const [on, off] of [["\x1b[?1049h", "\x1b[?1049l"], ["\x1b[1;2r", "\x1b[r"]]) {
+    assertEquals(skim(`${on}${lines(1, 50)}`, lines(51, 99)), [`${on}${lines(1, 99)}`]);
+    const backlog = new Backlog(() => ROWS);
+    backlog.push(`${on}`);
+    taken(backlog);
+    backlog.push(lines(1, 50));
+    backlog.skip();
+    assertEquals(taken(backlog), [lines(1, 50)]);
+    backlog.push(`${off}${lines(1, 50)}`);
+    backlog.skip();
+    assertEquals(taken(backlog).length, 3);
+  }
+});
+
+Deno.test("Backlog.skip: lines that do not return to column 0 stay", () => {
+  const stairs = lines(1, 50).replaceAll("\r", "");
+  assertEquals(skim(stairs), [stairs]);
+});
+
+Deno.test("Backlog.skip: what is inside of a string is no line", () => {
+  const text = `\x1b]0;${lines(1, 50)}`;
+  const backlog = new Backlog(() => ROWS);
+  backlog.push("\x1b]0;");
+  assertEquals(taken(backlog), ["\x1b]0;"]);
+  backlog.push(text.slice(4));
+  backlog.skip();
+  assertEquals(taken(backlog), [text.slice(4)]);
+});
+
+Deno.test("Backlog.skip: 4 MB of coloured lines in pieces become less than 1 % of them", () => {
+  const backlog = new Backlog(() => 24);
+  let pushed = 0;
+  while (pushed < 4_000_000) {
+    const piece = lines(pushed, pushed + 1_000).replaceAll("줄", "\x1b[1;31m줄\x1b[0m").slice(
+      0,
+      -1,
+    );
+    backlog.push(`${piece}\n`);
+    pushed += piece.length + 1;
+    backlog.skip();
+    assertLess(backlog.size, 40_000);
+  }
+  const given = taken(backlog);
+  assertEquals(given.length, 3);
+});
+
+Deno.test("Backlog: a screen shows the same as with everything (property)", async () => {
+  let gaps = 0;
+  for (
+    const { cols, rows } of [{ cols: 5, rows: 2 }, { cols: 12, rows: 4 }, { cols: 20, rows: 5 }]
+  ) {
+    using wholeScreen = new Screen({ cols, rows });
+    using givenScreen = new Screen({ cols, rows });
+    for (const seed of seeds(150)) {
+      const random = new Random(seed * 100 + cols);
+      const tail = random.of(["", "x한\x1b[K\r\nx"]);
+      const text = Array.from({ length: 1 + random.below(6) }, () => part(random)).join("");
+      const items = skippedAtRandom(text, { random, rows });
+      const given = items.filter((item) => typeof item === "string").join("");
+      gaps += items.filter((item) => typeof item !== "string").length;
+      const [whole, seen] = await Promise.all([
+        wholeScreen.show(text + tail, { scrollback: false }),
+        givenScreen.show(given + tail, { scrollback: false }),
+      ]);
+      const texts = `whole ${JSON.stringify(text)}\ngiven ${JSON.stringify(given)}`;
+      assert(whole === seen, `seed ${seed}, ${cols} x ${rows}\n${texts}\n${whole}\n\n${seen}`);
+    }
+  }
+  assertGreater(gaps, 100);
+});
+
+/** Some terminal text of all kinds, or many lines of what can be skipped. */
+function part(random: Random): string {
+  if (random.chance(40)) return terminalText(random);
+  const word = () =>
+    random.of([
+      "abc",
+      "한글",
+      "\t",
+      "\b\b",
+      "\x07",
+      "x\r",
+      "👍",
+      "e\u0301",
+      "\u0301",
+      "0123456789",
+    ]);
+  const pen = () =>
+    random.of(["\x1b[31m", "\x1b[44m", "\x1b[0m", "\x1b[K", "\x1b[1;4m", "\x1b(0", "\x1b(B"]);
+  return Array.from(
+    { length: random.below(40) },
+    () => Array.from({ length: random.below(4) }, random.chance(20) ? pen : word).join("") + "\r\n",
+  ).join("");
+}
+
+/** Pushes `text` in pieces; skips and takes at random moments. */
+function skippedAtRandom(
+  text: string,
+  { random, rows }: { random: Random; rows: number },
+): (string | Gap)[] {
+  const backlog = new Backlog(() => rows);
+  const [skipPercent, takePercent] = [random.of([5, 50, 100]), random.of([0, 5, 40])];
+  const items: (string | Gap | undefined)[] = [];
+  for (const piece of random.cut(text, random.below(random.of([2, 10, 100])))) {
+    backlog.push(piece);
+    if (random.chance(skipPercent)) backlog.skip();
+    if (random.chance(takePercent)) items.push(backlog.shift());
+  }
+  return [...items, ...taken(backlog)].filter((item) => item !== undefined);
+}

@@ -1,0 +1,259 @@
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertGreaterOrEqual,
+  assertLess,
+  assertLessOrEqual,
+  assertRejects,
+} from "@std/assert";
+import { Buffer } from "node:buffer";
+import type { Gap } from "../../src/output/backlog.ts";
+import { LiveView } from "../../src/output/live_view.ts";
+import { collect, Pipe, streamOf, timer } from "./collect.ts";
+import { Random, seeds } from "./random.ts";
+import { Screen } from "./screen.ts";
+import { terminalText } from "./terminal_text.ts";
+
+/** So long that a test which waits for it has failed. */
+const NEVER_MS = 1e9;
+/** Characters that are gathered while the reader is busy. */
+const GATHERED = 65_536;
+const LINE = "한 줄: a line of what a program prints\r\n";
+
+const rows = () => 24;
+
+/** About `length` characters in lines. */
+function lines(length: number): string {
+  return LINE.repeat(Math.ceil(length / LINE.length));
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+async function turn(): Promise<void> {
+  await timer(0);
+}
+
+Deno.test("LiveView: the first text leaves at once, however long", async () => {
+  const view = new LiveView(streamOf([lines(10_000)]), { rows, intervalMs: NEVER_MS });
+  const frames = view.frames();
+  assertEquals(await frames.next(), { done: false, value: lines(10_000) });
+  await frames.return();
+});
+
+Deno.test("LiveView: small pieces leave at once up to 256 characters, more is gathered", async () => {
+  const pipe = new Pipe<string>();
+  const frames = new LiveView(pipe, { rows, intervalMs: 30 }).frames();
+  pipe.push("$");
+  const startMs = performance.now();
+  assertEquals((await frames.next()).value, "$");
+  for (let i = 0; i < 255; i++) {
+    pipe.push("x");
+    assertEquals((await frames.next()).value, "x");
+  }
+  assertLess(performance.now() - startMs, 28);
+  pipe.push("y", "z".repeat(300));
+  assertEquals((await frames.next()).value, `y${"z".repeat(300)}`);
+  assertGreaterOrEqual(performance.now() - startMs, 28);
+  await frames.return();
+});
+
+Deno.test("LiveView: 64 Ki characters leave before their time", async () => {
+  const pieces = ["first", "x".repeat(1_000), "y".repeat(GATHERED), "z".repeat(400), "end"];
+  const frames = new LiveView(streamOf(pieces), { rows, intervalMs: NEVER_MS }).frames();
+  assertEquals((await collect(frames)).map((frame) => typeof frame === "string" && frame.length), [
+    5,
+    1_000 + GATHERED,
+    403,
+  ]);
+});
+
+Deno.test("LiveView: a busy reader stops the source at 64 Ki characters and gets everything", async () => {
+  const pipe = new Pipe<string>();
+  const text = lines(1_000);
+  pipe.push(...Array<string>(1_000).fill(text));
+  const view = new LiveView(pipe, { rows, intervalMs: 0 });
+  const frames = view.frames();
+  let given = 0;
+  for (let i = 0; i < 5; i++) {
+    const { value } = await frames.next();
+    assert(typeof value === "string");
+    given += value.length;
+    await turn();
+    const ahead = pipe.pulled * text.length - given;
+    assertGreaterOrEqual(ahead, GATHERED);
+    assertLess(ahead, GATHERED + text.length);
+  }
+  pipe.end();
+  let rest = "";
+  for await (const frame of frames) rest += frame;
+  assertEquals(given + rest.length, 1_000 * text.length);
+});
+
+Deno.test("LiveView.overtake: reads on 4 Mi characters without the reader, who gets a gap and the end", async () => {
+  const pipe = new Pipe<string>();
+  const text = lines(16_384);
+  pipe.push(...Array<string>(1_000).fill(text));
+  const view = new LiveView(pipe, { rows, intervalMs: 0 });
+  const frames = view.frames();
+  const first = await frames.next();
+  await turn();
+  const before = pipe.pulled;
+  view.overtake();
+  await turn();
+  const overtaken = (pipe.pulled - before) * text.length;
+  assertGreater(overtaken, 4_194_304 - text.length);
+  assertLess(overtaken, 4_194_304 + GATHERED + 2 * text.length);
+
+  const seen = [first.value];
+  for (let i = 0; i < 3; i++) seen.push((await frames.next()).value);
+  await frames.return();
+  const [text1, text2, gap, text3] = seen;
+  assertEquals([text1, text2], [text, LINE]);
+  assert(typeof gap === "object" && typeof text3 === "string");
+  assertEquals(text3, LINE.repeat(48));
+  const all = Buffer.byteLength(`${text1}${text2}${text3}`) + gap.bytes;
+  assertEquals(all % Buffer.byteLength(text), 0);
+  assertGreater(gap.bytes, 4_000_000);
+});
+
+Deno.test("LiveView.overtake: what follows a flood is there at once", async () => {
+  const pipe = new Pipe<string>();
+  pipe.push(...Array<string>(200).fill(lines(16_384)), "^C\r\n$ ");
+  const view = new LiveView(pipe, { rows, intervalMs: NEVER_MS });
+  const frames = view.frames();
+  await frames.next();
+  await turn();
+  view.overtake();
+  await turn();
+  await frames.next();
+  assertEquals(typeof (await frames.next()).value, "object");
+  const last = frames.next();
+  const nextTurn = turn();
+  assert(await Promise.race([last, nextTurn]) !== undefined);
+  await nextTurn;
+  assertEquals((await last).value, `${LINE.repeat(47)}^C\r\n$ `);
+  await frames.return();
+});
+
+Deno.test("LiveView.overtake: skips nothing of less than 64 Ki characters, or when nothing waits", async () => {
+  for (const length of [0, 30_000, 60_000]) {
+    const pipe = new Pipe<string>();
+    const view = new LiveView(pipe, { rows, intervalMs: 0 });
+    const frames = view.frames();
+    pipe.push("first");
+    await frames.next();
+    if (length > 0) pipe.push(lines(length));
+    await turn();
+    view.overtake();
+    if (length === 0) pipe.push(lines(200_000));
+    pipe.end();
+    let rest = "";
+    for await (const frame of frames) rest += frame;
+    assertEquals(rest.length, lines(length || 200_000).length);
+  }
+});
+
+Deno.test("LiveView.overtake: gathers at most 4 Mi characters, however often, where nothing can be skipped", async () => {
+  const pipe = new Pipe<string>();
+  const text = `\x1b[H${"x".repeat(15_000)}`;
+  pipe.push(...Array<string>(1_000).fill(text));
+  const view = new LiveView(pipe, { rows });
+  const frames = view.frames();
+  await frames.next();
+  for (let i = 0; i < 4; i++) {
+    await turn();
+    view.overtake();
+  }
+  await turn();
+  assertLessOrEqual(pipe.pulled * text.length, 4_194_304 + 2 * text.length);
+  pipe.end();
+  const given = (await collect(frames)).map(String).join("").length;
+  assertEquals(given, 999 * text.length);
+});
+
+Deno.test("LiveView: an error of the source is thrown after what was gathered, without waiting", async () => {
+  const pipe = new Pipe<string>();
+  pipe.push("first", "x".repeat(1_000));
+  pipe.end(new Error("lost"));
+  const frames = new LiveView(pipe, { rows, intervalMs: NEVER_MS }).frames();
+  assertEquals((await frames.next()).value, "first");
+  assertEquals((await frames.next()).value, "x".repeat(1_000));
+  await assertRejects(() => frames.next(), Error, "lost");
+});
+
+Deno.test("LiveView: lets go of its source without waiting for a pull, whose failure is nobody's", async () => {
+  const pipe = new Pipe<string>();
+  const frames = new LiveView(pipe, { rows }).frames();
+  pipe.push("a");
+  await frames.next();
+  assertEquals(pipe.pulled, 2); // The second is unanswered.
+  await frames.return();
+  assert(pipe.isReleased);
+  pipe.end(new Error("closed"));
+  await turn();
+  assertEquals(pipe.pulled, 2);
+});
+
+Deno.test("LiveView: an answer that comes too late is dropped, and no other asked for", async () => {
+  const pipe = new Pipe<string>();
+  const frames = new LiveView(pipe, { rows }).frames();
+  pipe.push("a");
+  await frames.next();
+  await frames.return();
+  pipe.push("late", "later");
+  await turn();
+  assertEquals(pipe.pulled, 2);
+});
+
+Deno.test("LiveView: does not read its source before somebody reads it, and lets go of one that waits for room", async () => {
+  const pipe = new Pipe<string>();
+  pipe.push(...Array<string>(100).fill(lines(GATHERED)));
+  const frames = new LiveView(pipe, { rows }).frames();
+  await turn();
+  assertEquals(pipe.pulled, 0);
+  await frames.next();
+  await turn();
+  const { pulled } = pipe;
+  await frames.return();
+  await turn();
+  assertEquals([pipe.isReleased, pipe.pulled], [true, pulled]);
+});
+
+Deno.test("LiveView: a screen shows the same as with everything (property)", async () => {
+  const size = { cols: 20, rows: 5 };
+  using wholeScreen = new Screen(size);
+  using givenScreen = new Screen(size);
+  for (const seed of seeds(8)) {
+    const random = new Random(seed);
+    const long = () =>
+      "0123456789\r\n한글 漢字\r\n\x1b[31mred\x1b[0m\r\n".repeat(random.below(6_000));
+    const text = Array.from(
+      { length: 2 + random.below(4) },
+      () => random.of([long, long, () => terminalText(random)])(),
+    ).join("");
+    const view = new LiveView(streamOf(random.cut(text, 20)), {
+      rows: () => size.rows,
+      intervalMs: random.of([0, 1, NEVER_MS]),
+    });
+    const items: (string | Gap)[] = [];
+    for await (const frame of view.frames()) {
+      items.push(frame);
+      if (random.chance(60)) await turn();
+      if (random.chance(60)) view.overtake();
+      if (random.chance(60)) await turn();
+    }
+    const given = items.filter((item) => typeof item === "string").join("");
+    const [whole, seen] = await Promise.all([
+      wholeScreen.show(text, { scrollback: false }),
+      givenScreen.show(given, { scrollback: false }),
+    ]);
+    assert(whole === seen, `seed ${seed}\n${whole}\n\n${seen}`);
+    const skipped = items.reduce(
+      (sum, item) => sum + (typeof item === "string" ? 0 : item.bytes),
+      0,
+    );
+    const restored = Buffer.byteLength(text) - Buffer.byteLength(given);
+    assertLessOrEqual(restored, skipped);
+    if (!text.includes("\x1b")) assertEquals(restored, skipped);
+  }
+});
