@@ -116,10 +116,12 @@ function openHub(
   });
   const hub = new Hub<StubContext>({
     log,
-    admit: ({ id, address }) => {
+    resumeSeconds: config.resumeSeconds,
+    admit: ({ id, address }, line) => {
       const context = {
         connectionId: id,
         peerAddress: address,
+        line,
         leases,
         history,
         shells,
@@ -131,6 +133,7 @@ function openHub(
       return {
         endpoint: { routes: stubRoutes, context, maxFrameBytes: config.maxFrameBytes },
         welcome: welcome(context),
+        onPresence: (presence) => leases.setPresence(id, presence),
       };
     },
   });

@@ -38,6 +38,8 @@ export interface Config {
   readonly commandLock: boolean;
   /** A session that runs nothing for so long is freed; 0 = never. */
   readonly sessionIdleSeconds: number;
+  /** How long a lost connection can be resumed; 0 = never. */
+  readonly resumeSeconds: number;
   /** Deadline of one health probe. */
   readonly healthTimeoutMs: number;
   /** How long the history of operations, sessions and locks is kept. */
@@ -90,6 +92,7 @@ export function parseConfig(env: Environment): Config {
     hostKeys: settings.HOST_KEYS,
     commandLock: settings.COMMAND_LOCK,
     sessionIdleSeconds: settings.SESSION_IDLE_SECONDS,
+    resumeSeconds: settings.RESUME_SECONDS,
     healthTimeoutMs: settings.HEALTH_TIMEOUT_MS,
     historyDays: settings.HISTORY_DAYS,
     maxFrameBytes: settings.MAX_FRAME_BYTES,

@@ -51,6 +51,7 @@ export const ERRORS = {
   SESSION_ALREADY_ACTIVE: { code: 50004, message: "Session already active", status: 409 },
   NO_ACTIVE_SESSION: { code: 50005, message: "No active session", status: 400 },
   SESSION_PERMISSION_DENIED: { code: 50006, message: "Session permission denied", status: 403 },
+  SESSION_OWNER_MISMATCH: { code: 50007, message: "Session owner mismatch", status: 403 },
   RESOURCE_LOCKED: { code: 50008, message: "Resource is locked by another session", status: 423 },
   TASK_ALREADY_RUNNING: { code: 50010, message: "Task already running", status: 409 },
   TASK_NOT_FOUND: { code: 50011, message: "Task not found", status: 404 },

@@ -76,7 +76,8 @@ export function createApi(ports: ApiPorts): Api {
       const { locked, lock_owner } = leases.lockStatus;
       const { session_active: active, session_owner: owner } = leases.sessionStatus;
       const recent = [...runs.holds({ limit })];
-      return { session: { active, owner }, lock: { locked, lock_owner }, recent };
+      const away = leases.isSessionAway;
+      return { session: { active, owner, away }, lock: { locked, lock_owner }, recent };
     },
     listTransfers: () =>
       whole(transfers.map(({ name, from, to }) => ({ name, from: { ...from }, to: { ...to } }))),

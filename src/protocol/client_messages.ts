@@ -8,6 +8,10 @@ const rows = z.int().min(1).max(1000).describe("Rows of the terminal.");
 /** Data of a message that needs none: whatever is there is ignored. */
 const nothing = z.unknown().optional();
 const seconds = z.number().positive().max(2_000_000);
+const window = z.int().min(4).max(4_194_304).optional().describe(
+  "Most bytes of output (UTF-8) that may be on their way unacknowledged; the client then has to send `ack`.",
+);
+const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** Runs one command on a PTY in the user's login environment. */
 export const SshCommand = message(
@@ -31,6 +35,7 @@ export const SshCommand = message(
     raw: z.boolean().default(false).describe("true: carriage returns are not collapsed."),
     cols: cols.default(80),
     rows: rows.default(24),
+    window,
   }),
 ).meta({
   description: "Runs one command on a PTY in the user's login environment.",
@@ -38,6 +43,26 @@ export const SshCommand = message(
     type: "ssh_command",
     data: { server_name: "mdwap1p", command: "ls -la", stop_phrase: "COMMAND_COMPLETE" },
     request_id: "1",
+  }],
+});
+
+/** Opens an interactive login shell on a terminal. */
+export const OpenTerminal = message(
+  "open_terminal",
+  z.object({
+    server_name: serverName,
+    cols: cols.default(80),
+    rows: rows.default(24),
+    term: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9+._-]{0,63}$/, "is not the name of a terminal")
+      .default("xterm-256color").describe("What the client's terminal is, as `TERM` names it."),
+    window,
+  }),
+).meta({
+  description: "Opens an interactive login shell, for `ssh_input`, `resize` and `cancel`.",
+  examples: [{
+    type: "open_terminal",
+    data: { server_name: "mdwap1p", cols: 120, rows: 40 },
+    request_id: "6",
   }],
 });
 
@@ -100,12 +125,43 @@ export const GetLockStatus = message("get_lock_status", nothing).meta({
   examples: [{ type: "get_lock_status", request_id: "2" }],
 });
 
+/** Tells that everything up to the output `seq` of the running operation has arrived and been shown. */
+export const Ack = message(
+  "ack",
+  z.object({ seq: seq.describe("The last output that was shown.") }),
+).meta({
+  description: "Tells that everything up to the output `seq` has arrived and been shown. With " +
+    "`window` it makes room for more; in any case what it covers needs no keeping for `resume`.",
+  examples: [{ type: "ack", data: { seq: 17 } }],
+});
+
+/** Takes the place of a connection that was lost. */
+export const Resume = message(
+  "resume",
+  z.object({
+    token: z.string().min(1).max(128).describe("The lost connection's `resume_token`."),
+    seq: seq.describe(
+      "The last output that arrived of the operation asked for last; 0 when there is none.",
+    ),
+  }),
+).meta({
+  description: "Takes the place of a connection that was lost: its id, its session, its operation.",
+  examples: [{
+    type: "resume",
+    data: { token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e", seq: 17 },
+    request_id: "7",
+  }],
+});
+
 /** Every message of a client. */
 export const ClientMessageSchema = z.discriminatedUnion("type", [
   SshCommand,
+  OpenTerminal,
   SshInput,
   Cancel,
   Resize,
+  Ack,
+  Resume,
   StartSession,
   EndSession,
   ScpTransfer,
@@ -117,6 +173,12 @@ export type ClientMessage = z.input<typeof ClientMessageSchema>;
 
 /** The validated `data` of an `ssh_command`. */
 export type SshCommandData = z.output<typeof SshCommand>["data"];
+
+/** The validated `data` of an `open_terminal`. */
+export type OpenTerminalData = z.output<typeof OpenTerminal>["data"];
+
+/** The validated `data` of a `resume`. */
+export type ResumeData = z.output<typeof Resume>["data"];
 
 /** The validated `data` of an `scp_transfer`. */
 export type ScpTransferData = z.output<typeof ScpTransfer>["data"];

@@ -14,6 +14,14 @@ export const Output = reply("output", { data: z.string(), seq: z.int().min(1) })
   examples: [{ type: "output", data: "total 24\r\n", seq: 1, request_id: "1" }],
 });
 
+/** Of a terminal only: what its live view skipped before the next output. */
+export const Gap = reply("gap", { bytes: z.int().min(1).describe("of UTF-8") }).meta({
+  description:
+    "Of a terminal only: so many bytes, which the screen had scrolled past by now, are " +
+    "left out before the next output.",
+  examples: [{ type: "gap", bytes: 1_994_752, request_id: "6" }],
+});
+
 /** How far a transfer is; at most ten a second, and a last one when all has arrived. */
 export const TransferProgress = reply("transfer_progress", {
   transfer_name: z.string(),
@@ -64,6 +72,30 @@ export const CommandComplete = reply("complete", {
   }],
 });
 
+/** The good ending of a terminal. */
+export const TerminalComplete = reply("complete", {
+  message: z.literal("Terminal closed"),
+  server_name: z.string(),
+  command: z.null(),
+  reason: z.literal("exited"),
+  exit_code: z.int().nullable().describe("of the login shell; null when a signal ended it"),
+  signal: z.string().nullable().describe("for example KILL (RFC 4254, 6.10)"),
+  duration_ms: z.int().min(0),
+}).meta({
+  description: "The good ending of a terminal: its login shell has ended.",
+  examples: [{
+    type: "complete",
+    message: "Terminal closed",
+    server_name: "mdwap1p",
+    command: null,
+    reason: "exited",
+    exit_code: 0,
+    signal: null,
+    duration_ms: 60_400,
+    request_id: "6",
+  }],
+});
+
 /** The good ending of a transfer. */
 export const TransferComplete = reply("complete", {
   message: z.literal("SCP transfer completed successfully"),
@@ -88,7 +120,7 @@ export const TransferComplete = reply("complete", {
 });
 
 /** The good ending of an operation. */
-export const Complete = z.union([CommandComplete, TransferComplete]).meta({
+export const Complete = z.union([CommandComplete, TerminalComplete, TransferComplete]).meta({
   description: "The good ending of an operation.",
 });
 
@@ -116,6 +148,9 @@ export const ErrorEvent = reply("error", {
     request_id: "1",
   }],
 });
+
+/** The `complete` of a transfer. */
+export type TransferComplete = z.output<typeof TransferComplete>;
 
 /** The `complete` of a command. */
 export type CommandComplete = z.output<typeof CommandComplete>;

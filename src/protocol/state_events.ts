@@ -11,6 +11,7 @@ export const Welcome = broadcast("welcome", {
   session_status: z.strictObject({ active: z.boolean(), owner: uuid.nullable() }),
   server_health: z.record(z.string(), ServerHealthStatus),
   protocol_version: z.literal(1),
+  resume_token: z.string().describe("Lets another connection take this one's place: a secret."),
 }).meta({
   description: "The first frame of every connection: who it is, and how things stand.",
   examples: [{
@@ -20,6 +21,23 @@ export const Welcome = broadcast("welcome", {
     session_status: { active: false, owner: null },
     server_health: {},
     protocol_version: 1,
+    resume_token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e",
+  }],
+});
+
+/** The answer to `resume`, before the missed events. */
+export const Resumed = reply("resumed", {
+  connection_id: uuid.describe("Of the lost connection, and of this one from now on."),
+  seq: z.int().min(0).describe("What follows is everything after this output."),
+  resume_token: z.string().describe("The lost connection's, which stays valid."),
+}).meta({
+  description: "The answer to `resume`, before the missed events.",
+  examples: [{
+    type: "resumed",
+    connection_id: "550e8400-e29b-41d4-a716-446655440000",
+    seq: 17,
+    resume_token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e",
+    request_id: "7",
   }],
 });
 

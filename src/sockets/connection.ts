@@ -1,12 +1,13 @@
-import { Cancelled } from "../errors.ts";
+import { AppError, Cancelled } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Peer } from "../router/dispatch.ts";
+import { Outbox } from "./outbox.ts";
+import type { Retention } from "./retention.ts";
+import type { Wire } from "./wire.ts";
 
-/** Unsent bytes up to which the connection takes more output from an operation. */
-const HIGH_MARK_BYTES = 1_048_576;
-/** How often a full socket is looked at: WebSocket has no event for it. */
-const POLL_MS = 2;
+/** Characters of an operation that may wait for a client that is away; then the operation waits. */
+const AWAY_CHARACTERS = 4_194_304;
 /**
  * Unsent bytes at which a client that sends and never reads its answers is cut off. Output alone stays below it: the high
  * mark and one event of 1 MiB, six times as long in JSON when every character of it is escaped.
@@ -16,27 +17,42 @@ const UNREAD_LIMIT_BYTES = 8_388_608;
 const UNREAD_BROADCASTS = 1_000;
 
 /** Close codes of RFC 6455, 7.4.1, and 1013 of the IANA registry. */
-export const CLOSE = { goingAway: 1001, policy: 1008, tooBig: 1009, tryAgainLater: 1013 } as const;
+export const CLOSE = {
+  normal: 1000,
+  goingAway: 1001,
+  policy: 1008,
+  tooBig: 1009,
+  tryAgainLater: 1013,
+} as const;
 
-/** One client's WebSocket: events go out in order, and an operation waits while the client does not read. */
+/**
+ * A client, over one wire after the other: events go out in order, an operation waits while the client does not read, and
+ * what a lost wire may have swallowed is sent again over the next one.
+ */
 export class Connection implements Peer {
   /** Id of the connection, told in its welcome. */
   readonly id = crypto.randomUUID();
-  /** Where the client is: `address:port`. */
+  /** The secret with which another wire can take its place. */
+  readonly token = crypto.randomUUID();
+  /** Where the client was when it connected: `address:port`. */
   readonly address: string;
   /** Where its failures are logged. */
   readonly log: Log;
-  readonly #socket: WebSocket;
+  readonly #outbox: Outbox;
   readonly #ended = new AbortController();
+  #wire: Wire | undefined;
+  /** Who sends what the last wire swallowed, while that is under way: until then nothing overtakes it. */
+  #replay: object | undefined;
   #unreadBroadcasts = 0;
-  #unsentBytes = 0;
-  #lastSignOfLifeMs = performance.now();
+  /** Settles with the next change of the wire, and with the end. */
+  #changed = Promise.withResolvers<void>();
 
-  /** Takes over an open WebSocket, which it closes. */
-  constructor(socket: WebSocket, { log, address }: { log: Log; address: string }) {
-    this.#socket = socket;
+  /** Speaks over `wire`; `retention` bounds what all connections keep. */
+  constructor(wire: Wire, { log, retention }: { log: Log; retention: Retention }) {
+    this.#wire = wire;
+    this.address = wire.address;
     this.log = log;
-    this.address = address;
+    this.#outbox = new Outbox(retention);
   }
 
   /** Aborts with a {@linkcode Cancelled} when the connection ends or is told to by {@linkcode Connection.cancel}. */
@@ -44,68 +60,110 @@ export class Connection implements Peer {
     return this.#ended.signal;
   }
 
-  send(event: ServerEvent): void {
-    this.#post(JSON.stringify(event));
-    if (this.#socket.bufferedAmount > UNREAD_LIMIT_BYTES) {
-      this.close(CLOSE.policy, "answers are not read");
-    }
+  /** What it speaks over; undefined while the client is away. */
+  get wire(): Wire | undefined {
+    return this.#wire;
   }
 
-  /** Sends an event for everyone, already encoded. Closes a connection with 1013 that has let too many wait. */
+  send(event: ServerEvent): void {
+    const seq = event.type === "output" ? event.seq : undefined;
+    this.#outbox.push({ text: JSON.stringify(event), seq });
+    const wire = this.#wire;
+    if (wire === undefined || this.#replay !== undefined) return;
+    for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) {
+      wire.post(next.text);
+    }
+    if (wire.unsentBytes > UNREAD_LIMIT_BYTES) this.close(CLOSE.policy, "answers are not read");
+  }
+
+  /**
+   * Sends an event for everyone, already encoded; who is away is not told. Closes a connection with 1013 that has let too
+   * many wait.
+   */
   broadcast(text: string): void {
-    this.#unreadBroadcasts = this.#congested ? this.#unreadBroadcasts + 1 : 0;
-    this.#post(text);
+    if (this.#wire === undefined) return;
+    this.#unreadBroadcasts = this.#wire.isCongested ? this.#unreadBroadcasts + 1 : 0;
+    this.#wire.post(text);
     if (this.#unreadBroadcasts > UNREAD_BROADCASTS) {
       this.close(CLOSE.tryAgainLater, "broadcasts are not read");
     }
   }
 
   async drained(): Promise<void> {
-    while (this.#congested && !this.signal.aborted) {
-      await new Promise((wake) => setTimeout(wake, POLL_MS));
-      this.#lookForReading();
+    while (!this.signal.aborted) {
+      if (this.#wire === undefined || this.#replay !== undefined) {
+        if (this.#outbox.unsentCharacters < AWAY_CHARACTERS) return;
+        await this.#changed.promise;
+      } else if (this.#wire.isCongested) await this.#wire.pause();
+      else return;
     }
     this.signal.throwIfAborted();
   }
 
-  /** Notes that the client has said something. */
-  heard(): void {
-    this.#lastSignOfLifeMs = performance.now();
+  /** Keeps what is sent until the result is disposed. */
+  keep(): Disposable {
+    this.#outbox.begin();
+    return { [Symbol.dispose]: () => this.#outbox.end() };
   }
 
-  /** True when the client has neither read nor said anything for `ms` although something waits for it. */
-  isSilentFor(ms: number): boolean {
-    this.#lookForReading();
-    return performance.now() - this.#lastSignOfLifeMs > ms;
+  /** The client has everything up to the output `seq`. */
+  acknowledge(seq: number): void {
+    this.#outbox.acknowledge(seq);
+  }
+
+  /** The client is gone without a goodbye: what it misses waits for it. */
+  lose(): void {
+    this.#change(undefined);
+  }
+
+  /**
+   * Speaks over `wire` from now on, where nothing but broadcasts is sent before what is returned is called: it sends
+   * everything after the output `seq`, as fast as the client reads it.
+   *
+   * @throws {AppError} 50007 when some of that is not kept any more; then nothing has changed
+   */
+  attach(wire: Wire, seq: number): () => Promise<void> {
+    if (!this.#outbox.rewind(seq)) {
+      const { forgottenSeq } = this.#outbox;
+      const detail = `Nothing can be resumed: output is kept only after seq ${forgottenSeq}`;
+      throw new AppError("SESSION_OWNER_MISMATCH", detail);
+    }
+    const replay = {};
+    this.#change(wire, replay);
+    return async () => {
+      while (this.#replay === replay) {
+        const next = this.#outbox.shift();
+        if (next === undefined) return this.#change(wire);
+        wire.post(next.text);
+        while (wire.isCongested && !this.signal.aborted) await wire.pause();
+      }
+    };
   }
 
   /** Ends what runs for this connection; `why` is the message of its ending. */
   cancel(why: string): void {
     this.#ended.abort(new Cancelled(why));
+    this.#changed.resolve();
+  }
+
+  /** It is over: nobody will read what it sends. */
+  retire(): void {
+    this.#change(undefined);
+    this.cancel("The connection ended");
+    this.#outbox.clear();
   }
 
   /** Starts the closing handshake and ends what runs: nothing of a closing connection is worth waiting for. */
   close(code: number, reason: string): void {
     this.cancel("The connection ended");
-    if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close(code, reason);
+    this.#wire?.close(code, reason);
   }
 
-  get #congested(): boolean {
-    return this.#socket.readyState === WebSocket.OPEN &&
-      this.#socket.bufferedAmount > HIGH_MARK_BYTES;
-  }
-
-  /** Notes that the client has read, when less is unsent than at the last look. */
-  #lookForReading(): void {
-    const unsentBytes = this.#socket.bufferedAmount;
-    if (unsentBytes === 0 || unsentBytes < this.#unsentBytes) this.heard();
-    this.#unsentBytes = unsentBytes;
-  }
-
-  #post(text: string): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
-    this.#lookForReading();
-    this.#socket.send(text);
-    this.#unsentBytes = this.#socket.bufferedAmount;
+  #change(wire: Wire | undefined, replay?: object): void {
+    this.#wire = wire;
+    this.#replay = replay;
+    this.#unreadBroadcasts = 0;
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 }

@@ -6,7 +6,7 @@ import type { Writes } from "./writes.ts";
 /** What is known of an operation when it starts. */
 export interface RunStart {
   /** The message that asked for it. */
-  readonly kind: "ssh_command" | "scp_transfer";
+  readonly kind: "ssh_command" | "open_terminal" | "scp_transfer";
   /** Connection that asked for it. */
   readonly connectionId: string;
   /** Where its client is: `address:port`. */

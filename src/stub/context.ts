@@ -3,6 +3,7 @@ import type { ServerConfig, TransferConfig } from "../config.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import type { History } from "./history.ts";
 import type { Leases } from "./leases.ts";
+import type { Line } from "./line.ts";
 import type { Shells } from "./shells.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 import type { Transfers } from "./transfers.ts";
@@ -19,6 +20,8 @@ export interface StubContext {
   readonly connectionId: string;
   /** Where its client is: `address:port`. */
   readonly peerAddress: string;
+  /** The way to its client. */
+  readonly line: Line;
   /** Who may run what. */
   readonly leases: Leases;
   /** Keeps what happened. */

@@ -9,7 +9,7 @@ export interface Holder {
 /** What an operation is to do. */
 export interface RunSubject {
   /** The message that asked for it. */
-  readonly kind: "ssh_command" | "scp_transfer";
+  readonly kind: "ssh_command" | "open_terminal" | "scp_transfer";
   /** Where, for a command or a terminal. */
   readonly serverName: string | null;
   /** What, for a transfer. */

@@ -34,6 +34,8 @@ export class Leases {
   #session: Session | undefined;
   #lock: Note<HoldEnd> | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
+  /** Connections that were lost and may come back. */
+  readonly #away = new Set<string>();
 
   /** Starts with nothing held. */
   constructor(options: LeasesOptions) {
@@ -43,16 +45,37 @@ export class Leases {
   /** Who holds the lock, as clients are told. */
   get lockStatus(): EventOf<"lock_status"> {
     const owner = lockOwnerOf(this.#state, this.#options);
-    const message = owner === null ? "Not locked" : `Locked by ${owner}`;
+    const message = owner === null ? "Not locked" : `Locked by ${this.#named(owner)}`;
     return { type: "lock_status", locked: owner !== null, lock_owner: owner, message };
   }
 
   /** Who has the session, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
     const owner = this.#state.session?.owner ?? null;
-    const message = owner === null ? "No session is active" : `Session of ${owner}`;
+    const message = owner === null ? "No session is active" : `Session of ${this.#named(owner)}`;
     const isActive = owner !== null;
     return { type: "session_status", session_active: isActive, session_owner: owner, message };
+  }
+
+  /** Whether the session's owner was lost and may come back. */
+  get isSessionAway(): boolean {
+    return this.#state.session !== null && this.#away.has(this.#state.session.owner);
+  }
+
+  /** Notes that a connection was lost, or is back: everyone is told what it holds. Or that it is gone, with what it held. */
+  setPresence(connectionId: string, presence: "here" | "away" | "gone"): void {
+    const wasAway = this.#away.delete(connectionId);
+    if (presence === "away") this.#away.add(connectionId);
+    if (presence === "gone" || wasAway === (presence === "away")) return;
+    if (this.lockStatus.lock_owner === connectionId) this.#options.announce(this.lockStatus);
+    if (this.sessionStatus.session_owner === connectionId) {
+      this.#options.announce(this.sessionStatus);
+    }
+  }
+
+  /** Whether a connection runs an operation or has the session. */
+  isHolder(connectionId: string): boolean {
+    return this.#operations.has(connectionId) || this.#session?.owner === connectionId;
   }
 
   /**
@@ -116,9 +139,14 @@ export class Leases {
     };
   }
 
+  /** What a connection runs, if anything. */
+  operationOf(connectionId: string): Operation | undefined {
+    return this.#operations.get(connectionId);
+  }
+
   /** The running operation of `holder`. @throws {AppError} 50011 when there is none */
   runningOf({ connectionId }: Holder): Operation {
-    const operation = this.#operations.get(connectionId);
+    const operation = this.operationOf(connectionId);
     if (operation !== undefined) return operation;
     throw new AppError("TASK_NOT_FOUND", "This connection runs no operation");
   }
@@ -137,6 +165,10 @@ export class Leases {
       this.#options.announce(this.sessionStatus);
     }
     this.#watchIdleness();
+  }
+
+  #named(connectionId: string): string {
+    return this.#away.has(connectionId) ? `${connectionId}, who is away` : connectionId;
   }
 
   /** Frees the session without being asked to by its owner. */

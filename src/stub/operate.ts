@@ -27,6 +27,7 @@ export async function* operate(
 ): AsyncGenerator<ServerEvent> {
   const type = subject.kind === "scp_transfer" ? "run_transfer" : "run_command";
   held.use(context.leases.take(context, { operation, type }));
+  held.use(context.line.keep());
   held.use(operation);
   operation.stopWith(signal);
   const { connectionId, peerAddress } = context;

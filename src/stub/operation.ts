@@ -32,6 +32,9 @@ export class Operation implements Disposable {
     }
   }
 
+  /** The client has everything up to the output `seq`. Of no consequence to an operation that sends without a window. */
+  acknowledge(_seq: number): void {}
+
   /** Clears the deadlines. The operation is over. */
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearTimeout(timer);

@@ -12,6 +12,7 @@ import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import { within } from "../within.ts";
 import { serverCalled, type StubContext } from "./context.ts";
+import { exitOf, UNKNOWN_EXIT } from "./exit_of.ts";
 import { operate } from "./operate.ts";
 import type { Exit, Shell, Shells } from "./shells.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
@@ -27,7 +28,11 @@ export async function* runCommand(
     server,
     shells: context.shells,
     stop: stopPhrase(input),
-    operation: new TerminalOperation({ size: input, encode: createEncoder(server.encoding) }),
+    operation: new TerminalOperation({
+      size: input,
+      encode: createEncoder(server.encoding),
+      window: input.window,
+    }),
   };
   const subject = {
     kind: "ssh_command",
@@ -64,9 +69,8 @@ async function* execute(
   await using shell = await shells.start(server, { command, size, signal });
   yield { type: "status", message: `Connected to ${server.name}` };
   operation.attach(shell);
-  let seq = 0;
-  for await (const data of textOf(shell, { input, server, stop, operation })) {
-    yield { type: "output", data, seq: ++seq };
+  for await (const text of textOf(shell, { input, server, stop, operation })) {
+    yield* operation.outputs(text);
   }
   signal.throwIfAborted();
   const exit = stop?.found
@@ -74,22 +78,6 @@ async function* execute(
     : await exitOf(shell, signal);
   signal.throwIfAborted();
   return exit ?? UNKNOWN_EXIT;
-}
-
-/** How a command ended whose end was not waited for. */
-const UNKNOWN_EXIT: Exit = { exitCode: null, signal: null };
-
-/** How the command ended; undefined when `signal` aborts before that. */
-async function exitOf(shell: Shell, signal: AbortSignal): Promise<Exit | undefined> {
-  const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
-  const stop = () => resolve(undefined);
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    return await Promise.race([shell.exit, stopped]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }
 
 /** Joins the output engine: bytes to text, up to the stop phrase, gathered and collapsed. */

@@ -1,4 +1,6 @@
 import { AppError } from "../errors.ts";
+import { AckWindow } from "../output/ack_window.ts";
+import type { EventOf } from "../protocol/server_events.ts";
 import { Operation } from "./operation.ts";
 
 /** Size of a terminal in characters. */
@@ -19,22 +21,35 @@ export interface Keyboard {
   resize(size: TerminalSize): void;
 }
 
+/** What a {@linkcode TerminalOperation} is made with. */
+export interface TerminalOperationOptions {
+  /** Of the terminal to be. */
+  readonly size: TerminalSize;
+  /** Writes text as the server reads it; throws for a character that its encoding lacks. */
+  readonly encode: (text: string) => Uint8Array;
+  /** Most bytes of output that may be unacknowledged; undefined: no limit. */
+  readonly window?: number | undefined;
+}
+
 /** Input that may wait for a shell, in bytes. */
 const INPUT_LIMIT_BYTES = 1_048_576;
 
 /** An operation on a terminal. Until that is there, what is typed and the last size are kept for it. */
 export class TerminalOperation extends Operation {
+  readonly #window: AckWindow;
   readonly #encode: (text: string) => Uint8Array;
   #early: Uint8Array[] = [];
   #earlyBytes = 0;
   #keyboard: Keyboard | undefined;
   #size: TerminalSize;
+  #onInput = () => {};
 
-  /** Takes the size of the terminal to be, and the encoder for its server. */
-  constructor({ size, encode }: { size: TerminalSize; encode: (text: string) => Uint8Array }) {
+  /** Begins without a terminal. */
+  constructor({ size, encode, window }: TerminalOperationOptions) {
     super();
     this.#size = size;
     this.#encode = encode;
+    this.#window = new AckWindow(window);
   }
 
   /** The terminal's size now. */
@@ -42,9 +57,10 @@ export class TerminalOperation extends Operation {
     return this.#size;
   }
 
-  /** Connects the terminal: it gets what was typed before, and from now on everything at once. */
-  attach(keyboard: Keyboard): void {
+  /** Connects the terminal: it gets what was typed before, and from now on everything at once. `onInput` is told of it. */
+  attach(keyboard: Keyboard, onInput = () => {}): void {
     this.#keyboard = keyboard;
+    this.#onInput = onInput;
     keyboard.resize(this.#size);
     for (const bytes of this.#early) keyboard.write(bytes);
     this.#early = [];
@@ -73,9 +89,23 @@ export class TerminalOperation extends Operation {
         `${waiting} bytes of input wait already; at most ${INPUT_LIMIT_BYTES} may`,
       );
     }
-    if (this.#keyboard !== undefined) return this.#keyboard.write(bytes);
+    if (this.#keyboard !== undefined) {
+      this.#keyboard.write(bytes);
+      return this.#onInput();
+    }
     this.#early.push(bytes);
     this.#earlyBytes += bytes.length;
+  }
+
+  /** `text` as events, each when there is room for it. What has none when the operation is stopped is dropped. */
+  async *outputs(text: string): AsyncGenerator<EventOf<"output">> {
+    for await (const { text: data, seq } of this.#window.pieces(text, this.signal)) {
+      yield { type: "output", data, seq };
+    }
+  }
+
+  override acknowledge(seq: number): void {
+    this.#window.acknowledge(seq);
   }
 
   /** Sets the terminal's size. */

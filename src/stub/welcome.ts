@@ -2,7 +2,7 @@ import type { EventOf } from "../protocol/server_events.ts";
 import type { StubContext } from "./context.ts";
 
 /** The first event of a connection: who it is, and how things stand. */
-export function welcome({ connectionId, leases, health }: StubContext): EventOf<"welcome"> {
+export function welcome({ connectionId, line, leases, health }: StubContext): EventOf<"welcome"> {
   const { locked, lock_owner } = leases.lockStatus;
   const { session_active: active, session_owner: owner } = leases.sessionStatus;
   return {
@@ -12,5 +12,6 @@ export function welcome({ connectionId, leases, health }: StubContext): EventOf<
     session_status: { active, owner },
     server_health: health.statuses(),
     protocol_version: 1,
+    resume_token: line.token,
   };
 }

@@ -1,4 +1,4 @@
-import type { CommandComplete } from "../../src/protocol/operation_events.ts";
+import type { CommandComplete, TransferComplete } from "../../src/protocol/operation_events.ts";
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import {
   type EventOf,
@@ -59,6 +59,13 @@ export class Client implements AsyncDisposable {
     return welcome.connection_id;
   }
 
+  /** The secret to resume this connection with, from its welcome. */
+  get token(): string {
+    const [welcome] = this.events;
+    if (welcome?.type !== "welcome") throw new Error("no welcome yet");
+    return welcome.resume_token;
+  }
+
   /** Sends a message of the protocol. */
   send(message: ClientMessage): void {
     this.#socket.send(JSON.stringify(message));
@@ -75,11 +82,8 @@ export class Client implements AsyncDisposable {
   }
 
   /** The next `complete`, of a transfer. */
-  async transferred(): Promise<Exclude<EventOf<"complete">, CommandComplete>> {
-    return await this.next("complete") as EventOf<"complete"> as Exclude<
-      EventOf<"complete">,
-      CommandComplete
-    >;
+  async transferred(): Promise<TransferComplete> {
+    return await this.next("complete") as EventOf<"complete"> as TransferComplete;
   }
 
   /** The next unread ending of an operation. */
@@ -113,14 +117,14 @@ export class Client implements AsyncDisposable {
     return this.text();
   }
 
-  /** Closes with a close frame, and waits for the answer. */
-  async close(): Promise<void> {
-    this.#socket.close(1000);
+  /** Closes with a close frame, of `code` or of none, and waits for the answer. */
+  async close(code?: number): Promise<void> {
+    this.#socket.close(code);
     await this.closed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    await this.close(1000);
   }
 
   async #event(deadline: number): Promise<void> {

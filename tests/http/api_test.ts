@@ -75,7 +75,7 @@ Deno.test("/api/v1/runs/{id}: one run, 13000 for an unknown one", async () => {
 Deno.test("/api/v1/session and /api/v1/transfers: how things stand", async () => {
   await using api = serveApi();
   const { body } = await read(api.url, { path: "/api/v1/session" });
-  assertEquals(body.session, { active: false, owner: null });
+  assertEquals(body.session, { active: false, owner: null, away: false });
   assertEquals(body.lock, { locked: true, lock_owner: RUNS[0]?.connection_id });
   assertEquals(body.recent.length, 1);
   const transfers = await read(api.url, { path: "/api/v1/transfers" });

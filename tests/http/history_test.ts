@@ -10,7 +10,7 @@ sshdTest("/api/v1: what was done over the WebSocket is read over HTTP", async ()
   at.client.send({ type: "start_session" });
   await at.client.next("session_started");
   const { body: held } = await read(url, { path: "/api/v1/session" });
-  assertEquals(held.session, { active: true, owner: at.client.id });
+  assertEquals(held.session, { active: true, owner: at.client.id, away: false });
   for (const command of ["echo 가", "exit 3"]) {
     at.run(command);
     await at.client.ending();

@@ -93,9 +93,9 @@ Deno.test("Hub: 1,000 messages may be under way, with 1,001 the client is closed
 });
 
 sshdTest(
-  "Hub: TCP is cut without a close frame: the command ends, the lock is free, others are told",
+  "Hub: TCP is cut and nothing is to be resumed: the command ends, the lock is free, others are told",
   async () => {
-    await using at = await connected();
+    await using at = await connected({ variables: { RESUME_SECONDS: "0" } });
     const output = (client: RawClient) => client.next("output");
     const silence = () => untilBlocked(at.processes);
     for (const before of [output, silence]) {

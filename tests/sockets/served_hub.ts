@@ -1,9 +1,12 @@
 import { openLog } from "../../src/log.ts";
 import {
+  Ack,
   Cancel,
   EndSession,
   GetLockStatus,
+  OpenTerminal,
   Resize,
+  Resume,
   ScpTransfer,
   SshCommand,
   SshInput,
@@ -45,7 +48,11 @@ export interface ServedHub extends AsyncDisposable {
 
 /** Serves a hub on a free port. */
 export function serveHub(
-  { deadAfterMs, commandLock = false }: { deadAfterMs?: number; commandLock?: boolean } = {},
+  { deadAfterMs, commandLock = false, resumeSeconds = 0 }: {
+    deadAfterMs?: number;
+    commandLock?: boolean;
+    resumeSeconds?: number;
+  } = {},
 ): ServedHub {
   const peers: Peer[] = [];
   let served = 0;
@@ -59,12 +66,14 @@ export function serveHub(
   const hub = new Hub<Context>({
     log,
     deadAfterMs,
-    admit: (peer) => {
+    resumeSeconds,
+    admit: (peer, line) => {
       peers.push(peer);
       const context = { peer, leases, onServed: () => served++ };
       return {
         endpoint: { routes, context, maxFrameBytes: 1_048_576 },
-        welcome: welcome(peer.id),
+        welcome: welcome(peer.id, line.token),
+        onPresence: (presence) => leases.setPresence(peer.id, presence),
       };
     },
   });
@@ -102,7 +111,10 @@ const routes = {
   ssh_command: on(SshCommand, flood),
   ssh_input: on(SshInput, answerAtLength),
   cancel: on(Cancel, nothing),
+  open_terminal: on(OpenTerminal, nothing),
   resize: on(Resize, untilTheEnd),
+  ack: on(Ack, nothing),
+  resume: on(Resume, nothing),
   start_session: on(StartSession, nothing),
   end_session: on(EndSession, nothing),
   scp_transfer: on(ScpTransfer, nothing),
@@ -146,7 +158,7 @@ async function* lockStatus({ context }: Call<unknown, Context>): AsyncGenerator<
   yield context.leases.lockStatus;
 }
 
-function welcome(id: string): ServerEvent {
+function welcome(id: string, token: string): ServerEvent {
   return {
     type: "welcome",
     connection_id: id,
@@ -154,5 +166,6 @@ function welcome(id: string): ServerEvent {
     session_status: { active: false, owner: null },
     server_health: {},
     protocol_version: 1,
+    resume_token: token,
   };
 }

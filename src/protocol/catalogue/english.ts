@@ -143,6 +143,10 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
     meaning: "The session belongs to another connection.",
     action: "Wait for session_status with session_active: false, then start your own.",
   },
+  SESSION_OWNER_MISMATCH: {
+    meaning: "There is nothing to resume with this token: it is wrong, or its time is over.",
+    action: "Go on with the new connection; see in the history how the operation ended.",
+  },
   RESOURCE_LOCKED: {
     meaning: "Another connection runs a command, and one runs at a time.",
     action: "Wait for lock_status with locked: false, then send it again.",

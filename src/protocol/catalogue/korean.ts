@@ -146,6 +146,10 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
     meaning: "다른 연결이 세션을 소유하고 있습니다.",
     action: "session_status의 session_active가 false가 되면 start_session을 보내 주십시오.",
   },
+  SESSION_OWNER_MISMATCH: {
+    meaning: "이 토큰으로 이어받을 연결이 없습니다. 토큰이 틀렸거나 재개 시간이 지났습니다.",
+    action: "새 연결에서 계속하고, 작업이 어떻게 끝났는지는 실행 기록에서 확인해 주십시오.",
+  },
   RESOURCE_LOCKED: {
     meaning: "다른 연결이 명령을 실행 중입니다. 명령은 한 번에 하나만 실행됩니다.",
     action: "lock_status의 locked가 false가 되면 다시 보내 주십시오.",

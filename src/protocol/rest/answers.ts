@@ -35,7 +35,11 @@ export const RunList = listOf(Run);
 
 /** Who holds session and lock, and who did. */
 export const SessionState = z.strictObject({
-  session: z.strictObject({ active: z.boolean(), owner: lockOwner }),
+  session: z.strictObject({
+    active: z.boolean(),
+    owner: lockOwner,
+    away: z.boolean().describe("true: the owner's connection was lost and may be resumed."),
+  }),
   lock: z.strictObject({ locked: z.boolean(), lock_owner: lockOwner }),
   recent: z.array(Hold).describe("Sessions and locks, the newest first."),
 });

@@ -33,7 +33,7 @@ export const HealthTransition = z.strictObject({
 });
 
 /** What an operation was. */
-export const RunKind = z.enum(["ssh_command", "scp_transfer"]);
+export const RunKind = z.enum(["ssh_command", "open_terminal", "scp_transfer"]);
 
 /** How an operation ended. */
 export const RunEnding = z.enum(["complete", "error", "cancelled", "interrupted"])
@@ -53,7 +53,7 @@ export const Run = z.strictObject({
   exit_code: z.int().nullable(),
   error_code: z.int().nullable(),
   bytes: count.describe("Bytes of output, or of the files transferred."),
-  files: count.nullable().describe("Files transferred; null for a command."),
+  files: count.nullable().describe("Files transferred; null for the others."),
   duration_ms: count.nullable(),
 });
 

@@ -1,0 +1,153 @@
+import type { Keeper, Retention } from "./retention.ts";
+
+/** An event as it goes out. */
+export interface Frame {
+  /** The event in JSON. */
+  readonly text: string;
+  /** Of an output: its number within the operation. */
+  readonly seq?: number | undefined;
+}
+
+/** A frame, and whether it is still here after it was sent. */
+interface Entry extends Frame {
+  readonly isKept: boolean;
+}
+
+/**
+ * What was sent is kept up to so many characters. A client that reads may be behind by what the kernels between hold: on
+ * Linux 4 MiB here (tcp_wmem) and 6 MiB there (tcp_rmem), and as much again with a proxy between.
+ */
+const KEPT_CHARACTERS = 16_777_216;
+
+/**
+ * What a connection sends, in order: what is unsent, and before that what was sent and may not have arrived. Kept is what is
+ * sent between {@linkcode Outbox.begin} and {@linkcode Outbox.end}: the newest 16 MiB of it, to the next beginning.
+ */
+export class Outbox implements Keeper {
+  readonly #retention: Retention;
+  readonly #entries: Entry[] = [];
+  /** How many of the entries are sent. */
+  #sent = 0;
+  #sentCharacters = 0;
+  #unsentCharacters = 0;
+  #isKeeping = false;
+  /** The highest number that was sent. */
+  #sentSeq = 0;
+  /** The highest number that is not here any more. */
+  #forgottenSeq = 0;
+
+  /** Notes in `retention` what it keeps. */
+  constructor(retention: Retention) {
+    this.#retention = retention;
+  }
+
+  /** Characters that were sent and are kept. */
+  get keptCharacters(): number {
+    return this.#sentCharacters;
+  }
+
+  /** Characters that are not sent yet. */
+  get unsentCharacters(): number {
+    return this.#unsentCharacters;
+  }
+
+  /** Output with this number and lower ones can not be sent again. */
+  get forgottenSeq(): number {
+    return this.#forgottenSeq;
+  }
+
+  /** Forgets what was sent, and keeps what will be: an operation begins, whose output is numbered from 1. */
+  begin(): void {
+    this.#forget(this.#sent);
+    this.#sentSeq = 0;
+    this.#forgottenSeq = 0;
+    this.#isKeeping = true;
+  }
+
+  /** The operation has ended: what comes from now on is not kept. */
+  end(): void {
+    this.#isKeeping = false;
+  }
+
+  /** Adds what is to be sent. */
+  push(frame: Frame): void {
+    this.#entries.push({ ...frame, isKept: this.#isKeeping });
+    this.#unsentCharacters += frame.text.length;
+  }
+
+  /** The next frame to be sent, which counts as sent from now on. */
+  shift(): Frame | undefined {
+    const entry = this.#entries[this.#sent];
+    if (entry === undefined) return undefined;
+    this.#unsentCharacters -= entry.text.length;
+    if (!entry.isKept) {
+      this.#entries.splice(this.#sent, 1);
+      return entry;
+    }
+    this.#sent++;
+    this.#sentSeq = Math.max(this.#sentSeq, entry.seq ?? 0);
+    this.#count(entry.text.length);
+    if (this.#sentCharacters > KEPT_CHARACTERS) this.forgetDownTo(KEPT_CHARACTERS);
+    return entry;
+  }
+
+  /** Forgets everything up to the output `seq`, which has arrived. A number that was never sent says nothing. */
+  acknowledge(seq: number): void {
+    const last = this.#entries.findLastIndex((entry) =>
+      entry.seq !== undefined && entry.seq <= seq
+    );
+    if (seq <= this.#sentSeq && last < this.#sent) this.#forget(last + 1);
+  }
+
+  /**
+   * Makes everything after the output `seq` unsent again. A number that was never sent is one of the operation before: then
+   * it is everything.
+   *
+   * @returns false, and changes nothing, when some of that is not here any more
+   */
+  rewind(seq: number): boolean {
+    const after = seq > this.#sentSeq ? 0 : seq;
+    if (after < this.#forgottenSeq) return false;
+    const isArrived = (entry: Entry) => entry.seq !== undefined && entry.seq <= after;
+    const first = this.#entries.findLastIndex(isArrived) + 1;
+    const missed = charactersOf(this.#entries.slice(first, this.#sent));
+    this.#sent = Math.min(this.#sent, first);
+    this.#unsentCharacters += missed;
+    this.#count(-missed);
+    return true;
+  }
+
+  /** Forgets the oldest that was sent until at most so many characters of it are left. */
+  forgetDownTo(characters: number): void {
+    let count = 0;
+    for (let left = this.#sentCharacters; left > characters; count++) {
+      left -= this.#entries[count]?.text.length ?? left;
+    }
+    this.#forget(Math.min(count, this.#sent));
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#forget(this.#sent);
+    this.#entries.length = 0;
+    this.#unsentCharacters = 0;
+  }
+
+  /** Forgets the first `count` entries, which were sent. */
+  #forget(count: number): void {
+    if (count === 0) return;
+    const forgotten = this.#entries.splice(0, count);
+    this.#sent -= count;
+    for (const { seq = 0 } of forgotten) this.#forgottenSeq = Math.max(this.#forgottenSeq, seq);
+    this.#count(-charactersOf(forgotten));
+  }
+
+  #count(change: number): void {
+    this.#sentCharacters += change;
+    this.#retention.note(this, change);
+  }
+}
+
+function charactersOf(frames: readonly Frame[]): number {
+  return frames.reduce((sum, { text }) => sum + text.length, 0);
+}

@@ -1,0 +1,28 @@
+import { AppError } from "../errors.ts";
+import type { ResumeData } from "../protocol/client_messages.ts";
+import type { ServerEvent } from "../protocol/server_events.ts";
+import type { Call } from "../router/route.ts";
+import type { StubContext } from "./context.ts";
+
+/** Takes the place of a lost connection. @throws {AppError} 50007; 50010 when this one has something of its own */
+export async function* resume(
+  { input, context: { line, leases, connectionId: own } }: Call<ResumeData, StubContext>,
+): AsyncIterable<ServerEvent> {
+  if (input.token !== line.token && leases.isHolder(own)) {
+    const detail = "This connection runs an operation or has the session; resume on a new one";
+    throw new AppError("TASK_ALREADY_RUNNING", detail);
+  }
+  const { connectionId, replay } = line.resume(input);
+  // Acknowledgements were lost as well: what was received makes room in the window.
+  leases.operationOf(connectionId)?.acknowledge(input.seq);
+  try {
+    yield {
+      type: "resumed",
+      connection_id: connectionId,
+      seq: input.seq,
+      resume_token: input.token,
+    };
+  } finally {
+    replay();
+  }
+}

@@ -1,0 +1,138 @@
+import { assert, assertEquals } from "@std/assert";
+import { Outbox } from "../../src/sockets/outbox.ts";
+import { Retention } from "../../src/sockets/retention.ts";
+import { Random, seeds } from "../output/random.ts";
+
+const MIB = 1_048_576;
+
+/** Sends all that is unsent, and returns it. */
+function sendAll(outbox: Outbox): string[] {
+  const sent: string[] = [];
+  for (let next = outbox.shift(); next !== undefined; next = outbox.shift()) sent.push(next.text);
+  return sent;
+}
+
+/** An outbox of an operation that has sent `a` without a number and the outputs 1, 2 and 3. */
+function filled(): Outbox {
+  const outbox = new Outbox(new Retention());
+  outbox.begin();
+  outbox.push({ text: "a" });
+  for (const seq of [1, 2, 3]) outbox.push({ text: String(seq), seq });
+  assertEquals(sendAll(outbox), ["a", "1", "2", "3"]);
+  return outbox;
+}
+
+Deno.test("Outbox.shift: gives what is unsent, in order, once", () => {
+  const outbox = new Outbox(new Retention());
+  outbox.push({ text: "one" });
+  outbox.push({ text: "two" });
+  assertEquals(outbox.unsentCharacters, 6);
+  assertEquals(sendAll(outbox), ["one", "two"]);
+  assertEquals([outbox.shift(), outbox.unsentCharacters], [undefined, 0]);
+});
+
+Deno.test("Outbox.rewind: gives everything after the number again, and the ending too", () => {
+  for (const [seq, missed] of [[0, "a123z"], [2, "3z"], [3, "z"]] as const) {
+    const outbox = filled();
+    outbox.push({ text: "z" });
+    sendAll(outbox);
+    outbox.end();
+    for (let time = 0; time < 2; time++) {
+      assert(outbox.rewind(seq));
+      assertEquals(sendAll(outbox).join(""), missed);
+    }
+  }
+});
+
+Deno.test("Outbox.rewind: a number that was never sent is of the operation before: gives everything", () => {
+  const outbox = filled();
+  assert(outbox.rewind(4));
+  assertEquals(sendAll(outbox).join(""), "a123");
+});
+
+Deno.test("Outbox.rewind: false when something is missing, and nothing changes", () => {
+  const outbox = filled();
+  outbox.acknowledge(2);
+  assertEquals([outbox.rewind(1), outbox.forgottenSeq, sendAll(outbox)], [false, 2, []]);
+  assert(outbox.rewind(2));
+  assertEquals(sendAll(outbox), ["3"]);
+});
+
+Deno.test("Outbox.acknowledge: forgets up to the number; one that was never sent says nothing", () => {
+  const outbox = filled();
+  outbox.acknowledge(9);
+  assertEquals(outbox.keptCharacters, 4);
+  outbox.acknowledge(2);
+  assertEquals(outbox.keptCharacters, 1);
+});
+
+Deno.test("Outbox.begin: forgets what was sent before", () => {
+  const outbox = filled();
+  outbox.begin();
+  assertEquals([outbox.keptCharacters, outbox.rewind(0), sendAll(outbox)], [0, true, []]);
+});
+
+Deno.test("Outbox.end: what is pushed from now on is not kept, what was is", () => {
+  const outbox = filled();
+  outbox.end();
+  outbox.push({ text: "answer" });
+  sendAll(outbox);
+  assertEquals(outbox.keptCharacters, 4);
+  assert(outbox.rewind(0));
+  assertEquals(sendAll(outbox).join(""), "a123");
+});
+
+Deno.test("Outbox: keeps the newest 16 MiB of what was sent, and all that is unsent", () => {
+  const outbox = new Outbox(new Retention());
+  outbox.begin();
+  for (let seq = 1; seq <= 20; seq++) {
+    outbox.push({ text: "x".repeat(MIB), seq });
+    outbox.shift();
+  }
+  assertEquals([outbox.keptCharacters, outbox.forgottenSeq], [16 * MIB, 4]);
+  for (let seq = 21; seq <= 40; seq++) outbox.push({ text: "x".repeat(MIB), seq });
+  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [16 * MIB, 20 * MIB]);
+  assert(outbox.rewind(4));
+  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [0, 36 * MIB]);
+});
+
+Deno.test("Retention: beyond its limit those who keep the most forget the oldest half", () => {
+  const retention = new Retention(100);
+  const [small, large] = [new Outbox(retention), new Outbox(retention)];
+  for (const [outbox, characters] of [[small, 1], [large, 4]] as const) {
+    outbox.begin();
+    for (let seq = 1; seq <= 20; seq++) outbox.push({ text: "x".repeat(characters), seq });
+    sendAll(outbox);
+  }
+  assertEquals([small.keptCharacters, large.keptCharacters], [20, 80]);
+  small.push({ text: "x", seq: 21 });
+  sendAll(small);
+  assertEquals([small.keptCharacters, large.keptCharacters, large.forgottenSeq], [10, 40, 10]);
+  large.clear();
+  assertEquals(large.keptCharacters, 0);
+});
+
+Deno.test("Outbox: a client that loses what was sent at random gets every output once", () => {
+  for (const seed of seeds(200)) {
+    const random = new Random(seed);
+    const outbox = new Outbox(new Retention());
+    outbox.begin();
+    let pushed = 0;
+    let received = 0;
+    for (let step = 0; step < 200; step++) {
+      for (let count = random.below(4); count > 0; count--) {
+        outbox.push({ text: `${++pushed}`, seq: pushed });
+      }
+      let isLost = false;
+      for (let count = random.below(5); count > 0; count--) {
+        const next = outbox.shift();
+        isLost ||= random.chance(10);
+        if (next !== undefined && !isLost) assertEquals(Number(next.text), ++received);
+      }
+      if (random.chance(20)) outbox.acknowledge(random.below(received + 1));
+      if (isLost) assert(outbox.rewind(received), `seed ${seed}`);
+    }
+    sendAll(outbox).forEach((text) => assertEquals(Number(text), ++received, `seed ${seed}`));
+    assertEquals([received, outbox.unsentCharacters], [pushed, 0]);
+  }
+});

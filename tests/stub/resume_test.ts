@@ -1,0 +1,340 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { serverVariables, startApp, type TestApp } from "../harness/app.ts";
+import { Client } from "../harness/client.ts";
+import { processesWith } from "../harness/connected.ts";
+import { sshdTest, startSshd } from "../harness/sshd.ts";
+import { startTcpProxy, type TcpProxy } from "../harness/tcp_proxy.ts";
+import { untilBlocked } from "../sockets/until_blocked.ts";
+
+/** A service behind a wire that can be cut, and clients on it. */
+interface Lossy extends AsyncDisposable {
+  readonly app: TestApp;
+  readonly wire: TcpProxy;
+  /** Connects over the wire. */
+  connect(): Promise<Client>;
+  /** Connects past the wire. */
+  watch(): Promise<Client>;
+}
+
+async function lossy(variables: Record<string, string> = {}): Promise<Lossy> {
+  await using opening = new AsyncDisposableStack();
+  const sshd = opening.use(await startSshd());
+  const app = opening.use(await startApp({ ...serverVariables("a", sshd), ...variables }));
+  const wire = opening.use(await startTcpProxy(Number(new URL(app.url).port)));
+  const opened = opening.move();
+  return {
+    app,
+    wire,
+    connect: () => Client.connect(`http://127.0.0.1:${wire.port}`),
+    watch: () => Client.connect(app.url),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Number of the last output that `client` has got. */
+function lastSeq({ events }: Client): number {
+  return events.findLast((event) => event.type === "output")?.seq ?? 0;
+}
+
+/** Sends `command`, of which everything that matters is its output. */
+function run(client: Client, command: string, more: { stop_phrase?: string } = {}): void {
+  client.send({
+    type: "ssh_command",
+    data: { server_name: "a", command, ...more },
+    request_id: "run",
+  });
+}
+
+/** Asks for the place of `lost`, which has got everything up to `seq`. */
+function resume(client: Client, lost: Client, seq = lastSeq(lost)): void {
+  client.send({ type: "resume", data: { token: lost.token, seq }, request_id: "resume" });
+}
+
+const COUNT = "for i in $(seq 1 60); do echo line-$i; sleep 0.02; done";
+const LINES = Array.from({ length: 60 }, (_, i) => `line-${i + 1}\r\n`).join("");
+
+sshdTest(
+  "resume: a command outlives a lost connection, and its text has every line once",
+  async () => {
+    await using at = await lossy();
+    await using other = await at.watch();
+    const lost = await at.connect();
+    run(lost, COUNT);
+    await lost.textWith("line-9\r\n");
+    at.wire.cutAll();
+    await lost.closed;
+    const away = await other.find((event) =>
+      event.type === "lock_status" && / away$/.test(event.message)
+    );
+    assert(away.type === "lock_status" && away.lock_owner === lost.id);
+
+    await using back = await at.connect();
+    resume(back, lost);
+    assertEquals(await back.next("resumed"), {
+      type: "resumed",
+      connection_id: lost.id,
+      seq: lastSeq(lost),
+      resume_token: lost.token,
+      request_id: "resume",
+    });
+    const { exit_code, request_id } = await back.next("complete");
+    assertEquals([exit_code, request_id, lost.text() + back.text()], [0, "run", LINES]);
+    const seqs = [...lost.events, ...back.events].filter((event) => event.type === "output")
+      .map(({ seq }) => seq);
+    assertEquals(seqs, seqs.map((_, i) => i + 1));
+  },
+);
+
+sshdTest("resume: an ending that nobody could read comes when it is resumed", async () => {
+  await using at = await lossy();
+  await using other = await at.watch();
+  const lost = await at.connect();
+  run(lost, "echo before; sleep 0.5; echo after; exit 7", { stop_phrase: "never" });
+  await lost.textWith("before");
+  at.wire.cutAll();
+  await other.find((event) => event.type === "lock_status" && !event.locked);
+  await using back = await at.connect();
+  resume(back, lost);
+  assertEquals((await back.next("error")).error_code, 50000);
+  assertEquals(back.text(), "after\r\n");
+  assertEquals(back.events.map(({ type }) => type), ["welcome", "resumed", "output", "error"]);
+  // It is free: the next one is welcome.
+  run(back, "true");
+  await back.next("complete");
+});
+
+sshdTest(
+  "resume: the session stays while its owner is away, and is given back with the connection id",
+  async () => {
+    await using at = await lossy();
+    await using other = await at.watch();
+    const lost = await at.connect();
+    lost.send({ type: "start_session" });
+    await lost.next("session_started");
+    at.wire.cutAll();
+    const away = await other.find((event) =>
+      event.type === "session_status" && / away$/.test(event.message)
+    );
+    assert(away.type === "session_status" && away.session_active);
+    assertEquals(away.session_owner, lost.id);
+    const isAway = async () =>
+      (await (await fetch(`${at.app.url}/api/v1/session`)).json()).session.away;
+    assertEquals(await isAway(), true);
+    run(other, "true");
+    assertEquals((await other.next("error")).error_code, 50006);
+
+    await using back = await at.connect();
+    resume(back, lost);
+    assertEquals((await back.next("resumed")).connection_id, lost.id);
+    const here = await other.next("session_status");
+    assertEquals([here.session_owner, here.message], [lost.id, `Session of ${lost.id}`]);
+    assertEquals(await isAway(), false);
+    run(back, "echo mine");
+    await back.next("complete");
+    assertEquals(back.text(), "mine\r\n");
+  },
+);
+
+sshdTest(
+  "resume: a session that expires while its owner is away tells so when it is resumed",
+  async () => {
+    await using at = await lossy({ SESSION_IDLE_SECONDS: "1" });
+    await using other = await at.watch();
+    const lost = await at.connect();
+    lost.send({ type: "start_session", request_id: "session" });
+    await lost.next("session_started");
+    at.wire.cutAll();
+    await other.find((event) => event.type === "session_status" && !event.session_active);
+    await using back = await at.connect();
+    resume(back, lost);
+    const { error_code, request_id } = await back.next("error");
+    assertEquals([error_code, request_id], [50002, "session"]);
+  },
+);
+
+sshdTest(
+  "resume: with a late token 50007; by then the operation has ended and its lock is free",
+  async () => {
+    await using at = await lossy({ RESUME_SECONDS: "1" });
+    await using other = await at.watch();
+    const mark = `mark-${crypto.randomUUID()}`;
+    const lost = await at.connect();
+    run(lost, `echo ready; exec -a ${mark} sleep 999`);
+    await lost.textWith("ready");
+    at.wire.cutAll();
+    await other.find((event) => event.type === "lock_status" && !event.locked);
+    assertEquals(await processesWith(mark), []);
+    resume(other, lost);
+    const { error_code, detail = "" } = await other.next("error");
+    assertEquals(error_code, 50007);
+    assertMatch(detail, /nothing can be resumed/i);
+  },
+);
+
+sshdTest("resume: with a wrong token 50007, and the connection goes on", async () => {
+  await using at = await lossy();
+  await using client = await at.connect();
+  client.send({ type: "resume", data: { token: crypto.randomUUID(), seq: 0 } });
+  const { error_code, detail = "" } = await client.next("error");
+  assertEquals(error_code, 50007);
+  assertMatch(detail, /nothing can be resumed/i);
+  run(client, "true");
+  await client.next("complete");
+});
+
+sshdTest(
+  "resume: with RESUME_SECONDS=0 a lost connection is freed at once, and nothing is resumed",
+  async () => {
+    await using at = await lossy({ RESUME_SECONDS: "0" });
+    await using other = await at.watch();
+    const lost = await at.connect();
+    lost.send({ type: "start_session" });
+    await lost.next("session_started");
+    at.wire.cutAll();
+    await other.find((event) => event.type === "session_status" && !event.session_active);
+    resume(other, lost);
+    assertEquals((await other.next("error")).error_code, 50007);
+  },
+);
+
+for (const code of [undefined, 1000, 4321]) {
+  sshdTest(`resume: a close frame with ${code ?? "no code"} frees everything at once`, async () => {
+    await using at = await lossy();
+    await using other = await at.watch();
+    const gone = await at.connect();
+    gone.send({ type: "start_session" });
+    await gone.next("session_started");
+    run(gone, "echo ready; sleep 999");
+    await gone.textWith("ready");
+    await gone.close(code);
+    await other.find((event) => event.type === "session_status" && !event.session_active);
+    resume(other, gone);
+    assertEquals((await other.next("error")).error_code, 50007);
+  });
+}
+
+sshdTest("resume: takes over from a connection that is dead without anybody knowing", async () => {
+  await using at = await lossy();
+  const dead = await at.connect();
+  run(dead, COUNT);
+  await dead.textWith("line-3\r\n");
+  at.wire.freeze();
+  await using back = await at.watch();
+  resume(back, dead);
+  await back.next("complete");
+  assertEquals(dead.text() + back.text(), LINES);
+  at.wire.thaw();
+  assertEquals((await dead.closed).code, 1000);
+});
+
+sshdTest(
+  "resume: a lost answer can be asked again, on the connection or on another; its own token is void",
+  async () => {
+    await using at = await lossy();
+    const lost = await at.connect();
+    run(lost, "echo one; read line; echo two");
+    await lost.textWith("one");
+    at.wire.cutAll();
+    const second = await at.connect();
+    resume(second, lost, 0);
+    await second.next("resumed");
+    await second.textWith("one");
+    resume(second, lost, 0);
+    await second.next("resumed");
+    await second.textWith("one\r\none");
+    at.wire.cutAll();
+    await second.closed;
+    await using third = await at.connect();
+    resume(third, second, 0);
+    assertEquals((await third.next("error")).error_code, 50007);
+    resume(third, lost, 0);
+    // What is sent right behind it is for the resumed connection already.
+    third.send({ type: "ssh_input", data: { input: "\r" } });
+    await third.next("complete");
+    assertMatch(third.text(), /^one\r\n(\r\n)?two\r\n$/);
+  },
+);
+
+sshdTest(
+  "resume: a connection with something of its own gets 50010, and loses nothing",
+  async () => {
+    await using at = await lossy({ COMMAND_LOCK: "off" });
+    const lost = await at.connect();
+    run(lost, "echo ready; read line; echo lost");
+    await lost.textWith("ready");
+    at.wire.cutAll();
+    await using busy = await at.connect();
+    run(busy, "echo ready; read line; echo busy");
+    await busy.textWith("ready");
+    resume(busy, lost);
+    assertEquals((await busy.next("error")).error_code, 50010);
+    busy.send({ type: "ssh_input", data: { input: "\r" } });
+    await busy.next("complete");
+    resume(busy, lost);
+    busy.send({ type: "ssh_input", data: { input: "\r" } });
+    await busy.next("complete");
+    assertMatch(busy.text(), /busy\r\n[^]*lost\r\n$/);
+  },
+);
+
+sshdTest("resume: what is away for too much output waits, and loses none of it", async () => {
+  await using at = await lossy();
+  const lost = await at.connect();
+  const mark = `mark-${crypto.randomUUID()}`;
+  run(lost, `exec -a ${mark} seq 1 3000000`);
+  await lost.next("output");
+  at.wire.cutAll();
+  await lost.closed;
+  await untilBlocked(() => processesWith(mark));
+  await using back = await at.connect();
+  resume(back, lost);
+  await back.next("complete");
+  const lines = (lost.text() + back.text()).split("\r\n");
+  assertEquals([lines.length, lines.at(-1)], [3_000_001, ""]);
+  assertEquals(lines.findIndex((line, i) => i < 3_000_000 && line !== String(i + 1)), -1);
+});
+
+sshdTest("resume: output that is not kept any more is 50007 and says where it begins", async () => {
+  await using at = await lossy();
+  const lost = await at.connect();
+  run(lost, "seq 1 2000000");
+  await lost.next("complete");
+  at.wire.cutAll();
+  await using back = await at.connect();
+  resume(back, lost, 1);
+  const { error_code, detail = "" } = await back.next("error");
+  assertEquals(error_code, 50007);
+  assertMatch(detail, /kept only after seq [1-9]\d*$/);
+  // It is still there for who has enough of it.
+  resume(back, lost);
+  await back.next("complete");
+});
+
+sshdTest("ack: what was acknowledged is not kept", async () => {
+  await using at = await lossy();
+  const lost = await at.connect();
+  run(lost, "echo one; read line; echo two; read line");
+  await lost.textWith("one");
+  lost.send({ type: "ack", data: { seq: lastSeq(lost) } });
+  lost.send({ type: "ssh_input", data: { input: "\r" } });
+  await lost.textWith("two");
+  at.wire.cutAll();
+  await using back = await at.connect();
+  resume(back, lost, 0);
+  assertMatch((await back.next("error")).detail ?? "", /kept only after seq 1$/);
+  resume(back, lost, 1);
+  assertMatch(await back.textWith("two"), /^(\r\n)?two\r\n$/);
+});
+
+sshdTest("openApp: ends what belongs to those who are away", async () => {
+  await using at = await lossy();
+  await using other = await at.watch();
+  const mark = `mark-${crypto.randomUUID()}`;
+  const lost = await at.connect();
+  run(lost, `echo ready; exec -a ${mark} sleep 999`);
+  await lost.textWith("ready");
+  at.wire.cutAll();
+  await other.find((event) => event.type === "lock_status" && / away$/.test(event.message));
+  await at.app[Symbol.asyncDispose]();
+  assertEquals(await processesWith(mark), []);
+});
