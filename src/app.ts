@@ -7,6 +7,7 @@ import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openFiles } from "./ssh/files/open_files.ts";
+import type { HostKeyPolicy } from "./ssh/host_keys.ts";
 import { SshShells } from "./ssh/ssh_shells.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 import type { StubContext } from "./stub/context.ts";
@@ -52,7 +53,9 @@ export async function openApp(config: Config): Promise<App> {
     records: store.healthRecords,
     announce: (event) => hub.broadcast(event),
   });
-  const rooms = { servers, transfers, store, health, log };
+  const policy: HostKeyPolicy = { mode: config.hostKeys, knownHosts: store.knownHosts };
+  const shells = opening.use(new SshShells({ policy, log }));
+  const rooms = { servers, transfers, store, health, log, policy, shells };
   const { hub, leases } = openHub(config, rooms);
   const stopping = new AbortController();
   const server = opening.adopt(
@@ -85,6 +88,8 @@ interface Rooms {
   readonly store: Store;
   readonly health: HealthMonitor;
   readonly log: Log;
+  readonly policy: HostKeyPolicy;
+  readonly shells: SshShells;
 }
 
 /** The rooms of the WebSocket. */
@@ -95,10 +100,8 @@ interface HubRooms {
 
 function openHub(
   config: Config,
-  { servers, transfers: configuredTransfers, store, log, health }: Rooms,
+  { servers, transfers: configuredTransfers, store, log, health, policy, shells }: Rooms,
 ): HubRooms {
-  const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
-  const shells = new SshShells({ policy, log });
   const transfers: Transfers = {
     run: (transfer, { signal }) =>
       runTransfer(transfer, {

@@ -15,6 +15,8 @@ const FIND_SESSION_MS = 1_000;
 const INTERRUPT_GRACE_MS = 1_000;
 /** What ending the session's processes may take in all: a second of grace and the rest for slow servers. */
 const END_SESSION_MS = 2_500;
+/** What a server may take to close the channel of a command that has ended; most do it with the same packet. */
+const CLOSE_MS = 200;
 /** Ctrl-C, as a keyboard sends it. */
 const ETX = "\x03";
 
@@ -30,6 +32,8 @@ export interface RemoteShellOptions {
   readonly log: Log;
   /** See {@linkcode SessionPlace}. */
   readonly reconnect: SessionPlace["reconnect"];
+  /** Takes back the connection of a command that ended by itself, and left nothing behind. */
+  readonly giveBack: (connection: SshConnection) => Promise<void>;
 }
 
 /** A command or a login shell on a PTY of a connection of its own. When `signal` aborts it is stopped: Ctrl-C, hang-up, kill. */
@@ -40,10 +44,12 @@ export class RemoteShell implements AsyncDisposable {
   readonly #preamble: Preamble | undefined;
   readonly #log: Log;
   readonly #reconnect: SessionPlace["reconnect"];
+  readonly #giveBack: RemoteShellOptions["giveBack"];
   readonly #signal: AbortSignal;
-  readonly #outputOver = Promise.withResolvers<void>();
+  readonly #outputOver = Promise.withResolvers<true>();
   /** The command is over; some of its output may still be on the way. */
   #hasExited = false;
+  #hasKnownExit = false;
   /** All output was read. */
   #ended = false;
   #hungUp = false;
@@ -53,7 +59,7 @@ export class RemoteShell implements AsyncDisposable {
   /** Takes over the channel and the connection. */
   constructor(
     connection: SshConnection,
-    { command, preamble, signal, log, reconnect }: RemoteShellOptions,
+    { command, preamble, signal, log, reconnect, giveBack }: RemoteShellOptions,
   ) {
     this.#connection = connection;
     this.#channel = command.channel;
@@ -62,6 +68,7 @@ export class RemoteShell implements AsyncDisposable {
     this.#signal = signal;
     this.#log = log;
     this.#reconnect = reconnect;
+    this.#giveBack = giveBack;
     this.#watch();
     if (signal.aborted) this.#stop();
     else signal.addEventListener("abort", this.#stop, { once: true });
@@ -104,12 +111,20 @@ export class RemoteShell implements AsyncDisposable {
     this.#wake.resolve();
   }
 
-  /** Stops the command if it still runs, and closes the connection. */
+  /** Stops the command if it still runs, and gives the connection back or closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#signal.removeEventListener("abort", this.#stop);
     this.#stop();
     await this.#stopping;
-    await this.#connection[Symbol.asyncDispose]();
+    if (await this.#endedCleanly()) await this.#giveBack(this.#connection);
+    else await this.#connection[Symbol.asyncDispose]();
+  }
+
+  /** By itself, in a way that is known, and its channel is closed: nothing of it is left on the connection. */
+  async #endedCleanly(): Promise<boolean> {
+    if (!this.#hasKnownExit || this.#hungUp || this.#signal.aborted) return false;
+    const isClosed = await within(CLOSE_MS, this.#outputOver.promise);
+    return isClosed === true && !this.#connection.isClosed;
   }
 
   readonly #stop = (): void => {
@@ -185,11 +200,14 @@ export class RemoteShell implements AsyncDisposable {
     const exited = () => {
       this.#hasExited = true;
     };
-    this.#exit.then(exited, exited);
+    this.#exit.then(({ exitCode, signal }) => {
+      exited();
+      this.#hasKnownExit = exitCode !== null || signal !== null;
+    }, exited);
     this.#channel.stderr.resume();
     this.#channel.on("readable", wake).once("end", end).once("close", () => {
       end();
-      this.#outputOver.resolve();
+      this.#outputOver.resolve(true);
     });
   }
 }

@@ -103,10 +103,10 @@ export class SshConnection implements AsyncDisposable {
     return this.#isClosed;
   }
 
-  /** The failure 20005 of this connection. */
-  lost(): AppError {
+  /** The failure 20005 of this connection; `cause` is what is known of it, by default the socket's last error. */
+  lost(cause = this.#lastError): AppError {
     return new AppError("SSH_CONNECTION_LOST", `The connection to ${this.#name} was lost`, {
-      cause: this.#lastError,
+      cause,
     });
   }
 
@@ -172,24 +172,42 @@ export class SshConnection implements AsyncDisposable {
       `${this.#name} did not answer a channel request in time`,
     );
     const timer = setTimeout(() => reject(late), this.#deadlineMs);
+    let refusal: Error | undefined;
     // Of a connection that ends meanwhile, ssh2 reports the channel as failed or says nothing: let its end speak first.
-    const fail = (error: Error) => setTimeout(() => reject(channelFailure(this.#name, error)));
+    const fail = (error: Error) => {
+      refusal = error;
+      setTimeout(() => reject(channelFailure(this.#name, error)));
+    };
     const abort = () => reject(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
     let isOver = false;
     try {
       if (this.#isClosed) throw this.lost();
       signal?.throwIfAborted();
-      ask((error, opened) => {
-        if (error) fail(error);
-        else if (isOver) opened.end();
-        else resolve(take(opened));
-      });
+      this.#asking(() =>
+        ask((error, opened) => {
+          if (error) fail(error);
+          else if (isOver) opened.end();
+          else resolve(take(opened));
+        })
+      );
       return await this.#pending.wait(promise);
+    } catch (error) {
+      const isLost = error instanceof AppError && error.kind === "SSH_CONNECTION_LOST";
+      throw isLost && refusal !== undefined ? this.lost(refusal) : error;
     } finally {
       isOver = true;
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Of a connection whose end is under way, ssh2 throws "Not connected". */
+  #asking(ask: () => void): void {
+    try {
+      ask();
+    } catch (cause) {
+      throw this.lost(cause);
     }
   }
 

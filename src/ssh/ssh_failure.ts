@@ -36,3 +36,16 @@ export function channelFailure(name: string, cause: Error): AppError {
   }
   return new AppError("SSH_SHELL_ERROR", `${name} started no shell`, { cause });
 }
+
+/** ssh2's words for what goes wrong before a command or a shell is asked for. */
+const BEFORE_ASKING =
+  /^(\(SSH\) Channel open failure|No response from server|Unable to request a pseudo-terminal|Not connected)/;
+
+/**
+ * True when `error`, a failure to start a command on a terminal, says that the server was not asked to run anything yet:
+ * no channel opened, or it got no terminal. False when it may have been.
+ */
+export function isBeforeAsking(error: unknown): boolean {
+  return error instanceof AppError && error.cause instanceof Error &&
+    BEFORE_ASKING.test(error.cause.message);
+}

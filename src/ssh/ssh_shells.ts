@@ -3,7 +3,9 @@ import type { Log } from "../log.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
 import { loginCommand, Preamble } from "./login_command.ts";
 import { RemoteShell } from "./remote_shell.ts";
-import { type RemoteCommand, SshConnection } from "./ssh_connection.ts";
+import { type ConnectOptions, type RemoteCommand, SshConnection } from "./ssh_connection.ts";
+import { isBeforeAsking } from "./ssh_failure.ts";
+import { WarmConnections } from "./warm_connections.ts";
 
 /** Size of a terminal in characters. */
 interface Size {
@@ -35,30 +37,50 @@ export interface SshShellsOptions {
   readonly deadlineMs?: number;
   /** See {@linkcode SshConnection.open}. */
   readonly keepaliveMs?: number;
+  /** See {@linkcode WarmConnections}. */
+  readonly idleMs?: number;
 }
 
-/** Starts commands and login shells over SSH, each on a connection of its own. */
-export class SshShells {
-  readonly #options: SshShellsOptions;
+/**
+ * Starts commands and login shells over SSH, each with a connection of its own while it runs. The connection of one that
+ * ended by itself waits a minute for the next command on its server. Disposing closes those that wait.
+ */
+export class SshShells implements AsyncDisposable {
+  readonly #options: ConnectOptions;
+  readonly #log: Log;
+  readonly #warm: WarmConnections;
 
   /** Takes how to connect. */
-  constructor(options: SshShellsOptions) {
-    this.#options = options;
+  constructor({ log, idleMs, ...options }: SshShellsOptions) {
+    this.#options = { ...options, signal: new AbortController().signal };
+    this.#log = log;
+    this.#warm = new WarmConnections({ idleMs });
   }
 
   /**
-   * Connects, logs in and starts `command` on a PTY in the user's login environment. The caller disposes the shell.
+   * Starts `command` on a PTY in the user's login environment, on a connection that waits or on a new one. The caller
+   * disposes the shell.
    *
    * @throws {AppError} 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the reason of `signal`
    */
   async start(server: ServerConfig, { command, size, signal }: StartOptions): Promise<RemoteShell> {
     const nonce = crypto.randomUUID();
     const pty = { ...size, term: "xterm-256color" };
-    return await this.#run(server, {
+    const beginning: Beginning = {
       ask: (connection) => connection.exec(loginCommand(command, nonce), { pty, signal }),
       preamble: new Preamble(nonce),
       signal,
-    });
+    };
+    const warm = this.#warm.take(server);
+    if (warm === undefined) return await this.#beginAnew(server, beginning);
+    try {
+      return await this.#begin(server, { ...beginning, connection: warm });
+    } catch (error) {
+      // Servers that allow one session for each connection refuse it here, and some close the connection. Once the
+      // command may have been asked for, its failure is told: it must never run twice.
+      if (!isBeforeAsking(error)) throw error;
+      return await this.#beginAnew(server, beginning);
+    }
   }
 
   /**
@@ -68,22 +90,41 @@ export class SshShells {
    * @throws {AppError} 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the reason of `signal`
    */
   async open(server: ServerConfig, { size, term, signal }: OpenOptions): Promise<RemoteShell> {
-    return await this.#run(server, {
+    // Never on a connection that waits: there the server greets as it did for the command, or not at all.
+    return await this.#beginAnew(server, {
       ask: (connection) => connection.shell({ ...size, term }, { signal }),
       signal,
     });
   }
 
-  /** Connects, and runs what `ask` starts there. */
-  async #run(server: ServerConfig, { ask, preamble, signal }: Beginning): Promise<RemoteShell> {
-    const { log, ...options } = this.#options;
+  /** Closes the connections that wait, and from now on those of shells that end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#warm[Symbol.asyncDispose]();
+  }
+
+  async #beginAnew(server: ServerConfig, beginning: Beginning): Promise<RemoteShell> {
+    const { signal } = beginning;
+    const connection = await SshConnection.open(server, { ...this.#options, signal });
+    return await this.#begin(server, { ...beginning, connection });
+  }
+
+  /** Runs what `ask` starts on `connection`; closes that when it fails. */
+  async #begin(
+    server: ServerConfig,
+    { ask, preamble, signal, connection }: Beginning & { connection: SshConnection },
+  ): Promise<RemoteShell> {
     await using opened = new AsyncDisposableStack();
-    const connection = opened.use(await SshConnection.open(server, { ...options, signal }));
+    opened.use(connection);
     const command = await ask(connection);
     opened.move();
-    const { signal: never } = new AbortController();
-    const reconnect = () => SshConnection.open(server, { ...options, signal: never });
-    return new RemoteShell(connection, { command, preamble, signal, log, reconnect });
+    return new RemoteShell(connection, {
+      command,
+      preamble,
+      signal,
+      log: this.#log,
+      reconnect: () => SshConnection.open(server, this.#options),
+      giveBack: (connection) => this.#warm.keep(server, connection),
+    });
   }
 }
 

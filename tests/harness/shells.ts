@@ -31,7 +31,9 @@ export async function startShell(
 ): Promise<RemoteShell> {
   const size = { cols: 80, rows: 24 };
   const bytes = new TextEncoder().encode(command);
-  return await shellsOf(options).start(server, { command: bytes, size, signal });
+  // A shell outlives what started it: its connection then ends with it.
+  await using shells = makeShells(options);
+  return await shells.start(server, { command: bytes, size, signal });
 }
 
 /** Opens a login shell on `server`. The caller disposes the shell. */
@@ -40,7 +42,8 @@ export async function openShell(
   { signal = never(), ...options }: StartOptions = {},
 ): Promise<RemoteShell> {
   const size = { cols: 132, rows: 43 };
-  return await shellsOf(options).open(server, { size, term: "vt220", signal });
+  await using shells = makeShells(options);
+  return await shells.open(server, { size, term: "vt220", signal });
 }
 
 /** What `shell` prints from now on, to its end. */
@@ -66,7 +69,8 @@ const TOFU: HostKeyPolicy = {
   knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
 };
 
-function shellsOf(options: Partial<SshShellsOptions>): SshShells {
+/** The real thing, for tests of more than one shell. The caller disposes it. */
+export function makeShells(options: Partial<SshShellsOptions> = {}): SshShells {
   return new SshShells({ policy: TOFU, log: memoryLog(), ...options });
 }
 

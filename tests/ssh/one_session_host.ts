@@ -1,0 +1,83 @@
+import { createServer, type Socket } from "node:net";
+import { generateKeyPairSync } from "node:crypto";
+import type { ServerConfig } from "../../src/config.ts";
+import ssh2, { type Connection, type Session } from "../../src/ssh2/ssh2.ts";
+
+/** What a host does with a second session on a connection. */
+export type Second =
+  /** Refuses the channel. */
+  | "refuse the channel"
+  /** Opens the channel, and gives no terminal. */
+  | "refuse the terminal"
+  /** Closes the connection when the channel is asked for. */
+  | "close the connection"
+  /** Takes the command, and then closes the connection without an answer. */
+  | "take the command";
+
+/** A gateway that runs one command for each connection. Disposing it closes it. */
+export interface OneSessionHost extends AsyncDisposable {
+  /** How to log in. */
+  readonly server: ServerConfig;
+  /** Logins so far. */
+  readonly logins: number;
+  /** Commands that reached it so far. */
+  readonly commands: number;
+}
+
+/** Starts a host on a free port of 127.0.0.1. Its commands print `done` and end with 0. */
+export async function startOneSessionHost(second: Second): Promise<OneSessionHost> {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const hostKeys = [privateKey.export({ type: "pkcs1", format: "pem" }).toString()];
+  const sockets = new Set<Socket>();
+  const count = { logins: 0, commands: 0 };
+  const serve = (connection: Connection) => {
+    let sessions = 0;
+    connection.on("error", () => {}).on("authentication", (attempt) => attempt.accept())
+      .on("ready", () => count.logins++)
+      .on("session", (accept, reject) => {
+        const isFirst = sessions++ === 0;
+        if (isFirst) runCommand(accept(), count);
+        else if (second === "refuse the channel") reject();
+        else if (second === "close the connection") connection.end();
+        else if (second === "refuse the terminal") accept().on("pty", (_accept, no) => no?.());
+        else {
+          accept().on("pty", (yes) => yes?.()).on("exec", () => {
+            count.commands++;
+            connection.end();
+          });
+        }
+      });
+  };
+  const hosts = new ssh2.Server({ hostKeys, algorithms: { compress: ["none"] } }, serve);
+  const listener = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
+    hosts.injectSocket(socket);
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  const { port } = listener.address() as { port: number };
+  return {
+    server: { name: "a", host: "127.0.0.1", port, username: "u", password: "p", encoding: "utf-8" },
+    get logins() {
+      return count.logins;
+    },
+    get commands() {
+      return count.commands;
+    },
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        listener.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function runCommand(session: Session, count: { commands: number }): void {
+  session.on("pty", (accept) => accept?.()).on("exec", (accept) => {
+    count.commands++;
+    const channel = accept();
+    channel.write("done\r\n");
+    channel.exit(0);
+    channel.end();
+  });
+}

@@ -1,0 +1,182 @@
+import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import type { ServerConfig } from "../../src/config.ts";
+import { AppError, Cancelled } from "../../src/errors.ts";
+import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
+import type { SshShells } from "../../src/ssh/ssh_shells.ts";
+import { eventually } from "../harness/eventually.ts";
+import { makeShells, readAll, serverOf } from "../harness/shells.ts";
+import { sshdTest, startSshd } from "../harness/sshd.ts";
+import { startTcpProxy } from "../harness/tcp_proxy.ts";
+import { startOneSessionHost } from "./one_session_host.ts";
+
+/** Where a command runs. */
+interface Place {
+  readonly shells: SshShells;
+  readonly server: ServerConfig;
+}
+
+/** Prints the id of the server's process for the connection. */
+const CONNECTION = "echo $PPID";
+
+async function start(
+  { shells, server }: Place,
+  command: string,
+  signal = new AbortController().signal,
+): Promise<RemoteShell> {
+  const size = { cols: 80, rows: 24 };
+  return await shells.start(server, { command: new TextEncoder().encode(command), size, signal });
+}
+
+/** Runs `command` to its end, and returns what it printed. */
+async function run(place: Place, command: string): Promise<string> {
+  await using shell = await start(place, command);
+  const output = await readAll(shell);
+  await shell.exit;
+  return output.trim();
+}
+
+async function firstLine(shell: RemoteShell): Promise<string> {
+  for await (const chunk of shell.output) return new TextDecoder().decode(chunk).trim();
+  throw new Error("it printed nothing");
+}
+
+sshdTest("SshShells.start: a second command needs no login", async () => {
+  await using sshd = await startSshd();
+  await using shells = makeShells();
+  const place = { shells, server: serverOf(sshd) };
+  const first = await run(place, CONNECTION);
+  assertEquals(await run(place, `${CONNECTION}; exit 3`), first);
+  assertEquals(await run(place, CONNECTION), first);
+  assertEquals(sshd.sessionPids().length, 1);
+  const otherLogin = { shells, server: serverOf(sshd) };
+  assertNotEquals(await run(otherLogin, CONNECTION), first);
+});
+
+sshdTest(
+  "SshShells.start: two commands at once have a connection each, and one is kept",
+  async () => {
+    await using sshd = await startSshd();
+    await using shells = makeShells();
+    const place = { shells, server: serverOf(sshd) };
+    const warm = await run(place, CONNECTION);
+    {
+      await using one = await start(place, `${CONNECTION}; read x`);
+      assertEquals(await firstLine(one), warm);
+      const other = await run(place, CONNECTION);
+      assertNotEquals(other, warm);
+      one.write(new TextEncoder().encode("\r"));
+      one.discardOutput();
+      assertEquals((await one.exit).exitCode, 0);
+      await one[Symbol.asyncDispose]();
+      assertEquals(await run(place, CONNECTION), other);
+    }
+    await eventually(() => sshd.sessionPids().length === 1, "one of them is closed");
+  },
+);
+
+sshdTest("SshShells.open: logs in anew, for the greeting", async () => {
+  await using sshd = await startSshd();
+  await using shells = makeShells();
+  const place = { shells, server: serverOf(sshd) };
+  const warm = await run(place, CONNECTION);
+  const { signal } = new AbortController();
+  {
+    const size = { cols: 80, rows: 24 };
+    await using shell = await shells.open(place.server, { size, term: "vt220", signal });
+    shell.write(new TextEncoder().encode("exit\r"));
+    await readAll(shell);
+    assertEquals(sshd.sessionPids().length, 2);
+    await shell.exit;
+  }
+  assertEquals(await run(place, CONNECTION), warm);
+});
+
+sshdTest("WarmConnections: an idle connection is closed when its time is over", async () => {
+  await using sshd = await startSshd();
+  await using shells = makeShells({ idleMs: 50 });
+  const place = { shells, server: serverOf(sshd) };
+  assertEquals(await run(place, "echo one"), "one");
+  await eventually(() => sshd.sessionPids().length === 0, "the connection is closed");
+  assertEquals(await run(place, "echo two"), "two");
+});
+
+sshdTest("WarmConnections: a connection that ended while it was idle is forgotten", async () => {
+  await using sshd = await startSshd();
+  await using proxy = await startTcpProxy(sshd.port);
+  await using shells = makeShells();
+  const place = { shells, server: serverOf(sshd, { port: proxy.port }) };
+  const first = await run(place, CONNECTION);
+  await sshd.killSessions();
+  const second = await run(place, CONNECTION);
+  assertNotEquals(second, first);
+  // Not seen yet when the next command asks for a channel.
+  proxy.cutAll();
+  assertNotEquals(await run(place, CONNECTION), second);
+});
+
+sshdTest(
+  "SshShells.start: what was stopped, hung up or not read leaves no connection behind",
+  async () => {
+    await using sshd = await startSshd();
+    await using shells = makeShells();
+    const place = { shells, server: serverOf(sshd) };
+    const isClosed = () => eventually(() => sshd.sessionPids().length === 0, "it is closed");
+    const abort = new AbortController();
+    {
+      await using stopped = await start(place, `${CONNECTION}; sleep 999`, abort.signal);
+      await firstLine(stopped);
+      abort.abort(new Cancelled("stopped"));
+      // Ctrl-C ends it at once, with an exit that is known.
+      assertEquals((await stopped.exit).signal, "INT");
+    }
+    await isClosed();
+    {
+      await using hungUp = await start(place, `${CONNECTION}; sleep 999`);
+      await firstLine(hungUp);
+      hungUp.hangUp();
+    }
+    await isClosed();
+    {
+      await using unread = await start(place, CONNECTION);
+      await unread.exit;
+    }
+    await isClosed();
+  },
+);
+
+sshdTest("SshShells: disposing it closes what is idle, and what ends later", async () => {
+  await using sshd = await startSshd();
+  await using shells = makeShells();
+  const place = { shells, server: serverOf(sshd) };
+  const running = await start({ shells, server: serverOf(sshd) }, `${CONNECTION}; read x`);
+  await run(place, "true");
+  assertEquals(sshd.sessionPids().length, 2);
+  await shells[Symbol.asyncDispose]();
+  await eventually(() => sshd.sessionPids().length === 1, "the idle one is closed");
+  running.write(new TextEncoder().encode("\r"));
+  await readAll(running);
+  await running[Symbol.asyncDispose]();
+  await eventually(() => sshd.sessionPids().length === 0, "the other one is closed");
+});
+
+for (
+  const second of ["refuse the channel", "refuse the terminal", "close the connection"] as const
+) {
+  Deno.test(`SshShells.start: of servers that ${second} for a second command, it logs in anew`, async () => {
+    await using host = await startOneSessionHost(second);
+    await using shells = makeShells();
+    const place = { shells, server: host.server };
+    assertEquals(await run(place, "one"), "done");
+    assertEquals(await run(place, "two"), "done");
+    assertEquals([host.logins, host.commands], [2, 2]);
+  });
+}
+
+Deno.test("SshShells.start: a command that the server may have got is never sent twice", async () => {
+  await using host = await startOneSessionHost("take the command");
+  await using shells = makeShells();
+  const place = { shells, server: host.server };
+  assertEquals(await run(place, "one"), "done");
+  assertEquals((await assertRejects(() => run(place, "two"), AppError)).code, 20005);
+  assertEquals([host.logins, host.commands], [1, 2]);
+});
