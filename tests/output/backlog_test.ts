@@ -157,7 +157,7 @@ Deno.test("Backlog: a screen shows the same as with everything (property)", asyn
     for (const seed of seeds(150)) {
       const random = new Random(seed * 100 + cols);
       const tail = random.of(["", "x한\x1b[K\r\nx"]);
-      const text = Array.from({ length: 1 + random.below(6) }, () => part(random)).join("");
+      const text = Array.from({ length: 1 + random.below(8) }, () => part(random)).join("");
       const items = skippedAtRandom(text, { random, rows });
       const given = items.filter((item) => typeof item === "string").join("");
       gaps += items.filter((item) => typeof item !== "string").length;
@@ -172,9 +172,15 @@ Deno.test("Backlog: a screen shows the same as with everything (property)", asyn
   assertGreater(gaps, 100);
 });
 
+/** What changes the way in which lines scroll, and where the cursor is. */
+const MODES = "[1;2r [2;3r [r [r [?1049h [?1049l [?6h [?6l [2;1H [9;1H".split(" ").map((s) =>
+  `\x1b${s}`
+);
+
 /** Some terminal text of all kinds, or many lines of what can be skipped. */
 function part(random: Random): string {
-  if (random.chance(40)) return terminalText(random);
+  if (random.chance(30)) return terminalText(random);
+  if (random.chance(20)) return random.of(MODES);
   const word = () =>
     random.of([
       "abc",
@@ -190,9 +196,11 @@ function part(random: Random): string {
     ]);
   const pen = () =>
     random.of(["\x1b[31m", "\x1b[44m", "\x1b[0m", "\x1b[K", "\x1b[1;4m", "\x1b(0", "\x1b(B"]);
+  const most = 1 + random.below(4);
   return Array.from(
     { length: random.below(40) },
-    () => Array.from({ length: random.below(4) }, random.chance(20) ? pen : word).join("") + "\r\n",
+    () =>
+      Array.from({ length: random.below(most) }, random.chance(20) ? pen : word).join("") + "\r\n",
   ).join("");
 }
 
