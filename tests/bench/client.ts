@@ -1,4 +1,4 @@
-import type { Speech } from "./speech.ts";
+import { type CommandOptions, type Dialect, type Speech, speechOf } from "./speech.ts";
 
 /** A terminal at the keys of a benchmark. */
 export interface Terminal extends AsyncDisposable {
@@ -10,27 +10,28 @@ export interface Terminal extends AsyncDisposable {
   readonly ended: Promise<void>;
 }
 
-/** Where a service listens, and how it is spoken to. */
+/** Where a service listens, and how it is spoken to. Can be told to a worker. */
 export interface Service {
   /** `ws://…` */
   readonly url: string;
-  readonly speech: Speech;
+  readonly dialect: Dialect;
 }
 
-/** A command that has not ended by then never will. */
-const PATIENCE_MS = 120_000;
+/** What has not ended by then never will. */
+const PATIENCE_MS = 180_000;
 
-/** A WebSocket of its own for one command: the same client for every service. Disposing it closes the socket. */
+/** A WebSocket of its own for one terminal, or for any number of questions: the same client for every service. Disposing it closes the socket. */
 export class Client implements Terminal {
   onText: (text: string) => void = () => {};
-  readonly #speech: Speech;
+  readonly speech: Speech;
   readonly #socket: WebSocket;
   readonly #ended = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<void>();
+  #hear: (frame: string) => void = (frame) => this.#hearTerminal(frame);
 
   private constructor(socket: WebSocket, speech: Speech) {
     this.#socket = socket;
-    this.#speech = speech;
+    this.speech = speech;
     this.#ended.promise.catch(() => {}); // Awaited by whoever runs a command.
     socket.onmessage = ({ data }) => this.#hear(data);
     socket.onerror = (event) => event.preventDefault();
@@ -42,9 +43,9 @@ export class Client implements Terminal {
   }
 
   /** Connects to `service`. */
-  static async connect({ url, speech }: Service): Promise<Client> {
+  static async connect({ url, dialect }: Service): Promise<Client> {
     const socket = new WebSocket(url);
-    const client = new Client(socket, speech);
+    const client = new Client(socket, speechOf(dialect));
     const { promise: opened, resolve } = Promise.withResolvers<void>();
     socket.onopen = () => resolve();
     await Promise.race([opened, client.ended]);
@@ -55,12 +56,9 @@ export class Client implements Terminal {
     return this.#ended.promise;
   }
 
-  /** Runs `command`, and waits for its ending. Rejects when it did not end well. */
-  async run(
-    command: string,
-    { throttleSeconds }: { throttleSeconds?: number } = {},
-  ): Promise<void> {
-    await this.ask(this.#speech.command(command, throttleSeconds));
+  /** Runs `command` on a terminal, and waits for its ending. Rejects when it did not end well. */
+  async run(command: string, options: CommandOptions = {}): Promise<void> {
+    await this.finish(this.speech.command(command, options));
   }
 
   /** Sends `frame`. */
@@ -69,21 +67,31 @@ export class Client implements Terminal {
   }
 
   /** Sends `frame`, and waits for the ending of what it starts. Rejects when it did not end well. */
-  async ask(frame: string): Promise<void> {
-    const timer = setTimeout(
-      () => this.#ended.reject(new Error(`no ending: ${frame}`)),
-      PATIENCE_MS,
-    );
-    try {
-      this.#socket.send(frame);
-      await this.ended;
-    } finally {
-      clearTimeout(timer);
-    }
+  async finish(frame: string): Promise<void> {
+    this.#socket.send(frame);
+    await this.#patiently(frame, this.ended);
+  }
+
+  /** Sends `frame`, and waits for the first frame of which `read` makes something. */
+  async ask<Answer>(
+    frame: string,
+    read: (frame: string) => Answer | undefined,
+  ): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    this.#hear = (frame) => {
+      try {
+        const answer = read(frame);
+        if (answer !== undefined) resolve(answer);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    this.#socket.send(frame);
+    return await this.#patiently(frame, promise);
   }
 
   type(text: string): void {
-    this.#socket.send(this.#speech.input(text));
+    this.#socket.send(this.speech.input(text));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -91,10 +99,25 @@ export class Client implements Terminal {
     await this.#closed.promise;
   }
 
-  #hear(frame: string): void {
-    const { text, isEnding, failure } = this.#speech.read(frame);
+  #hearTerminal(frame: string): void {
+    const { text, isEnding, failure } = this.speech.read(frame);
     if (text !== undefined) this.onText(text);
     if (isEnding) this.#ended.resolve();
     if (failure !== undefined) this.#ended.reject(new Error(failure));
+  }
+
+  async #patiently<Value>(frame: string, awaited: Promise<Value>): Promise<Value> {
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`no ending: ${frame}`)), PATIENCE_MS);
+    // A socket that has been closed answers nothing any more.
+    const cut = this.#closed.promise.then(() => this.ended).then(() => {
+      throw new Error(`the service closed the socket after ${frame}`);
+    });
+    try {
+      return await Promise.race([awaited, late, cut]);
+    } finally {
+      clearTimeout(timer);
+      cut.catch(() => {});
+    }
   }
 }

@@ -5,8 +5,10 @@ const TICKS_PER_SECOND = 100;
 export interface Consumption {
   /** CPU time of all its threads so far. */
   readonly cpuSeconds: number;
+  /** Resident set. */
+  readonly mebibytes: number;
   /** Largest resident set since {@linkcode forgetPeak}. */
-  readonly peakMegabytes: number;
+  readonly peakMebibytes: number;
 }
 
 /** Reads what `pid` has consumed from `/proc`. */
@@ -15,10 +17,12 @@ export async function consumptionOf(pid: number): Promise<Consumption> {
   // The name in parentheses may hold anything; the fields after it start with the third (proc_pid_stat(5)).
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  const [, peakKibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+  const [, current] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+  const [, peak] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
   return {
     cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
-    peakMegabytes: Number(peakKibibytes) * 1024 / 1e6,
+    mebibytes: Number(current) / 1024,
+    peakMebibytes: Number(peak) / 1024,
   };
 }
 

@@ -1,95 +1,91 @@
-// Measures the service beside a plain relay, on the same sshd and in the same run. `--short` takes less than a minute.
-import { sshdAvailability, startSshd } from "../harness/sshd.ts";
-import { bulk } from "./bulk.ts";
+// Measures the service, each thing beside its reference in the same run, in turn. `--short` takes about four minutes and the
+// whole about twenty; `--only echo,bulk` measures the rows whose ids hold one of these texts.
+import { parseArgs } from "node:util";
+import { sshdAvailability } from "../harness/sshd.ts";
+import type { Figure } from "./figure.ts";
+import { Lab } from "./lab.ts";
 import { describeMachine } from "./machine.ts";
-import { bulkRows, echoRows, pingRows, roundTripRow, type Subjects } from "./measures.ts";
-import { startRelay, startService } from "./processes.ts";
-import { type Row, table } from "./table.ts";
-import { type TransferExtent, transferRows } from "./transfers.ts";
+import type { Row } from "./row.ts";
+import { bulk } from "./rows/bulk.ts";
+import { echo, fastEcho } from "./rows/echo.ts";
+import { idleClients } from "./rows/idle_clients.ts";
+import { fewShells, manyShells } from "./rows/many_shells.ts";
+import { ping } from "./rows/ping.ts";
+import { progressBar } from "./rows/progress_bar.ts";
+import { roundTrip } from "./rows/round_trip.ts";
+import { stalledReader } from "./rows/stalled_reader.ts";
+import { start } from "./rows/start.ts";
+import { sweep } from "./rows/sweep.ts";
+import { smallFiles, transfer } from "./rows/transfer.ts";
+import { table } from "./table.ts";
 
-/** How much is measured. */
-interface Extent {
-  readonly megabytes: number;
-  readonly bulkRounds: number;
-  readonly pingRounds: number;
-  readonly echoRounds: number;
-  readonly commandRounds: number;
-  readonly transfers: TransferExtent;
-}
+const ROWS: readonly Row[] = [
+  echo,
+  fastEcho,
+  bulk,
+  stalledReader,
+  progressBar,
+  fewShells,
+  manyShells,
+  ping,
+  roundTrip,
+  idleClients,
+  sweep,
+  transfer,
+  smallFiles,
+  start,
+];
 
-const FULL: Extent = {
-  megabytes: 200,
-  bulkRounds: 3,
-  pingRounds: 3,
-  echoRounds: 5,
-  commandRounds: 20,
-  transfers: { megabytes: 500, smallFiles: 2_000, rounds: 5 },
-};
-const SHORT: Extent = {
-  megabytes: 40,
-  bulkRounds: 3,
-  pingRounds: 1,
-  echoRounds: 1,
-  commandRounds: 5,
-  transfers: { megabytes: 40, smallFiles: 200, rounds: 1 },
-};
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-if (import.meta.main) await main(Deno.args.includes("--short") ? SHORT : FULL);
+if (import.meta.main) Deno.exit(await main());
 
-async function main(extent: Extent): Promise<void> {
+/** Prints one table; the exit code is 0 when every row could be measured, whether or not it reached its goal. */
+async function main(): Promise<number> {
   const available = sshdAvailability();
-  if (!available.ok) return print(`The benchmark needs an SSH server: ${available.why}`);
-  const resources = new AsyncDisposableStack();
-  let closing: Promise<void> | undefined;
-  const close = () => closing ??= resources.disposeAsync();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => void close().then(() => Deno.exit(130)));
+  if (!available.ok) {
+    print(`The benchmark needs an SSH server: ${available.why}`);
+    return 0;
   }
+  const { values: { short: isShort, only } } = parseArgs({
+    args: Deno.args,
+    options: { short: { type: "boolean", default: false }, only: { type: "string", default: "" } },
+  });
+  const wanted = only.split(",");
+  const rows = ROWS.filter(({ id }) => wanted.some((part) => id.includes(part)));
+  const ids = ROWS.map(({ id }) => id).join(", ");
+  if (rows.length === 0) throw new Error(`no row is called ${only}; there are ${ids}`);
+  const machine = await describeMachine();
+  const figures: Figure[] = [];
+  const failed: string[] = [];
+  for (const row of rows) {
+    const startMs = performance.now();
+    await measure(row, isShort).then(
+      (measured) => figures.push(...measured),
+      (error) => failed.push(`${row.id}: ${error instanceof Error ? error.stack : error}`),
+    );
+    say(`${row.id}: ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
+  }
+  print(machine, "", table(figures), ...failed.map((why) => `\nNot measured: ${why}`));
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** Every row has a lab of its own, so that none finds what another has left. A signal ends what runs in it. */
+async function measure(row: Row, isShort: boolean): Promise<readonly Figure[]> {
+  await using lab = new Lab({ isShort });
+  const stop = () => void lab[Symbol.asyncDispose]().finally(() => Deno.exit(130));
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, stop);
   try {
-    print(await describeMachine(), "");
-    const folder = await Deno.makeTempDir({ prefix: "pink-page-bench-" });
-    resources.defer(() => Deno.remove(folder, { recursive: true }));
-    const rows = [
-      ...await measure(await open(resources, folder), extent),
-      ...await transferRows(resources, { folder, ...extent.transfers }),
-    ];
-    print(table(rows));
+    return await row.measure(lab);
   } finally {
-    await close();
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, stop);
   }
-  Deno.exit(0);
 }
 
-/** Starts what is measured; `resources` ends it. */
-async function open(resources: AsyncDisposableStack, folder: string): Promise<Subjects> {
-  const sshd = resources.use(await startSshd());
-  const service = resources.use(await startService(sshd, folder));
-  const relay = resources.use(await startRelay(sshd, folder));
-  return { service, relay, sshd };
-}
-
-async function measure(subjects: Subjects, extent: Extent): Promise<Row[]> {
-  const { megabytes, bulkRounds, pingRounds, echoRounds, commandRounds } = extent;
-  // The first run of a program is slower than all others: not one of those that count.
-  for (const service of [subjects.service, subjects.relay]) await bulk(service, megabytes / 4);
-  return [
-    ...await bulkRows(subjects, { megabytes, rounds: bulkRounds }),
-    ...await pingRows(subjects, { megabytes, rounds: pingRounds }),
-    ...await echoRows(subjects, {
-      name: "`throttle_interval` 0",
-      rounds: echoRounds,
-      keys: 100,
-      pauseMs: 0,
-      throttleSeconds: 0,
-    }),
-    ...await echoRows(subjects, {
-      name: "default, a key every 150 ms",
-      rounds: echoRounds,
-      keys: 20,
-      pauseMs: 150,
-    }),
-    await roundTripRow(subjects, { rounds: commandRounds }),
-  ];
+/** Says how far the run is, beside the table. */
+function say(line: string): void {
+  // deno-lint-ignore no-console -- a task for people
+  console.error(line);
 }
 
 function print(...lines: string[]): void {

@@ -1,41 +1,24 @@
 import type { Sshd } from "../harness/sshd.ts";
-import { Flood } from "./bulk.ts";
+import { ALGORITHMS } from "../../src/ssh/algorithms.ts";
 import type { Terminal } from "./client.ts";
-import { ECHO_COMMAND, echoTimes, type Typing } from "./echo.ts";
 
-/** The same key strokes through OpenSSH's own client, whose terminal is a pair of pipes. */
-export async function echoThroughOpenSsh(sshd: Sshd, typing: Typing): Promise<number[]> {
-  await using terminal = openTerminal(sshd, ECHO_COMMAND);
-  const times = await echoTimes(terminal, typing);
-  await terminal.ended;
-  return times;
-}
+/** Options of OpenSSH's programs for a server of the benchmark: no files of the user, no questions. */
+export const OPENSSH_OPTIONS: readonly string[] = [
+  ...["-F", "none"],
+  ...["-o", "StrictHostKeyChecking=no"],
+  ...["-o", "UserKnownHostsFile=/dev/null"],
+  ...["-o", "LogLevel=ERROR"],
+];
 
-/** Megabytes per second of a {@linkcode Flood} through OpenSSH's own client: what the terminal and sshd can give here. */
-export async function bulkThroughOpenSsh(sshd: Sshd, megabytes: number): Promise<number> {
-  const flood = new Flood(megabytes);
-  {
-    await using terminal = openTerminal(sshd, flood.command);
-    flood.start(terminal);
-    await terminal.ended;
-  }
-  return flood.megabytesPerSecond();
-}
+/** The cipher of the service, for OpenSSH's programs. */
+export const SAME_CIPHER: readonly string[] = ["-o", `Ciphers=${ALGORITHMS.cipher}`];
 
-/** Milliseconds from the start to the end of `ssh` with a command that does nothing. */
-export async function roundTripOfOpenSsh(sshd: Sshd): Promise<number> {
-  const startMs = performance.now();
-  await using terminal = openTerminal(sshd, "true");
-  await terminal.ended;
-  return performance.now() - startMs;
-}
-
-function openTerminal(sshd: Sshd, command: string): Terminal {
-  const options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR"];
+/** Runs `command` on a terminal of `sshd` through OpenSSH's own client, whose near side is a pair of pipes. */
+export function openSshTerminal(sshd: Sshd, command: string): Terminal {
   const child = new Deno.Command("ssh", {
     args: [
       "-tt",
-      ...["-F", "none", ...options.flatMap((option) => ["-o", option])],
+      ...OPENSSH_OPTIONS,
       ...["-i", sshd.clientKeys.ed25519, "-p", String(sshd.port)],
       `${sshd.user}@${sshd.host}`,
       command,

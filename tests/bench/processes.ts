@@ -2,31 +2,29 @@ import { serverVariables } from "../harness/app.ts";
 import type { Sshd } from "../harness/sshd.ts";
 import type { Service } from "./client.ts";
 import type { RelayLogin } from "./relay.ts";
-import { relaySpeech, serviceSpeech } from "./speech.ts";
 
-/** A service in a process of its own. Disposing it ends the process. */
+/** A service in a process of its own. Disposing it ends the process; it may be disposed twice. */
 export interface ServiceProcess extends Service, AsyncDisposable {
   readonly pid: number;
 }
 
-const SERVER_NAME = "bench";
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** Starts the service as a user would, with `sshd` as its one server. What it writes goes to `folder`. */
-export async function startService(
-  sshd: Sshd,
-  folder: string,
-): Promise<ServiceProcess> {
-  return await startServiceWith(serverVariables(SERVER_NAME, sshd), folder);
+/** The server of a service's dialect, where it has several. */
+const SERVER_NAME = "bench";
+
+/** Variables that make `sshd` the one server of a service, which may then run commands of many clients at a time. */
+export function oneServer(sshd: Sshd): Record<string, string> {
+  return { ...serverVariables(SERVER_NAME, sshd), COMMAND_LOCK: "off" };
 }
 
-/** Starts the service as a user would, with servers and transfers from `variables`. */
-export async function startServiceWith(
+/** Starts the service as a user would; what it writes goes to `folder`. `entry` is a module of the benchmark in place of `main.ts`. */
+export async function startService(
   variables: Record<string, string>,
-  folder: string,
+  { folder, entry = "main.ts" }: { folder: string; entry?: string },
 ): Promise<ServiceProcess> {
-  const { pid, said, end } = await startDeno({
-    args: ["-A", `${ROOT}main.ts`],
+  const { said, ...process } = await startDeno({
+    args: ["-A", `${ROOT}${entry}`],
     folder,
     variables: {
       ENV: "test",
@@ -37,7 +35,7 @@ export async function startServiceWith(
     },
     awaited: / listening .*\bwebsocket=(\S+)/,
   });
-  return { pid, url: said, speech: serviceSpeech(SERVER_NAME), [Symbol.asyncDispose]: end };
+  return { ...process, url: said, dialect: { kind: "service", serverName: SERVER_NAME } };
 }
 
 /** Starts the plain relay to `sshd`. Its login is written to `folder`. */
@@ -50,18 +48,27 @@ export async function startRelay(sshd: Sshd, folder: string): Promise<ServicePro
   };
   const file = `${folder}/login.json`;
   await Deno.writeTextFile(file, JSON.stringify(login), { mode: 0o600 });
-  const { pid, said, end } = await startDeno({
-    args: ["-A", `${ROOT}tests/bench/relay.ts`, file],
+  return await startModule("relay.ts", { folder, args: [file] });
+}
+
+/** Starts a module of the benchmark that prints its port when it listens. */
+export async function startModule(
+  name: string,
+  { folder, args = [] }: { folder: string; args?: string[] },
+): Promise<ServiceProcess> {
+  const { said, ...process } = await startDeno({
+    args: ["-A", `${ROOT}tests/bench/${name}`, ...args],
     folder,
     variables: {},
     awaited: /^(\d+)$/m,
   });
-  return {
-    pid,
-    url: `ws://127.0.0.1:${said}`,
-    speech: relaySpeech,
-    [Symbol.asyncDispose]: end,
-  };
+  return { ...process, url: `ws://127.0.0.1:${said}`, dialect: { kind: "relay" } };
+}
+
+/** A process, and what it said when it listened. */
+interface Started extends AsyncDisposable {
+  readonly pid: number;
+  readonly said: string;
 }
 
 /** Starts `deno run` in `folder`, where no `.env` is read, and waits for what it says when it listens. */
@@ -72,7 +79,7 @@ async function startDeno(
     variables: Record<string, string>;
     awaited: RegExp;
   },
-): Promise<{ pid: number; said: string; end: () => Promise<void> }> {
+): Promise<Started> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", `--config=${ROOT}deno.json`, ...args],
     cwd: folder,
@@ -81,14 +88,21 @@ async function startDeno(
     stdin: "null",
     stdout: "piped",
   }).spawn();
-  const end = async () => {
-    child.kill("SIGTERM");
-    await child.status;
-  };
+  let ended = false;
+  const status = child.status.finally(() => ended = true);
   const said = await find(awaited, child.stdout);
-  if (said !== undefined) return { pid: child.pid, said, end };
-  await child.status;
-  throw new Error(`deno run ${args.join(" ")} ended before it listened`);
+  if (said === undefined) {
+    await status;
+    throw new Error(`deno run ${args.join(" ")} ended before it listened`);
+  }
+  return {
+    pid: child.pid,
+    said,
+    [Symbol.asyncDispose]: async () => {
+      if (!ended) child.kill("SIGTERM");
+      await status;
+    },
+  };
 }
 
 function inherited(...names: string[]): Record<string, string> {
@@ -97,19 +111,27 @@ function inherited(...names: string[]): Record<string, string> {
   );
 }
 
-/** The first group of `pattern` in `stream`, or undefined at its end. What comes later is read and thrown away. */
+/** The first group of `pattern` in `stream`, or undefined at its end. */
 async function find(
   pattern: RegExp,
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<string | undefined> {
-  let text = "";
   const chunks = stream.pipeThrough(new TextDecoderStream());
+  const found = await firstMatch(pattern, chunks);
+  // Read on to the end of the process: one whose log nobody reads would wait when the pipe is full.
+  if (found !== undefined) void chunks.pipeTo(new WritableStream());
+  return found;
+}
+
+async function firstMatch(
+  pattern: RegExp,
+  chunks: ReadableStream<string>,
+): Promise<string | undefined> {
+  let text = "";
   for await (const chunk of chunks.values({ preventCancel: true })) {
     text += chunk;
     const found = pattern.exec(text)?.[1];
-    if (found === undefined) continue;
-    chunks.pipeTo(new WritableStream()).catch(() => {}); // Ends with the process.
-    return found;
+    if (found !== undefined) return found;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
-// The reference of the benchmarks: a plain relay from a WebSocket to an SSH terminal, with no protocol and no care. A text
-// frame starts with `x` (connect, and run the rest as a command) or `i` (type the rest); what the terminal prints comes back
-// as it is, and the socket closes with the terminal.
+// The reference of the benchmarks: a plain relay from a WebSocket to SSH, with no protocol and no care. The first letter of a
+// text frame says what it is: `x` runs the rest as a command on a terminal, `i` types it there; what the terminal prints comes
+// back as it is, and the socket closes with it. `n` runs the rest without a terminal and answers with its exit code. `p` is
+// answered with the rest, and `b` tells the rest to every socket.
 import { Buffer } from "node:buffer";
 // @ts-types="@types/ssh2"
 import ssh2, { type ClientChannel } from "ssh2";
@@ -16,38 +17,73 @@ export interface RelayLogin {
 if (import.meta.main) serve(JSON.parse(await Deno.readTextFile(Deno.args[0] ?? "")));
 
 function serve(login: RelayLogin): void {
+  const sockets = new Set<WebSocket>();
   // deno-lint-ignore no-console -- the parent process reads the port
   const onListen = ({ port }: Deno.NetAddr) => console.log(port);
   Deno.serve({ hostname: "127.0.0.1", port: 0, onListen }, (request) => {
-    const { socket, response } = Deno.upgradeWebSocket(request);
-    relay(socket, login);
+    // Without its pings, as the service: an idle client is measured, and not Deno's timers.
+    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
+    relay(socket, { login, sockets });
     return response;
   });
 }
 
-function relay(socket: WebSocket, login: RelayLogin): void {
-  const client = new ssh2.Client();
-  let command = "";
-  let channel: ClientChannel | undefined;
-  const attach = (error: Error | undefined, opened: ClientChannel) => {
-    if (error) return socket.close(1011);
-    channel = opened;
-    const decoder = new TextDecoder();
-    opened.on("data", (data: Buffer) => socket.send(decoder.decode(data, { stream: true })));
-    opened.on("close", () => socket.close(1000));
+function relay(
+  socket: WebSocket,
+  { login, sockets }: { login: RelayLogin; sockets: Set<WebSocket> },
+): void {
+  let connection: Promise<ssh2.Client> | undefined;
+  let terminal: ClientChannel | undefined;
+  const connected = () => connection ??= connect(login);
+  const give = async (letter: string, rest: string) => {
+    if (letter === "i") terminal?.write(Buffer.from(rest));
+    else if (letter === "p") socket.send(rest);
+    else if (letter === "b") { for (const other of sockets) other.send(rest); }
+    else if (letter === "n") exec(await connected(), { command: rest, socket });
+    else terminal = await open(await connected(), { command: rest, socket });
   };
-  client.on("connect", () => client.setNoDelay(true));
-  client.on("ready", () => {
-    client.exec(command, { pty: { cols: 80, rows: 24, term: "xterm-256color" } }, attach);
-  });
-  client.on("error", () => socket.close(1011));
+  socket.onopen = () => sockets.add(socket);
   socket.onmessage = ({ data }: MessageEvent<string>) => {
-    if (data.startsWith("i")) {
-      channel?.write(Buffer.from(data.slice(1)));
-    } else {
-      command = data.slice(1);
-      client.connect({ ...login, algorithms: { cipher: ["chacha20-poly1305@openssh.com"] } });
-    }
+    give(data.charAt(0), data.slice(1)).catch(() => socket.close(4000));
   };
-  socket.onclose = () => client.end();
+  socket.onclose = () => {
+    sockets.delete(socket);
+    connection?.then((client) => client.end(), () => {});
+  };
+}
+
+function connect(login: RelayLogin): Promise<ssh2.Client> {
+  const client = new ssh2.Client();
+  client.on("connect", () => client.setNoDelay(true));
+  client.connect({ ...login, algorithms: { cipher: ["chacha20-poly1305@openssh.com"] } });
+  return new Promise((resolve, reject) =>
+    client.on("ready", () => resolve(client)).on("error", reject)
+  );
+}
+
+function open(
+  client: ssh2.Client,
+  { command, socket }: { command: string; socket: WebSocket },
+): Promise<ClientChannel> {
+  const pty = { cols: 80, rows: 24, term: "xterm-256color" };
+  return new Promise((resolve, reject) =>
+    client.exec(command, { pty }, (error, channel) => {
+      if (error) return reject(error);
+      const decoder = new TextDecoder();
+      channel.on("data", (data: Buffer) => socket.send(decoder.decode(data, { stream: true })));
+      channel.on("close", () => socket.close(1000));
+      resolve(channel);
+    })
+  );
+}
+
+function exec(
+  client: ssh2.Client,
+  { command, socket }: { command: string; socket: WebSocket },
+): void {
+  client.exec(command, (error, channel) => {
+    if (error) return socket.close(4000);
+    channel.on("exit", (code: number) => socket.send(String(code)));
+    channel.resume();
+  });
 }

@@ -1,7 +1,7 @@
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 
-/** What a frame from a service means for its client. */
+/** What a frame means for who waits for the ending of a terminal. */
 export interface Meaning {
   /** What the terminal printed. */
   readonly text?: string;
@@ -11,31 +11,79 @@ export interface Meaning {
   readonly failure?: string;
 }
 
-/** The frames in which a service is spoken to. */
-export interface Speech {
-  /** The frame that runs a command; `throttleSeconds` undefined: the service's default. */
-  command(text: string, throttleSeconds?: number): string;
-  /** The frame that types into its terminal. */
-  input(text: string): string;
-  /** Reads a frame of the service. */
-  read(frame: string): Meaning;
+/** How a command is run. */
+export interface CommandOptions {
+  /** Undefined: the service's default. */
+  readonly throttleSeconds?: number;
+  /** Do not collapse carriage returns. */
+  readonly raw?: boolean;
 }
 
-/** The speech of the plain relay. It says by closing the socket that the command has ended. */
-export const relaySpeech: Speech = {
+/** The frames in which a service is spoken to: each kind with what is read from the answers to it. */
+export interface Speech {
+  /** Runs a command on a terminal. */
+  command(text: string, options?: CommandOptions): string;
+  /** Types into its terminal. */
+  input(text: string): string;
+  /** Reads what comes of a terminal. */
+  read(frame: string): Meaning;
+  /** Runs a command for the sake of its exit code. */
+  exec(text: string): string;
+  /** The exit code, if `frame` tells it. @throws when the command failed otherwise */
+  exitCode(frame: string): number | undefined;
+  /** Asks for an answer. */
+  ping(id: string): string;
+  /** The id of the ping that `frame` answers. */
+  pong(frame: string): string | undefined;
+  /** Makes the service tell something to everyone; the `round`s of one client count up from 0. */
+  broadcast(round: number): string;
+  /** Whether `frame` is what everyone is told. */
+  isBroadcast(frame: string): boolean;
+}
+
+/** Which {@linkcode Speech} a service understands. Can be told to a worker. */
+export type Dialect = { readonly kind: "relay" } | {
+  readonly kind: "service";
+  /** Where its commands run. */
+  readonly serverName: string;
+};
+
+/** The speech of a dialect. */
+export function speechOf(dialect: Dialect): Speech {
+  return dialect.kind === "relay" ? relaySpeech : serviceSpeech(dialect.serverName);
+}
+
+/** The plain relay says by closing the socket that a terminal has ended; what else it sends depends on what was asked alone. */
+const relaySpeech: Speech = {
   command: (text) => `x${text}`,
   input: (text) => `i${text}`,
   read: (text) => ({ text }),
+  exec: (text) => `n${text}`,
+  exitCode: Number,
+  ping: (id) => `p${id}`,
+  pong: (frame) => frame,
+  broadcast: (round) => `b${round}`,
+  isBroadcast: () => true,
 };
 
 /** The protocol of the service, for its server `serverName`. */
-export function serviceSpeech(serverName: string): Speech {
+function serviceSpeech(serverName: string): Speech {
   const frame = (message: ClientMessage) => JSON.stringify(message);
+  const command = (text: string, { throttleSeconds, raw }: CommandOptions = {}) =>
+    frame({
+      type: "ssh_command",
+      data: { server_name: serverName, command: text, throttle_interval: throttleSeconds, raw },
+    });
   return {
-    command: (command, throttle_interval) =>
-      frame({ type: "ssh_command", data: { server_name: serverName, command, throttle_interval } }),
+    command,
     input: (input) => frame({ type: "ssh_input", data: { input } }),
     read: (text) => meaningOf(JSON.parse(text)),
+    exec: command,
+    exitCode: (text) => exitCodeOf(JSON.parse(text)),
+    ping: (request_id) => frame({ type: "get_lock_status", request_id }),
+    pong: (text) => JSON.parse(text).request_id,
+    broadcast: (round) => frame({ type: round % 2 === 0 ? "start_session" : "end_session" }),
+    isBroadcast: (text) => text.startsWith('{"type":"session_status"'),
   };
 }
 
@@ -51,4 +99,10 @@ function meaningOf(event: ServerEvent): Meaning {
     default:
       return {};
   }
+}
+
+function exitCodeOf(event: ServerEvent): number | undefined {
+  const { failure } = meaningOf(event);
+  if (failure !== undefined) throw new Error(failure);
+  return event.type === "complete" && "exit_code" in event ? event.exit_code ?? NaN : undefined;
 }

@@ -1,45 +1,42 @@
-/** One line of the results. Undefined: does not apply. */
-export interface Row {
-  readonly measure: string;
-  readonly service: number;
-  readonly relay?: number;
-  readonly openSsh?: number;
-}
+import { type Figure, written } from "./figure.ts";
 
-const TITLES = ["Measure", "Pink-Page", "Plain relay", "Ratio", "OpenSSH"];
+const TITLES = ["What", "Pink-Page", "Reference", "Compared", "Goal", "Met"];
+/** Columns of words stand left, those of numbers right. */
+const LEFT = [0];
 
-/** Writes `rows` as a Markdown table with aligned columns; the ratio is the service's value divided by the relay's, or by OpenSSH's. */
-export function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ measure, service, relay, openSsh }) => [
-    measure,
-    written(service),
-    written(relay),
-    ratio(service, relay ?? openSsh),
-    written(openSsh),
-  ]);
+/** Writes `figures` as a Markdown table with aligned columns. */
+export function table(figures: readonly Figure[]): string {
+  const cells = figures.map(cellsOf);
   const widths = TITLES.map((title, column) =>
     Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0))
   );
-  const line = (row: readonly string[]) =>
-    `| ${
-      row.map((cell, column) => padded(cell, { column, width: widths[column] ?? 0 })).join(" | ")
-    } |`;
+  const padded = (row: readonly string[]) =>
+    row.map((cell, column) =>
+      LEFT.includes(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+    );
+  const line = (row: readonly string[]) => `| ${padded(row).join(" | ")} |`;
   const rule = widths.map((width, column) =>
-    column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`
+    LEFT.includes(column) ? "-".repeat(width) : `${"-".repeat(width - 1)}:`
   );
   return [line(TITLES), line(rule), ...cells.map(line)].join("\n");
 }
 
-function ratio(service: number, other: number | undefined): string {
-  return other === undefined ? "–" : (service / other).toFixed(2);
+function cellsOf({ what, unit, value, reference, goal }: Figure): string[] {
+  return [
+    unit === "" ? what : `${what}, ${unit}`,
+    written(value),
+    reference === undefined ? "–" : `${reference.name} ${written(reference.value)}`,
+    compared({ value, reference, goal }),
+    goal?.text ?? "–",
+    goal === undefined ? "–" : goal.isMet(value, reference?.value ?? NaN) ? "yes" : "**no**",
+  ];
 }
 
-function padded(cell: string, { column, width }: { column: number; width: number }): string {
-  return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-}
-
-/** Three digits that mean something. */
-function written(value: number | undefined): string {
-  if (value === undefined) return "–";
-  return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
+function compared(
+  { value, reference, goal }: Pick<Figure, "value" | "reference" | "goal">,
+): string {
+  if (reference === undefined || reference.value === 0) return "–";
+  if (goal?.compare !== "difference") return `${(value / reference.value).toFixed(2)} ×`;
+  const difference = value - reference.value;
+  return `${difference < 0 ? "−" : "+"}${written(Math.abs(difference))}`;
 }

@@ -1,5 +1,7 @@
-// Asks a service something every 20 ms. Told its URL it says "connected"; told "stop" it says how many milliseconds each
+// Asks a service something every 20 ms. Told the service it says "connected"; told "stop" it says how many milliseconds each
 // answer took, those that are still awaited included.
+import type { Service } from "../client.ts";
+import { speechOf } from "../speech.ts";
 
 const INTERVAL_MS = 20;
 
@@ -8,20 +10,21 @@ const sentMs = new Map<string, number>();
 const times: number[] = [];
 let stopped = false;
 
-scope.onmessage = ({ data: url }: MessageEvent<string>) => {
+scope.onmessage = ({ data: { url, dialect } }: MessageEvent<Service>) => {
   const socket = new WebSocket(url);
+  const speech = speechOf(dialect);
   let count = 0;
   const ask = () => {
-    const request_id = String(++count);
-    sentMs.set(request_id, performance.now());
-    socket.send(JSON.stringify({ type: "get_lock_status", request_id }));
+    const id = String(++count);
+    sentMs.set(id, performance.now());
+    socket.send(speech.ping(id));
   };
   socket.onmessage = ({ data }) => {
-    const { request_id } = JSON.parse(data);
-    const askedMs = sentMs.get(request_id);
+    const id = speech.pong(data) ?? "";
+    const askedMs = sentMs.get(id);
     if (askedMs === undefined) return;
     times.push(performance.now() - askedMs);
-    sentMs.delete(request_id);
+    sentMs.delete(id);
     if (stopped && sentMs.size === 0) scope.postMessage(times);
   };
   socket.onopen = () => {

@@ -1,27 +1,16 @@
-import { Client, type Service, type Terminal } from "./client.ts";
+import type { Terminal } from "./client.ts";
 
-/** Shows each byte as it is typed, until Ctrl-C. */
-export const ECHO_COMMAND = "stty raw isig -echo; printf READY; cat";
+/** Shows each byte as it is typed, until Ctrl-C. Typed into a shell, its own echo does not hold the word that it prints. */
+export const ECHO_COMMAND = "stty raw isig -echo; printf READ%s Y; cat";
 
 /** How keys are typed. */
 export interface Typing {
   readonly keys: number;
-  /** Pause after each echo. */
+  /** Pause before each key. */
   readonly pauseMs: number;
 }
 
-/** Milliseconds from each key to its echo through `service`. */
-export async function echoThrough(
-  service: Service,
-  { throttleSeconds, ...typing }: Typing & { throttleSeconds?: number },
-): Promise<number[]> {
-  await using client = await Client.connect(service);
-  const running = client.run(ECHO_COMMAND, { throttleSeconds });
-  const [times] = await Promise.all([echoTimes(client, typing), running]);
-  return times;
-}
-
-/** Types one key at a time into a terminal that runs {@linkcode ECHO_COMMAND}, and ends it. */
+/** Types one key at a time into a terminal that runs {@linkcode ECHO_COMMAND}, ends it, and returns milliseconds to each echo. */
 export async function echoTimes(
   terminal: Terminal,
   { keys, pauseMs }: Typing,
@@ -43,12 +32,15 @@ export async function echoTimes(
 
 /** What a terminal has printed and nobody has waited for yet. */
 class Screen {
-  readonly #terminal: Terminal;
+  readonly #ended: Promise<never>;
   #text = "";
   #changed = Promise.withResolvers<void>();
 
   constructor(terminal: Terminal) {
-    this.#terminal = terminal;
+    this.#ended = terminal.ended.then(() => {
+      throw new Error("the command ended too early");
+    });
+    this.#ended.catch(() => {}); // Awaited only while something is to be shown.
     terminal.onText = (text) => {
       this.#text += text;
       this.#changed.resolve();
@@ -58,10 +50,7 @@ class Screen {
   /** Waits for `text` and clears the screen. Rejects when the command ends without it. */
   async shows(text: string): Promise<void> {
     while (!this.#text.includes(text)) {
-      const ended = this.#terminal.ended.then(() => {
-        throw new Error(`the command ended and did not print ${text}`);
-      });
-      await Promise.race([this.#changed.promise, ended]);
+      await Promise.race([this.#changed.promise, this.#ended]);
       this.#changed = Promise.withResolvers();
     }
     this.#text = "";

@@ -1,0 +1,16 @@
+/** Does each of `tasks` in turn, `rounds` times: what slows the machine down for a while slows all of them. */
+export async function alternate<Tasks extends Readonly<Record<string, () => Promise<unknown>>>>(
+  rounds: number,
+  tasks: Tasks,
+): Promise<{ [Name in keyof Tasks]: Awaited<ReturnType<Tasks[Name]>>[] }> {
+  const results = Object.entries(tasks).map(([name, run]) => ({
+    name,
+    run,
+    values: [] as unknown[],
+  }));
+  for (let round = 0; round < rounds; round++) {
+    for (const { run, values } of results) values.push(await run());
+  }
+  const entries = results.map(({ name, values }) => [name, values]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,81 @@
+import type { Sshd } from "../../harness/sshd.ts";
+import { alternate } from "../alternate.ts";
+import { Client, type Service } from "../client.ts";
+import { type Figure, within } from "../figure.ts";
+import { openSshTerminal } from "../openssh.ts";
+import { percentile } from "../percentile.ts";
+import { oneServer } from "../processes.ts";
+import type { Row } from "../row.ts";
+import { ECHO_COMMAND, echoTimes, type Typing } from "../typing.ts";
+
+/** Makes a terminal run {@linkcode ECHO_COMMAND}; settles when that has ended. */
+type StartEcho = (client: Client) => Promise<void>;
+
+/** What differs between the rows of the echo. */
+interface EchoOptions {
+  readonly id: string;
+  /** How the keys come, in words. */
+  readonly manner: string;
+  readonly start: StartEcho;
+  readonly pauseMs: number;
+  /** Of each round, in the long form and in the short one. */
+  readonly keys: { readonly short: number; readonly full: number };
+}
+
+/** Somebody who types, with the service's defaults. */
+export const echo: Row = echoRow({
+  id: "echo",
+  manner: "a key every 150 ms",
+  start: (client) => client.run(ECHO_COMMAND),
+  pauseMs: 150,
+  keys: { short: 20, full: 60 },
+});
+
+/** Keys as fast as their echoes come, none of them held back. */
+export const fastEcho: Row = echoRow({
+  id: "fast-echo",
+  manner: "at full speed, `throttle_interval` 0",
+  start: (client) => client.run(ECHO_COMMAND, { throttleSeconds: 0 }),
+  pauseMs: 0,
+  keys: { short: 300, full: 1_000 },
+});
+
+function echoRow({ id, manner, start, pauseMs, keys }: EchoOptions): Row {
+  return {
+    id,
+    async measure(lab) {
+      const typing = { pauseMs, keys: lab.extent(keys) };
+      const sshd = await lab.sshd();
+      const service = await lab.service(oneServer(sshd));
+      const runs = await alternate(lab.extent({ short: 3, full: 5 }), {
+        service: () => echoThrough(service, { start, typing }),
+        openSsh: () => echoThroughOpenSsh(sshd, typing),
+      });
+      const figure = (percent: number, goal: Figure["goal"]): Figure => ({
+        what: `Keystroke echo, ${manner}: p${percent}`,
+        unit: "ms",
+        value: percentile(runs.service.flat(), percent),
+        reference: { name: "OpenSSH", value: percentile(runs.openSsh.flat(), percent) },
+        goal,
+      });
+      return [figure(50, within(1)), figure(99, within(5))];
+    },
+  };
+}
+
+/** Milliseconds from each key to its echo through `service`. */
+export async function echoThrough(
+  service: Service,
+  { start, typing }: { start: StartEcho; typing: Typing },
+): Promise<number[]> {
+  await using client = await Client.connect(service);
+  const [times] = await Promise.all([echoTimes(client, typing), start(client)]);
+  return times;
+}
+
+async function echoThroughOpenSsh(sshd: Sshd, typing: Typing): Promise<number[]> {
+  await using terminal = openSshTerminal(sshd, ECHO_COMMAND);
+  const times = await echoTimes(terminal, typing);
+  await terminal.ended;
+  return times;
+}

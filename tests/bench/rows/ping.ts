@@ -1,0 +1,50 @@
+import { alternate } from "../alternate.ts";
+import { below, type Figure } from "../figure.ts";
+import { percentile } from "../percentile.ts";
+import { oneServer, type ServiceProcess } from "../processes.ts";
+import type { Row } from "../row.ts";
+import { WorkerThread } from "../worker_thread.ts";
+import { print } from "./bulk.ts";
+
+/** How long another client waits for an answer while a command prints at full speed. */
+export const ping: Row = {
+  id: "ping",
+  async measure(lab) {
+    const megabytes = lab.extent({ short: 40, full: 200 });
+    const sshd = await lab.sshd();
+    const service = await lab.service(oneServer(sshd));
+    const relay = await lab.relay(sshd);
+    for (const subject of [service, relay]) await print(subject, megabytes / 4);
+    const runs = await alternate(lab.extent({ short: 2, full: 3 }), {
+      service: () => pingDuringBulk(service, megabytes),
+      relay: () => pingDuringBulk(relay, megabytes),
+    });
+    const figure = (
+      name: string,
+      { percent, goal }: { percent: number; goal?: Figure["goal"] },
+    ) => ({
+      what: `Another client's ping during bulk output: ${name}`,
+      unit: "ms",
+      value: percentile(runs.service.flat(), percent),
+      reference: { name: "relay", value: percentile(runs.relay.flat(), percent) },
+      goal,
+    });
+    return [
+      figure("p50", { percent: 50 }),
+      figure("p99", { percent: 99, goal: below(20) }),
+      figure("worst", { percent: 100, goal: below(50) }),
+    ];
+  },
+};
+
+/** Milliseconds that another client waits for each answer while a command prints `megabytes`. */
+async function pingDuringBulk(service: ServiceProcess, megabytes: number): Promise<number[]> {
+  // A thread of its own, so that only the service's delays are measured, and not those of the client that reads the bulk.
+  using worker = new WorkerThread(new URL("ping_worker.ts", import.meta.url));
+  const { url, dialect } = service;
+  await worker.ask<"connected">({ url, dialect });
+  await print(service, megabytes);
+  const times = await worker.ask<number[]>("stop");
+  if (times.length === 0) throw new Error("no ping was answered");
+  return times;
+}

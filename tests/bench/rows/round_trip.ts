@@ -1,0 +1,77 @@
+import { serverVariables } from "../../harness/app.ts";
+import { alternate } from "../alternate.ts";
+import { Client, type Service } from "../client.ts";
+import { atMostTimes, within } from "../figure.ts";
+import { median } from "../percentile.ts";
+import { oneServer } from "../processes.ts";
+import type { Row } from "../row.ts";
+
+const EXIT_CODE = 7;
+
+/** A command that only ends: from its sending to its exit code, with a login before it (cold) and without (warm). */
+export const roundTrip: Row = {
+  id: "round-trip",
+  async measure(lab) {
+    const rounds = lab.extent({ short: 10, full: 30 });
+    const sshd = await lab.sshd();
+    // A server that has run a command may stay logged in: each of these is used for one cold command.
+    const names = Array.from({ length: rounds + 1 }, (_, index) => `cold${index}`);
+    const servers = names.map((name) => serverVariables(name, sshd));
+    const service = await lab.service(Object.assign(oneServer(sshd), ...servers));
+    const relay = await lab.relay(sshd);
+    const coldOfService = async () => {
+      const serverName = names.pop() ?? "";
+      await using client = await Client.connect({
+        ...service,
+        dialect: { kind: "service", serverName },
+      });
+      return await run(client);
+    };
+    await using warmService = await loggedIn(service);
+    await using warmRelay = await loggedIn(relay);
+    for (const cold of [coldOfService, () => coldRun(relay)]) await cold(); // The first is slower than all others.
+    const runs = await alternate(rounds, {
+      coldService: coldOfService,
+      coldRelay: () => coldRun(relay),
+      warmService: () => run(warmService),
+      warmRelay: () => run(warmRelay),
+    });
+    return [
+      {
+        what: "Command with its exit code, logged in",
+        unit: "ms",
+        value: median(runs.warmService),
+        reference: { name: "relay", value: median(runs.warmRelay) },
+        goal: within(5),
+      },
+      {
+        what: "Command with its exit code, login included",
+        unit: "ms",
+        value: median(runs.coldService),
+        reference: { name: "relay", value: median(runs.coldRelay) },
+        goal: atMostTimes(1.5),
+      },
+    ];
+  },
+};
+
+/** A client that has run a command. */
+async function loggedIn(service: Service): Promise<Client> {
+  const client = await Client.connect(service);
+  await run(client);
+  return client;
+}
+
+/** On a client of its own; the plain relay logs in for each. */
+async function coldRun(service: Service): Promise<number> {
+  await using client = await Client.connect(service);
+  return await run(client);
+}
+
+async function run(client: Client): Promise<number> {
+  const startMs = performance.now();
+  const { speech } = client;
+  const code = await client.ask(speech.exec(`exit ${EXIT_CODE}`), speech.exitCode);
+  if (code !== EXIT_CODE) throw new Error(`the exit code came as ${code}`);
+  return performance.now() - startMs;
+}

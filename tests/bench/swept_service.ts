@@ -1,0 +1,13 @@
+// The service without its schedule: it looks at the health of its servers whenever SIGUSR2 comes.
+import { openApp } from "../../src/app.ts";
+import { parseConfig } from "../../src/config.ts";
+
+if (import.meta.main) {
+  const stopping = new AbortController();
+  const app = await openApp(parseConfig(Deno.env.toObject()));
+  Deno.addSignalListener("SIGUSR2", () => void app.sweepHealth(stopping.signal));
+  Deno.addSignalListener("SIGTERM", () => {
+    stopping.abort();
+    void app[Symbol.asyncDispose]().then(() => Deno.exit(0));
+  });
+}
