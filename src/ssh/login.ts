@@ -60,6 +60,7 @@ export async function login({ client, socket }: Transport, options: LoginOptions
       "handshake",
       () => keep(() => rememberHostKey(presented, { host: server, policy }), reject),
     )
+    .once("hostkeys", () => acknowledge({ client, socket }))
     .on("error", (error) => reject(mismatch ?? connectFailure(server.name, error)))
     // A server that closes cleanly before the login causes no error event.
     .once("close", () => reject(connectFailure(server.name, undefined)));
@@ -85,6 +86,15 @@ export async function login({ client, socket }: Transport, options: LoginOptions
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
   }
+}
+
+/**
+ * Sends a small packet that wants no answer: it ends a forwarding that there is not. OpenSSH has just proved its host keys,
+ * and holds its next small packet, the answer to the first request of a channel, until this one is acknowledged
+ * (RFC 896); alone, the acknowledgement would wait 40 ms for something to travel with.
+ */
+function acknowledge({ client, socket }: Transport): void {
+  if (socket.writable) client.unforwardIn("", 0);
 }
 
 /** Runs a look-up inside an ssh2 callback, where a throw would be lost: the failure goes to `reject`. */
@@ -119,9 +129,12 @@ function loginMethods(server: ServerConfig, key: ParsedKey | undefined): AuthHan
     });
   }
   return (offered: AuthenticationType[] | null, _partial, next) => {
-    // The method "none" always fails, and its failure says what the server offers (RFC 4252, 5.2).
-    if (!offered) return next({ type: "none", username });
-    const index = untried.findIndex(({ type }) => offered.includes(type));
+    if (!offered && key === undefined) {
+      // The method "none" always fails, and its failure says what the server offers (RFC 4252, 5.2).
+      return next({ type: "none", username });
+    }
+    // A key is tried without asking: a key that fails says what is offered, too.
+    const index = offered ? untried.findIndex(({ type }) => offered.includes(type)) : 0;
     const [method] = index < 0 ? [] : untried.splice(index, 1);
     if (method?.type === "password") untried.pop();
     // ssh2 takes `false` for "no more methods"; its types do not say so.

@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { assertEquals, assertRejects } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
 import ssh2 from "../../src/ssh2/ssh2.ts";
+import { eventually } from "../harness/eventually.ts";
 import { run, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 
@@ -100,6 +101,26 @@ sshdTest(
     await Deno.remove(keyFile);
   },
 );
+
+sshdTest("login: asks what is offered only when there is no key", async () => {
+  await using sshd = await startSshd({ password: true, extraConfig: ["LogLevel DEBUG1"] });
+  const question = "service ssh-connection method none";
+  assertEquals((await run(serverOf(sshd))).exitCode, 0);
+  await eventually(() => sshd.log().includes("Accepted publickey"), "the login is logged");
+  assertEquals(sshd.log().includes(question), false);
+  assertEquals(
+    (await run(serverOf(sshd, { keyFile: undefined, password: sshd.password }))).exitCode,
+    0,
+  );
+  await eventually(() => sshd.log().includes(question), "the question is logged");
+});
+
+sshdTest("login: acknowledges the proof of the host keys with a packet of its own", async () => {
+  await using sshd = await startSshd({ extraConfig: ["LogLevel DEBUG1"] });
+  assertEquals((await run(serverOf(sshd))).exitCode, 0);
+  const packet = "cancel-tcpip-forward want_reply 0";
+  await eventually(() => sshd.log().includes(packet), "the server gets it");
+});
 
 /** The key as `openssl genpkey` writes it. */
 function pkcs8(key: KeyObject, passphrase?: string): string {
