@@ -21,6 +21,8 @@ export interface ShellsResult {
 
 /** Shells that are opened at a time: a server takes a while for each login. */
 const OPENING = 10;
+/** What makes a line as long as those of a log. */
+const FILLING = 40;
 
 const scope = globalThis as unknown as Worker;
 
@@ -38,7 +40,7 @@ scope.onmessage = async ({ data: task }: MessageEvent<ShellsTask>) => {
     await Promise.all(shells.map((shell) => shell.print()));
     const result: ShellsResult = {
       delaysMs: shells.flatMap(({ delaysMs }) => delaysMs),
-      wrongLines: shells.reduce((sum, { wrongLines }) => sum + wrongLines(task.lines), 0),
+      wrongLines: shells.reduce((sum, shell) => sum + shell.wrongLines(task.lines), 0),
     };
     scope.postMessage(result);
   };
@@ -51,7 +53,7 @@ function commandOf({ lines, linesPerSecond }: ShellsTask): string {
   const program =
     `$|=1; print "READY\\n"; <STDIN>; $t = time + rand ${gap}; for $i (1..${lines}) {` +
     ` $d = $t - time; sleep $d if $d > 0; $t += ${gap};` +
-    ` printf "%d %.4f %s\\n", $i, time, "=" x 40 }`;
+    ` printf "%d %.4f %s\\n", $i, time, "=" x ${FILLING} }`;
   return `stty -echo; exec perl -MTime::HiRes=time,sleep -e '${program}'`;
 }
 
@@ -87,7 +89,9 @@ class LineShell {
   }
 
   /** Of `lines`, those that did not come in their place. */
-  readonly wrongLines = (lines: number): number => this.#wrong + Math.max(0, lines - this.#right);
+  wrongLines(lines: number): number {
+    return this.#wrong + Math.max(0, lines - this.#right);
+  }
 
   #read(text: string): void {
     const nowMs = Date.now();
@@ -95,8 +99,11 @@ class LineShell {
     this.#rest = lines.pop() ?? "";
     for (const line of lines) {
       const [number, seconds, filling] = line.split(" ");
-      if (Number(number) === this.#right + 1 && filling?.length === 40) this.#right++;
-      else this.#wrong++;
+      if (Number(number) !== this.#right + 1 || filling?.length !== FILLING) {
+        this.#wrong++;
+        continue;
+      }
+      this.#right++;
       this.delaysMs.push(nowMs - Number(seconds) * 1000);
     }
   }
