@@ -1,21 +1,17 @@
 import type { Config, ServerConfig, TransferConfig } from "./config.ts";
-import { type DemoHosts, openDemoHosts } from "./demo/hosts.ts";
+import type { DemoHosts } from "./demo/hosts.ts";
 import { AppError } from "./errors.ts";
 import { HealthMonitor } from "./health/monitor.ts";
 import { createHandler } from "./http/handler.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
 import { Hub } from "./sockets/hub.ts";
-import { openFiles } from "./ssh/files/open_files.ts";
-import type { HostKeyPolicy } from "./ssh/host_keys.ts";
-import { SshShells } from "./ssh/ssh_shells.ts";
+import { openRemote, type Remote } from "./remote.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 import type { StubContext } from "./stub/context.ts";
 import { Leases } from "./stub/leases.ts";
 import { stubRoutes } from "./stub/routes.ts";
-import type { Transfers } from "./stub/transfers.ts";
 import { welcome } from "./stub/welcome.ts";
-import { runTransfer } from "./transfer/run_transfer.ts";
 import { within } from "./within.ts";
 
 /** The running service. Disposing it ends operations, closes sockets and the database, in at most 5 seconds. */
@@ -39,7 +35,7 @@ const GOODBYE_MS = 500;
  */
 export async function openApp(config: Config): Promise<App> {
   await using opening = new AsyncDisposableStack();
-  const demo = config.demo ? opening.use(await openDemoHosts()) : undefined;
+  const demo = config.demo ? opening.use(await openDemo()) : undefined;
   const servers = demo === undefined ? config.servers : demoServers(demo);
   const transfers = demo === undefined ? config.transfers : [demo.transfer];
   const { logLevel: level, logFormat: format, logFile: file } = config;
@@ -53,9 +49,9 @@ export async function openApp(config: Config): Promise<App> {
     records: store.healthRecords,
     announce: (event) => hub.broadcast(event),
   });
-  const policy: HostKeyPolicy = { mode: config.hostKeys, knownHosts: store.knownHosts };
-  const shells = opening.use(new SshShells({ policy, log }));
-  const rooms = { servers, transfers, store, health, log, policy, shells };
+  const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
+  const remote = opening.use(openRemote({ policy, log }));
+  const rooms = { servers, transfers, store, health, log, remote };
   const { hub, leases } = openHub(config, rooms);
   const stopping = new AbortController();
   const server = opening.adopt(
@@ -88,8 +84,7 @@ interface Rooms {
   readonly store: Store;
   readonly health: HealthMonitor;
   readonly log: Log;
-  readonly policy: HostKeyPolicy;
-  readonly shells: SshShells;
+  readonly remote: Remote;
 }
 
 /** The rooms of the WebSocket. */
@@ -100,16 +95,9 @@ interface HubRooms {
 
 function openHub(
   config: Config,
-  { servers, transfers: configuredTransfers, store, log, health, policy, shells }: Rooms,
+  { servers, transfers: configuredTransfers, store, log, health, remote }: Rooms,
 ): HubRooms {
-  const transfers: Transfers = {
-    run: (transfer, { signal }) =>
-      runTransfer(transfer, {
-        connect: (server, { signal }) => openFiles(server, { policy, signal }),
-        signal,
-        log,
-      }),
-  };
+  const { shells, transfers } = remote;
   const { history } = store;
   const leases = new Leases({
     commandLock: config.commandLock,
@@ -188,6 +176,12 @@ function announce(log: Log, { url, demo }: { url: string; demo: DemoHosts | unde
   log.info("no servers are configured: two built-in demo hosts serve as mdwap1p and mypap1d", {
     transfer: `${demo.transfer.name} ${from.server}:${from.path} -> ${to.server}:${to.path}`,
   });
+}
+
+/** Loaded only where they serve. */
+async function openDemo(): Promise<DemoHosts> {
+  const { openDemoHosts } = await import("./demo/hosts.ts");
+  return await openDemoHosts();
 }
 
 /** The demo hosts as configured servers, with their keys pinned. */

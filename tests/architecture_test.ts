@@ -4,13 +4,14 @@ import { type Module, readModules } from "./harness/modules.ts";
 
 /** What each room of `src/` may import, besides itself and what is open to all. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "app.ts": ["demo", "health", "http", "sockets", "ssh", "store", "stub", "transfer"],
+  "app.ts": ["demo", "health", "http", "remote.ts", "sockets", "store", "stub"],
   config: [],
   demo: ["ssh2"],
   health: ["protocol"],
   http: ["sockets", "router", "protocol"],
   output: [],
   protocol: [],
+  "remote.ts": ["ssh", "stub", "transfer"],
   router: ["protocol"],
   sockets: ["router", "protocol"],
   ssh: ["ssh2"],
