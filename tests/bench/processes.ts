@@ -24,7 +24,7 @@ export async function startService(
   { folder, entry = "main.ts" }: { folder: string; entry?: string },
 ): Promise<ServiceProcess> {
   const { said, ...process } = await startDeno({
-    args: ["-A", `${ROOT}${entry}`],
+    args: [...await startFlags(), `${ROOT}${entry}`],
     folder,
     variables: {
       ENV: "test",
@@ -36,6 +36,12 @@ export async function startService(
     awaited: / listening .*\bwebsocket=(\S+)/,
   });
   return { ...process, url: said, dialect: { kind: "service", serverName: SERVER_NAME } };
+}
+
+/** The flags of `deno task start`. */
+async function startFlags(): Promise<string[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
+  return tasks.start.command.split(" ").slice(2, -1);
 }
 
 /** Starts the plain relay to `sshd`. Its login is written to `folder`. */

@@ -4,6 +4,7 @@ import { atMost, atMostTimes, below, type Figure } from "../figure.ts";
 import { median, percentile } from "../percentile.ts";
 import { oneServer, type ServiceProcess } from "../processes.ts";
 import type { Row } from "../row.ts";
+import { runOnce } from "../run_once.ts";
 import { WorkerThread } from "../worker_thread.ts";
 import type { ShellsResult, ShellsTask } from "./many_shells_worker.ts";
 
@@ -95,6 +96,7 @@ async function runShells(
 ): Promise<ShellsRun> {
   await using subject = service;
   const { url, dialect, pid } = subject;
+  await runOnce(subject);
   const idle = await consumptionOf(pid);
   // A thread of its own, so that nothing of this one delays the reading.
   using worker = new WorkerThread(new URL("many_shells_worker.ts", import.meta.url));

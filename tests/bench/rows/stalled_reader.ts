@@ -5,6 +5,7 @@ import { atMost, below } from "../figure.ts";
 import { Flood } from "../flood.ts";
 import { oneServer } from "../processes.ts";
 import type { Row } from "../row.ts";
+import { runOnce } from "../run_once.ts";
 
 /** A client that stops reading in the middle of much output: the service waits with it, and holds little meanwhile. */
 export const stalledReader: Row = {
@@ -47,9 +48,3 @@ export const stalledReader: Row = {
     ];
   },
 };
-
-/** Has the code compiled that every command needs: it is no memory of the one that stalls. */
-async function runOnce(service: Parameters<typeof Client.connect>[0]): Promise<void> {
-  await using client = await Client.connect(service);
-  await client.run("true");
-}
