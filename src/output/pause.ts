@@ -18,7 +18,8 @@ export class Pause implements Disposable {
   /** Resolves at its end. */
   elapsed(): Promise<undefined> {
     return this.#elapsed ??= new Promise((resolve) => {
-      this.#timer = setTimeout(() => resolve(undefined), this.#endMs - performance.now());
+      const leftMs = Math.max(0, this.#endMs - performance.now());
+      this.#timer = setTimeout(() => resolve(undefined), leftMs);
     });
   }
 
