@@ -1,6 +1,9 @@
 /** Insert (IRM; ECMA-48, 7.2.10), origin (DECOM), left and right margins (DECLRMM): what a soft reset (DECSTR) resets. */
 const RESET_SOFTLY: readonly string[] = ["4", "?6", "?69"];
 
+/** How the sequences end that matter here: most others are colours, and many. */
+const ENDS = "hlpc";
+
 /** Follows which of some terminal modes are set. */
 export class SetModes {
   readonly #watched: readonly string[];
@@ -18,6 +21,7 @@ export class SetModes {
 
   /** Takes a sequence into account, given without its ESC: `[4h`, `[?69;25l`, `[!p` and `c`, which reset. */
   note(sequence: string): void {
+    if (!ENDS.includes(sequence.charAt(sequence.length - 1))) return;
     if (sequence === "c") this.#set.clear();
     if (sequence === "[!p") { for (const mode of RESET_SOFTLY) this.#set.delete(mode); }
     const [, prefix, numbers, final] = /^\[(\??)([\d;:]*)([hl])$/.exec(sequence) ?? [];
