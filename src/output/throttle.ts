@@ -46,7 +46,7 @@ export interface ThrottleOptions {
   readonly intervalMs: number;
   /** What makes a frame of several pieces; this stream's alone. */
   readonly gather: Gather;
-  /** A frame leaves before its time when this many characters are held. Default 1,048,576. */
+  /** A frame leaves before its time when this many characters are held. Default 65,536. */
   readonly maxGathered?: number;
 }
 
@@ -59,7 +59,7 @@ export interface ThrottleOptions {
  */
 export async function* throttle(
   source: AsyncIterable<string>,
-  { intervalMs, gather, maxGathered = 1_048_576 }: ThrottleOptions,
+  { intervalMs, gather, maxGathered = 65_536 }: ThrottleOptions,
 ): AsyncGenerator<string, void, void> {
   const pulls = source[Symbol.asyncIterator]();
   using pause = new Pause(intervalMs);
