@@ -10,8 +10,9 @@ export interface Gap {
   readonly bytes: number;
 }
 
-/** Nothing but changes of the pen and erasures in the row. */
-const HARMLESS = new RegExp(`^(?:${PEN_CHANGE.source}|\x1b\\[[012]?K)*$`);
+/** A change of the pen or an erasure in the row. */
+const HARMLESS = `(?:${PEN_CHANGE.source}|\x1b\\[[012]?K)`;
+const ALL_HARMLESS = new RegExp(`^${HARMLESS}*$`);
 const PEN_CHANGES = new RegExp(PEN_CHANGE, "g");
 /** What may become one of them with the next piece of the stream. */
 const UNFINISHED = /^\x1b(?:\[[\d;:?]{0,64}|\()?$/;
@@ -34,6 +35,8 @@ export class Backlog {
   readonly #scrolling: Scrolling;
   readonly #parser = new EscapeParser((sequence) => this.#scrolling.note(sequence));
   readonly #otherControl = new CharSearch(/[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]/);
+  readonly #control = new CharSearch(/[\x00-\x06\x0b\x0c\x0e-\x1f\x7f-\x9f]/);
+  readonly #harmless = new RegExp(`${HARMLESS}+`, "y");
   /** What leaves as it is. */
   #settled: (string | Gap)[] = [];
   #settledLength = 0;
@@ -119,14 +122,26 @@ export class Backlog {
 
   /** Index in `text` after the last thing that can not be skipped. */
   #keptLength(text: string): number {
+    if (this.#isPlain(text)) return 0;
     let kept = 0;
     let end = 0;
     for (const run of [...this.#parser.read(text), { start: text.length, end: text.length }]) {
-      if (run.start > end && !HARMLESS.test(text.slice(end, run.start))) kept = run.start;
+      if (run.start > end && !ALL_HARMLESS.test(text.slice(end, run.start))) kept = run.start;
       end = run.end;
     }
     for (let at; (at = this.#otherControl.next(text, kept)) < text.length;) kept = at + 1;
     return kept;
+  }
+
+  /** A short way for text that can be skipped whole: it leaves the parser as it is. */
+  #isPlain(text: string): boolean {
+    if (this.#parser.begunLength > 0) return false;
+    for (let at = 0; (at = this.#control.next(text, at)) < text.length;) {
+      this.#harmless.lastIndex = at;
+      if (!this.#harmless.test(text)) return false;
+      at = this.#harmless.lastIndex;
+    }
+    return true;
   }
 
   /** What is open stays. */

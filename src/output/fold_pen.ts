@@ -14,17 +14,14 @@ export const PEN_CHANGE = /\x1b(?:\[[\d;:]*m|\([0AB]|\[\?25[hl])/;
  */
 export function foldPen(changes: readonly string[]): readonly string[] {
   const last = new Map<string, string>();
-  for (const change of changes) {
-    if (RESET.test(change)) forgetColours(last);
+  const reset = changes.findLastIndex((change) => RESET.test(change));
+  for (const [index, change] of changes.entries()) {
+    if (index < reset && change.endsWith("m")) continue;
     const slot = slotOf(change);
     last.delete(slot);
     last.set(slot, change);
   }
   return [...last.values()];
-}
-
-function forgetColours(last: Map<string, string>): void {
-  for (const [slot, change] of last) if (change.endsWith("m")) last.delete(slot);
 }
 
 /** Names what a change assigns, if it is one thing; else the change stands for itself. */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { answer, type Ending } from "./answer.ts";
 import { Backlog, type Gap } from "./backlog.ts";
 import { Pause } from "./pause.ts";
@@ -109,6 +110,8 @@ export class LiveView {
       if (typeof given === "string") this.#gather(given);
       else this.#ending = given;
       this.#change();
+      // What is overtaken may all be there already: others have their turn in between.
+      if (this.#allowance > 0) await new Promise<void>((resolve) => void setImmediate(resolve));
     }
   }
 

@@ -8,6 +8,7 @@ import {
   assertRejects,
 } from "@std/assert";
 import { Buffer } from "node:buffer";
+import { setImmediate } from "node:timers";
 import type { Gap } from "../../src/output/backlog.ts";
 import { LiveView } from "../../src/output/live_view.ts";
 import { collect, Pipe, streamOf, timer } from "./collect.ts";
@@ -26,6 +27,15 @@ const rows = () => 24;
 /** About `length` characters in lines. */
 function lines(length: number): string {
   return LINE.repeat(Math.ceil(length / LINE.length));
+}
+
+/** Waits until `pipe` is read no further. */
+async function idle(pipe: Pipe<string>): Promise<void> {
+  for (let pulled = -1; pulled !== pipe.pulled;) {
+    pulled = pipe.pulled;
+    await turn();
+    await turn();
+  }
 }
 
 /** Lets everything happen that waits for nothing but its turn. */
@@ -99,7 +109,7 @@ Deno.test("LiveView.overtake: reads on 4 Mi characters without the reader, who g
   await turn();
   const before = pipe.pulled;
   view.overtake();
-  await turn();
+  await idle(pipe);
   const overtaken = (pipe.pulled - before) * text.length;
   assertGreater(overtaken, 4_194_304 - text.length);
   assertLess(overtaken, 4_194_304 + GATHERED + 2 * text.length);
@@ -124,7 +134,7 @@ Deno.test("LiveView.overtake: what follows a flood is there at once", async () =
   await frames.next();
   await turn();
   view.overtake();
-  await turn();
+  await idle(pipe);
   await frames.next();
   assertEquals(typeof (await frames.next()).value, "object");
   const last = frames.next();
@@ -133,6 +143,21 @@ Deno.test("LiveView.overtake: what follows a flood is there at once", async () =
   await nextTurn;
   assertEquals((await last).value, `${LINE.repeat(47)}^C\r\n$ `);
   await frames.return();
+});
+
+Deno.test("LiveView.overtake: others have their turn while it reads on", async () => {
+  const pipe = new Pipe<string>();
+  pipe.push(...Array<string>(1_000).fill(lines(GATHERED)));
+  const view = new LiveView(pipe, { rows });
+  const frames = view.frames();
+  await frames.next();
+  await turn();
+  const before = pipe.pulled;
+  view.overtake();
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+  assertLess(pipe.pulled - before, 4);
+  await frames.return();
+  await turn();
 });
 
 Deno.test("LiveView.overtake: skips nothing of less than 64 Ki characters, or when nothing waits", async () => {
@@ -161,10 +186,10 @@ Deno.test("LiveView.overtake: gathers at most 4 Mi characters, however often, wh
   const frames = view.frames();
   await frames.next();
   for (let i = 0; i < 4; i++) {
-    await turn();
+    await idle(pipe);
     view.overtake();
   }
-  await turn();
+  await idle(pipe);
   assertLessOrEqual(pipe.pulled * text.length, 4_194_304 + 2 * text.length);
   pipe.end();
   const given = (await collect(frames)).map(String).join("").length;
