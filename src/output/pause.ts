@@ -3,7 +3,9 @@ export class Pause implements Disposable {
   readonly #lengthMs: number;
   #endMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #elapsed: Promise<undefined> | undefined;
+  #elapsed: PromiseWithResolvers<undefined> | undefined;
+  #endNap = () => {};
+  #isAwake = false;
 
   /** Is over at first; lasts `lengthMs` from each restart on. */
   constructor(lengthMs: number) {
@@ -17,10 +19,26 @@ export class Pause implements Disposable {
 
   /** Resolves at its end. */
   elapsed(): Promise<undefined> {
-    return this.#elapsed ??= new Promise((resolve) => {
-      const leftMs = Math.max(0, this.#endMs - performance.now());
-      this.#timer = setTimeout(() => resolve(undefined), leftMs);
-    });
+    if (this.#elapsed !== undefined) return this.#elapsed.promise;
+    const elapsed = this.#elapsed = Promise.withResolvers<undefined>();
+    this.#timer = setTimeout(() => elapsed.resolve(undefined), this.#leftMs);
+    return elapsed.promise;
+  }
+
+  /** Resolves at its end, after `maxMs`, or when it is woken, whichever is first. */
+  async nap(maxMs: number): Promise<void> {
+    if (this.#isAwake) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#endNap = resolve;
+    const timer = setTimeout(resolve, Math.min(maxMs, this.#leftMs));
+    await promise;
+    clearTimeout(timer);
+  }
+
+  /** Ends the nap that is taken, if any, and those to come at once. */
+  wake(): void {
+    this.#isAwake = true;
+    this.#endNap();
   }
 
   /** Begins it anew. */
@@ -28,6 +46,18 @@ export class Pause implements Disposable {
     this[Symbol.dispose]();
     this.#elapsed = undefined;
     this.#endMs = performance.now() + this.#lengthMs;
+  }
+
+  /** Ends it now. */
+  end(): void {
+    this[Symbol.dispose]();
+    this.#endMs = -Infinity;
+    this.#elapsed?.resolve(undefined);
+    this.#endNap();
+  }
+
+  get #leftMs(): number {
+    return Math.max(0, this.#endMs - performance.now());
   }
 
   /** Clears the timer. */

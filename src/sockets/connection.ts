@@ -10,7 +10,7 @@ import type { Wire } from "./wire.ts";
 const AWAY_CHARACTERS = 4_194_304;
 /**
  * Unsent bytes at which a client that sends and never reads its answers is cut off. Output alone stays below it: the high
- * mark and one event of 1 MiB, six times as long in JSON when every character of it is escaped.
+ * mark and one event, which is six times as long in JSON when every character of it is escaped.
  */
 const UNREAD_LIMIT_BYTES = 8_388_608;
 /** Broadcasts that a slow client may leave unread. */

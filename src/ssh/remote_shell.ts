@@ -54,7 +54,8 @@ export class RemoteShell implements AsyncDisposable {
   #ended = false;
   #hungUp = false;
   #stopping: Promise<void> | undefined;
-  #wake = Promise.withResolvers<void>();
+  /** Goes on with the reading that waits, if one does. */
+  #wake: (() => void) | undefined;
 
   /** Takes over the channel and the connection. */
   constructor(
@@ -108,7 +109,7 @@ export class RemoteShell implements AsyncDisposable {
   hangUp(): void {
     this.#hungUp = true;
     this.#channel.close();
-    this.#wake.resolve();
+    this.#wake?.();
   }
 
   /** Stops the command if it still runs, and gives the connection back or closes it. */
@@ -182,7 +183,7 @@ export class RemoteShell implements AsyncDisposable {
       if (output !== null && output.length > 0) yield output;
       if (chunk !== null) continue;
       if (this.#ended) break;
-      await this.#wake.promise;
+      await new Promise<void>((resolve) => this.#wake = resolve);
     }
     const rest = this.#preamble?.rest();
     if (rest !== undefined && rest.length > 0) yield rest;
@@ -190,8 +191,8 @@ export class RemoteShell implements AsyncDisposable {
 
   #watch(): void {
     const wake = () => {
-      this.#wake.resolve();
-      this.#wake = Promise.withResolvers();
+      this.#wake?.();
+      this.#wake = undefined;
     };
     const end = () => {
       this.#ended = true;

@@ -8,6 +8,7 @@ import ssh2, {
   type PseudoTtyOptions,
   type SFTPWrapper,
 } from "../ssh2/ssh2.ts";
+import { takeTurns } from "../ssh2/take_turns.ts";
 import { type Exit, exitOf } from "./exit.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
 import { login, type Transport } from "./login.ts";
@@ -85,6 +86,7 @@ export class SshConnection implements AsyncDisposable {
     try {
       const keepaliveMs = options.keepaliveMs ?? KEEPALIVE_MS;
       await login(transport, { server, privateKey, policy, signal, deadlineMs, keepaliveMs });
+      takeTurns(transport.socket);
       return connection;
     } catch (cause) {
       connection.#socket.destroy();

@@ -3,6 +3,7 @@ import { AppError } from "../errors.ts";
 import { CollapseReturns } from "../output/collapse_returns.ts";
 import { decode } from "../output/decode.ts";
 import { createEncoder } from "../output/encode.ts";
+import { Pause } from "../output/pause.ts";
 import { Concat, throttle } from "../output/throttle.ts";
 import { StopPhrase, until } from "../output/until.ts";
 import { watchSilence } from "../output/watch_silence.ts";
@@ -68,8 +69,10 @@ async function* execute(
   const { size, signal } = operation;
   await using shell = await shells.start(server, { command, size, signal });
   yield { type: "status", message: `Connected to ${server.name}` };
-  operation.attach(shell);
-  for await (const text of textOf(shell, { input, server, stop, operation })) {
+  const pause = new Pause(input.throttle_interval * 1000);
+  operation.attach(shell, () => pause.end()); // What is typed is shown at once.
+  shell.exit.catch(() => {}).finally(() => pause.wake()); // The end is near.
+  for await (const text of textOf(shell, { input, server, stop, operation, pause })) {
     yield* operation.outputs(text);
   }
   signal.throwIfAborted();
@@ -83,14 +86,16 @@ async function* execute(
 /** Joins the output engine: bytes to text, up to the stop phrase, gathered and collapsed. */
 async function* textOf(
   shell: Shell,
-  { input, server, stop, operation }: Omit<Run, "shells">,
+  { input, server, stop, operation, pause }: Omit<Run, "shells"> & { pause: Pause },
 ): AsyncGenerator<string> {
   const reading = new AbortController();
   const bytes = watched(shell.output, { input, operation, signal: reading.signal });
   const text = decode(bytes, server.encoding);
   try {
     yield* throttle(stop === undefined ? text : until(text, stop), {
-      intervalMs: input.throttle_interval * 1000,
+      pause,
+      // Who looks out for a phrase or for silence has to see each piece when it comes.
+      naps: stop === undefined && input.idle_timeout_seconds === undefined,
       gather: input.raw ? new Concat() : new CollapseReturns({ cols: () => operation.size.cols }),
     });
   } finally {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { CollapseReturns } from "../../src/output/collapse_returns.ts";
 import { decode } from "../../src/output/decode.ts";
+import { Pause } from "../../src/output/pause.ts";
 import { Concat, type Gather, throttle } from "../../src/output/throttle.ts";
 import { StopPhrase, until } from "../../src/output/until.ts";
 import { collect, timer } from "./collect.ts";
@@ -46,7 +47,8 @@ async function received(
   });
   const intervalMs = random.of([0, 1, 1e9]);
   const maxGathered = random.of([10, 100, 1_000_000]);
-  return (await collect(throttle(text, { intervalMs, gather, maxGathered }))).join("");
+  return (await collect(throttle(text, { pause: new Pause(intervalMs), gather, maxGathered })))
+    .join("");
 }
 
 /** The text of `bytes` up to the end of the phrase's line. */

@@ -6,6 +6,7 @@ import {
   assertRejects,
 } from "@std/assert";
 import { CollapseReturns } from "../../src/output/collapse_returns.ts";
+import { Pause } from "../../src/output/pause.ts";
 import { Concat, throttle } from "../../src/output/throttle.ts";
 import { collect, Pipe, streamOf, timer } from "./collect.ts";
 
@@ -14,7 +15,7 @@ const NEVER_MS = 1e9;
 
 Deno.test("throttle: the first piece leaves at once, what follows is gathered until the interval is over", async () => {
   const pipe = new Pipe<string>();
-  const frames = throttle(pipe, { intervalMs: 30, gather: new Concat() });
+  const frames = throttle(pipe, { pause: new Pause(30), gather: new Concat() });
   pipe.push("first");
   assertEquals(await frames.next(), { done: false, value: "first" });
   const sentMs = performance.now();
@@ -26,7 +27,7 @@ Deno.test("throttle: the first piece leaves at once, what follows is gathered un
 
 Deno.test("throttle: after a pause a piece leaves at once again", async () => {
   const pipe = new Pipe<string>();
-  const frames = throttle(pipe, { intervalMs: 10, gather: new Concat() });
+  const frames = throttle(pipe, { pause: new Pause(10), gather: new Concat() });
   pipe.push("first");
   await frames.next();
   await timer(15);
@@ -39,13 +40,13 @@ Deno.test("throttle: after a pause a piece leaves at once again", async () => {
 });
 
 Deno.test("throttle: an interval of 0 gathers nothing", async () => {
-  const frames = throttle(streamOf(["a", "b"]), { intervalMs: 0, gather: new Concat() });
+  const frames = throttle(streamOf(["a", "b"]), { pause: new Pause(0), gather: new Concat() });
   assertEquals(await collect(frames), ["a", "b"]);
 });
 
 Deno.test("throttle: at the end the rest leaves at once", async () => {
   const frames = throttle(streamOf(["a", "b", "c"]), {
-    intervalMs: NEVER_MS,
+    pause: new Pause(NEVER_MS),
     gather: new Concat(),
   });
   assertEquals(await collect(frames), ["a", "bc"]);
@@ -54,7 +55,7 @@ Deno.test("throttle: at the end the rest leaves at once", async () => {
 Deno.test("throttle: a frame leaves early when enough is gathered", async () => {
   const pieces = ["first", "123456", "7890", "abc", "defghijk", "x"];
   const frames = throttle(streamOf(pieces), {
-    intervalMs: NEVER_MS,
+    pause: new Pause(NEVER_MS),
     gather: new Concat(),
     maxGathered: 10,
   });
@@ -66,7 +67,7 @@ Deno.test("throttle: frames leave in time from a source that is never idle", asy
     for (;;) yield "x";
   }
   let frameCount = 0;
-  for await (const _ of throttle(flood(), { intervalMs: 5, gather: new Concat() })) {
+  for await (const _ of throttle(flood(), { pause: new Pause(5), gather: new Concat() })) {
     if (++frameCount === 4) break;
   }
   assertEquals(frameCount, 4);
@@ -76,7 +77,7 @@ Deno.test("throttle: is at most one piece ahead of a slow reader", async () => {
   const pipe = new Pipe<string>();
   pipe.push(...Array<string>(100).fill("x"));
   let frameCount = 0;
-  for await (const _ of throttle(pipe, { intervalMs: 0, gather: new Concat() })) {
+  for await (const _ of throttle(pipe, { pause: new Pause(0), gather: new Concat() })) {
     await timer(0);
     assertLessOrEqual(pipe.pulled, ++frameCount + 1);
     if (frameCount === 20) break;
@@ -96,7 +97,7 @@ Deno.test("throttle: pulls one piece at a time", async () => {
     }),
   };
   let frameCount = 0;
-  for await (const _ of throttle(source, { intervalMs: 3, gather: new Concat() })) {
+  for await (const _ of throttle(source, { pause: new Pause(3), gather: new Concat() })) {
     if (++frameCount === 5) break;
   }
   await timer(2); // The last pull ends, too.
@@ -106,7 +107,7 @@ Deno.test("throttle: what was gathered is given before the source's error is thr
   const pipe = new Pipe<string>();
   pipe.push("first", "last");
   pipe.end(new Error("lost"));
-  const frames = throttle(pipe, { intervalMs: NEVER_MS, gather: new Concat() });
+  const frames = throttle(pipe, { pause: new Pause(NEVER_MS), gather: new Concat() });
   assertEquals((await frames.next()).value, "first");
   assertEquals((await frames.next()).value, "last");
   await assertRejects(() => frames.next(), Error, "lost");
@@ -114,7 +115,7 @@ Deno.test("throttle: what was gathered is given before the source's error is thr
 
 Deno.test("throttle: lets go of its source without waiting for a pull, whose failure is nobody's", async () => {
   const pipe = new Pipe<string>();
-  const frames = throttle(pipe, { intervalMs: 1, gather: new Concat() });
+  const frames = throttle(pipe, { pause: new Pause(1), gather: new Concat() });
   pipe.push("a", "b");
   await frames.next();
   await frames.next();
@@ -127,7 +128,7 @@ Deno.test("throttle: lets go of its source without waiting for a pull, whose fai
 
 Deno.test("throttle: a gather that gives nothing yet makes no frame, and its rest is the last", async () => {
   const gather = new CollapseReturns({ cols: () => 80 });
-  const frames = throttle(streamOf(["\x1b[3", "1", "mred\x1b["]), { intervalMs: 0, gather });
+  const frames = throttle(streamOf(["\x1b[3", "1", "mred\x1b["]), { pause: new Pause(0), gather });
   assertEquals(await collect(frames), ["\x1b[31mred", "\x1b["]);
 });
 
@@ -136,4 +137,49 @@ Deno.test("Concat: gives what was pushed, once", () => {
   gather.push("a\r");
   gather.push("b");
   assertEquals([gather.size, gather.take(), gather.size, gather.end()], [3, "a\rb", 0, ""]);
+});
+
+Deno.test("throttle: with naps it leaves the source alone after little, for as long as the pause lasts", async () => {
+  let pulls = 0;
+  const source = async function* () {
+    for (;; pulls++) yield "a";
+  };
+  const pause = new Pause(30);
+  const frames = throttle(source(), { pause, gather: new Concat(), naps: true });
+  await frames.next();
+  const startedMs = performance.now();
+  assertEquals(await frames.next(), { value: "a", done: false });
+  assert(performance.now() - startedMs > 20);
+  assertEquals(pulls, 1);
+  await frames.return();
+});
+
+Deno.test("throttle: with naps it reads on after much", async () => {
+  const much = "x".repeat(20_000);
+  const source = async function* () {
+    for (;;) yield much;
+  };
+  const pause = new Pause(NEVER_MS);
+  const frames = throttle(source(), { pause, gather: new Concat(), naps: true });
+  assertEquals((await frames.next()).value?.length, 20_000);
+  assertEquals((await frames.next()).value?.length, 80_000);
+  await frames.return();
+});
+
+Deno.test("Pause.end: what comes leaves at once; Pause.wake: the end of the source is seen", async () => {
+  const pipe = new Pipe<string>();
+  const pause = new Pause(NEVER_MS);
+  const frames = throttle(pipe, { pause, gather: new Concat(), naps: true });
+  pipe.push("a");
+  await frames.next();
+  const second = frames.next();
+  pause.end();
+  pipe.push("b");
+  assertEquals((await second).value, "b");
+  const third = frames.next();
+  pause.wake();
+  pipe.push("c");
+  pipe.end();
+  assertEquals((await third).value, "c");
+  assertEquals((await frames.next()).done, true);
 });
