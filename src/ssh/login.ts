@@ -12,6 +12,7 @@ import type {
 } from "../ssh2/ssh2.ts";
 import { fingerprint } from "../ssh2/fingerprint.ts";
 import { ALGORITHMS } from "./algorithms.ts";
+import { gatherWrites } from "./gather_writes.ts";
 import { type HostKeyPolicy, judgeHostKey, rememberHostKey } from "./host_keys.ts";
 import { connectFailure } from "./ssh_failure.ts";
 
@@ -66,7 +67,7 @@ export async function login({ client, socket }: Transport, options: LoginOptions
     .once("close", () => reject(connectFailure(server.name, undefined)));
   try {
     // Small packets go out at once: under Deno, each would wait for the acknowledgement of the one before.
-    socket.setNoDelay(true).connect(server.port, server.host);
+    gatherWrites(socket.setNoDelay(true).connect(server.port, server.host));
     client.connect({
       sock: socket,
       username: server.username,
