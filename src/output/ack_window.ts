@@ -13,7 +13,7 @@ const MIN_BYTES = 4;
 
 /** Numbers the pieces of an operation's text and holds them back while the reader has acknowledged too little. */
 export class AckWindow {
-  readonly #maxBytes: number | undefined;
+  readonly #maxBytes: number;
   /** The size of each piece that is not acknowledged, by its number, in order. */
   readonly #unacknowledged = new Map<number, number>();
   #unacknowledgedBytes = 0;
@@ -23,11 +23,11 @@ export class AckWindow {
   /**
    * Begins with the operation.
    *
-   * @param bytes most bytes of UTF-8 that may be unacknowledged, at least 4; undefined: no limit
+   * @param bytes most bytes of UTF-8 that may be unacknowledged, at least 4; by default there is no limit
    * @throws {RangeError} when `bytes` is less than 4
    */
-  constructor(bytes?: number) {
-    if (bytes !== undefined && bytes < MIN_BYTES) {
+  constructor(bytes = Infinity) {
+    if (bytes < MIN_BYTES) {
       throw new RangeError(`A window needs ${MIN_BYTES} bytes or more`);
     }
     this.#maxBytes = bytes;
@@ -51,9 +51,14 @@ export class AckWindow {
 
   /**
    * Gives `text`, in as many pieces as the window asks for, each as soon as there is room. One text after another. When
-   * `signal` aborts while there is no room, the rest is dropped and it ends.
+   * `signal` aborts while there is no room, the rest is dropped and it ends. Without a limit nothing has to wait.
    */
-  async *pieces(text: string, signal: AbortSignal): AsyncGenerator<Piece, void, void> {
+  pieces(text: string, signal: AbortSignal): Iterable<Piece> | AsyncIterable<Piece> {
+    if (this.#maxBytes < Infinity) return this.#piecesWithRoom(text, signal);
+    return text === "" ? [] : [{ text, seq: ++this.#seq }];
+  }
+
+  async *#piecesWithRoom(text: string, signal: AbortSignal): AsyncGenerator<Piece, void, void> {
     for (let at = 0; at < text.length;) {
       const piece = this.#fit(text, at);
       if (piece !== undefined) {
@@ -69,7 +74,6 @@ export class AckWindow {
 
   /** The longest piece from `at` on that there is room for, which it takes up; undefined when no character fits. */
   #fit(text: string, at: number): Piece | undefined {
-    if (this.#maxBytes === undefined) return { text, seq: ++this.#seq };
     const maxBytes = this.#maxBytes - this.#unacknowledgedBytes;
     const { piece, bytes } = longestPiece(text, { at, maxBytes });
     if (bytes === 0) return undefined;

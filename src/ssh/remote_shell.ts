@@ -8,7 +8,7 @@ import type { Preamble } from "./login_command.ts";
 import type { RemoteCommand, SshConnection } from "./ssh_connection.ts";
 
 /** Largest piece that is read at once, in bytes. */
-const CHUNK_BYTES = 262_144;
+const CHUNK_BYTES = 65_536;
 /** What looking up a terminal's session may take. */
 const FIND_SESSION_MS = 1_000;
 /** What Ctrl-C gets to work before the terminal is hung up. */

@@ -12,7 +12,7 @@ import type { Exit, Shells } from "./shells.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Opens an interactive login shell. @throws {AppError} 23002, 50006, 50008, 50010, 20005 and those of connecting */
-export async function* openTerminal(
+export function openTerminal(
   call: Call<OpenTerminalData, StubContext>,
 ): AsyncIterable<ServerEvent> {
   const { input, context } = call;
@@ -26,8 +26,8 @@ export async function* openTerminal(
     transferName: null,
     command: null,
   } as const;
-  const events = run({ server, shells, operation, term: input.term });
-  yield* operate(call, { operation, subject, events });
+  const events = live({ server, shells, operation, term: input.term });
+  return operate(call, { operation, subject, events });
 }
 
 /** One terminal on its way. */
@@ -38,9 +38,33 @@ interface Run {
   readonly term: string;
 }
 
-async function* run({ server, ...terminal }: Run): AsyncIterable<ServerEvent> {
+/** Connects, shows what the terminal prints, and tells how its shell ended; by then nothing of it is left open. */
+async function* live({ server, shells, operation, term }: Run): AsyncGenerator<ServerEvent> {
   const startedMs = performance.now();
-  const { exitCode, signal } = yield* live({ server, ...terminal });
+  let exit: Exit | undefined;
+  yield { type: "status", message: `Connecting to ${server.name}...` };
+  {
+    const { size, signal } = operation;
+    await using shell = await shells.open(server, { size, term, signal });
+    yield { type: "status", message: `Connected to ${server.name}` };
+    const view = new LiveView(decode(shell.output, server.encoding), {
+      rows: () => operation.size.rows,
+    });
+    operation.attach(shell, () => view.overtake());
+    for await (const frame of view.frames()) {
+      if (typeof frame !== "string") {
+        yield { type: "gap", bytes: frame.bytes };
+        continue;
+      }
+      for await (const piece of operation.pieces(frame)) {
+        yield { type: "output", data: piece.text, seq: piece.seq };
+      }
+    }
+    signal.throwIfAborted();
+    exit = await exitOf(shell, signal);
+    signal.throwIfAborted();
+  }
+  const { exitCode, signal } = exit ?? UNKNOWN_EXIT;
   yield {
     type: "complete",
     message: "Terminal closed",
@@ -51,26 +75,4 @@ async function* run({ server, ...terminal }: Run): AsyncIterable<ServerEvent> {
     signal,
     duration_ms: Math.round(performance.now() - startedMs),
   };
-}
-
-/** Connects, shows what the terminal prints, and returns how its shell ended. */
-async function* live(
-  { server, shells, operation, term }: Run,
-): AsyncGenerator<ServerEvent, Exit> {
-  yield { type: "status", message: `Connecting to ${server.name}...` };
-  const { size, signal } = operation;
-  await using shell = await shells.open(server, { size, term, signal });
-  yield { type: "status", message: `Connected to ${server.name}` };
-  const view = new LiveView(decode(shell.output, server.encoding), {
-    rows: () => operation.size.rows,
-  });
-  operation.attach(shell, () => view.overtake());
-  for await (const frame of view.frames()) {
-    if (typeof frame === "string") yield* operation.outputs(frame);
-    else yield { type: "gap", bytes: frame.bytes };
-  }
-  signal.throwIfAborted();
-  const exit = await exitOf(shell, signal);
-  signal.throwIfAborted();
-  return exit ?? UNKNOWN_EXIT;
 }

@@ -19,9 +19,7 @@ import type { Exit, Shell, Shells } from "./shells.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Runs one command and streams its output. @throws {AppError} see the README's table of endings */
-export async function* runCommand(
-  call: Call<SshCommandData, StubContext>,
-): AsyncIterable<ServerEvent> {
+export function runCommand(call: Call<SshCommandData, StubContext>): AsyncIterable<ServerEvent> {
   const { input, context } = call;
   const server = serverCalled(input.server_name, context);
   const run: Run = {
@@ -41,14 +39,7 @@ export async function* runCommand(
     transferName: null,
     command: input.command,
   } as const;
-  yield* operate(call, { operation: run.operation, subject, events: events(run) });
-}
-
-async function* events(run: Run): AsyncIterable<ServerEvent> {
-  const startedMs = performance.now();
-  run.operation.stopAfter(run.input.timeout_seconds, timedOut(run.input));
-  const exit = yield* execute(run);
-  yield complete(run, { exit, durationMs: Math.round(performance.now() - startedMs) });
+  return operate(call, { operation: run.operation, subject, events: events(run) });
 }
 
 /** One command on its way. */
@@ -60,46 +51,66 @@ interface Run {
   readonly operation: TerminalOperation;
 }
 
-/** Connects, streams, and returns how the command ended; by then nothing of it is left open. */
-async function* execute(
-  { input, server, shells, stop, operation }: Run,
-): AsyncGenerator<ServerEvent, Exit> {
+/** Connects, streams, and tells how the command ended; by then nothing of it is left open. */
+async function* events(run: Run): AsyncGenerator<ServerEvent> {
+  const { input, server, shells, stop, operation } = run;
+  const startedMs = performance.now();
+  operation.stopAfter(input.timeout_seconds, timedOut(input));
+  let exit: Exit | undefined;
   yield { type: "status", message: `Connecting to ${server.name}...` };
-  const command = operation.encode(input.command, "data.command");
-  const { size, signal } = operation;
-  await using shell = await shells.start(server, { command, size, signal });
-  yield { type: "status", message: `Connected to ${server.name}` };
-  const pause = new Pause(input.throttle_interval * 1000);
-  operation.attach(shell, () => pause.end()); // What is typed is shown at once.
-  shell.exit.catch(() => {}).finally(() => pause.wake()); // The end is near.
-  for await (const text of textOf(shell, { input, server, stop, operation, pause })) {
-    yield* operation.outputs(text);
+  {
+    const command = operation.encode(input.command, "data.command");
+    const { size, signal } = operation;
+    await using shell = await shells.start(server, { command, size, signal });
+    yield { type: "status", message: `Connected to ${server.name}` };
+    using reading = new Reading(run);
+    operation.attach(shell, () => reading.hurry());
+    for await (const text of reading.textOf(shell)) {
+      for await (const piece of operation.pieces(text)) {
+        yield { type: "output", data: piece.text, seq: piece.seq };
+      }
+    }
+    signal.throwIfAborted();
+    exit = stop?.found
+      ? await graceful(shell, { seconds: input.stop_grace_seconds, signal })
+      : await exitOf(shell, signal);
+    signal.throwIfAborted();
   }
-  signal.throwIfAborted();
-  const exit = stop?.found
-    ? await graceful(shell, { seconds: input.stop_grace_seconds, signal })
-    : await exitOf(shell, signal);
-  signal.throwIfAborted();
-  return exit ?? UNKNOWN_EXIT;
+  const durationMs = Math.round(performance.now() - startedMs);
+  yield complete(run, { exit: exit ?? UNKNOWN_EXIT, durationMs });
 }
 
-/** Joins the output engine: bytes to text, up to the stop phrase, gathered and collapsed. */
-async function* textOf(
-  shell: Shell,
-  { input, server, stop, operation, pause }: Omit<Run, "shells"> & { pause: Pause },
-): AsyncGenerator<string> {
-  const reading = new AbortController();
-  const bytes = watched(shell.output, { input, operation, signal: reading.signal });
-  const text = decode(bytes, server.encoding);
-  try {
-    yield* throttle(stop === undefined ? text : until(text, stop), {
-      pause,
+/** Joins the output engine: bytes to text, up to the stop phrase, gathered and collapsed. Disposed when nobody reads on. */
+class Reading implements Disposable {
+  readonly #run: Run;
+  readonly #pause: Pause;
+  readonly #over = new AbortController();
+
+  constructor(run: Run) {
+    this.#run = run;
+    this.#pause = new Pause(run.input.throttle_interval * 1000);
+  }
+
+  /** What comes next leaves at once: it answers what was typed. */
+  hurry(): void {
+    this.#pause.end();
+  }
+
+  textOf(shell: Shell): AsyncIterable<string> {
+    const { input, server, stop, operation } = this.#run;
+    shell.exit.catch(() => {}).finally(() => this.#pause.wake()); // The end is near.
+    const bytes = watched(shell.output, { input, operation, signal: this.#over.signal });
+    const text = decode(bytes, server.encoding);
+    return throttle(stop === undefined ? text : until(text, stop), {
+      pause: this.#pause,
       // Who looks out for a phrase or for silence has to see each piece when it comes.
       naps: stop === undefined && input.idle_timeout_seconds === undefined,
       gather: input.raw ? new Concat() : new CollapseReturns({ cols: () => operation.size.cols }),
     });
-  } finally {
-    reading.abort();
+  }
+
+  [Symbol.dispose](): void {
+    this.#over.abort();
   }
 }
 

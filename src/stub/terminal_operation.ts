@@ -1,6 +1,5 @@
 import { AppError } from "../errors.ts";
-import { AckWindow } from "../output/ack_window.ts";
-import type { EventOf } from "../protocol/server_events.ts";
+import { AckWindow, type Piece } from "../output/ack_window.ts";
 import { Operation } from "./operation.ts";
 
 /** Size of a terminal in characters. */
@@ -97,11 +96,9 @@ export class TerminalOperation extends Operation {
     this.#earlyBytes += bytes.length;
   }
 
-  /** `text` as events, each when there is room for it. What has none when the operation is stopped is dropped. */
-  async *outputs(text: string): AsyncGenerator<EventOf<"output">> {
-    for await (const { text: data, seq } of this.#window.pieces(text, this.signal)) {
-      yield { type: "output", data, seq };
-    }
+  /** `text` in numbered pieces, each when there is room for it. What has none when the operation is stopped is dropped. */
+  pieces(text: string): Iterable<Piece> | AsyncIterable<Piece> {
+    return this.#window.pieces(text, this.signal);
   }
 
   override acknowledge(seq: number): void {

@@ -7,7 +7,7 @@ import { Operation } from "./operation.ts";
 import type { Transfer, TransferResult, TransferStep } from "./transfers.ts";
 
 /** Runs one configured transfer and tells how it goes. @throws {AppError} 24001, and what {@linkcode Transfers} throws */
-export async function* transferData(
+export function transferData(
   call: Call<ScpTransferData, StubContext>,
 ): AsyncIterable<ServerEvent> {
   const { input, context } = call;
@@ -25,7 +25,7 @@ export async function* transferData(
     command: null,
   } as const;
   const steps = context.transfers.run(transfer, { signal: operation.signal });
-  yield* operate(call, { operation, subject, events: run(transfer, steps) });
+  return operate(call, { operation, subject, events: run(transfer, steps) });
 }
 
 async function* run(transfer: Transfer, steps: Steps): AsyncIterable<ServerEvent> {

@@ -7,7 +7,9 @@ import { Random, seeds } from "./random.ts";
 const { signal: NEVER } = new AbortController();
 
 /** Reads `pieces` in the background; `given` has what came so far. */
-function reading(pieces: AsyncIterable<Piece>): { given: Piece[]; over: Promise<void> } {
+function reading(
+  pieces: AsyncIterable<Piece> | Iterable<Piece>,
+): { given: Piece[]; over: Promise<void> } {
   const given: Piece[] = [];
   const over = (async () => {
     for await (const piece of pieces) given.push(piece);

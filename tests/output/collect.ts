@@ -4,7 +4,9 @@ export async function* streamOf<Item>(items: Iterable<Item>): AsyncGenerator<Ite
 }
 
 /** Everything that `source` gives. */
-export async function collect<Item>(source: AsyncIterable<Item>): Promise<Item[]> {
+export async function collect<Item>(
+  source: AsyncIterable<Item> | Iterable<Item>,
+): Promise<Item[]> {
   const items: Item[] = [];
   for await (const item of source) items.push(item);
   return items;

@@ -33,7 +33,7 @@ async function readBytes(
   return { most, total };
 }
 
-Deno.test("takeTurns: others have their turn after 128 KiB and what was read by then, and all arrives", async () => {
+Deno.test("takeTurns: others have their turn after 64 KiB and what was read by then, and all arrives", async () => {
   const { most, total } = await readBytes({ inTurns: true });
   assertEquals(total, SENT_BYTES);
   assertLess(most, 300_000);
