@@ -169,11 +169,9 @@ export class SshConnection implements AsyncDisposable {
     },
   ): Promise<Taken> {
     const { promise, resolve, reject } = Promise.withResolvers<Taken>();
-    const late = new AppError(
-      "SSH_CHANNEL_ERROR",
-      `${this.#name} did not answer a channel request in time`,
-    );
-    const timer = setTimeout(() => reject(late), this.#deadlineMs);
+    const detail = `${this.#name} did not answer a channel request in time`;
+    const late = () => reject(new AppError("SSH_CHANNEL_ERROR", detail));
+    const timer = setTimeout(late, this.#deadlineMs);
     let refusal: Error | undefined;
     // Of a connection that ends meanwhile, ssh2 reports the channel as failed or says nothing: let its end speak first.
     const fail = (error: Error) => {

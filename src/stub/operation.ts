@@ -25,10 +25,10 @@ export class Operation implements Disposable {
     else signal.addEventListener("abort", stop, { signal: this.#stopped.signal });
   }
 
-  /** Ends the operation with `reason` after `seconds`; never when they are undefined. */
-  stopAfter(seconds: number | undefined, reason: AppError): void {
+  /** Ends the operation with what `reason` makes after `seconds`; never when they are undefined. */
+  stopAfter(seconds: number | undefined, reason: () => AppError): void {
     if (seconds !== undefined) {
-      this.#timers.add(setTimeout(() => this.stop(reason), seconds * 1000));
+      this.#timers.add(setTimeout(() => this.stop(reason()), seconds * 1000));
     }
   }
 

@@ -55,7 +55,7 @@ interface Run {
 async function* events(run: Run): AsyncGenerator<ServerEvent> {
   const { input, server, shells, stop, operation } = run;
   const startedMs = performance.now();
-  operation.stopAfter(input.timeout_seconds, timedOut(input));
+  operation.stopAfter(input.timeout_seconds, () => timedOut(input));
   let exit: Exit | undefined;
   yield { type: "status", message: `Connecting to ${server.name}...` };
   {

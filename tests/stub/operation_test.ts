@@ -26,10 +26,10 @@ Deno.test("Operation.stopWith: follows the connection, also one that has ended a
 Deno.test("Operation.stopAfter: stops with its reason; disposing clears the timer", async () => {
   using running = new Operation();
   const late = new AppError("SSH_COMMAND_TIMEOUT");
-  running.stopAfter(0.01, late);
+  running.stopAfter(0.01, () => late);
   await new Promise((resolve) => running.signal.addEventListener("abort", resolve));
   assertStrictEquals(running.signal.reason, late);
   const done = new Operation();
-  done.stopAfter(1000, late); // The sanitizers find a timer that is left.
+  done.stopAfter(1000, () => late); // The sanitizers find a timer that is left.
   done[Symbol.dispose]();
 });
