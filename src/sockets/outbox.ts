@@ -14,14 +14,14 @@ interface Entry extends Frame {
 }
 
 /**
- * What was sent is kept up to so many characters. A client that reads may be behind by what the kernels between hold: on
- * Linux 4 MiB here (tcp_wmem) and 6 MiB there (tcp_rmem), and as much again with a proxy between.
+ * What was sent is kept up to so many characters. Without a proxy between, a client that reads is behind by no more than its
+ * service's kernel holds, 4 MiB on Linux (tcp_wmem), and the 256 KiB that a wire takes.
  */
-const KEPT_CHARACTERS = 16_777_216;
+const KEPT_CHARACTERS = 8_388_608;
 
 /**
  * What a connection sends, in order: what is unsent, and before that what was sent and may not have arrived. Kept is what is
- * sent between {@linkcode Outbox.begin} and {@linkcode Outbox.end}: the newest 16 MiB of it, to the next beginning.
+ * sent between {@linkcode Outbox.begin} and {@linkcode Outbox.end}: the newest 8 MiB of it, to the next beginning.
  */
 export class Outbox implements Keeper {
   readonly #retention: Retention;

@@ -1,5 +1,5 @@
 /** Unsent bytes up to which more is taken. */
-const HIGH_MARK_BYTES = 1_048_576;
+const HIGH_MARK_BYTES = 262_144;
 /** How often a full socket is looked at: WebSocket has no event for it. */
 const POLL_MS = 2;
 

@@ -82,18 +82,18 @@ Deno.test("Outbox.end: what is pushed from now on is not kept, what was is", () 
   assertEquals(sendAll(outbox).join(""), "a123");
 });
 
-Deno.test("Outbox: keeps the newest 16 MiB of what was sent, and all that is unsent", () => {
+Deno.test("Outbox: keeps the newest 8 MiB of what was sent, and all that is unsent", () => {
   const outbox = new Outbox(new Retention());
   outbox.begin();
-  for (let seq = 1; seq <= 20; seq++) {
+  for (let seq = 1; seq <= 12; seq++) {
     outbox.push({ text: "x".repeat(MIB), seq });
     outbox.shift();
   }
-  assertEquals([outbox.keptCharacters, outbox.forgottenSeq], [16 * MIB, 4]);
-  for (let seq = 21; seq <= 40; seq++) outbox.push({ text: "x".repeat(MIB), seq });
-  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [16 * MIB, 20 * MIB]);
+  assertEquals([outbox.keptCharacters, outbox.forgottenSeq], [8 * MIB, 4]);
+  for (let seq = 13; seq <= 32; seq++) outbox.push({ text: "x".repeat(MIB), seq });
+  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [8 * MIB, 20 * MIB]);
   assert(outbox.rewind(4));
-  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [0, 36 * MIB]);
+  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [0, 28 * MIB]);
 });
 
 Deno.test("Retention: beyond its limit those who keep the most forget the oldest half", () => {
