@@ -101,6 +101,7 @@ export class TerminalOperation extends Operation {
     return this.#window.pieces(text, this.signal);
   }
 
+  /** The client has everything up to the output `seq`: there is room for more. */
   override acknowledge(seq: number): void {
     this.#window.acknowledge(seq);
   }

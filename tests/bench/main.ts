@@ -7,7 +7,7 @@ import { Lab } from "./lab.ts";
 import { describeMachine } from "./machine.ts";
 import type { Row } from "./row.ts";
 import { bulk } from "./rows/bulk.ts";
-import { echo, fastEcho } from "./rows/echo.ts";
+import { echo, fastEcho, terminalEcho } from "./rows/echo.ts";
 import { idleClients } from "./rows/idle_clients.ts";
 import { fewShells, manyShells } from "./rows/many_shells.ts";
 import { ping } from "./rows/ping.ts";
@@ -22,6 +22,7 @@ import { table } from "./table.ts";
 const ROWS: readonly Row[] = [
   echo,
   fastEcho,
+  terminalEcho,
   bulk,
   stalledReader,
   progressBar,

@@ -23,6 +23,8 @@ export interface CommandOptions {
 export interface Speech {
   /** Runs a command on a terminal. */
   command(text: string, options?: CommandOptions): string;
+  /** Opens a login shell on a terminal. */
+  terminal(): string;
   /** Types into its terminal. */
   input(text: string): string;
   /** Reads what comes of a terminal. */
@@ -56,6 +58,7 @@ export function speechOf(dialect: Dialect): Speech {
 /** The plain relay says by closing the socket that a terminal has ended; what else it sends depends on what was asked alone. */
 const relaySpeech: Speech = {
   command: (text) => `x${text}`,
+  terminal: () => `xexec "$SHELL" -l`,
   input: (text) => `i${text}`,
   read: (text) => ({ text }),
   exec: (text) => `n${text}`,
@@ -76,6 +79,7 @@ function serviceSpeech(serverName: string): Speech {
     });
   return {
     command,
+    terminal: () => frame({ type: "open_terminal", data: { server_name: serverName } }),
     input: (input) => frame({ type: "ssh_input", data: { input } }),
     read: (text) => meaningOf(JSON.parse(text)),
     exec: command,

@@ -40,6 +40,19 @@ export const fastEcho: Row = echoRow({
   keys: { short: 300, full: 1_000 },
 });
 
+/** The same in a login shell's terminal. */
+export const terminalEcho: Row = echoRow({
+  id: "terminal-echo",
+  manner: "at full speed in a terminal",
+  start: async (client) => {
+    const ended = client.finish(client.speech.terminal());
+    client.type(`exec sh -c '${ECHO_COMMAND}'\r`);
+    await ended;
+  },
+  pauseMs: 0,
+  keys: { short: 300, full: 1_000 },
+});
+
 function echoRow({ id, manner, start, pauseMs, keys }: EchoOptions): Row {
   return {
     id,
