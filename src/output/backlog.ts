@@ -84,14 +84,21 @@ export class Backlog {
     this.#open = open.slice(end);
   }
 
-  /** Takes what comes next away: some text, a gap, or undefined when nothing waits. A gap is as long as it can be by then. */
-  shift(): string | Gap | undefined {
+  /**
+   * Takes what comes next away: some text, a gap, or undefined when nothing waits. A gap is as long as it can be by then.
+   * Text is what stays, or as much as fits in `maxLength`: the rest can still be skipped.
+   */
+  shift(maxLength = Infinity): string | Gap | undefined {
     if (this.#settled.length === 0) {
       if (this.#skippedBytes > 0) this.skip();
+      // Looking at plain text twice does no harm.
+      this.#fresh = (this.#open?.slice(maxLength) ?? "") + this.#fresh;
+      this.#open = this.#open?.slice(0, maxLength);
       this.#close();
-      this.#parser.read(this.#fresh);
-      this.#settle(this.#fresh);
-      this.#fresh = "";
+      const text = this.#settledLength > 0 ? "" : this.#fresh.slice(0, maxLength);
+      this.#fresh = this.#fresh.slice(text.length);
+      this.#parser.read(text);
+      this.#settle(text);
     }
     const next = this.#settled.shift();
     if (typeof next === "string") this.#settledLength -= next.length;

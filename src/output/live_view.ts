@@ -7,8 +7,9 @@ export type { Gap };
 
 /** Characters that leave without waiting in each interval: what typing gives back, at any speed. */
 const AT_ONCE = 256;
-/** Characters up to which the source is read on while the reader is busy, and below which nothing is skipped. */
+/** Characters up to which the source is read on while the reader is busy, and below which nothing is skipped: at most and at least. */
 const MAX_GATHERED = 65_536;
+const MIN_GATHERED = 4_096;
 /** Characters that one call of `overtake()` reads on for, and most that it gathers. */
 const MAX_OVERTAKEN = 4_194_304;
 
@@ -18,6 +19,8 @@ export interface LiveViewOptions {
   readonly rows: () => number;
   /** Time between two frames when there is much to show. Default 16, one refresh of a screen. */
   readonly intervalMs?: number;
+  /** What the reader can take at a time, in characters: so much leaves at once, and all that waits behind can be skipped. */
+  readonly window?: number | undefined;
 }
 
 /**
@@ -29,6 +32,10 @@ export interface LiveViewOptions {
  */
 export class LiveView {
   readonly #source: AsyncIterable<string>;
+  readonly #window: number;
+  readonly #maxGathered: number;
+  /** Skipping is tried again when so many characters wait: it goes through all of them. */
+  #skipAt = 0;
   readonly #backlog: Backlog;
   readonly #pause: Pause;
   /** Characters that may leave before the pause is over. */
@@ -40,8 +47,13 @@ export class LiveView {
   #changed = Promise.withResolvers<void>();
 
   /** Shows `source`, which is not read before the first frame is asked for. */
-  constructor(source: AsyncIterable<string>, { rows, intervalMs = 16 }: LiveViewOptions) {
+  constructor(
+    source: AsyncIterable<string>,
+    { rows, intervalMs = 16, window = Infinity }: LiveViewOptions,
+  ) {
     this.#source = source;
+    this.#window = Math.max(MIN_GATHERED, window);
+    this.#maxGathered = Math.min(MAX_GATHERED, this.#window);
     this.#backlog = new Backlog(rows);
     this.#pause = new Pause(intervalMs);
   }
@@ -53,6 +65,7 @@ export class LiveView {
   overtake(): void {
     if (this.#backlog.size === 0) return;
     this.#allowance = MAX_OVERTAKEN;
+    this.#skipAt = this.#maxGathered;
     this.#skip();
     this.#change();
   }
@@ -82,13 +95,13 @@ export class LiveView {
 
   get #isDue(): boolean {
     const { size, isInParts } = this.#backlog;
-    return size <= this.#leftAtOnce || size >= MAX_GATHERED || isInParts ||
+    return size <= this.#leftAtOnce || size >= this.#maxGathered || isInParts ||
       this.#pause.isOver || this.#ending !== undefined;
   }
 
   /** The next frame; undefined when nothing waits. */
   #take(): string | Gap | undefined {
-    const frame = this.#backlog.shift();
+    const frame = this.#backlog.shift(this.#window);
     if (frame === undefined) return undefined;
     if (this.#pause.isOver) {
       this.#pause.restart();
@@ -117,7 +130,7 @@ export class LiveView {
 
   get #hasRoom(): boolean {
     const { size } = this.#backlog;
-    return size < MAX_GATHERED || (this.#allowance > 0 && size < MAX_OVERTAKEN);
+    return size < this.#maxGathered || (this.#allowance > 0 && size < MAX_OVERTAKEN);
   }
 
   #gather(text: string): void {
@@ -127,7 +140,9 @@ export class LiveView {
   }
 
   #skip(): void {
-    if (this.#allowance > 0 && this.#backlog.size >= MAX_GATHERED) this.#backlog.skip();
+    if (this.#allowance === 0 || this.#backlog.size < this.#skipAt) return;
+    this.#backlog.skip();
+    this.#skipAt = Math.max(this.#maxGathered, 2 * this.#backlog.size);
   }
 
   /** Wakes who waits for room, for text or for the ending. */

@@ -57,7 +57,8 @@ export class Pause implements Disposable {
   }
 
   get #leftMs(): number {
-    return Math.max(0, this.#endMs - performance.now());
+    // Timers leave fractions out, and would fire too early.
+    return Math.max(0, Math.ceil(this.#endMs - performance.now()));
   }
 
   /** Clears the timer. */

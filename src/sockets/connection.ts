@@ -13,6 +13,8 @@ const AWAY_CHARACTERS = 4_194_304;
  * mark and one event, which is six times as long in JSON when every character of it is escaped.
  */
 const UNREAD_LIMIT_BYTES = 8_388_608;
+/** The same while there is a replay, which holds up to what is kept and what has waited. */
+const REPLAY_LIMIT_BYTES = 33_554_432;
 /** Broadcasts that a slow client may leave unread. */
 const UNREAD_BROADCASTS = 1_000;
 
@@ -66,14 +68,16 @@ export class Connection implements Peer {
   }
 
   send(event: ServerEvent): void {
-    const seq = event.type === "output" ? event.seq : undefined;
-    this.#outbox.push({ text: JSON.stringify(event), seq });
-    const wire = this.#wire;
-    if (wire === undefined || this.#replay !== undefined) return;
-    for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) {
-      wire.post(next.text);
+    const text = JSON.stringify(event);
+    // Ahead of what it announces.
+    if (event.type === "resumed") return this.#wire?.post(text);
+    this.#outbox.push({ text, seq: event.type === "output" ? event.seq : undefined });
+    if (this.#wire !== undefined && this.#replay === undefined) {
+      for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) {
+        this.#wire.post(next.text);
+      }
     }
-    if (wire.unsentBytes > UNREAD_LIMIT_BYTES) this.close(CLOSE.policy, "answers are not read");
+    this.#dropUnread();
   }
 
   /**
@@ -117,27 +121,44 @@ export class Connection implements Peer {
   }
 
   /**
-   * Speaks over `wire` from now on, where nothing but broadcasts is sent before what is returned is called: it sends
-   * everything after the output `seq`, as fast as the client reads it.
+   * Speaks over `wire` from now on, where nothing but broadcasts and the answer to `resume` is sent before `replay` is called:
+   * it sends everything after the output `after`, as fast as the client reads it.
    *
    * @throws {AppError} 50007 when some of that is not kept any more; then nothing has changed
    */
-  attach(wire: Wire, seq: number): () => Promise<void> {
-    if (!this.#outbox.rewind(seq)) {
+  attach(
+    wire: Wire,
+    seq: number,
+  ): { readonly after: number; readonly replay: () => Promise<void> } {
+    const after = this.#outbox.rewind(seq);
+    if (after === undefined) {
       const { forgottenSeq } = this.#outbox;
-      const detail = `Nothing can be resumed: output is kept only after seq ${forgottenSeq}`;
+      const detail = `Output is kept only after seq ${forgottenSeq}: resume from there`;
       throw new AppError("SESSION_OWNER_MISMATCH", detail);
     }
     const replay = {};
     this.#change(wire, replay);
-    return async () => {
+    const send = async () => {
       while (this.#replay === replay) {
+        if (wire.isCongested && !this.signal.aborted) {
+          await wire.pause();
+          continue;
+        }
         const next = this.#outbox.shift();
         if (next === undefined) return this.#change(wire);
         wire.post(next.text);
-        while (wire.isCongested && !this.signal.aborted) await wire.pause();
       }
     };
+    return { after, replay: send };
+  }
+
+  /** Cuts off who asks for more and more and reads none of it. */
+  #dropUnread(): void {
+    const unread = (this.#wire?.unsentBytes ?? 0) + this.#outbox.unsentCharacters;
+    const limit = this.#replay === undefined ? UNREAD_LIMIT_BYTES : REPLAY_LIMIT_BYTES;
+    if (this.#wire !== undefined && unread > limit) {
+      this.close(CLOSE.policy, "answers are not read");
+    }
   }
 
   /** Ends what runs for this connection; `why` is the message of its ending. */

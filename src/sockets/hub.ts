@@ -6,6 +6,16 @@ import { CLOSE, Connection } from "./connection.ts";
 import { Retention } from "./retention.ts";
 import { Wire } from "./wire.ts";
 
+/** A connection that was given another wire. */
+export interface Resumption {
+  /** Its id. */
+  readonly connectionId: string;
+  /** What is sent again comes after this output. */
+  readonly seq: number;
+  /** To be called when that has been answered: sends it. */
+  readonly replay: () => void;
+}
+
 /** What a feature may do with a connection besides answering its messages. */
 export interface Line {
   /** The secret with which another connection can take its place. */
@@ -15,12 +25,12 @@ export interface Line {
   /** The client has everything up to the output `seq`: nothing of that has to be kept. */
   acknowledge(seq: number): void;
   /**
-   * Gives this connection's wire to the one whose `token` it is; this one is over. `replay` is to be called when the answer
-   * has been sent: it sends everything after the output `seq`.
+   * Gives this connection's wire to the one whose `token` it is, for whose client the output `seq` was the last; this one is
+   * over.
    *
    * @throws {AppError} 50007 when there is no such connection, or when some of that is not kept any more
    */
-  resume(lost: { token: string; seq: number }): { connectionId: string; replay: () => void };
+  resume(lost: { token: string; seq: number }): Resumption;
 }
 
 /** Whether a client is connected, was lost and may come back, or is gone. */
@@ -67,6 +77,8 @@ export class Hub<Context> implements AsyncDisposable {
   readonly #connected = new Map<Wire, Client<Context>>();
   /** Those, and who is away, by their tokens. */
   readonly #clients = new Map<string, Client<Context>>();
+  /** Who has given its wire away, until that has been answered. */
+  readonly #retiring = new Set<Connection>();
   readonly #retention = new Retention();
   readonly #pending = new Set<Promise<unknown>>();
   readonly #watch: ReturnType<typeof setInterval>;
@@ -110,6 +122,7 @@ export class Hub<Context> implements AsyncDisposable {
       clearTimeout(expiry);
       connection.cancel("The service is shutting down");
     }
+    for (const connection of this.#retiring) connection.retire();
     await Promise.all(this.#pending);
     for (const wire of this.#connected.keys()) {
       wire.close(CLOSE.goingAway, "The service is shutting down");
@@ -186,7 +199,7 @@ export class Hub<Context> implements AsyncDisposable {
   #resume(
     from: Client<Context>,
     { token, seq }: { token: string; seq: number },
-  ): ReturnType<Line["resume"]> {
+  ): Resumption {
     const client = this.#clients.get(token);
     const { wire } = from.connection;
     if (client === undefined || wire === undefined || this.#options.resumeSeconds === 0) {
@@ -195,12 +208,16 @@ export class Hub<Context> implements AsyncDisposable {
     }
     const { connection } = client;
     const before = connection.wire;
-    const replay = connection.attach(wire, seq);
+    const { after, replay } = connection.attach(wire, seq);
     if (client !== from) this.#move(client, { from, before, wire });
     return {
       connectionId: connection.id,
+      seq: after,
       replay: () => {
-        if (client !== from) from.connection.retire();
+        if (this.#retiring.delete(from.connection)) {
+          from.connection.retire();
+          client.onPresence("here");
+        }
         void this.#until(replay());
       },
     };
@@ -217,12 +234,12 @@ export class Hub<Context> implements AsyncDisposable {
       before.close(CLOSE.normal, "resumed over another connection");
     }
     this.#clients.delete(from.connection.token);
+    this.#retiring.add(from.connection);
     this.#connected.set(wire, client);
     client.connection.log.info("connection resumed", {
       connection: client.connection.id,
       peer: wire.address,
     });
-    client.onPresence("here");
   }
 
   #dropDead(deadAfterMs: number): void {

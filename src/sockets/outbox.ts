@@ -25,11 +25,11 @@ const KEPT_CHARACTERS = 8_388_608;
  */
 export class Outbox implements Keeper {
   readonly #retention: Retention;
-  readonly #entries: Entry[] = [];
+  #entries: Entry[] = [];
   /** How many of the entries are sent. */
   #sent = 0;
-  #sentCharacters = 0;
   #unsentCharacters = 0;
+  #keptCharacters = 0;
   #isKeeping = false;
   /** The highest number that was sent. */
   #sentSeq = 0;
@@ -41,9 +41,9 @@ export class Outbox implements Keeper {
     this.#retention = retention;
   }
 
-  /** Characters that were sent and are kept. */
+  /** Characters that are kept, sent or not. */
   get keptCharacters(): number {
-    return this.#sentCharacters;
+    return this.#keptCharacters;
   }
 
   /** Characters that are not sent yet. */
@@ -56,9 +56,11 @@ export class Outbox implements Keeper {
     return this.#forgottenSeq;
   }
 
-  /** Forgets what was sent, and keeps what will be: an operation begins, whose output is numbered from 1. */
+  /** Keeps nothing of what is here, and what will be: an operation begins, whose output is numbered from 1. */
   begin(): void {
     this.#forget(this.#sent);
+    this.#entries = this.#entries.map(({ text }) => ({ text, isKept: false }));
+    this.#count(-this.#keptCharacters);
     this.#sentSeq = 0;
     this.#forgottenSeq = 0;
     this.#isKeeping = true;
@@ -73,6 +75,7 @@ export class Outbox implements Keeper {
   push(frame: Frame): void {
     this.#entries.push({ ...frame, isKept: this.#isKeeping });
     this.#unsentCharacters += frame.text.length;
+    if (this.#isKeeping) this.#count(frame.text.length);
   }
 
   /** The next frame to be sent, which counts as sent from now on. */
@@ -86,54 +89,57 @@ export class Outbox implements Keeper {
     }
     this.#sent++;
     this.#sentSeq = Math.max(this.#sentSeq, entry.seq ?? 0);
-    this.#count(entry.text.length);
-    if (this.#sentCharacters > KEPT_CHARACTERS) this.forgetDownTo(KEPT_CHARACTERS);
+    // With room for the next ones, so that it is seldom done.
+    if (this.#keptCharacters > KEPT_CHARACTERS) this.forgetDownTo(KEPT_CHARACTERS * 3 / 4);
     return entry;
   }
 
   /** Forgets everything up to the output `seq`, which has arrived. A number that was never sent says nothing. */
   acknowledge(seq: number): void {
-    const last = this.#entries.findLastIndex((entry) =>
-      entry.seq !== undefined && entry.seq <= seq
-    );
-    if (seq <= this.#sentSeq && last < this.#sent) this.#forget(last + 1);
+    if (seq <= this.#forgottenSeq || seq > this.#sentSeq) return;
+    let count = 0;
+    for (const [index, entry] of this.#entries.entries()) {
+      if (index >= this.#sent || (entry.seq ?? 0) > seq) break;
+      if (entry.seq !== undefined) count = index + 1;
+    }
+    this.#forget(count);
   }
 
   /**
-   * Makes everything after the output `seq` unsent again. A number that was never sent is one of the operation before: then
+   * Makes what comes after the output `seq` what is unsent. A number that was never sent is one of the operation before: then
    * it is everything.
    *
-   * @returns false, and changes nothing, when some of that is not here any more
+   * @returns the number after which it sends; undefined, when some of that is not here any more, and nothing changed
    */
-  rewind(seq: number): boolean {
+  rewind(seq: number): number | undefined {
     const after = seq > this.#sentSeq ? 0 : seq;
-    if (after < this.#forgottenSeq) return false;
+    if (after < this.#forgottenSeq) return undefined;
     const isArrived = (entry: Entry) => entry.seq !== undefined && entry.seq <= after;
     const first = this.#entries.findLastIndex(isArrived) + 1;
-    const missed = charactersOf(this.#entries.slice(first, this.#sent));
-    this.#sent = Math.min(this.#sent, first);
-    this.#unsentCharacters += missed;
-    this.#count(-missed);
-    return true;
+    this.#unsentCharacters += charactersOf(this.#entries.slice(first, this.#sent)) -
+      charactersOf(this.#entries.slice(this.#sent, first));
+    this.#sent = first;
+    return after;
   }
 
-  /** Forgets the oldest that was sent until at most so many characters of it are left. */
+  /** Forgets the oldest that was sent until at most so many characters are kept, as far as enough of them are sent. */
   forgetDownTo(characters: number): void {
     let count = 0;
-    for (let left = this.#sentCharacters; left > characters; count++) {
-      left -= this.#entries[count]?.text.length ?? left;
+    for (let left = this.#keptCharacters; left > characters && count < this.#sent; count++) {
+      left -= this.#entries[count]?.text.length ?? 0;
     }
-    this.#forget(Math.min(count, this.#sent));
+    this.#forget(count);
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.#forget(this.#sent);
-    this.#entries.length = 0;
+    this.#entries = [];
+    this.#sent = 0;
     this.#unsentCharacters = 0;
+    this.#count(-this.#keptCharacters);
   }
 
-  /** Forgets the first `count` entries, which were sent. */
+  /** Forgets the first `count` entries, which were sent, and so are kept ones. */
   #forget(count: number): void {
     if (count === 0) return;
     const forgotten = this.#entries.splice(0, count);
@@ -143,7 +149,7 @@ export class Outbox implements Keeper {
   }
 
   #count(change: number): void {
-    this.#sentCharacters += change;
+    this.#keptCharacters += change;
     this.#retention.note(this, change);
   }
 }

@@ -1,4 +1,4 @@
-/** Keeps something that can be made smaller. */
+/** Keeps something that can be made smaller, as far as it was sent. */
 export interface Keeper {
   /** Characters kept. */
   readonly keptCharacters: number;
@@ -25,7 +25,7 @@ export class Retention {
     this.#characters += change;
     if (keeper.keptCharacters === 0) this.#keepers.delete(keeper);
     else this.#keepers.add(keeper);
-    while (this.#characters > this.#limit) this.#forget();
+    if (change > 0 && this.#characters > this.#limit) this.#forget();
   }
 
   /** Makes room in one go, so that it is seldom done. */

@@ -7,10 +7,17 @@ export interface Line {
   /** The client has everything up to the output `seq`: nothing of that has to be kept. */
   acknowledge(seq: number): void;
   /**
-   * Puts the client of this connection in the place of the one whose `token` it knows. `replay` is to be called when that has
-   * been answered: it sends everything after the output `seq`.
+   * Puts the client of this connection in the place of the one whose `token` it knows, and of which the output `seq` was the
+   * last that it got.
    *
    * @throws {AppError} 50007
    */
-  resume(lost: { token: string; seq: number }): { connectionId: string; replay: () => void };
+  resume(lost: { token: string; seq: number }): {
+    /** Whose place it is. */
+    readonly connectionId: string;
+    /** What is sent again comes after this output. */
+    readonly seq: number;
+    /** To be called when that has been answered: sends it. */
+    readonly replay: () => void;
+  };
 }

@@ -26,7 +26,8 @@ export function openTerminal(
     transferName: null,
     command: null,
   } as const;
-  const events = live({ server, shells, operation, term: input.term });
+  const { term, window } = input;
+  const events = live({ server, shells, operation, term, window });
   return operate(call, { operation, subject, events });
 }
 
@@ -36,10 +37,13 @@ interface Run {
   readonly shells: Shells;
   readonly operation: TerminalOperation;
   readonly term: string;
+  readonly window: number | undefined;
 }
 
 /** Connects, shows what the terminal prints, and tells how its shell ended; by then nothing of it is left open. */
-async function* live({ server, shells, operation, term }: Run): AsyncGenerator<ServerEvent> {
+async function* live(
+  { server, shells, operation, term, window }: Run,
+): AsyncGenerator<ServerEvent> {
   const startedMs = performance.now();
   let exit: Exit | undefined;
   yield { type: "status", message: `Connecting to ${server.name}...` };
@@ -49,6 +53,7 @@ async function* live({ server, shells, operation, term }: Run): AsyncGenerator<S
     yield { type: "status", message: `Connected to ${server.name}` };
     const view = new LiveView(decode(shell.output, server.encoding), {
       rows: () => operation.size.rows,
+      window,
     });
     operation.attach(shell, () => view.overtake());
     for await (const frame of view.frames()) {

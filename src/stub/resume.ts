@@ -12,14 +12,14 @@ export async function* resume(
     const detail = "This connection runs an operation or has the session; resume on a new one";
     throw new AppError("TASK_ALREADY_RUNNING", detail);
   }
-  const { connectionId, replay } = line.resume(input);
+  const { connectionId, seq, replay } = line.resume(input);
   // Acknowledgements were lost as well: what was received makes room in the window.
-  leases.operationOf(connectionId)?.acknowledge(input.seq);
+  leases.operationOf(connectionId)?.acknowledge(seq);
   try {
     yield {
       type: "resumed",
       connection_id: connectionId,
-      seq: input.seq,
+      seq,
       resume_token: input.token,
     };
   } finally {

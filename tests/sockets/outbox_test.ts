@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { Outbox } from "../../src/sockets/outbox.ts";
 import { Retention } from "../../src/sockets/retention.ts";
 import { Random, seeds } from "../output/random.ts";
@@ -38,7 +38,7 @@ Deno.test("Outbox.rewind: gives everything after the number again, and the endin
     sendAll(outbox);
     outbox.end();
     for (let time = 0; time < 2; time++) {
-      assert(outbox.rewind(seq));
+      assertEquals(outbox.rewind(seq), seq);
       assertEquals(sendAll(outbox).join(""), missed);
     }
   }
@@ -46,15 +46,15 @@ Deno.test("Outbox.rewind: gives everything after the number again, and the endin
 
 Deno.test("Outbox.rewind: a number that was never sent is of the operation before: gives everything", () => {
   const outbox = filled();
-  assert(outbox.rewind(4));
+  assertEquals(outbox.rewind(4), 0);
   assertEquals(sendAll(outbox).join(""), "a123");
 });
 
-Deno.test("Outbox.rewind: false when something is missing, and nothing changes", () => {
+Deno.test("Outbox.rewind: undefined when something is missing, and nothing changes", () => {
   const outbox = filled();
   outbox.acknowledge(2);
-  assertEquals([outbox.rewind(1), outbox.forgottenSeq, sendAll(outbox)], [false, 2, []]);
-  assert(outbox.rewind(2));
+  assertEquals([outbox.rewind(1), outbox.forgottenSeq, sendAll(outbox)], [undefined, 2, []]);
+  assertEquals(outbox.rewind(2), 2);
   assertEquals(sendAll(outbox), ["3"]);
 });
 
@@ -69,7 +69,7 @@ Deno.test("Outbox.acknowledge: forgets up to the number; one that was never sent
 Deno.test("Outbox.begin: forgets what was sent before", () => {
   const outbox = filled();
   outbox.begin();
-  assertEquals([outbox.keptCharacters, outbox.rewind(0), sendAll(outbox)], [0, true, []]);
+  assertEquals([outbox.keptCharacters, outbox.rewind(0), sendAll(outbox)], [0, 0, []]);
 });
 
 Deno.test("Outbox.end: what is pushed from now on is not kept, what was is", () => {
@@ -78,22 +78,41 @@ Deno.test("Outbox.end: what is pushed from now on is not kept, what was is", () 
   outbox.push({ text: "answer" });
   sendAll(outbox);
   assertEquals(outbox.keptCharacters, 4);
-  assert(outbox.rewind(0));
+  assertEquals(outbox.rewind(0), 0);
   assertEquals(sendAll(outbox).join(""), "a123");
 });
 
-Deno.test("Outbox: keeps the newest 8 MiB of what was sent, and all that is unsent", () => {
+Deno.test("Outbox.begin: what is unsent of the operation before is sent, and does not count as the new one's", () => {
+  const outbox = filled();
+  outbox.push({ text: "4", seq: 4 });
+  outbox.end();
+  outbox.begin();
+  outbox.push({ text: "new", seq: 1 });
+  assertEquals(sendAll(outbox), ["4", "new"]);
+  assertEquals([outbox.keptCharacters, outbox.rewind(0), sendAll(outbox)], [3, 0, ["new"]]);
+  outbox.acknowledge(1);
+  assertEquals([outbox.forgottenSeq, outbox.rewind(1), sendAll(outbox)], [1, 1, []]);
+});
+
+Deno.test("Outbox.rewind: goes forward too, when the client has more by now", () => {
+  const outbox = filled();
+  outbox.rewind(0);
+  assertEquals([outbox.shift()?.text, outbox.rewind(2), sendAll(outbox)], ["a", 2, ["3"]]);
+  assertEquals(outbox.unsentCharacters, 0);
+});
+
+Deno.test("Outbox: keeps between 6 and 8 MiB of what was sent, the newest, and all that is unsent", () => {
   const outbox = new Outbox(new Retention());
   outbox.begin();
   for (let seq = 1; seq <= 12; seq++) {
     outbox.push({ text: "x".repeat(MIB), seq });
     outbox.shift();
   }
-  assertEquals([outbox.keptCharacters, outbox.forgottenSeq], [8 * MIB, 4]);
+  assertEquals([outbox.keptCharacters, outbox.forgottenSeq], [6 * MIB, 6]);
   for (let seq = 13; seq <= 32; seq++) outbox.push({ text: "x".repeat(MIB), seq });
-  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [8 * MIB, 20 * MIB]);
-  assert(outbox.rewind(4));
-  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [0, 28 * MIB]);
+  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [26 * MIB, 20 * MIB]);
+  assertEquals(outbox.rewind(6), 6);
+  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [26 * MIB, 26 * MIB]);
 });
 
 Deno.test("Retention: beyond its limit those who keep the most forget the oldest half", () => {
@@ -130,7 +149,7 @@ Deno.test("Outbox: a client that loses what was sent at random gets every output
         if (next !== undefined && !isLost) assertEquals(Number(next.text), ++received);
       }
       if (random.chance(20)) outbox.acknowledge(random.below(received + 1));
-      if (isLost) assert(outbox.rewind(received), `seed ${seed}`);
+      if (isLost) assertEquals(outbox.rewind(received), received, `seed ${seed}`);
     }
     sendAll(outbox).forEach((text) => assertEquals(Number(text), ++received, `seed ${seed}`));
     assertEquals([received, outbox.unsentCharacters], [pushed, 0]);
