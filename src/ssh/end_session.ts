@@ -9,7 +9,9 @@ export interface SessionPlace {
   /** The connection that the terminal was on. */
   readonly connection: SshConnection;
   /** Opens another one, for a server that allows no second channel. The callee disposes it. */
-  readonly reconnect: () => Promise<SshConnection>;
+  readonly reconnect: (signal: AbortSignal) => Promise<SshConnection>;
+  /** When it aborts, nothing more is done there. */
+  readonly signal: AbortSignal;
 }
 
 /** How long the processes of a terminal session may take to go by themselves, in tenths of a second. */
@@ -23,13 +25,14 @@ const GRACE_TENTHS = 10;
  * @throws {AppError} 20005, 22003, 22004, and those of connecting
  */
 export async function endSession(
-  { sessionId, connection, reconnect }: SessionPlace,
+  { sessionId, connection, reconnect, signal }: SessionPlace,
 ): Promise<number | null> {
   try {
     return await endOver(connection, sessionId);
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== "SSH_CHANNEL_ERROR") throw error;
-    await using another = await reconnect();
+    await using another = await reconnect(signal);
+    signal.addEventListener("abort", () => another.cut(), { once: true });
     return await endOver(another, sessionId);
   }
 }

@@ -22,6 +22,8 @@ const ETX = "\x03";
 
 /** What a {@linkcode RemoteShell} is made of. */
 export interface RemoteShellOptions {
+  /** Name of the server, for the log. */
+  readonly server: string;
   /** The command or login shell on its terminal. */
   readonly command: RemoteCommand;
   /** Takes the markers out of a command's output. What a login shell prints is its own from the first byte. */
@@ -42,6 +44,7 @@ export class RemoteShell implements AsyncDisposable {
   readonly #channel: RemoteCommand["channel"];
   readonly #exit: Promise<Exit>;
   readonly #preamble: Preamble | undefined;
+  readonly #server: string;
   readonly #log: Log;
   readonly #reconnect: SessionPlace["reconnect"];
   readonly #giveBack: RemoteShellOptions["giveBack"];
@@ -60,13 +63,14 @@ export class RemoteShell implements AsyncDisposable {
   /** Takes over the channel and the connection. */
   constructor(
     connection: SshConnection,
-    { command, preamble, signal, log, reconnect, giveBack }: RemoteShellOptions,
+    { server, command, preamble, signal, log, reconnect, giveBack }: RemoteShellOptions,
   ) {
     this.#connection = connection;
     this.#channel = command.channel;
     this.#exit = command.exit;
     this.#preamble = preamble;
     this.#signal = signal;
+    this.#server = server;
     this.#log = log;
     this.#reconnect = reconnect;
     this.#giveBack = giveBack;
@@ -143,7 +147,10 @@ export class RemoteShell implements AsyncDisposable {
     if (this.#connection.isClosed) return;
     const result = sessionId === undefined ? undefined : await this.#endSession(sessionId);
     if (result !== 0) {
-      this.#log.warn("processes may be left on the server", {
+      // Without the session nobody could look; then the hang-up is all that was done, as with `ssh`.
+      const level = sessionId === undefined ? "info" : "warn";
+      this.#log[level]("processes may be left on the server", {
+        server: this.#server,
         session: sessionId,
         error: result instanceof Error ? result : undefined,
       });
@@ -167,9 +174,12 @@ export class RemoteShell implements AsyncDisposable {
 
   /** The exit code of the script, or why it did not run to its end. */
   async #endSession(sessionId: number): Promise<unknown> {
+    const over = new AbortController();
     const place = { sessionId, connection: this.#connection, reconnect: this.#reconnect };
-    const ending = endSession(place).catch((error: unknown) => error);
-    return await within(END_SESSION_MS, ending);
+    const ending = endSession({ ...place, signal: over.signal }).catch((error: unknown) => error);
+    const result = await within(END_SESSION_MS, ending);
+    over.abort();
+    return result;
   }
 
   async *#read(): AsyncGenerator<Uint8Array> {

@@ -8,6 +8,7 @@ import ssh2, {
   type PseudoTtyOptions,
   type SFTPWrapper,
 } from "../ssh2/ssh2.ts";
+import { within } from "../within.ts";
 import { takeTurns } from "../ssh2/take_turns.ts";
 import { type Exit, exitOf } from "./exit.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
@@ -38,6 +39,8 @@ export interface RemoteCommand {
 
 const DEADLINE_MS = 10_000;
 const KEEPALIVE_MS = 10_000;
+/** How long what was asked for is waited for when it is not wanted any more. */
+const ABANDON_MS = 1_000;
 /** What a server may take to close a connection after our goodbye. */
 const GOODBYE_MS = 500;
 
@@ -103,6 +106,17 @@ export class SshConnection implements AsyncDisposable {
   /** True when the connection is gone. */
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** Whether the server answers a question within `ms`: it is about a forwarding that there is not (RFC 4254, 7.1). */
+  async answers(ms: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<true>();
+    try {
+      this.#asking(() => this.#client.unforwardIn("", 0, () => resolve(true)));
+      return await within(ms, this.#pending.wait(promise)) === true;
+    } catch {
+      return false; // The connection is gone.
+    }
   }
 
   /** The failure 20005 of this connection; `cause` is what is known of it, by default the socket's last error. */
@@ -178,7 +192,9 @@ export class SshConnection implements AsyncDisposable {
       refusal = error;
       setTimeout(() => reject(channelFailure(this.#name, error)));
     };
-    const abort = () => reject(signal?.reason);
+    // What was asked for may have begun by now: whoever gets it can end it.
+    let abandoning: ReturnType<typeof setTimeout> | undefined;
+    const abort = () => abandoning = setTimeout(() => reject(signal?.reason), ABANDON_MS);
     signal?.addEventListener("abort", abort, { once: true });
     let isOver = false;
     try {
@@ -198,6 +214,7 @@ export class SshConnection implements AsyncDisposable {
     } finally {
       isOver = true;
       clearTimeout(timer);
+      clearTimeout(abandoning);
       signal?.removeEventListener("abort", abort);
     }
   }

@@ -71,7 +71,7 @@ export class SshShells implements AsyncDisposable {
       preamble: new Preamble(nonce),
       signal,
     };
-    const warm = this.#warm.take(server);
+    const warm = await this.#warm.take(server);
     if (warm === undefined) return await this.#beginAnew(server, beginning);
     try {
       return await this.#begin(server, { ...beginning, connection: warm });
@@ -122,7 +122,8 @@ export class SshShells implements AsyncDisposable {
       preamble,
       signal,
       log: this.#log,
-      reconnect: () => SshConnection.open(server, this.#options),
+      server: server.name,
+      reconnect: (signal) => SshConnection.open(server, { ...this.#options, signal }),
       giveBack: (connection) => this.#warm.keep(server, connection),
     });
   }

@@ -121,7 +121,7 @@ sshdTest(
     await waitFor(shell, /ready\r\n/);
     abort.abort(new Cancelled("stopped"));
     await shell[Symbol.asyncDispose]();
-    assertEquals(log.lines.map(({ line }) => line), ["warn processes may be left on the server"]);
+    assertEquals(log.lines.map(({ line }) => line), ["info processes may be left on the server"]);
     await eventually(() => sshd.sessionPids().length === 0, "the connection ends");
   },
 );

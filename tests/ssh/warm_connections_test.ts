@@ -2,7 +2,10 @@ import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import type { ServerConfig } from "../../src/config.ts";
 import { AppError, Cancelled } from "../../src/errors.ts";
 import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
+import { SshConnection } from "../../src/ssh/ssh_connection.ts";
 import type { SshShells } from "../../src/ssh/ssh_shells.ts";
+import { WarmConnections } from "../../src/ssh/warm_connections.ts";
+import { processesWith } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { makeShells, readAll, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
@@ -180,3 +183,45 @@ Deno.test("SshShells.start: a command that the server may have got is never sent
   assertEquals((await assertRejects(() => run(place, "two"), AppError)).code, 20005);
   assertEquals([host.logins, host.commands], [1, 2]);
 });
+
+sshdTest(
+  "WarmConnections.take: one that is dead without anybody knowing is asked, and is not used",
+  async () => {
+    await using sshd = await startSshd();
+    await using wire = await startTcpProxy(sshd.port);
+    const server = serverOf(sshd, { port: wire.port });
+    await using warm = new WarmConnections({ trustMs: 0 });
+    const policy = {
+      mode: "off",
+      knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
+    } as const;
+    const { signal } = new AbortController();
+    const connection = await SshConnection.open(server, { policy, signal });
+    await warm.keep(server, connection);
+    assertEquals(await warm.take(server), connection);
+    await warm.keep(server, connection);
+    wire.freeze();
+    assertEquals(await warm.take(server), undefined);
+    assertEquals(connection.isClosed, true);
+  },
+);
+
+sshdTest(
+  "SshShells.start: what was asked for and is not wanted any more is ended when it begins",
+  async () => {
+    await using sshd = await startSshd();
+    await using wire = await startTcpProxy(sshd.port);
+    await using shells = makeShells();
+    const place = { shells, server: serverOf(sshd, { port: wire.port }) };
+    await run(place, "true");
+    const mark = `mark-${crypto.randomUUID()}`;
+    const stop = new AbortController();
+    wire.freeze();
+    const starting = start(place, `trap "" HUP INT; exec -a ${mark} sleep 99`, stop.signal);
+    await new Promise((resolve) => setTimeout(resolve)); // It is asked for.
+    stop.abort(new Cancelled("not wanted"));
+    wire.thaw();
+    await (await starting)[Symbol.asyncDispose]();
+    assertEquals(await processesWith(mark), []);
+  },
+);
