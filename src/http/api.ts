@@ -76,8 +76,11 @@ export function createApi(ports: ApiPorts): Api {
       const { locked, lock_owner } = leases.lockStatus;
       const { session_active: active, session_owner: owner } = leases.sessionStatus;
       const recent = [...runs.holds({ limit })];
-      const away = leases.isSessionAway;
-      return { session: { active, owner, away }, lock: { locked, lock_owner }, recent };
+      return {
+        session: { active, owner, away: leases.isAway(owner) },
+        lock: { locked, lock_owner, away: leases.isAway(lock_owner) },
+        recent,
+      };
     },
     listTransfers: () =>
       whole(transfers.map(({ name, from, to }) => ({ name, from: { ...from }, to: { ...to } }))),

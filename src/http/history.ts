@@ -69,6 +69,6 @@ export interface Holders {
     readonly session_active: boolean;
     readonly session_owner: string | null;
   };
-  /** Whether its owner was lost and may come back. */
-  readonly isSessionAway: boolean;
+  /** Whether a connection was lost and may come back. */
+  isAway(connectionId: string | null): boolean;
 }

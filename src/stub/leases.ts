@@ -57,9 +57,9 @@ export class Leases {
     return { type: "session_status", session_active: isActive, session_owner: owner, message };
   }
 
-  /** Whether the session's owner was lost and may come back. */
-  get isSessionAway(): boolean {
-    return this.#state.session !== null && this.#away.has(this.#state.session.owner);
+  /** Whether a connection was lost and may come back. */
+  isAway(connectionId: string | null): boolean {
+    return connectionId !== null && this.#away.has(connectionId);
   }
 
   /** Notes that a connection was lost, or is back: everyone is told what it holds. Or that it is gone, with what it held. */

@@ -76,7 +76,7 @@ Deno.test("/api/v1/session and /api/v1/transfers: how things stand", async () =>
   await using api = serveApi();
   const { body } = await read(api.url, { path: "/api/v1/session" });
   assertEquals(body.session, { active: false, owner: null, away: false });
-  assertEquals(body.lock, { locked: true, lock_owner: RUNS[0]?.connection_id });
+  assertEquals(body.lock, { locked: true, lock_owner: RUNS[0]?.connection_id, away: false });
   assertEquals(body.recent.length, 1);
   const transfers = await read(api.url, { path: "/api/v1/transfers" });
   assertEquals(transfers.body.items, [{

@@ -85,7 +85,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     leases: {
       lockStatus: { locked: true, lock_owner: HOLD.connection_id },
       sessionStatus: { session_active: false, session_owner: null },
-      isSessionAway: false,
+      isAway: () => false,
     },
     ...overrides,
   });

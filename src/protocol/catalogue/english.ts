@@ -144,8 +144,8 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
     action: "Wait for session_status with session_active: false, then start your own.",
   },
   SESSION_OWNER_MISMATCH: {
-    meaning: "There is nothing to resume with this token: it is wrong, or its time is over.",
-    action: "Go on with the new connection; see in the history how the operation ended.",
+    meaning: "The token is wrong or its time is over, or the output is not kept that far back.",
+    action: "Resume from the seq that detail names; without one, go on with the new connection.",
   },
   RESOURCE_LOCKED: {
     meaning: "Another connection runs a command, and one runs at a time.",

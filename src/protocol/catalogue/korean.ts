@@ -147,8 +147,9 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
     action: "session_status의 session_active가 false가 되면 start_session을 보내 주십시오.",
   },
   SESSION_OWNER_MISMATCH: {
-    meaning: "이 토큰으로 이어받을 연결이 없습니다. 토큰이 틀렸거나 재개 시간이 지났습니다.",
-    action: "새 연결에서 계속하고, 작업이 어떻게 끝났는지는 실행 기록에서 확인해 주십시오.",
+    meaning:
+      "토큰이 틀렸거나 재개 시간이 지났습니다. 또는 요청한 seq 이후의 출력이 남아 있지 않습니다.",
+    action: "detail에 seq가 있으면 그 번호부터 재개하고, 없으면 새 연결에서 계속해 주십시오.",
   },
   RESOURCE_LOCKED: {
     meaning: "다른 연결이 명령을 실행 중입니다. 명령은 한 번에 하나만 실행됩니다.",

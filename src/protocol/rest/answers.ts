@@ -13,6 +13,8 @@ function listOf<Item extends z.ZodType>(item: Item) {
 
 const lockOwner = z.uuid().nullable().describe("Id of the connection.");
 
+const away = z.boolean().describe("true: the owner's connection was lost and may be resumed.");
+
 /** Of `/healthz`. */
 export const Alive = z.strictObject({ status: z.literal("ok") });
 
@@ -38,9 +40,9 @@ export const SessionState = z.strictObject({
   session: z.strictObject({
     active: z.boolean(),
     owner: lockOwner,
-    away: z.boolean().describe("true: the owner's connection was lost and may be resumed."),
+    away,
   }),
-  lock: z.strictObject({ locked: z.boolean(), lock_owner: lockOwner }),
+  lock: z.strictObject({ locked: z.boolean(), lock_owner: lockOwner, away }),
   recent: z.array(Hold).describe("Sessions and locks, the newest first."),
 });
 
