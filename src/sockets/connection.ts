@@ -139,7 +139,7 @@ export class Connection implements Peer {
     const replay = {};
     this.#change(wire, replay);
     const send = async () => {
-      while (this.#replay === replay) {
+      while (this.#replay === replay && wire.isOpen) {
         if (wire.isCongested && !this.signal.aborted) {
           await wire.pause();
           continue;
