@@ -1,0 +1,13 @@
+import type { Mutant } from "./mutant.ts";
+import { SOCKETS_MUTANTS } from "./sockets.ts";
+import { SSH_MUTANTS } from "./ssh.ts";
+import { STORE_MUTANTS } from "./store.ts";
+import { TRANSFER_MUTANTS } from "./transfer.ts";
+
+/** Every fault of the list, room by room. */
+export const MUTANTS: readonly Mutant[] = [
+  ...SSH_MUTANTS,
+  ...SOCKETS_MUTANTS,
+  ...STORE_MUTANTS,
+  ...TRANSFER_MUTANTS,
+];
