@@ -1,83 +1,79 @@
 import { Buffer } from "node:buffer";
+import { shellQuoted } from "./shell_quoted.ts";
 
 /** Starts and ends a marker in the output: ASCII's record separator, which no ordinary text holds. */
-const MARK = "\x1e";
-/** What a profile may print before the command, in bytes, and still be shown when the command never starts. */
-const PREAMBLE_LIMIT_BYTES = 65_536;
+export const MARK = "\x1e";
+
+/** Characters that not every login shell passes on in a quoted word, as `/bin/sh` writes them after `n=${IFS#??}`. */
+const REPLACED: Readonly<Record<string, string>> = {
+  "\n": '"$n"',
+  "'": `"'"`,
+  "\\": "\\\\",
+  "!": "'!'",
+};
+
+/** Stand-ins for them: control characters that mean nothing to a shell, neither in a word nor in `IFS`. */
+const STAND_INS = "\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19";
 
 /**
- * Writes `command` as one line for an exec request: it runs in the user's login shell on the terminal, after `$SHELL`
- * has read its profile. Two markers with `nonce` are printed on the way: the first tells the process id, which is also the
- * id of the terminal's session because every step is an `exec`; the second ends what the profile prints.
+ * Writes `command` as an exec request for any login shell. It runs on the terminal in the user's login environment: a
+ * POSIX shell and fish run it as a login shell, csh and tcsh after their login files, and a restricted shell as
+ * `ssh host command` does. Two markers with `nonce` are printed on the way: the first tells the process id, which is also
+ * the id of the terminal's session because every step is an `exec`; the second ends what the login prints.
+ *
+ * The request stays below the 131,072 bytes that Linux allows one argument (MAX_ARG_STRLEN) for 65,536 bytes of anything.
  */
 export function loginCommand(command: Uint8Array, nonce: string): Buffer {
-  const outer = `printf "\\036${nonce}:$$\\036"; exec "\${SHELL:-/bin/sh}" -l -c "$1"`;
-  const inner = `printf '\\036${nonce}\\036'\n`;
+  const { word, restore } = packed(command);
+  const mark = `printf "\\036${nonce}\\036"`;
+  const markPid = `printf "\\036${nonce}:$$\\036"`;
+  const outer = `${restore("$1")}; ${markPid}; m='${mark}'; ${RUN_IN_LOGIN_SHELL}`;
+  // Only a restricted shell, which refuses `exec`, comes to the second line. The word is the last argument that it saw.
+  const restricted = `${restore("$_")}; ${markPid}; ${mark}; eval "unset c n r; unset -f u$n$c"`;
   return Buffer.concat([
-    Buffer.from(`exec /bin/sh -c '${outer}' sh `),
-    shellQuoted(Buffer.concat([Buffer.from(inner), command])),
+    Buffer.from("exec /bin/sh -c "),
+    shellQuoted(Buffer.from(outer)),
+    Buffer.from(" sh "),
+    word,
+    Buffer.from("\neval "),
+    shellQuoted(Buffer.from(restricted)),
   ]);
 }
 
 /**
- * Quotes `bytes` as one word of a POSIX shell, in single or in double quotes, whichever is shorter: at most 1.75 times
- * as long, so that 65,536 bytes of anything stay below the 131,072 that Linux allows one argument (MAX_ARG_STRLEN).
+ * Becomes the login shell, which runs `$m` after its start-up files and then `$c`. csh and tcsh have no option for a login
+ * shell that runs a command. The command is a line of its own: a syntax error in it must not stop the marker.
  */
-export function shellQuoted(bytes: Uint8Array): Buffer {
-  // latin1 maps each byte to one character and back, so that any encoding passes through.
-  const text = Buffer.from(bytes).toString("latin1");
-  const single = `'${text.replaceAll("'", `'\\''`)}'`;
-  const double = `"${text.replaceAll(/[\\"$`]/g, "\\$&")}"`;
-  return Buffer.from(single.length <= double.length ? single : double, "latin1");
-}
+const RUN_IN_LOGIN_SHELL = [
+  "s=${SHELL:-/bin/sh}; case ${s##*/} in",
+  'fish) exec "$s" -l -C "$m" -c "$c" ;;',
+  'csh|tcsh|bsd-csh) l="if (-r /etc/csh.login) source /etc/csh.login" ;',
+  'exec "$s" -c "$l${n}if (-r ~/.login) source ~/.login$n$m$n$c" ;;',
+  '*) exec "$s" -l -c "$m$n$c" ;;',
+  "esac",
+].join(" ");
 
-/** Takes the markers and what stands before the second one out of a command's output. */
-export class Preamble {
-  readonly #pidMark: Buffer;
-  readonly #startMark: Buffer;
-  #held: Buffer | undefined = Buffer.alloc(0);
-  #sessionId: number | undefined;
-
-  /** Takes the nonce that the command was made with. */
-  constructor(nonce: string) {
-    this.#pidMark = Buffer.from(`${MARK}${nonce}:`);
-    this.#startMark = Buffer.from(`${MARK}${nonce}${MARK}`);
+/**
+ * Makes one word of `command` that every login shell passes on unchanged, and the line of `/bin/sh` that makes the command of
+ * it again, in `$c`. Fields are split and joined by `IFS`: no program and no process is needed, and time grows with length.
+ */
+function packed(
+  command: Uint8Array,
+): { word: Buffer; restore: (parameter: string) => string } {
+  let text = Buffer.from(command).toString("latin1");
+  const free = [...STAND_INS].filter((char) => !text.includes(char));
+  const steps: string[] = [];
+  for (const [char, written] of Object.entries(REPLACED)) {
+    if (!text.includes(char)) continue;
+    const standIn = free.pop();
+    if (standIn === undefined) break;
+    text = text.replaceAll(char, standIn);
+    steps.push(`u '${standIn}' ${written}; `);
   }
-
-  /** Id of the terminal's session on the server; undefined until it was read. */
-  get sessionId(): number | undefined {
-    return this.#sessionId;
-  }
-
-  /** Returns what of `chunk` is the command's own output. */
-  strip(chunk: Buffer): Buffer {
-    if (this.#held === undefined) return chunk;
-    this.#held = Buffer.concat([this.#held, chunk]);
-    this.#readSessionId();
-    const start = this.#held.indexOf(this.#startMark);
-    if (start < 0) {
-      this.#held = this.#held.subarray(-PREAMBLE_LIMIT_BYTES);
-      return Buffer.alloc(0);
-    }
-    const output = this.#held.subarray(start + this.#startMark.length);
-    this.#held = undefined;
-    return output;
-  }
-
-  /** At the end of the output: what was held back of a login that never got as far as the command. */
-  rest(): Buffer {
-    const held = this.#held ?? Buffer.alloc(0);
-    this.#held = undefined;
-    return held;
-  }
-
-  /** Reads the first marker and cuts it out. */
-  #readSessionId(): void {
-    if (this.#held === undefined || this.#sessionId !== undefined) return;
-    const start = this.#held.indexOf(this.#pidMark);
-    const end = start < 0 ? -1 : this.#held.indexOf(MARK, start + this.#pidMark.length);
-    if (end < 0) return;
-    this.#sessionId = Number(this.#held.toString("latin1", start + this.#pidMark.length, end));
-    this.#held = Buffer.concat([this.#held.subarray(0, start), this.#held.subarray(end + 1)]);
-  }
+  // A separator at the end would not make a field: a dot is there behind it.
+  const word = shellQuoted(Buffer.from(`${text}.`, "latin1"));
+  const restore = (parameter: string) =>
+    `c=${parameter}; n=\${IFS#??}; u() { r=$2; IFS=$1; set -- $c; IFS=$r; c="$*"; }; ` +
+    `set -f; ${steps.join("")}set +f; unset IFS; c=\${c%.}`;
+  return { word, restore };
 }

@@ -10,15 +10,16 @@ export interface ScriptResult {
 }
 
 /**
- * Runs `script`, without single quotes, in `/bin/sh` on a channel of its own and without a terminal. The shell is a
- * child of the server's process for `connection`.
+ * Runs `script` in `/bin/sh` on a channel of its own and without a terminal. The shell reads it from its input, so that the
+ * login shell, of any kind, sees none of it. It is a child of the server's process for `connection`, but where a restricted
+ * login shell refuses `exec`: there `sh` runs as its child, if it may.
  *
  * @throws {AppError} 20005, 22003, 22004
  */
 export async function runScript(connection: SshConnection, script: string): Promise<ScriptResult> {
-  const { channel, exit } = await connection.exec(`exec /bin/sh -c '${script}'`);
+  const { channel, exit } = await connection.exec("exec /bin/sh\nsh");
   channel.stderr.resume();
-  channel.end();
+  channel.end(script);
   const output = await text(channel);
   return { output, exitCode: (await exit).exitCode };
 }

@@ -4,7 +4,7 @@ import { within } from "../within.ts";
 import { endSession, type SessionPlace } from "./end_session.ts";
 import type { Exit } from "./exit.ts";
 import { findSession } from "./find_session.ts";
-import type { Preamble } from "./login_command.ts";
+import type { Preamble } from "./preamble.ts";
 import type { RemoteCommand, SshConnection } from "./ssh_connection.ts";
 
 /** Largest piece that is read at once, in bytes. */
@@ -26,8 +26,10 @@ export interface RemoteShellOptions {
   readonly server: string;
   /** The command or login shell on its terminal. */
   readonly command: RemoteCommand;
-  /** Takes the markers out of a command's output. What a login shell prints is its own from the first byte. */
-  readonly preamble?: Preamble;
+  /** Tells what the login prints from the command's output. A login shell's output is its own from the first byte. */
+  readonly preamble?: Preamble | undefined;
+  /** Size of its terminal at the start. */
+  readonly size: { readonly cols: number; readonly rows: number };
   /** Stops the command when it aborts. */
   readonly signal: AbortSignal;
   /** For the one thing that nobody is told: processes that could not be ended. */
@@ -44,6 +46,7 @@ export class RemoteShell implements AsyncDisposable {
   readonly #channel: RemoteCommand["channel"];
   readonly #exit: Promise<Exit>;
   readonly #preamble: Preamble | undefined;
+  #size: RemoteShellOptions["size"];
   readonly #server: string;
   readonly #log: Log;
   readonly #reconnect: SessionPlace["reconnect"];
@@ -59,16 +62,19 @@ export class RemoteShell implements AsyncDisposable {
   #stopping: Promise<void> | undefined;
   /** Goes on with the reading that waits, if one does. */
   #wake: (() => void) | undefined;
+  /** The first of the command's output, which came with the last of the login's. */
+  #early: Uint8Array = new Uint8Array();
 
   /** Takes over the channel and the connection. */
   constructor(
     connection: SshConnection,
-    { server, command, preamble, signal, log, reconnect, giveBack }: RemoteShellOptions,
+    { server, command, preamble, size, signal, log, reconnect, giveBack }: RemoteShellOptions,
   ) {
     this.#connection = connection;
     this.#channel = command.channel;
     this.#exit = command.exit;
     this.#preamble = preamble;
+    this.#size = size;
     this.#signal = signal;
     this.#server = server;
     this.#log = log;
@@ -89,9 +95,22 @@ export class RemoteShell implements AsyncDisposable {
     return this.#channel.writableLength;
   }
 
+  /** Whether the command has started, as far as was read; always true of a login shell. */
+  get hasStarted(): boolean {
+    return this.#preamble?.hasStarted ?? true;
+  }
+
+  /**
+   * What the login prints, until the command starts or the terminal ends; nothing of a login shell. To be read before
+   * {@linkcode RemoteShell.output}, which passes over what of it was not read.
+   */
+  get login(): AsyncIterable<Uint8Array> {
+    return this.#readLogin();
+  }
+
   /** The command's output until it ends; one reader at a time. Ending the iteration early leaves the command alone. */
   get output(): AsyncIterable<Uint8Array> {
-    return this.#read();
+    return this.#readOutput();
   }
 
   /** Types `bytes`; a closed terminal takes nothing. */
@@ -99,14 +118,19 @@ export class RemoteShell implements AsyncDisposable {
     if (this.#channel.writable) this.#channel.write(bytes);
   }
 
-  /** Sets the size of the terminal, in characters. */
+  /** Sets the size of the terminal, in characters, unless it has that size. */
   resize({ cols, rows }: { cols: number; rows: number }): void {
+    if (cols === this.#size.cols && rows === this.#size.rows) return;
+    this.#size = { cols, rows };
     this.#channel.setWindow(rows, cols, 0, 0);
   }
 
-  /** Reads on and throws away. */
+  /**
+   * Discards the remaining output, so that a full window does not block the command. Nothing reads
+   * {@linkcode RemoteShell.output} any more. While a `readable` listener is on it, Node's `resume()` does nothing.
+   */
   discardOutput(): void {
-    this.#channel.resume();
+    this.#channel.removeListener("readable", this.#onReadable).resume();
   }
 
   /** Closes the channel, upon which the server hangs up the terminal (SIGHUP). */
@@ -134,6 +158,11 @@ export class RemoteShell implements AsyncDisposable {
 
   readonly #stop = (): void => {
     if (!this.#hasExited && !this.#hungUp) this.#stopping ??= this.#interruptAndEnd();
+  };
+
+  readonly #onReadable = (): void => {
+    this.#wake?.();
+    this.#wake = undefined;
   };
 
   /** Ctrl-C, hang-up, kill. Output goes on to whoever reads it, up to the hang-up. */
@@ -168,7 +197,7 @@ export class RemoteShell implements AsyncDisposable {
       return this.#preamble?.sessionId;
     }
     const chunk: Buffer | null = this.#channel.read();
-    if (chunk !== null) this.#preamble.strip(chunk);
+    if (chunk !== null) this.#preamble.read(chunk);
     return this.#preamble.sessionId;
   }
 
@@ -182,31 +211,43 @@ export class RemoteShell implements AsyncDisposable {
     return result;
   }
 
-  async *#read(): AsyncGenerator<Uint8Array> {
+  async *#readLogin(): AsyncGenerator<Uint8Array> {
+    if (this.#preamble === undefined) return;
+    for await (const chunk of this.#read()) {
+      const { login, output } = this.#preamble.read(chunk);
+      this.#early = output;
+      if (login.length > 0) yield login;
+      if (this.#preamble.hasStarted) return;
+    }
+    const rest = this.#preamble.rest();
+    if (rest.length > 0) yield rest;
+  }
+
+  async *#readOutput(): AsyncGenerator<Uint8Array> {
+    const early = this.#early;
+    this.#early = new Uint8Array();
+    if (early.length > 0) yield early;
+    for await (const chunk of this.#read()) {
+      const output = this.#preamble?.read(chunk).output ?? chunk;
+      if (output.length > 0) yield output;
+    }
+  }
+
+  async *#read(): AsyncGenerator<Buffer> {
     while (!this.#hungUp) {
       const chunk: Buffer | null = this.#channel.read(
         Math.min(this.#channel.readableLength, CHUNK_BYTES) || undefined,
       );
-      const output = chunk === null || this.#preamble === undefined
-        ? chunk
-        : this.#preamble.strip(chunk);
-      if (output !== null && output.length > 0) yield output;
-      if (chunk !== null) continue;
-      if (this.#ended) break;
-      await new Promise<void>((resolve) => this.#wake = resolve);
+      if (chunk !== null) yield chunk;
+      else if (this.#ended) return;
+      else await new Promise<void>((resolve) => this.#wake = resolve);
     }
-    const rest = this.#preamble?.rest();
-    if (rest !== undefined && rest.length > 0) yield rest;
   }
 
   #watch(): void {
-    const wake = () => {
-      this.#wake?.();
-      this.#wake = undefined;
-    };
     const end = () => {
       this.#ended = true;
-      wake();
+      this.#onReadable();
     };
     const exited = () => {
       this.#hasExited = true;
@@ -216,7 +257,7 @@ export class RemoteShell implements AsyncDisposable {
       this.#hasKnownExit = exitCode !== null || signal !== null;
     }, exited);
     this.#channel.stderr.resume();
-    this.#channel.on("readable", wake).once("end", end).once("close", () => {
+    this.#channel.on("readable", this.#onReadable).once("end", end).once("close", () => {
       end();
       this.#outputOver.resolve(true);
     });

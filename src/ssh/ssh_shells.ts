@@ -1,7 +1,8 @@
 import type { ServerConfig } from "../config.ts";
 import type { Log } from "../log.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
-import { loginCommand, Preamble } from "./login_command.ts";
+import { loginCommand } from "./login_command.ts";
+import { Preamble } from "./preamble.ts";
 import { RemoteShell } from "./remote_shell.ts";
 import { type ConnectOptions, type RemoteCommand, SshConnection } from "./ssh_connection.ts";
 import { isBeforeAsking } from "./ssh_failure.ts";
@@ -69,6 +70,7 @@ export class SshShells implements AsyncDisposable {
     const beginning: Beginning = {
       ask: (connection) => connection.exec(loginCommand(command, nonce), { pty, signal }),
       preamble: new Preamble(nonce),
+      size,
       signal,
     };
     const warm = await this.#warm.take(server);
@@ -93,6 +95,7 @@ export class SshShells implements AsyncDisposable {
     // Never on a connection that waits: there the server greets as it did for the command, or not at all.
     return await this.#beginAnew(server, {
       ask: (connection) => connection.shell({ ...size, term }, { signal }),
+      size,
       signal,
     });
   }
@@ -111,7 +114,7 @@ export class SshShells implements AsyncDisposable {
   /** Runs what `ask` starts on `connection`; closes that when it fails. */
   async #begin(
     server: ServerConfig,
-    { ask, preamble, signal, connection }: Beginning & { connection: SshConnection },
+    { ask, preamble, size, signal, connection }: Beginning & { connection: SshConnection },
   ): Promise<RemoteShell> {
     await using opened = new AsyncDisposableStack();
     opened.use(connection);
@@ -120,6 +123,7 @@ export class SshShells implements AsyncDisposable {
     return new RemoteShell(connection, {
       command,
       preamble,
+      size,
       signal,
       log: this.#log,
       server: server.name,
@@ -133,5 +137,6 @@ export class SshShells implements AsyncDisposable {
 interface Beginning {
   readonly ask: (connection: SshConnection) => Promise<RemoteCommand>;
   readonly preamble?: Preamble;
+  readonly size: Size;
   readonly signal: AbortSignal;
 }

@@ -12,6 +12,7 @@ import type { CommandComplete } from "../protocol/operation_events.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import { within } from "../within.ts";
+import { awaitStart } from "./await_start.ts";
 import { serverCalled, type StubContext } from "./context.ts";
 import { exitOf, UNKNOWN_EXIT } from "./exit_of.ts";
 import { operate } from "./operate.ts";
@@ -65,6 +66,8 @@ async function* events(run: Run): AsyncGenerator<ServerEvent> {
     yield { type: "status", message: `Connected to ${server.name}` };
     using reading = new Reading(run);
     operation.attach(shell, () => reading.hurry());
+    const login = reading.watched(shell.login);
+    yield* awaitStart(shell, { server, operation, login });
     for await (const text of reading.textOf(shell)) {
       for await (const piece of operation.pieces(text)) {
         yield { type: "output", data: piece.text, seq: piece.seq };
@@ -96,11 +99,24 @@ class Reading implements Disposable {
     this.#pause.end();
   }
 
+  /** Stops the operation when `output` brings nothing for too long. */
+  watched(output: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    const { input, operation } = this.#run;
+    const seconds = input.idle_timeout_seconds;
+    if (seconds === undefined) return output;
+    const detail = `The command on ${input.server_name} printed nothing for ${seconds} s`;
+    const onSilence = () => operation.stop(new AppError("OUTPUT_WAIT_TIMEOUT", detail));
+    return watchSilence(output, {
+      silenceMs: seconds * 1000,
+      onSilence,
+      signal: this.#over.signal,
+    });
+  }
+
   textOf(shell: Shell): AsyncIterable<string> {
     const { input, server, stop, operation } = this.#run;
     shell.exit.catch(() => {}).finally(() => this.#pause.wake()); // The end is near.
-    const bytes = watched(shell.output, { input, operation, signal: this.#over.signal });
-    const text = decode(bytes, server.encoding);
+    const text = decode(this.watched(shell.output), server.encoding);
     return throttle(stop === undefined ? text : until(text, stop), {
       pause: this.#pause,
       // Who looks out for a phrase or for silence has to see each piece when it comes.
@@ -112,18 +128,6 @@ class Reading implements Disposable {
   [Symbol.dispose](): void {
     this.#over.abort();
   }
-}
-
-/** Stops the operation when the command prints nothing for too long. */
-function watched(
-  output: AsyncIterable<Uint8Array>,
-  { input, operation, signal }: Pick<Run, "input" | "operation"> & { signal: AbortSignal },
-): AsyncIterable<Uint8Array> {
-  const seconds = input.idle_timeout_seconds;
-  if (seconds === undefined) return output;
-  const detail = `The command on ${input.server_name} printed nothing for ${seconds} s`;
-  const onSilence = () => operation.stop(new AppError("OUTPUT_WAIT_TIMEOUT", detail));
-  return watchSilence(output, { silenceMs: seconds * 1000, onSilence, signal });
 }
 
 /** After the stop phrase: gives the command its grace to end by itself, then hangs it up. */

@@ -11,11 +11,15 @@ export interface Exit {
 
 /** A command or a login shell on a server's terminal. Disposing it ends that, if it still runs, and the connection. */
 export interface Shell extends Keyboard, AsyncDisposable {
+  /** What the login prints, until the command starts or the terminal ends; nothing of a login shell. Read first. */
+  readonly login: AsyncIterable<Uint8Array>;
+  /** Whether the command has started, as far as was read. */
+  readonly hasStarted: boolean;
   /** What the command prints, until it ends; ending the iteration early leaves the command alone. */
   readonly output: AsyncIterable<Uint8Array>;
   /** Settles when the command has ended. Rejects with 20005 when the connection was lost. */
   readonly exit: Promise<Exit>;
-  /** Reads on and throws away what the command still prints. */
+  /** Discards what the command still prints, so that a full window does not block it. */
   discardOutput(): void;
   /** Hangs the terminal up, as a closed modem line would, and leaves alone what survives that. */
   hangUp(): void;

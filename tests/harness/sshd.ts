@@ -29,6 +29,8 @@ export interface SshdOptions {
   readonly sftp?: boolean;
   /** Text of the user's `~/.bash_profile`, which login shells read in place of `~/.profile`. */
   readonly profile?: string;
+  /** The user's login shell. Default: `/bin/bash`. */
+  readonly shell?: string;
 }
 
 /** A real OpenSSH server on 127.0.0.1 with a Unix user of its own. Disposal ends all their processes and removes all files. */
@@ -139,7 +141,7 @@ class RunningSshd implements Sshd {
 
   static async open(options: SshdOptions): Promise<RunningSshd> {
     await using opening = new AsyncDisposableStack();
-    const user = opening.use(await createUser({ profile: options.profile }));
+    const user = opening.use(await createUser(options));
     const sshd = new RunningSshd(options, user);
     opening.defer(() => sshd.stop());
     if (options.password || options.keyboardInteractive) await user.setPassword(sshd.password);

@@ -19,13 +19,16 @@ export interface SshdUser extends AsyncDisposable {
 /**
  * Makes a user of its own for every sshd (35 ms; 30 ms to remove; useradd waits for the lock of a parallel one). So home,
  * profile and password belong to one test, and every process that a test started, detached ones too, is found by its owner.
- * `profile` becomes the text of `~/.bash_profile`.
+ * `profile` becomes the text of `~/.bash_profile`; `shell` is the login shell, by default `/bin/bash`.
  */
 export async function createUser(
-  { profile }: { readonly profile?: string } = {},
+  { profile, shell = "/bin/bash" }: {
+    readonly profile?: string | undefined;
+    readonly shell?: string | undefined;
+  } = {},
 ): Promise<SshdUser> {
   const name = `pptest_${Deno.pid}_${crypto.randomUUID().slice(0, 8)}`;
-  await addUser(name);
+  await addUser(name, shell);
   await using made = new AsyncDisposableStack();
   const { home, uid, gid } = await passwdEntry(name);
   made.defer(() => removeUser({ name, uid }));
@@ -71,14 +74,14 @@ async function passwdEntry(name: string): Promise<PasswdEntry> {
   return entry;
 }
 
-async function addUser(name: string): Promise<void> {
+async function addUser(name: string, shell: string): Promise<void> {
   // A user id becomes free with its leftover: nobody may get it while another test process still ends what it left.
   using lock = await Deno.open("/run/pptest.lock", { create: true, write: true });
   await lock.lock(true);
   await removeLeftovers();
   // "*" is no password's hash; the default "!" would mean a locked account, which sshd refuses to key logins too.
   await run("useradd", {
-    args: ["--create-home", "--shell", "/bin/bash", "--password", "*", name],
+    args: ["--create-home", "--shell", shell, "--password", "*", name],
   });
 }
 

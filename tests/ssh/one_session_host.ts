@@ -1,6 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { generateKeyPairSync } from "node:crypto";
 import type { ServerConfig } from "../../src/config.ts";
+import { MARK } from "../../src/ssh/login_command.ts";
 import ssh2, { type Connection, type Session } from "../../src/ssh2/ssh2.ts";
 
 /** What a host does with a second session on a connection. */
@@ -73,10 +74,11 @@ export async function startOneSessionHost(second: Second): Promise<OneSessionHos
 }
 
 function runCommand(session: Session, count: { commands: number }): void {
-  session.on("pty", (accept) => accept?.()).on("exec", (accept) => {
+  session.on("pty", (accept) => accept?.()).on("exec", (accept, _reject, { command }) => {
     count.commands++;
     const channel = accept();
-    channel.write("done\r\n");
+    const [nonce] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(command) ?? [];
+    channel.write(`${MARK}${nonce}${MARK}done\r\n`);
     channel.exit(0);
     channel.end();
   });

@@ -162,7 +162,8 @@ sshdTest("a banner, a message of the day and a talking profile are no output", a
 sshdTest("a login that never comes to the command: what it printed is shown", async () => {
   await using at = await connected({ forceCommand: "echo This account is not available.; exit 1" });
   at.run("echo never");
-  assertEquals((await at.client.next("complete")).exit_code, 1);
+  const { error_code, exit_code } = await at.client.next("error");
+  assertEquals([error_code, exit_code], [22004, 1]);
   assertEquals(at.client.text(), "This account is not available.\r\n");
 });
 

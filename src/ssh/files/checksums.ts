@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { AppError } from "../../errors.ts";
-import { shellQuoted } from "../login_command.ts";
+import { shellQuoted } from "../shell_quoted.ts";
 import { RemoteScript } from "./remote_script.ts";
 import { bytesOf } from "./path_bytes.ts";
 import type { SshConnection } from "../ssh_connection.ts";

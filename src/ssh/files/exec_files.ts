@@ -7,7 +7,7 @@ import { ExecReader } from "./exec_reader.ts";
 import { readExecStatus, STAT_FORMAT, touchTime } from "./exec_status.ts";
 import { ExecWriter } from "./exec_writer.ts";
 import type { FileStatus, KeptAttributes } from "./file_status.ts";
-import { shellQuoted } from "../login_command.ts";
+import { shellQuoted } from "../shell_quoted.ts";
 import { Pending } from "../pending.ts";
 import { RemoteScript } from "./remote_script.ts";
 import { bytesOf } from "./path_bytes.ts";

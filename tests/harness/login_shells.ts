@@ -1,0 +1,11 @@
+/** Returns true where `shell` is missing, so that its tests are skipped. Says so once for each. */
+export function ignoreWithout(shell: string): boolean {
+  try {
+    Deno.statSync(shell);
+    return false;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    Deno.stderr.writeSync(new TextEncoder().encode(`tests with ${shell} are skipped\n`));
+    return true;
+  }
+}
