@@ -17,6 +17,8 @@ export interface CommandOptions {
   readonly throttleSeconds?: number;
   /** Do not collapse carriage returns. */
   readonly raw?: boolean;
+  /** Text that ends the command. */
+  readonly stopPhrase?: string;
 }
 
 /** The frames in which a service is spoken to: each kind with what is read from the answers to it. */
@@ -29,8 +31,8 @@ export interface Speech {
   input(text: string): string;
   /** Reads what comes of a terminal. */
   read(frame: string): Meaning;
-  /** Runs a command for the sake of its exit code. */
-  exec(text: string): string;
+  /** Runs a command for the sake of its exit code. The plain relay knows no options. */
+  exec(text: string, options?: CommandOptions): string;
   /** The exit code, if `frame` tells it. @throws when the command failed otherwise */
   exitCode(frame: string): number | undefined;
   /** Asks for an answer. */
@@ -72,10 +74,16 @@ const relaySpeech: Speech = {
 /** The protocol of the service, for its server `serverName`. */
 function serviceSpeech(serverName: string): Speech {
   const frame = (message: ClientMessage) => JSON.stringify(message);
-  const command = (text: string, { throttleSeconds, raw }: CommandOptions = {}) =>
+  const command = (text: string, { throttleSeconds, raw, stopPhrase }: CommandOptions = {}) =>
     frame({
       type: "ssh_command",
-      data: { server_name: serverName, command: text, throttle_interval: throttleSeconds, raw },
+      data: {
+        server_name: serverName,
+        command: text,
+        throttle_interval: throttleSeconds,
+        raw,
+        stop_phrase: stopPhrase,
+      },
     });
   return {
     command,

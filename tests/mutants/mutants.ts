@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutant.ts";
+import { COMMANDS_MUTANTS } from "./commands.ts";
 import { SOCKETS_MUTANTS } from "./sockets.ts";
 import { SSH_MUTANTS } from "./ssh.ts";
 import { STORE_MUTANTS } from "./store.ts";
@@ -6,6 +7,7 @@ import { TRANSFER_MUTANTS } from "./transfer.ts";
 
 /** Every fault of the list, room by room. */
 export const MUTANTS: readonly Mutant[] = [
+  ...COMMANDS_MUTANTS,
   ...SSH_MUTANTS,
   ...SOCKETS_MUTANTS,
   ...STORE_MUTANTS,

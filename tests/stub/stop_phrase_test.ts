@@ -52,3 +52,23 @@ sshdTest("stop phrase: a deadline within the grace is 22001", async () => {
   });
   assertEquals((await at.client.next("error")).error_code, 22001);
 });
+
+sshdTest("stop phrase: is seen when it is printed, not with the next frame", async () => {
+  await using at = await connected();
+  let rounds = 0;
+  // A frame away, each round would print on for 80 ms more; a busy machine may do that now and then.
+  await eventually(async () => {
+    const late = `folder/late${++rounds}`;
+    at.run(`echo begin; sleep 0.02; echo DONE; sleep 0.05; touch ${late}`, {
+      stop_phrase: "DONE",
+      stop_grace_seconds: 0,
+      throttle_interval: 10,
+    });
+    await at.client.next("complete");
+    return !await exists(`${at.sshd.home}/${late}`);
+  }, "the command is hung up before it goes on");
+});
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

@@ -5,10 +5,17 @@ import { atMostTimes, within } from "../figure.ts";
 import { median } from "../percentile.ts";
 import { oneServer } from "../processes.ts";
 import type { Row } from "../row.ts";
+import type { CommandOptions } from "../speech.ts";
 
 const EXIT_CODE = 7;
+const PHRASE = "ALL_DONE";
+/** The pause is shorter than the time between two frames: a phrase in it must be seen all the same. */
+const PRINTS_AND_EXITS = `echo begin; sleep 0.01; echo ${PHRASE}; exit ${EXIT_CODE}`;
 
-/** A command that only ends: from its sending to its exit code, with a login before it (cold) and without (warm). */
+/**
+ * A command that only ends: from its sending to its exit code, with a login before it (cold) and without (warm); and one that
+ * prints two lines, the last of which is a stop phrase or is none.
+ */
 export const roundTrip: Row = {
   id: "round-trip",
   async measure(lab) {
@@ -35,6 +42,8 @@ export const roundTrip: Row = {
       coldRelay: () => coldRun(relay),
       warmService: () => run(warmService),
       warmRelay: () => run(warmRelay),
+      plain: () => run(warmService, { command: PRINTS_AND_EXITS }),
+      phrase: () => run(warmService, { command: PRINTS_AND_EXITS, stopPhrase: PHRASE }),
     });
     return [
       {
@@ -50,6 +59,13 @@ export const roundTrip: Row = {
         value: median(runs.coldService),
         reference: { name: "relay", value: median(runs.coldRelay) },
         goal: atMostTimes(1.5),
+      },
+      {
+        what: "Command that ends at its stop phrase, logged in",
+        unit: "ms",
+        value: median(runs.phrase),
+        reference: { name: "no phrase", value: median(runs.plain) },
+        goal: within(1),
       },
     ];
   },
@@ -68,10 +84,13 @@ async function coldRun(service: Service): Promise<number> {
   return await run(client);
 }
 
-async function run(client: Client): Promise<number> {
+async function run(
+  client: Client,
+  { command = `exit ${EXIT_CODE}`, ...options }: CommandOptions & { command?: string } = {},
+): Promise<number> {
   const startMs = performance.now();
   const { speech } = client;
-  const code = await client.ask(speech.exec(`exit ${EXIT_CODE}`), speech.exitCode);
+  const code = await client.ask(speech.exec(command, options), speech.exitCode);
   if (code !== EXIT_CODE) throw new Error(`the exit code came as ${code}`);
   return performance.now() - startMs;
 }
