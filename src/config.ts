@@ -1,8 +1,10 @@
-import { parseDotenv } from "./config/dotenv.ts";
+import { ConfigError } from "./config/config_error.ts";
+import { readDotenvFile } from "./config/dotenv_file.ts";
 import { readServers, type ServerConfig } from "./config/servers.ts";
 import { type Environment, isLoopback, readSettings } from "./config/settings.ts";
 import { readTransfers, type TransferConfig } from "./config/transfers.ts";
 
+export { ConfigError } from "./config/config_error.ts";
 export type { ServerConfig } from "./config/servers.ts";
 export type { TransferConfig } from "./config/transfers.ts";
 
@@ -48,20 +50,6 @@ export interface Config {
   readonly maxFrameBytes: number;
 }
 
-/** The configuration is wrong: one line per variable, without its value. */
-export class ConfigError extends Error {
-  /** Tells the class in logs. */
-  override readonly name = "ConfigError";
-  /** One line per variable. */
-  readonly problems: readonly string[];
-
-  /** Joins the lines into one message. */
-  constructor(problems: readonly string[]) {
-    super(`The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
-    this.problems = problems;
-  }
-}
-
 /**
  * Makes a {@linkcode Config} of variables.
  *
@@ -101,16 +89,7 @@ export function parseConfig(env: Environment): Config {
 
 /** Reads the process environment, and below it `.env` of the working directory when it is there. */
 export async function loadConfig(): Promise<Config> {
-  return parseConfig({ ...await readDotenv(), ...Deno.env.toObject() });
-}
-
-async function readDotenv(): Promise<Record<string, string>> {
-  try {
-    return parseDotenv(await Deno.readTextFile(".env"));
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return {};
-    throw new ConfigError([".env can not be read"]);
-  }
+  return parseConfig({ ...await readDotenvFile(), ...Deno.env.toObject() });
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {

@@ -1,45 +1,17 @@
 import { assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";
 import { eventually } from "./harness/eventually.ts";
+import { spawnProgram } from "./harness/program.ts";
 import { startTcpServer } from "./harness/tcp_server.ts";
 import { TextLineStream } from "./harness/text_lines.ts";
 
-const MAIN = new URL("../main.ts", import.meta.url).pathname;
-
-/** Starts the program in an empty folder with only these variables. */
-function spawn(env: Record<string, string>): { child: Deno.ChildProcess; folder: string } {
-  const folder = Deno.makeTempDirSync();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--allow-net",
-      "--allow-env",
-      "--allow-read",
-      "--allow-write",
-      "--allow-run",
-      MAIN,
-    ],
-    cwd: folder,
-    clearEnv: true,
-    env: {
-      PATH: Deno.env.get("PATH") ?? "",
-      HOME: Deno.env.get("HOME") ?? "",
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
-      NO_COLOR: "1",
-      ...env,
-    },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  return { child, folder };
-}
-
 Deno.test("main: starts with nothing configured, says where it is, and serves a demo host", async () => {
-  const { child, folder } = spawn({ PORT: "0" });
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+  await using program = spawnProgram({ PORT: "0" });
+  const lines = program.child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(
+    new TextLineStream(),
+  )
     .getReader();
-  const stderr = child.stderr.text();
+  const stderr = program.child.stderr.text();
   const { value: first = "" } = await lines.read();
   assertMatch(
     first,
@@ -61,21 +33,22 @@ Deno.test("main: starts with nothing configured, says where it is, and serves a 
   assertEquals(JSON.parse(complete).exit_code, 0);
   const before = performance.now();
   // A terminal's Ctrl-C reaches the program twice.
-  child.kill("SIGINT");
-  child.kill("SIGINT");
+  program.child.kill("SIGINT");
+  program.child.kill("SIGINT");
   assertEquals((await closed).code, 1001);
-  assertEquals(await child.status, { success: true, code: 0, signal: null });
+  assertEquals(await program.child.status, { success: true, code: 0, signal: null });
   assertLess(performance.now() - before, 5_000);
   await lines.cancel();
   assertEquals(await stderr, "");
-  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("main: the demo hosts are checked at the start, and clients know it within seconds", async () => {
-  const { child, folder } = spawn({ PORT: "0" });
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+  await using program = spawnProgram({ PORT: "0" });
+  const lines = program.child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(
+    new TextLineStream(),
+  )
     .getReader();
-  const stderr = child.stderr.text();
+  const stderr = program.child.stderr.text();
   const { value: first = "" } = await lines.read();
   const listeningSince = performance.now();
   const socket = new WebSocket(/websocket=(\S+)/.exec(first)?.[1] ?? "");
@@ -97,17 +70,16 @@ Deno.test("main: the demo hosts are checked at the start, and clients know it wi
   });
   assertLess(performance.now() - listeningSince, 5_000);
   assertEquals([...healthy].sort(), ["mdwap1p", "mypap1d"]);
-  child.kill("SIGTERM");
+  program.child.kill("SIGTERM");
   await closed;
-  assertEquals((await child.status).code, 0);
+  assertEquals((await program.child.status).code, 0);
   await lines.cancel();
   assertEquals(await stderr, "");
-  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("main: SIGTERM does not wait for a server that is silent to a health check", async () => {
   await using silent = await startTcpServer();
-  const { child, folder } = spawn({
+  await using program = spawnProgram({
     PORT: "0",
     ENV: "test",
     HEALTH_TIMEOUT_MS: "25000",
@@ -118,22 +90,20 @@ Deno.test("main: SIGTERM does not wait for a server that is silent to a health c
   });
   await eventually(() => silent.connections === 1, "the server is checked");
   const before = performance.now();
-  child.kill("SIGTERM");
-  const { code, stderr } = await child.output();
+  program.child.kill("SIGTERM");
+  const { code, stderr } = await program.child.output();
   assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
   assertLess(performance.now() - before, 2_000);
-  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("main: prod without configuration ends with 1 and a line for each variable", async () => {
-  const { child, folder } = spawn({ ENV: "prod" });
-  const { code, stderr, stdout } = await child.output();
+  await using program = spawnProgram({ ENV: "prod" });
+  const { code, stderr, stdout } = await program.child.output();
   assertEquals([code, stdout.length], [1, 0]);
   const text = new TextDecoder().decode(stderr);
   for (const name of ["HIWARE_ID", "HIWARE_PW", "MDWAP1P_IP", "MYPAP1D_IP"]) {
     assertMatch(text, new RegExp(`^ +${name} is missing`, "m"));
   }
-  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("main: a port in use, a database or a log file that can not be opened are said with what to do", async () => {
@@ -151,10 +121,9 @@ Deno.test("main: a port in use, a database or a log file that can not be opened 
     [{ PORT: "0", HOST: "192.0.2.1", AUTH: "none" }, /^HOST is no address of this machine\n$/],
   ];
   for (const [variables, expected] of attempts) {
-    const { child, folder } = spawn({ ENV: "test", ...variables });
-    const { code, stderr } = await child.output();
+    await using program = spawnProgram({ ENV: "test", ...variables });
+    const { code, stderr } = await program.child.output();
     assertEquals(code, 1);
     assertMatch(new TextDecoder().decode(stderr), expected);
-    await Deno.remove(folder, { recursive: true });
   }
 });

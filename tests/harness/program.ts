@@ -1,0 +1,97 @@
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+
+/** Options of {@linkcode spawnProgram}. */
+export interface ProgramOptions {
+  /** Content of `.env` in the working directory. Default: no such file. */
+  readonly dotenv?: string | Uint8Array;
+  /** Called with the path of the working directory before the start. */
+  readonly prepare?: (folder: string) => void;
+  /** Whether root's right to pass over file modes and to take low ports is dropped. */
+  readonly withoutCapabilities?: boolean;
+}
+
+/** The started program and its empty working directory. Disposing it ends both. */
+export interface Program extends AsyncDisposable {
+  /** Process of `main.ts`. */
+  readonly child: Deno.ChildProcess;
+  /** Path of the working directory. */
+  readonly folder: string;
+}
+
+/** Ending of a program that did not start. */
+export interface Ending {
+  /** Exit code. */
+  readonly code: number;
+  /** Text on standard output. */
+  readonly stdout: string;
+  /** Text on standard error. */
+  readonly stderr: string;
+}
+
+/** Starts `main.ts` in an empty folder with only these variables. */
+export function spawnProgram(
+  env: Record<string, string>,
+  { dotenv, prepare, withoutCapabilities = false }: ProgramOptions = {},
+): Program {
+  const folder = Deno.makeTempDirSync({ prefix: "pink-page-main-" });
+  if (typeof dotenv === "string") Deno.writeTextFileSync(`${folder}/.env`, dotenv);
+  else if (dotenv !== undefined) Deno.writeFileSync(`${folder}/.env`, dotenv);
+  prepare?.(folder);
+  const child = command({ env, folder, withoutCapabilities }).spawn();
+  return { child, folder, [Symbol.asyncDispose]: () => end(child, folder) };
+}
+
+/** Starts `main.ts` as {@linkcode spawnProgram} does, and waits until it has ended by itself. */
+export async function endingOf(
+  env: Record<string, string>,
+  options: ProgramOptions = {},
+): Promise<Ending> {
+  await using program = spawnProgram(env, options);
+  const deadline = setTimeout(() => program.child.kill("SIGKILL"), 30_000);
+  const { code, stdout, stderr } = await program.child.output();
+  clearTimeout(deadline);
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+function command(
+  { env, folder, withoutCapabilities }: {
+    env: Record<string, string>;
+    folder: string;
+    withoutCapabilities: boolean;
+  },
+): Deno.Command {
+  const rights = ["net", "env", "read", "write", "run"].map((name) => `--allow-${name}`);
+  const line = [Deno.execPath(), "run", "--quiet", ...rights, MAIN];
+  const [path = "", ...args] = withoutCapabilities && Deno.uid() === 0
+    ? ["setpriv", "--inh-caps=-all", "--bounding-set=-all", ...line]
+    : line;
+  return new Deno.Command(path, {
+    args,
+    cwd: folder,
+    clearEnv: true,
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      HOME: Deno.env.get("HOME") ?? "",
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+      NO_COLOR: "1",
+      ...env,
+    },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** Ends the program, when a test left it running, and removes its folder. */
+async function end(child: Deno.ChildProcess, folder: string): Promise<void> {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has ended.
+  }
+  await child.status;
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream.locked) await stream.cancel();
+  }
+  await Deno.remove(folder, { recursive: true });
+}
