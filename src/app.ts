@@ -65,6 +65,7 @@ export async function openApp(config: Config): Promise<App> {
   });
   const url = urlOf(server.addr);
   announce(log, { url, demo });
+  for (const { name, reason } of config.ignored) log.warn("variable is not read", { name, reason });
   const resources = opening.move();
   return {
     url,

@@ -1,10 +1,19 @@
 import { ConfigError } from "./config/config_error.ts";
 import { readDotenvFile } from "./config/dotenv_file.ts";
+import { type IgnoredVariable, ignoredVariables } from "./config/ignored_variables.ts";
+import { checkKeyFiles } from "./config/key_files.ts";
 import { readServers, type ServerConfig } from "./config/servers.ts";
-import { type Environment, isLoopback, readSettings } from "./config/settings.ts";
+import {
+  type Environment,
+  isLoopback,
+  readSettings,
+  type Report,
+  type Settings,
+} from "./config/settings.ts";
 import { readTransfers, type TransferConfig } from "./config/transfers.ts";
 
 export { ConfigError } from "./config/config_error.ts";
+export type { IgnoredVariable } from "./config/ignored_variables.ts";
 export type { ServerConfig } from "./config/servers.ts";
 export type { TransferConfig } from "./config/transfers.ts";
 
@@ -48,22 +57,64 @@ export interface Config {
   readonly historyDays: number;
   /** Largest WebSocket frame from a client, in bytes of UTF-8. */
   readonly maxFrameBytes: number;
+  /** Variables that seem to be meant for this service and are not read. */
+  readonly ignored: readonly IgnoredVariable[];
 }
 
 /**
- * Makes a {@linkcode Config} of variables.
+ * Makes a {@linkcode Config} of variables. Touches no file.
  *
+ * @param dotenvNames Names that come from `.env`: those that are not read are looked at closely.
  * @throws {ConfigError} naming every variable that is wrong or missing
  */
-export function parseConfig(env: Environment): Config {
+export function parseConfig(env: Environment, dotenvNames: readonly string[] = []): Config {
+  const ignored = ignoredVariables(env, dotenvNames);
+  return complete({ ...readVariables(env), ignored });
+}
+
+/**
+ * Reads the process environment, and below it `.env` of the working directory when it is there.
+ *
+ * @throws {ConfigError} naming every line of `.env`, or else every variable, that is wrong or missing
+ */
+export async function loadConfig(): Promise<Config> {
+  const file = await readDotenvFile();
+  const process = Deno.env.toObject();
+  const env = { ...file, ...process };
+  const reading = readVariables(env);
+  await checkKeyFiles(reading.servers, reading.report);
+  const ignored = ignoredVariables(env, Object.keys(file));
+  return complete({ ...reading, ignored });
+}
+
+/** Values of the variables, and what is wrong with them. */
+interface Reading {
+  readonly settings: Settings | undefined;
+  readonly servers: readonly ServerConfig[];
+  readonly transfers: readonly TransferConfig[];
+  readonly problems: ReadonlySet<string>;
+  readonly report: Report;
+}
+
+function readVariables(env: Environment): Reading {
   const problems = new Set<string>();
-  const report = (name: string, fault: string, example: string) => {
+  const report: Report = (name, fault, example) => {
     problems.add(`${name} ${fault}; for example ${name}=${example}`);
   };
   const settings = readSettings(env, report);
   const servers = readServers(env, report);
   const transfers = readTransfers(env, { servers, report });
-  if (settings === undefined || problems.size > 0) throw new ConfigError([...problems]);
+  return { settings, servers, transfers, problems, report };
+}
+
+/** Returns the frozen configuration. @throws {ConfigError} when there are problems */
+function complete(
+  { settings, servers, transfers, problems, ignored }: Reading & Pick<Config, "ignored">,
+): Config {
+  if (settings === undefined || problems.size > 0) {
+    const hints = ignored.map(({ name, reason }) => `${name} is not read: ${reason}`);
+    throw new ConfigError([...problems, ...hints]);
+  }
   return deepFreeze({
     env: settings.ENV,
     host: settings.HOST,
@@ -84,12 +135,8 @@ export function parseConfig(env: Environment): Config {
     healthTimeoutMs: settings.HEALTH_TIMEOUT_MS,
     historyDays: settings.HISTORY_DAYS,
     maxFrameBytes: settings.MAX_FRAME_BYTES,
+    ignored,
   });
-}
-
-/** Reads the process environment, and below it `.env` of the working directory when it is there. */
-export async function loadConfig(): Promise<Config> {
-  return parseConfig({ ...await readDotenvFile(), ...Deno.env.toObject() });
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {

@@ -149,6 +149,25 @@ Deno.test("parseConfig: a placeholder address is refused by name", () => {
   ]);
 });
 
+Deno.test("parseConfig: an address with a port, a user or a scheme is refused, and HOST too", () => {
+  for (const address of ["1.2.3.4:22", "ssh://x", "user@host", "10.10.10.300"]) {
+    assertEquals(problemsOf({ ...SEED, MDWAP1P_IP: address }), [
+      "MDWAP1P_IP is not an address or a host name alone (a port goes into MDWAP1P_PORT, a user " +
+      "into MDWAP1P_USER); for example MDWAP1P_IP=10.10.10.1",
+    ]);
+  }
+  assertEquals(
+    problemsOf({ HOST: "127.0.0.1:80" })[0],
+    "HOST is not an address or a host name; for example HOST=127.0.0.1",
+  );
+});
+
+Deno.test("parseConfig: what is not read is in the configuration, and in its error", () => {
+  const { ignored } = parseConfig({ ...SEED, PROT: "1", NOTES: "x" }, ["PROT", "NOTES"]);
+  assertEquals(ignored, [{ name: "PROT", reason: "PORT is likely meant" }]);
+  assertEquals(problemsOf({ ENV: "x", PROT: "1" })[1], "PROT is not read: PORT is likely meant");
+});
+
 Deno.test("parseConfig: listening beyond loopback needs AUTH=none", () => {
   assertEquals(problemsOf({ HOST: "0.0.0.0" }), [
     "AUTH must be said to listen beyond loopback without authentication; for example AUTH=none",

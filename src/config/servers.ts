@@ -1,3 +1,4 @@
+import { isAddress } from "./address.ts";
 import { type Environment, type Report, splitList } from "./settings.ts";
 
 /** An SSH server and how to log in to it. Holds secrets: never log or send it whole. */
@@ -25,6 +26,20 @@ export interface ServerConfig {
 /** `<NAME>_IP` variables that tell where a container runs, not where a server is. */
 const NEVER_SERVERS = ["POD", "HOST", "NODE"];
 
+type Suffix = typeof SERVER_VARIABLES[number];
+
+/** Variables of a server, after its prefix: `IP` makes it, the others refine it. */
+export const SERVER_VARIABLES = [
+  "IP",
+  "PORT",
+  "USER",
+  "PASSWORD",
+  "KEY_FILE",
+  "KEY_PASSPHRASE",
+  "HOST_KEY",
+  "ENCODING",
+] as const;
+
 /** Reads every server of the environment: `<NAME>_IP` and what refines it. */
 export function readServers(env: Environment, report: Report): ServerConfig[] {
   const prefixes = serverPrefixes(env, report);
@@ -33,12 +48,21 @@ export function readServers(env: Environment, report: Report): ServerConfig[] {
   return servers;
 }
 
-/** Returns `MDWAP1P` for `MDWAP1P_IP=…`, in the order of `SERVERS` where that limits them. */
-function serverPrefixes(env: Environment, report: Report): string[] {
-  const found = Object.keys(env)
-    .filter((name) => /^[A-Z][A-Z0-9_]*_IP$/.test(name) && env[name])
+/** Returns `MDWAP1P` for each `MDWAP1P_IP` that is set. */
+export function addressPrefixes(env: Environment): string[] {
+  return Object.keys(env).filter((name) => name.endsWith("_IP") && env[name])
     .map((name) => name.slice(0, -"_IP".length))
-    .filter((prefix) => !NEVER_SERVERS.includes(prefix));
+    .filter(isServerPrefix);
+}
+
+/** Checks whether variables that start with `prefix` and an underscore can make a server. */
+export function isServerPrefix(prefix: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(prefix) && !NEVER_SERVERS.includes(prefix);
+}
+
+/** Returns the prefixes of the servers to use, in the order of `SERVERS` where that limits them. */
+function serverPrefixes(env: Environment, report: Report): string[] {
+  const found = addressPrefixes(env);
   if (!env.SERVERS) return found.sort();
   const wanted = splitList(env.SERVERS).map((name) => name.toUpperCase());
   for (const prefix of wanted.filter((name) => !found.includes(name))) {
@@ -58,9 +82,9 @@ function readServer(
   env: Environment,
   { prefix, report }: { prefix: string; report: Report },
 ): ServerConfig {
-  const value = (suffix: string) => env[`${prefix}_${suffix}`] || undefined;
+  const value = (suffix: Suffix) => env[`${prefix}_${suffix}`] || undefined;
   const check = (
-    suffix: string,
+    suffix: Suffix,
     { ok, fault, example }: { ok: boolean; fault: string; example: string },
   ) => {
     if (!ok) report(`${prefix}_${suffix}`, fault, example);
@@ -69,7 +93,7 @@ function readServer(
   const port = value("PORT") ?? "22";
   const hostKey = value("HOST_KEY");
   const encoding = value("ENCODING") ?? "utf-8";
-  check("IP", addressFault(host));
+  check("IP", addressFault(host, prefix));
   check("PORT", { ok: isPort(port), fault: "is not a port (1 to 65535)", example: "22" });
   check("HOST_KEY", {
     ok: hostKey === undefined || /^SHA256:[A-Za-z0-9+/]{43}$/.test(hostKey),
@@ -120,11 +144,17 @@ function reportMissingLogins(
   report("MYPAP1D_IP", "is missing: at least one <NAME>_IP makes a server", "10.10.10.2");
 }
 
-function addressFault(host: string): { ok: boolean; fault: string; example: string } {
+function addressFault(
+  host: string,
+  prefix: string,
+): { ok: boolean; fault: string; example: string } {
   const placeholder = /x{3}|^<|your|example\.|^\.+$/i.test(host);
   return {
-    ok: !placeholder && /^[A-Za-z0-9:._%-]{1,255}$/.test(host),
-    fault: placeholder ? "is still a placeholder" : "is not an address or a host name",
+    ok: !placeholder && isAddress(host),
+    fault: placeholder
+      ? "is still a placeholder"
+      : `is not an address or a host name alone (a port goes into ${prefix}_PORT, ` +
+        `a user into ${prefix}_USER)`,
     example: "10.10.10.1",
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAddress } from "./address.ts";
 
 /** Where variables come from: the process environment over `.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,7 +26,7 @@ const environmentName = oneOf(["dev", "development", "prod", "production", "test
   name,
 ) => name === "test" ? "test" : name.startsWith("dev") ? "dev" : "prod");
 
-const hostName = z.string().regex(/^[A-Za-z0-9:._%-]+$/, "is not an address or a host name");
+const hostName = z.string().refine(isAddress, "is not an address or a host name");
 
 /** The settings of the service itself: default and rule of each variable. */
 const SETTINGS = {
@@ -65,6 +66,9 @@ const EXAMPLES: Readonly<Record<keyof typeof SETTINGS, string>> = {
   HISTORY_DAYS: "90",
   MAX_FRAME_BYTES: "1048576",
 };
+
+/** Names of the variables of the service itself. */
+export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS);
 
 const SettingsSchema = z.object(SETTINGS);
 

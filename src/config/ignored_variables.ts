@@ -1,0 +1,127 @@
+import { editDistance } from "./edit_distance.ts";
+import { addressPrefixes, isServerPrefix, SERVER_VARIABLES } from "./servers.ts";
+import { type Environment, SETTING_NAMES } from "./settings.ts";
+
+/** Variable that is set and not read, although it seems to be meant for this service. */
+export interface IgnoredVariable {
+  /** Name of the variable. */
+  readonly name: string;
+  /** Reason why it is not read, and the name that is likely meant. */
+  readonly reason: string;
+}
+
+/** Servers of the documentation: variables with these names are meant for this service. */
+const USUAL_PREFIXES = ["MDWAP1P", "MYPAP1D"];
+
+const OWN_NAMES = [...SETTING_NAMES, "SERVERS", "HIWARE_ID", "HIWARE_PW"];
+
+/** Usual words for a variable, by its name here. */
+type Aliases = Readonly<Record<string, readonly string[]>>;
+
+/** Words for the variables of a server, without its prefix. */
+const ALIASES: Aliases = {
+  IP: ["ADDR", "ADDRESS", "HOST", "HOSTNAME"],
+  USER: ["ID", "LOGIN", "USERNAME"],
+  PASSWORD: ["PASS", "PASSWD", "PW", "PWD"],
+  KEY_FILE: ["KEY", "PRIVATE_KEY"],
+  KEY_PASSPHRASE: ["PASSPHRASE"],
+  HOST_KEY: ["FINGERPRINT"],
+};
+
+/** Words for the two variables that all servers share, without `HIWARE`. */
+const SHARED_ALIASES: Aliases = {
+  ID: ["LOGIN", "USER", "USERNAME"],
+  PW: ["PASS", "PASSWD", "PASSWORD", "PWD"],
+};
+
+/**
+ * Returns the variables of `env` that nearly match one of this service, or refine a server that has
+ * no address. Names of `.env` are compared loosely; the process environment holds names of other
+ * programs, so that only small slips count there.
+ */
+export function ignoredVariables(
+  env: Environment,
+  dotenvNames: readonly string[],
+): IgnoredVariable[] {
+  const servers = addressPrefixes(env);
+  const read = new Set([...OWN_NAMES, ...servers.flatMap(serverVariables)]);
+  const inFile = new Set(dotenvNames);
+  return Object.keys(env).flatMap((name) => {
+    if (!env[name] || read.has(name) || /^TRANSFER_[A-Z][A-Z0-9_]*$/.test(name)) return [];
+    const names = { servers, isLoose: inFile.has(name) };
+    const reason = aliasReason(name, names) ?? orphanReason(name, names) ??
+      likelyReason(name, names);
+    return reason === undefined ? [] : [{ name, reason }];
+  });
+}
+
+/** Prefixes of the servers, and how loosely a name is compared. */
+interface Names {
+  readonly servers: readonly string[];
+  readonly isLoose: boolean;
+}
+
+function serverVariables(prefix: string): string[] {
+  return SERVER_VARIABLES.map((suffix) => `${prefix}_${suffix}`);
+}
+
+/** Returns `HIWARE_PW` for `HIWARE_PASSWORD`, and `A_IP` for `A_HOST` where `A` is a prefix. */
+function aliasReason(name: string, { servers, isLoose }: Names): string | undefined {
+  const find = (prefix: string, aliases: Aliases) =>
+    Object.keys(aliases).filter((suffix) =>
+      aliases[suffix]?.some((word) => name === `${prefix}_${word}`)
+    ).map((suffix) => `${prefix}_${suffix} is likely meant`);
+  const prefixes = isLoose ? [...servers, ...USUAL_PREFIXES] : USUAL_PREFIXES;
+  const [reason] = [
+    ...find("HIWARE", SHARED_ALIASES),
+    ...prefixes.flatMap((prefix) => find(prefix, ALIASES)),
+  ];
+  return reason;
+}
+
+/** Returns why `name`, spelled as a variable of a server, belongs to none. */
+function orphanReason(name: string, { servers, isLoose }: Names): string | undefined {
+  const suffix = SERVER_VARIABLES.find((suffix) => name.endsWith(`_${suffix}`)) ?? "";
+  const prefix = name.slice(0, -1 - suffix.length);
+  if (suffix === "" || !isServerPrefix(prefix)) return undefined;
+  const near = [...servers, ...USUAL_PREFIXES].find((other) => isNear(prefix, other, isLoose));
+  if (!isLoose && near === undefined) return undefined;
+  const likely = near === undefined || near === prefix ? "" : `; ${near}_${suffix} is likely meant`;
+  return `no ${prefix}_IP makes a server${likely}`;
+}
+
+/** Returns which variable is likely meant by `name`. */
+function likelyReason(name: string, { servers, isLoose }: Names): string | undefined {
+  const spelled = name.toUpperCase().replaceAll(/[.-]/g, "_");
+  const prefixes = [...servers, ...USUAL_PREFIXES];
+  const candidates = [...OWN_NAMES, ...prefixes.flatMap(serverVariables)];
+  const likely = candidates.find((candidate) => isNear(spelled, candidate, isLoose)) ??
+    (isLoose ? likelyByParts(spelled) : undefined);
+  if (likely !== undefined) return `${likely} is likely meant`;
+  const isOfServer = isLoose && prefixes.some((prefix) => spelled.startsWith(`${prefix}_`));
+  return isOfServer ? "servers have no such variable" : undefined;
+}
+
+/** Returns `FOO_IP` for `FOO_IPP`, and `TRANSFER_FOO` for `TRANSFERS_FOO`. */
+function likelyByParts(spelled: string): string | undefined {
+  const words = spelled.split("_");
+  for (let i = 1; i < words.length; i++) {
+    const [start, end] = [words.slice(0, i).join("_"), words.slice(i).join("_")];
+    if (isNear(start, "TRANSFER", true)) return `TRANSFER_${end}`;
+    const suffix = SERVER_VARIABLES.find((suffix) => isNear(end, suffix, true));
+    if (suffix !== undefined && isServerPrefix(start)) return `${start}_${suffix}`;
+  }
+  return undefined;
+}
+
+/** Checks whether `text` is `word` with a slip of the finger. */
+function isNear(text: string, word: string, isLoose: boolean): boolean {
+  if (Math.abs(text.length - word.length) > 2) return false;
+  const distance = editDistance(text, word);
+  const isSwapped = distance === 1 && [...text].sort().join() === [...word].sort().join();
+  if (distance === 0 || isSwapped) return true;
+  if (!isLoose) return distance === 1 && word.length >= 6;
+  // In so short a word, another letter makes another word: ID is not IP.
+  if (word.length < 4) return distance === 1 && text.length !== word.length;
+  return distance <= (word.length < 8 ? 1 : 2);
+}
