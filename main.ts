@@ -43,10 +43,6 @@ function fail(error: unknown): never {
     ? error.message
     : error instanceof AppError
     ? `${error.code} ${error.message}: ${error.detail}`
-    : error instanceof Deno.errors.AddrInUse
-    ? "The port is in use: stop what uses it, or set PORT to another one"
-    : error instanceof Deno.errors.AddrNotAvailable
-    ? "HOST is no address of this machine"
     : error instanceof Error
     ? error.message
     : String(error);

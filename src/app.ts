@@ -3,6 +3,7 @@ import type { DemoHosts } from "./demo/hosts.ts";
 import { AppError } from "./errors.ts";
 import { HealthMonitor } from "./health/monitor.ts";
 import { createHandler } from "./http/handler.ts";
+import { listenFailure } from "./http/listen_failure.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
 import { Hub } from "./sockets/hub.ts";
@@ -31,7 +32,7 @@ const GOODBYE_MS = 500;
  * Opens everything, listens, and says so in the log.
  *
  * @throws {AppError} 40000 when the database can not be opened
- * @throws {Deno.errors.AddrInUse} when the port is taken
+ * @throws {Error} that names `PORT` or `HOST` when it cannot listen
  */
 export async function openApp(config: Config): Promise<App> {
   await using opening = new AsyncDisposableStack();
@@ -55,7 +56,10 @@ export async function openApp(config: Config): Promise<App> {
   const { hub, leases } = openHub(config, rooms);
   const stopping = new AbortController();
   const server = opening.adopt(
-    listen(config, { ...rooms, hub, leases, stopping: stopping.signal }),
+    orListenFailure(
+      config,
+      () => listen(config, { ...rooms, hub, leases, stopping: stopping.signal }),
+    ),
     shutDown,
   );
   opening.use(hub);
@@ -162,6 +166,15 @@ function listen(
     createHandler({ pages, origins, log }),
   );
   return server;
+}
+
+/** Calls `listen`. @throws {Error} that names `PORT` or `HOST` */
+function orListenFailure<Server>(config: Config, listen: () => Server): Server {
+  try {
+    return listen();
+  } catch (cause) {
+    throw listenFailure(cause, config);
+  }
 }
 
 /** Stops listening, and does not wait for clients that are slower than {@linkcode GOODBYE_MS}. */

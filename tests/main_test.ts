@@ -1,7 +1,7 @@
 import { assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";
 import { eventually } from "./harness/eventually.ts";
-import { spawnProgram } from "./harness/program.ts";
+import { endingOf, spawnProgram } from "./harness/program.ts";
 import { startTcpServer } from "./harness/tcp_server.ts";
 import { TextLineStream } from "./harness/text_lines.ts";
 
@@ -106,24 +106,30 @@ Deno.test("main: prod without configuration ends with 1 and a line for each vari
   }
 });
 
-Deno.test("main: a port in use, a database or a log file that can not be opened are said with what to do", async () => {
+Deno.test("main: a port in use, a database or a log file that cannot be opened are said with what to do", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr;
   const attempts: [Record<string, string>, RegExp][] = [
-    [{ PORT: String(taken.addr.port) }, /^The port is in use: .*PORT.*\n$/],
+    [
+      { PORT: String(port) },
+      new RegExp(`^PORT ${port} is in use on 127\\.0\\.0\\.1: .*PORT.*\\n {2}Address.*\\n$`),
+    ],
+    [{ PORT: "80" }, /^PORT 80 needs privileges that this user lacks: .*\n {2}Permission.*\n$/],
+    [
+      { PORT: "0", HOST: "192.0.2.1", AUTH: "none" },
+      /^HOST 192\.0\.2\.1 is not an address of this machine: .*HOST.*\n {2}.*\n$/,
+    ],
     [
       { PORT: "0", DATABASE_PATH: "/proc/none/x.db" },
       /^40000 Database connection failed: .*DATABASE_PATH\n {2}.*\n$/,
     ],
-    [
-      { PORT: "0", LOG_FILE: "/proc/none/log" },
-      /^LOG_FILE can not be opened\n {2}.*\n$/,
-    ],
-    [{ PORT: "0", HOST: "192.0.2.1", AUTH: "none" }, /^HOST is no address of this machine\n$/],
+    [{ PORT: "0", LOG_FILE: "missing/log" }, /^LOG_FILE can not be opened\n {2}No such file.*\n$/],
+    [{ PORT: "0", LOG_FILE: "." }, /^LOG_FILE can not be opened\n {2}Is a directory.*\n$/],
   ];
   for (const [variables, expected] of attempts) {
-    await using program = spawnProgram({ ENV: "test", ...variables });
-    const { code, stderr } = await program.child.output();
+    const env = { ENV: "test", ...variables };
+    const { code, stderr } = await endingOf(env, { withoutCapabilities: true });
     assertEquals(code, 1);
-    assertMatch(new TextDecoder().decode(stderr), expected);
+    assertMatch(stderr, expected);
   }
 });

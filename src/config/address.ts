@@ -2,7 +2,7 @@
 const ENDS_IN_NUMBER = /(?:^|\.)\d+\.?$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 /** Labels of letters, digits, hyphens and underscores (RFC 1123, 2.1; the underscore is used inside networks). */
-const HOST_NAME = /^(?=.{1,254}$)(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?(?:\.|$))+$/i;
+const HOST_NAME = /^(?=.{1,253}\.?$)(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?(?:\.|$))+$/i;
 
 /** Checks whether `text` is an IPv4 or IPv6 address, which may name its zone, or a host name. */
 export function isAddress(text: string): boolean {
