@@ -1,8 +1,8 @@
 import { type App, openApp } from "./src/app.ts";
-import { type Config, ConfigError, loadConfig } from "./src/config.ts";
+import { type Config, loadConfig } from "./src/config.ts";
 import { AppError } from "./src/errors.ts";
 import { scheduleHealth } from "./src/health/schedule.ts";
-import { causes } from "./src/log.ts";
+import { causes, visible } from "./src/log.ts";
 
 /** The whole shutdown has this long; what hangs then is left to the end of the process. */
 const SHUTDOWN_MS = 4_800;
@@ -37,17 +37,16 @@ async function shutDown(app: App): Promise<void> {
   Deno.exit(0);
 }
 
-/** Says in plain lines why the service does not run. */
+/** Prints why the service does not run, and exits with 1. */
 function fail(error: unknown): never {
-  const what = error instanceof ConfigError
-    ? error.message
-    : error instanceof AppError
-    ? `${error.code} ${error.message}: ${error.detail}`
-    : error instanceof Error
-    ? error.message
-    : String(error);
-  const why = error instanceof Error ? causes(error.cause) : undefined;
+  const cause = error instanceof Error ? causes(error.cause) : undefined;
+  const lines = [...textOf(error).split("\n"), ...(cause === undefined ? [] : [`  ${cause}`])];
   // deno-lint-ignore no-console -- there is no log before the configuration is read
-  console.error(why === undefined ? what : `${what}\n  ${why}`);
+  console.error(lines.map(visible).join("\n"));
   Deno.exit(1);
+}
+
+function textOf(error: unknown): string {
+  if (error instanceof AppError) return `${error.code} ${error.message}: ${error.detail}`;
+  return error instanceof Error ? error.message : String(error);
 }

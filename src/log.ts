@@ -36,7 +36,7 @@ export function openLog(options: LogOptions): Log & Disposable {
   const level = options.level.toUpperCase() as "DEBUG" | "INFO" | "WARN" | "ERROR";
   const redact = redactor(options.secrets);
   const line = options.format === "json" ? jsonLine : textLine;
-  const formatter = (record: LogRecord) => redact(line(record));
+  const formatter = (record: LogRecord) => visible(redact(line(record)));
   const handlers: BaseHandler[] = [new ConsoleHandler(level, { formatter, useColors: false })];
   if (options.file !== undefined) {
     handlers.push(
@@ -52,7 +52,7 @@ export function openLog(options: LogOptions): Log & Disposable {
     } catch (cause) {
       // A full disk stops the file, not the service; the console has the line already.
       // deno-lint-ignore no-console -- there is no other place left
-      if (!isBroken) console.error(`the log file can not be written: ${String(cause)}`);
+      if (!isBroken) console.error(visible(`the log file can not be written: ${String(cause)}`));
       isBroken = true;
     }
   };
@@ -72,6 +72,21 @@ function setUp(handler: BaseHandler): void {
   } catch (cause) {
     throw new Error("LOG_FILE can not be opened", { cause });
   }
+}
+
+/**
+ * Control characters (C0, DEL, C1), marks of direction, invisible characters, line and paragraph
+ * separators, and surrogates without their pair.
+ */
+const HIDDEN =
+  /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
+
+/** Writes each hidden character as `\uXXXX`, so that no text can forge, hide or reorder a line. */
+export function visible(text: string): string {
+  return text.replaceAll(
+    HIDDEN,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function jsonLine(record: LogRecord): string {

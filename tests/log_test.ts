@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { AppError } from "../src/errors.ts";
-import { type LogOptions, openLog } from "../src/log.ts";
+import { type LogOptions, openLog, visible } from "../src/log.ts";
+import { endingOf } from "./harness/program.ts";
 
 /** Writes with a log of these options and returns its lines. */
 async function linesOf(
@@ -61,6 +62,46 @@ Deno.test("openLog: an unexpected failure is logged with its stack", async () =>
   assertStringIncludes(line, "code=10000");
   assertStringIncludes(line, "TypeError: oops");
   assertStringIncludes(line, "log_test.ts");
+});
+
+/** Characters that a terminal or a viewer acts on, or does not show, and the first beyond each range. */
+const HIDDEN = "\x00\x1b\x7f\x80\x9b\x9f\u061c\u200b\u200f\u2028\u202e\u2060\u2069\ufeff\ud800";
+const SHOWN = "A ~\xa0\u061b\u200a\u2010\u2027\u202f\u205f\u206a가😀";
+
+Deno.test("openLog: no character that hides, forges or reorders text reaches a line", async () => {
+  for (const format of ["text", "json"] as const) {
+    const [line = "", ...more] = await linesOf({ format }, (log) => {
+      log.error(`said ${HIDDEN}`, {
+        fact: HIDDEN,
+        list: [HIDDEN],
+        shown: SHOWN,
+        error: new Error(HIDDEN, { cause: new Error(HIDDEN) }),
+      });
+    });
+    assertEquals(more, []);
+    const raw = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]/.exec(
+      line,
+    );
+    assertEquals(raw, null, line);
+    assertStringIncludes(line, SHOWN);
+    if (format === "text") {
+      assertStringIncludes(line, " ERROR said \\u0000\\u001b\\u007f\\u0080\\u009b");
+    } else assertEquals(JSON.parse(line).fact, HIDDEN);
+  }
+});
+
+Deno.test("visible: escapes each hidden character alone, and leaves the rest as it is", () => {
+  for (const character of HIDDEN) {
+    const code = character.charCodeAt(0).toString(16).padStart(4, "0");
+    assertEquals(visible(`a${character}b`), `a\\u${code}b`);
+  }
+  assertEquals(visible(SHOWN), SHOWN);
+});
+
+Deno.test("main: a start that fails prints no raw control characters of a path", async () => {
+  const { code, stderr } = await endingOf({ LOG_FILE: "missing\u009b31m/\u202elog" });
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "missing\\u009b31m/\\u202elog");
 });
 
 Deno.test("openLog: secrets never appear, also as JSON writes them", async () => {
