@@ -7,22 +7,29 @@ import { causes, visible } from "./src/log.ts";
 /** The whole shutdown has this long; what hangs then is left to the end of the process. */
 const SHUTDOWN_MS = 4_800;
 
+/** Signals that shut the service down. */
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGQUIT"] as const;
+
 if (import.meta.main) await start().catch(fail);
 
 /** Opens the service and keeps it until a signal ends it. */
 async function start(): Promise<void> {
   const config = await loadConfig();
   await giveUpRights(config);
-  const app = await openApp(config);
   const stopping = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // Signals are listened to first: one that comes while the service opens waits for it.
+  const { promise: opening, resolve: opened } = Promise.withResolvers<App>();
+  for (const signal of STOP_SIGNALS) {
     // A terminal's Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task.
     Deno.addSignalListener(signal, () => {
       if (stopping.signal.aborted) return;
       stopping.abort();
-      void shutDown(app).catch(fail);
+      void opening.then(shutDown).catch(fail);
     });
   }
+  Deno.addSignalListener("SIGHUP", () => void opening.then((app) => app.reopenLog()));
+  const app = await openApp(config);
+  opened(app);
   await scheduleHealth({ sweep: app.sweepHealth, log: app.log, signal: stopping.signal });
 }
 

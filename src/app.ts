@@ -21,6 +21,8 @@ export interface App extends AsyncDisposable {
   readonly url: string;
   /** Where it logs. */
   readonly log: Log;
+  /** Opens `LOG_FILE` again, after log rotation has renamed it. */
+  readonly reopenLog: () => void;
   /** Checks every server once, tells clients what changed, and forgets what is too old. The service's end ends it too. */
   readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function openApp(config: Config): Promise<App> {
   return {
     url,
     log,
+    reopenLog: log.reopen,
     sweepHealth: async (signal) => {
       await health.sweep(AbortSignal.any([signal, stopping.signal]));
       if (!stopping.signal.aborted) store.prune(Date.now());

@@ -16,6 +16,15 @@ export interface Log {
   error(message: string, facts?: LogFacts): void;
 }
 
+/** Log with its file. Disposing it closes the file. */
+export interface OpenLog extends Log, Disposable {
+  /**
+   * Opens the file by its name again, so that lines go to a new file after the old one was renamed.
+   * Never throws: when the file cannot be opened, the old one stays in use and the log says so.
+   */
+  reopen(): void;
+}
+
 /** How to log. */
 export interface LogOptions {
   /** Lowest level that is written. */
@@ -29,21 +38,22 @@ export interface LogOptions {
 }
 
 /**
- * Opens the log on the console and, when asked, in a file. Disposing it closes the file. Logging never throws: a file that
- * can not be written is said once on the console.
+ * Opens the log on the console and, when asked, in a file. Logging never throws: a file that cannot
+ * be written is said once on the console.
+ *
+ * @throws {Error} naming `LOG_FILE` when the file cannot be opened
  */
-export function openLog(options: LogOptions): Log & Disposable {
+export function openLog(options: LogOptions): OpenLog {
   const level = options.level.toUpperCase() as "DEBUG" | "INFO" | "WARN" | "ERROR";
-  const redact = redactor(options.secrets);
-  const line = options.format === "json" ? jsonLine : textLine;
-  const formatter = (record: LogRecord) => visible(redact(line(record)));
-  const handlers: BaseHandler[] = [new ConsoleHandler(level, { formatter, useColors: false })];
-  if (options.file !== undefined) {
-    handlers.push(
-      new FileHandler(level, { filename: options.file, mode: "a", bufferSize: 0, formatter }),
-    );
-  }
-  for (const handler of handlers) setUp(handler);
+  const formatter = formatterOf(options);
+  const screen = new Screen(level, { formatter, useColors: false });
+  const openFile = (filename: string) => {
+    const handler = new FileHandler(level, { filename, mode: "a", bufferSize: 0, formatter });
+    handler.setup();
+    return handler;
+  };
+  let file = options.file === undefined ? undefined : orLogFileError(openFile, options.file);
+  const handlers: BaseHandler[] = file === undefined ? [screen] : [screen, file];
   const logger = new Logger("pink-page", level, { handlers });
   let isBroken = false;
   const write = (log: () => void) => {
@@ -51,27 +61,61 @@ export function openLog(options: LogOptions): Log & Disposable {
       log();
     } catch (cause) {
       // A full disk stops the file, not the service; the console has the line already.
-      // deno-lint-ignore no-console -- there is no other place left
-      if (!isBroken) console.error(visible(`the log file can not be written: ${String(cause)}`));
+      if (!isBroken) screen.log(visible(`the log file cannot be written: ${String(cause)}`));
       isBroken = true;
     }
   };
+  const log = logOf(logger, write);
+  const reopen = () => {
+    if (options.file === undefined) return log.debug("no LOG_FILE to reopen");
+    try {
+      const fresh = openFile(options.file);
+      file?.destroy();
+      file = fresh;
+      logger.handlers = [screen, file];
+      isBroken = false;
+      log.info("log file reopened");
+    } catch (error) {
+      log.error("log file cannot be reopened, the old one stays in use", { error });
+    }
+  };
+  return { ...log, reopen, [Symbol.dispose]: () => file?.destroy() };
+}
+
+/** Console that may go away: a terminal that was closed stops no log file and no service. */
+class Screen extends ConsoleHandler {
+  override log(line: string): void {
+    try {
+      super.log(line);
+    } catch {
+      // Nobody can be told.
+    }
+  }
+}
+
+function logOf(logger: Logger, write: (log: () => void) => void): Log {
   return {
     debug: (message, facts = {}) => write(() => logger.debug(message, facts)),
     info: (message, facts = {}) => write(() => logger.info(message, facts)),
     warn: (message, facts = {}) => write(() => logger.warn(message, facts)),
     error: (message, facts = {}) => write(() => logger.error(message, facts)),
-    [Symbol.dispose]: () => handlers.forEach((handler) => handler.destroy()),
   };
 }
 
-/** Opens what `handler` writes to. @throws {Error} naming LOG_FILE, the only handler that opens something */
-function setUp(handler: BaseHandler): void {
+/** Opens the log file at `path`. @throws {Error} naming LOG_FILE */
+function orLogFileError(openFile: (path: string) => FileHandler, path: string): FileHandler {
   try {
-    handler.setup();
+    return openFile(path);
   } catch (cause) {
     throw new Error("LOG_FILE can not be opened", { cause });
   }
+}
+
+/** Makes lines of records, without secrets and without characters that are not seen. */
+function formatterOf({ format, secrets }: LogOptions): (record: LogRecord) => string {
+  const line = format === "json" ? jsonLine : textLine;
+  const redact = redactor(secrets);
+  return (record) => visible(redact(line(record)));
 }
 
 /**

@@ -44,6 +44,7 @@ export async function startApp(variables: Record<string, string>): Promise<TestA
   return {
     url: app.url,
     log: app.log,
+    reopenLog: app.reopenLog,
     sweepHealth: app.sweepHealth,
     databasePath,
     logLines: () => Deno.readTextFileSync(logFile).split("\n").filter((line) => line !== ""),

@@ -8,6 +8,8 @@ export interface ProgramOptions {
   readonly prepare?: (folder: string) => void;
   /** Whether root's right to pass over file modes and to take low ports is dropped. */
   readonly withoutCapabilities?: boolean;
+  /** Whether it runs in a terminal: `child` is the terminal, the file `pid` has the program's id. */
+  readonly inTerminal?: boolean;
 }
 
 /** The started program and its empty working directory. Disposing it ends both. */
@@ -31,13 +33,13 @@ export interface Ending {
 /** Starts `main.ts` in an empty folder with only these variables. */
 export function spawnProgram(
   env: Record<string, string>,
-  { dotenv, prepare, withoutCapabilities = false }: ProgramOptions = {},
+  { dotenv, prepare, ...place }: ProgramOptions = {},
 ): Program {
   const folder = Deno.makeTempDirSync({ prefix: "pink-page-main-" });
   if (typeof dotenv === "string") Deno.writeTextFileSync(`${folder}/.env`, dotenv);
   else if (dotenv !== undefined) Deno.writeFileSync(`${folder}/.env`, dotenv);
   prepare?.(folder);
-  const child = command({ env, folder, withoutCapabilities }).spawn();
+  const child = command({ env, folder, ...place }).spawn();
   return { child, folder, [Symbol.asyncDispose]: () => end(child, folder) };
 }
 
@@ -55,15 +57,16 @@ export async function endingOf(
 }
 
 function command(
-  { env, folder, withoutCapabilities }: {
+  { env, folder, withoutCapabilities = false, inTerminal = false }: ProgramOptions & {
     env: Record<string, string>;
     folder: string;
-    withoutCapabilities: boolean;
   },
 ): Deno.Command {
   const rights = ["net", "env", "read", "write", "run"].map((name) => `--allow-${name}`);
   const line = [Deno.execPath(), "run", "--quiet", ...rights, MAIN];
-  const [path = "", ...args] = withoutCapabilities && Deno.uid() === 0
+  const [path = "", ...args] = inTerminal
+    ? ["script", "--quiet", "--command", `echo $$ > pid; exec ${line.join(" ")}`, "/dev/null"]
+    : withoutCapabilities && Deno.uid() === 0
     ? ["setpriv", "--inh-caps=-all", "--bounding-set=-all", ...line]
     : line;
   return new Deno.Command(path, {
@@ -84,10 +87,13 @@ function command(
 
 /** Ends the program, when a test left it running, and removes its folder. */
 async function end(child: Deno.ChildProcess, folder: string): Promise<void> {
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // It has ended.
+  const ofTerminal = await Deno.readTextFile(`${folder}/pid`).then(Number, () => undefined);
+  for (const pid of [child.pid, ofTerminal]) {
+    try {
+      if (pid !== undefined) Deno.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
   }
   await child.status;
   for (const stream of [child.stdout, child.stderr]) {
