@@ -1,7 +1,14 @@
-import type { Config, ServerConfig, TransferConfig } from "./config.ts";
+import {
+  type Config,
+  type ServerConfig,
+  serverFacts,
+  type TransferConfig,
+  transferFacts,
+} from "./config.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
 import { AppError } from "./errors.ts";
-import { HealthMonitor } from "./health/monitor.ts";
+import { HealthMonitor, type HealthMonitorOptions } from "./health/monitor.ts";
+import { verdictLog } from "./health/verdict_log.ts";
 import { createHandler } from "./http/handler.ts";
 import { listenFailure } from "./http/listen_failure.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
@@ -45,12 +52,11 @@ export async function openApp(config: Config): Promise<App> {
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
   const { databasePath, historyDays } = config;
   const store = opening.use(openStore(databasePath, { log, historyDays }));
-  const health = new HealthMonitor({
+  const { health, sweep } = openHealth(config, {
     servers,
-    timeoutMs: config.healthTimeoutMs,
-    now: () => new Date(),
-    records: store.healthRecords,
-    announce: (event) => hub.broadcast(event),
+    store,
+    log,
+    broadcast: (event) => hub.broadcast(event),
   });
   const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
   const remote = opening.use(openRemote({ policy, log }));
@@ -58,10 +64,7 @@ export async function openApp(config: Config): Promise<App> {
   const { hub, leases } = openHub(config, rooms);
   const stopping = new AbortController();
   const server = opening.adopt(
-    orListenFailure(
-      config,
-      () => listen(config, { ...rooms, hub, leases, stopping: stopping.signal }),
-    ),
+    openListener(config, { ...rooms, hub, leases, stopping: stopping.signal }),
     shutDown,
   );
   opening.use(hub);
@@ -70,15 +73,14 @@ export async function openApp(config: Config): Promise<App> {
     stopping.abort();
   });
   const url = urlOf(server.addr);
-  announce(log, { url, demo });
-  for (const { name, reason } of config.ignored) log.warn("variable is not read", { name, reason });
+  announce(log, { url, demo, ignored: config.ignored, servers, transfers });
   const resources = opening.move();
   return {
     url,
     log,
     reopenLog: log.reopen,
     sweepHealth: async (signal) => {
-      await health.sweep(AbortSignal.any([signal, stopping.signal]));
+      await sweep(AbortSignal.any([signal, stopping.signal]));
       if (!stopping.signal.aborted) store.prune(Date.now());
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -99,6 +101,34 @@ interface Rooms {
 interface HubRooms {
   readonly hub: Hub<StubContext>;
   readonly leases: Leases;
+}
+
+/** Opens the health monitor. The log gets the first verdict on each server, and each change. */
+function openHealth(
+  { healthTimeoutMs: timeoutMs }: Config,
+  { servers, store, log, broadcast }: Pick<Rooms, "servers" | "store" | "log"> & {
+    broadcast: HealthMonitorOptions["announce"];
+  },
+): { health: HealthMonitor; sweep: (signal: AbortSignal) => Promise<void> } {
+  const logVerdict = verdictLog(log);
+  const announce: HealthMonitorOptions["announce"] = (event) => {
+    logVerdict(event.status);
+    broadcast(event);
+  };
+  const records = store.healthRecords;
+  const health = new HealthMonitor({
+    servers,
+    timeoutMs,
+    now: () => new Date(),
+    records,
+    announce,
+  });
+  const sweep = async (signal: AbortSignal) => {
+    await health.sweep(signal);
+    // A verdict that has not changed since before the start is announced to nobody.
+    Object.values(health.statuses()).forEach(logVerdict);
+  };
+  return { health, sweep };
 }
 
 function openHub(
@@ -171,10 +201,10 @@ function listen(
   return server;
 }
 
-/** Calls `listen`. @throws {Error} that names `PORT` or `HOST` */
-function orListenFailure<Server>(config: Config, listen: () => Server): Server {
+/** Listens. @throws {Error} that names `PORT` or `HOST` */
+function openListener(...[config, rooms]: Parameters<typeof listen>): ReturnType<typeof listen> {
   try {
-    return listen();
+    return listen(config, rooms);
   } catch (cause) {
     throw listenFailure(cause, config);
   }
@@ -185,14 +215,21 @@ async function shutDown(server: Deno.HttpServer): Promise<void> {
   await within(GOODBYE_MS, server.shutdown());
 }
 
-function announce(log: Log, { url, demo }: { url: string; demo: DemoHosts | undefined }): void {
+/** Logs the addresses, the servers and the transfers, and the variables that are not read. */
+function announce(
+  log: Log,
+  { url, demo, ignored, servers, transfers }:
+    & { url: string; demo: DemoHosts | undefined }
+    & Pick<Config, "ignored" | "servers" | "transfers">,
+): void {
   const websocket = `${url.replace(/^http/, "ws")}${WEBSOCKET_PATH}`;
   log.info("listening", { url, websocket, health: `${url}/healthz` });
-  if (demo === undefined) return;
-  const { from, to } = demo.transfer;
-  log.info("no servers are configured: two built-in demo hosts serve as mdwap1p and mypap1d", {
-    transfer: `${demo.transfer.name} ${from.server}:${from.path} -> ${to.server}:${to.path}`,
-  });
+  if (demo !== undefined) {
+    log.info("no servers are configured: two built-in demo hosts serve as mdwap1p and mypap1d");
+  }
+  for (const { name, reason } of ignored) log.warn("variable is not read", { name, reason });
+  for (const server of servers) log.info("server configured", serverFacts(server));
+  for (const transfer of transfers) log.info("transfer configured", transferFacts(transfer));
 }
 
 /** Loaded only where they serve. */

@@ -13,6 +13,7 @@ import {
 import { readTransfers, type TransferConfig } from "./config/transfers.ts";
 
 export { ConfigError } from "./config/config_error.ts";
+export { serverFacts, transferFacts } from "./config/log_facts.ts";
 export type { IgnoredVariable } from "./config/ignored_variables.ts";
 export type { ServerConfig } from "./config/servers.ts";
 export type { TransferConfig } from "./config/transfers.ts";
