@@ -1,3 +1,5 @@
+import { CONFIG_MUTANTS } from "./config.ts";
+import { LOG_MUTANTS } from "./log.ts";
 import type { Mutant } from "./mutant.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
 import { SOCKETS_MUTANTS } from "./sockets.ts";
@@ -8,6 +10,8 @@ import { TRANSFER_MUTANTS } from "./transfer.ts";
 /** Every fault of the list, room by room. */
 export const MUTANTS: readonly Mutant[] = [
   ...COMMANDS_MUTANTS,
+  ...CONFIG_MUTANTS,
+  ...LOG_MUTANTS,
   ...SSH_MUTANTS,
   ...SOCKETS_MUTANTS,
   ...STORE_MUTANTS,
