@@ -162,18 +162,21 @@ export class CollapseReturns implements Gather {
     let lead = this.#lead;
     let carried: readonly string[] = [];
     for (let top = this.#row.at(-1); top !== undefined; top = this.#row.at(-1)) {
-      const pen = foldPen([...top.pen, ...carried]);
-      const isOnePen = pen.length + extent.pen.length === 0;
-      if (pen.length > MAX_CARRIED || !covers(extent, top, { isOnePen, below: this.#row.at(-2) })) {
-        break;
-      }
+      // A long pen is not folded again for each piece above it, of which there may be thousands.
+      if (top.pen.length > MAX_CARRIED) break;
+      const changes = [...top.pen, ...carried];
+      const isOnePen = changes.length + extent.pen.length === 0;
+      if (!covers(extent, top, { isOnePen, below: this.#row.at(-2) })) break;
+      const pen = foldPen(changes);
+      if (pen.length > MAX_CARRIED) break;
       carried = pen;
       lead = top.lead;
       this.#row.pop();
       this.#rowLength -= top.text.length;
     }
     const text = lead + carried.join("") + open;
-    this.#row.push({ ...extent, pen: [...carried, ...extent.pen], text, lead });
+    const pen = foldPen([...carried, ...extent.pen]);
+    this.#row.push({ width: extent.width, unwraps: extent.unwraps, pen, text, lead });
     this.#rowLength += text.length;
   }
 

@@ -13,15 +13,20 @@ export const PEN_CHANGE = /\x1b(?:\[[\d;:]*m|\([0AB]|\[\?25[hl])/;
  * effect. Every change is an assignment, so it is void when a later one assigns the same.
  */
 export function foldPen(changes: readonly string[]): readonly string[] {
-  const last = new Map<string, string>();
-  const reset = changes.findLastIndex((change) => RESET.test(change));
-  for (const [index, change] of changes.entries()) {
-    if (index < reset && change.endsWith("m")) continue;
+  if (changes.length < 2) return changes;
+  const kept: string[] = [];
+  const slots = new Set<string>();
+  let isReset = false;
+  for (let index = changes.length - 1; index >= 0; index--) {
+    const change = changes[index] ?? "";
+    if (isReset && change.endsWith("m")) continue;
+    isReset ||= RESET.test(change);
     const slot = slotOf(change);
-    last.delete(slot);
-    last.set(slot, change);
+    if (slots.has(slot)) continue;
+    slots.add(slot);
+    kept.push(change);
   }
-  return [...last.values()];
+  return kept.reverse();
 }
 
 /** Names what a change assigns, if it is one thing; else the change stands for itself. */

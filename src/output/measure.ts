@@ -13,6 +13,9 @@ export interface Extent {
 const BACKSPACE = 0x08;
 const ESC = 0x1b;
 
+/** The escape sequences that leave row and column known. */
+const UNDERSTOOD = /\x1b(?:\[[02]?K|\[[\d;:]*m|\([0AB]|\[\?25[hl])/;
+
 /**
  * Measures a piece that begins at column 0. Understood are characters of known width that fit in `cols`, backspaces,
  * EL 0 and 2, SGR, the choice of G0 and cursor on and off: nothing else leaves row and column known.
@@ -24,14 +27,15 @@ export function measure(text: string, cols: number): Extent | undefined {
   let width = 0;
   let unwraps = false;
   const pen: string[] = [];
-  const sequence = /\x1b(?:\[[02]?K|\[[\d;:]*m|\([0AB]|\[\?25[hl])/y;
+  let sequence: RegExp | undefined;
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
     if (code === ESC) {
+      sequence ??= new RegExp(UNDERSTOOD, "y");
       sequence.lastIndex = at;
-      const [found] = sequence.exec(text) ?? [];
-      if (found === undefined) return undefined;
-      at += found.length;
+      if (!sequence.test(text)) return undefined;
+      const found = text.slice(at, sequence.lastIndex);
+      at = sequence.lastIndex;
       if (!found.endsWith("K")) pen.push(found);
       else {
         width = Infinity;

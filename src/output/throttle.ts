@@ -1,5 +1,6 @@
 import { type Answer, answer, type Ending } from "./answer.ts";
 import type { Pause } from "./pause.ts";
+import { Turns } from "./turns.ts";
 
 /** Holds text between two frames. */
 export interface Gather {
@@ -63,6 +64,7 @@ const NAP_MS = 100;
  *
  * At most one pull is under way, also while the reader is busy with a frame: who reads slowly slows `source`.
  * Ending it early ends `source`, without waiting for a pull that is under way; an answer to it is dropped.
+ * Much text is gathered in parts, between which the event loop turns: see {@linkcode Turns}.
  */
 export async function* throttle(
   source: AsyncIterable<string>,
@@ -73,6 +75,7 @@ export async function* throttle(
   let pull: Promise<Answer> | undefined;
   let ending: Ending | undefined;
   let isLittle = false;
+  const turns = new Turns();
   try {
     while (ending === undefined) {
       if (naps && isLittle && !pause.isOver) await pause.nap(NAP_MS);
@@ -80,8 +83,8 @@ export async function* throttle(
       const given = gather.size === 0 ? await pull : await Promise.race([pull, pause.elapsed()]);
       if (given !== undefined) pull = undefined;
       isLittle = typeof given === "string" && given.length < LITTLE;
-      if (typeof given === "string") gather.push(given);
-      else ending = given;
+      if (typeof given !== "string") ending = given;
+      else for await (const part of turns.parts(given)) gather.push(part);
       const isDue = given === undefined || gather.size >= maxGathered || pause.isOver;
       const frame = ending !== undefined ? gather.end() : isDue ? gather.take() : "";
       if (frame === "") continue;

@@ -65,6 +65,17 @@ Deno.test("CollapseReturns: the pen of what is dropped lives on, without what is
   assertEquals(collapse(`\r${rainbow}\rplain`), `\r${rainbow}\rplain`);
 });
 
+Deno.test("CollapseReturns: a piece with a long pen stays, and is not looked at for each piece above it", () => {
+  const rainbow = Array.from({ length: 17 }, (_, i) => `\x1b[1;38;5;${i}mx`).join("");
+  const wide = "y".repeat(18);
+  assertEquals(
+    collapse(`\r${rainbow}\r${wide}\x1b[m\r${wide}y`),
+    `\r${rainbow}\r\x1b[m${wide}y`,
+  );
+  const dull = "\x1b[31mx\x1b[m".repeat(17);
+  assertEquals(collapse(`\r${dull}\r${wide}`), `\r\x1b[m${wide}`);
+});
+
 Deno.test("CollapseReturns: of pieces as wide as each other with their own pens the first stays too", () => {
   const step = (n: number) => `\r\x1b[3${n}mx${n}\x1b[0m`;
   assertEquals(collapse([1, 2, 3, 4].map(step).join("")), `${step(1)}\r\x1b[0m${step(4).slice(1)}`);

@@ -5,9 +5,11 @@ import {
   assertLessOrEqual,
   assertRejects,
 } from "@std/assert";
+import { setImmediate } from "node:timers";
 import { CollapseReturns } from "../../src/output/collapse_returns.ts";
 import { Pause } from "../../src/output/pause.ts";
 import { Concat, throttle } from "../../src/output/throttle.ts";
+import { CHARS_IN_A_TURN, TURNS_BETWEEN } from "../../src/output/turns.ts";
 import { collect, Pipe, streamOf, timer } from "./collect.ts";
 
 /** So long that a test which waits for it has failed. */
@@ -182,4 +184,50 @@ Deno.test("Pause.end: what comes leaves at once; Pause.wake: the end of the sour
   pipe.end();
   assertEquals((await third).value, "c");
   assertEquals((await frames.next()).done, true);
+});
+
+/** Collapses returns and records the turn of the event loop in which each character was pushed. */
+class TurnsOfPushes extends CollapseReturns {
+  readonly lengths = new Map<number, number>();
+  #turn = 0;
+  #isOver = false;
+
+  constructor() {
+    super({ cols: () => 80 });
+    const next = () => {
+      this.#turn++;
+      if (!this.#isOver) setImmediate(next);
+    };
+    next();
+  }
+
+  override push(text: string): void {
+    this.lengths.set(this.#turn, (this.lengths.get(this.#turn) ?? 0) + text.length);
+    super.push(text);
+  }
+
+  override end(): string {
+    this.#isOver = true;
+    return super.end();
+  }
+}
+
+Deno.test("throttle: lets the event loop turn during a flood between returns, however it is cut", async () => {
+  const flood = "\r1\r2\r3\r한".repeat(40_000);
+  for (const pieceLength of [300, 65_536, flood.length]) {
+    const pieces = Array.from(
+      { length: Math.ceil(flood.length / pieceLength) },
+      (_, index) => flood.slice(index * pieceLength, (index + 1) * pieceLength),
+    );
+    const gather = new TurnsOfPushes();
+    const frames = throttle(streamOf(pieces), { pause: new Pause(NEVER_MS), gather });
+    assert((await collect(frames)).join("").endsWith("\r한"));
+    const lengths = [...gather.lengths.values()];
+    assertLessOrEqual(Math.max(...lengths), CHARS_IN_A_TURN);
+    assertEquals(lengths.reduce((sum, length) => sum + length), flood.length);
+    const turns = [...gather.lengths.keys()];
+    for (const [index, turn] of turns.slice(1).entries()) {
+      assertGreaterOrEqual(turn - (turns[index] ?? 0), TURNS_BETWEEN);
+    }
+  }
 });

@@ -1,0 +1,41 @@
+import { setImmediate } from "node:timers";
+
+/** Maximum length of the text that is worked on in one turn of the event loop, in characters. */
+export const CHARS_IN_A_TURN = 8_192;
+
+/**
+ * Number of turns between two parts of the work. A message of another client takes several turns
+ * while an SSH connection has something to read.
+ */
+export const TURNS_BETWEEN = 4;
+
+/**
+ * Divides work on much text among turns of the event loop, so that other clients are served during a
+ * flood. Text that has come already is read by promises alone, which never let the event loop turn.
+ */
+export class Turns {
+  #length = 0;
+
+  /**
+   * Gives `text` in parts of at most 8 Ki characters, which may cut a surrogate pair. Waits for the
+   * event loop before a part when the parts since the last wait have that length.
+   */
+  async *parts(text: string): AsyncGenerator<string, void, void> {
+    for (let at = 0; at < text.length;) {
+      const part = text.slice(at, at + CHARS_IN_A_TURN - this.#length);
+      at += part.length;
+      this.#length += part.length;
+      yield part;
+      if (this.#length < CHARS_IN_A_TURN) return;
+      this.#length = 0;
+      await turns(TURNS_BETWEEN);
+    }
+  }
+}
+
+/** Resolves after `count` turns of the event loop. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) {
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+  }
+}
