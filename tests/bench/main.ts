@@ -10,7 +10,7 @@ import { bulk } from "./rows/bulk.ts";
 import { echo, fastEcho, terminalEcho } from "./rows/echo.ts";
 import { idleClients } from "./rows/idle_clients.ts";
 import { fewShells, manyShells } from "./rows/many_shells.ts";
-import { ping } from "./rows/ping.ts";
+import { ping, pingReturns } from "./rows/ping.ts";
 import { progressBar } from "./rows/progress_bar.ts";
 import { roundTrip } from "./rows/round_trip.ts";
 import { stalledReader } from "./rows/stalled_reader.ts";
@@ -29,6 +29,7 @@ const ROWS: readonly Row[] = [
   fewShells,
   manyShells,
   ping,
+  pingReturns,
   roundTrip,
   idleClients,
   sweep,

@@ -1,4 +1,5 @@
 import { alternate } from "../alternate.ts";
+import { Client } from "../client.ts";
 import { below, type Figure } from "../figure.ts";
 import { percentile } from "../percentile.ts";
 import { oneServer, type ServiceProcess } from "../processes.ts";
@@ -37,13 +38,56 @@ export const ping: Row = {
   },
 };
 
+/** Time that another client waits while a command prints short pieces between returns, beside an ordinary flood. */
+export const pingReturns: Row = {
+  id: "ping-returns",
+  async measure(lab) {
+    const megabytes = lab.extent({ short: 10, full: 40 });
+    const service = await lab.service(oneServer(await lab.sshd()));
+    const command = `yes "$(printf '\\r1\\r2\\r3')" | tr -d '\\n' | head -c ${megabytes * 1e6}`;
+    const printReturns = async () => {
+      await using client = await Client.connect(service);
+      await client.run(command);
+    };
+    await print(service, megabytes);
+    await printReturns();
+    const runs = await alternate(lab.extent({ short: 2, full: 3 }), {
+      returns: () => pingDuring(service, printReturns),
+      lines: () => pingDuringBulk(service, 2 * megabytes),
+    });
+    const figure = (
+      name: string,
+      { percent, goal }: { percent: number; goal?: Figure["goal"] },
+    ): Figure => ({
+      what: `Another client's ping during pieces between returns: ${name}`,
+      unit: "ms",
+      value: percentile(runs.returns.flat(), percent),
+      reference: { name: "lines", value: percentile(runs.lines.flat(), percent) },
+      goal,
+    });
+    return [
+      figure("p50", { percent: 50 }),
+      figure("p99", { percent: 99, goal: below(50) }),
+      figure("worst", { percent: 100 }),
+    ];
+  },
+};
+
 /** Milliseconds that another client waits for each answer while a command prints `megabytes`. */
 async function pingDuringBulk(service: ServiceProcess, megabytes: number): Promise<number[]> {
+  return await pingDuring(service, () => print(service, megabytes));
+}
+
+/** Measures how long another client waits for each answer while `work` runs, in milliseconds. */
+async function pingDuring(
+  service: ServiceProcess,
+  work: () => Promise<unknown>,
+): Promise<number[]> {
   // A thread of its own, so that only the service's delays are measured, and not those of the client that reads the bulk.
   using worker = new WorkerThread(new URL("ping_worker.ts", import.meta.url));
   const { url, dialect } = service;
   await worker.ask<"connected">({ url, dialect });
-  await print(service, megabytes);
+  await work();
   const times = await worker.ask<number[]>("stop");
   if (times.length === 0) throw new Error("no ping was answered");
   return times;
