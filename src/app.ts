@@ -10,7 +10,7 @@ import { AppError } from "./errors.ts";
 import { HealthMonitor, type HealthMonitorOptions } from "./health/monitor.ts";
 import { verdictLog } from "./health/verdict_log.ts";
 import { createHandler } from "./http/handler.ts";
-import { listenFailure } from "./http/listen_failure.ts";
+import { Listener } from "./http/listener.ts";
 import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
 import { type Log, openLog } from "./log.ts";
 import { Hub } from "./sockets/hub.ts";
@@ -63,8 +63,8 @@ export async function openApp(config: Config): Promise<App> {
   const rooms = { servers, transfers, store, health, log, remote };
   const { hub, leases } = openHub(config, rooms);
   const stopping = new AbortController();
-  const server = opening.adopt(
-    openListener(config, { ...rooms, hub, leases, stopping: stopping.signal }),
+  const listener = opening.adopt(
+    listen(config, { ...rooms, hub, leases, stopping: stopping.signal }),
     shutDown,
   );
   opening.use(hub);
@@ -72,7 +72,7 @@ export async function openApp(config: Config): Promise<App> {
     log.info("shutting down");
     stopping.abort();
   });
-  const url = urlOf(server.addr);
+  const url = urlOf(listener.addr);
   announce(log, { url, demo, ignored: config.ignored, servers, transfers });
   const resources = opening.move();
   return {
@@ -174,7 +174,7 @@ function listen(
   { hub, leases, servers, transfers, store, health, log, stopping }: Rooms & HubRooms & {
     stopping: AbortSignal;
   },
-): Deno.HttpServer<Deno.NetAddr> {
+): Listener {
   const pages = createPages({
     adopt: (socket, peer) => hub.adopt(socket, peer),
     servers,
@@ -193,26 +193,15 @@ function listen(
       }
     },
   });
-  const origins = () => ({ host, isLoopback, port: server.addr.port, allowedOrigins });
-  const server = Deno.serve(
-    { hostname: host, port, onListen: () => {} },
-    createHandler({ pages, origins, log }),
-  );
-  return server;
-}
-
-/** Listens. @throws {Error} that names `PORT` or `HOST` */
-function openListener(...[config, rooms]: Parameters<typeof listen>): ReturnType<typeof listen> {
-  try {
-    return listen(config, rooms);
-  } catch (cause) {
-    throw listenFailure(cause, config);
-  }
+  const origins = () => ({ host, isLoopback, port: listener.addr.port, allowedOrigins });
+  const handler = createHandler({ pages, origins, log });
+  const listener = new Listener({ hostname: host, port, handler, log });
+  return listener;
 }
 
 /** Stops listening, and does not wait for clients that are slower than {@linkcode GOODBYE_MS}. */
-async function shutDown(server: Deno.HttpServer): Promise<void> {
-  await within(GOODBYE_MS, server.shutdown());
+async function shutDown(listener: Listener): Promise<void> {
+  await within(GOODBYE_MS, listener[Symbol.asyncDispose]());
 }
 
 /** Logs the addresses, the servers and the transfers, and the variables that are not read. */

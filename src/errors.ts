@@ -121,6 +121,12 @@ export class Cancelled extends Error {
   override readonly name = "Cancelled";
 }
 
+/** Checks whether `cause` says that no file descriptor is left for this process. */
+export function isOutOfDescriptors(cause: unknown): boolean {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return code === "EMFILE" || code === "ENFILE";
+}
+
 /** Returns `cause` itself when it is an {@linkcode AppError}, and 10000 with it as the cause otherwise. */
 export function toAppError(cause: unknown): AppError {
   return cause instanceof AppError ? cause : new AppError("INTERNAL_ERROR", undefined, { cause });

@@ -41,6 +41,8 @@ export class HealthMonitor {
    * Probes all servers at once, announces each change as soon as it is known, and records everything at the end. Takes as
    * long as the slowest probe; a probe that `signal` cut short counts for nothing. A call while another sweep runs joins
    * that one and its signal.
+   *
+   * @throws {AppError} 10001 when a server could not be checked, by no fault of its own; its verdict stays as it was
    */
   sweep(signal: AbortSignal): Promise<void> {
     this.#sweeping ??= this.#sweep(signal).finally(() => this.#sweeping = undefined);
@@ -50,10 +52,13 @@ export class HealthMonitor {
   async #sweep(signal: AbortSignal): Promise<void> {
     const { servers, now, records } = this.#options;
     const at = now();
-    const verdicts = await Promise.all(
+    const checks = await Promise.allSettled(
       servers.map((server) => this.#check(server, { at, signal })),
     );
+    const verdicts = checks.map((check) => check.status === "fulfilled" ? check.value : undefined);
     records.save(verdicts.filter((verdict) => verdict !== undefined));
+    const failed = checks.find((check) => check.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   }
 
   /** Probes one server. Returns nothing when `signal` ended that. */

@@ -1,3 +1,5 @@
+import { AppError, isOutOfDescriptors } from "../errors.ts";
+
 /** How a probe ended. */
 export type ProbeResult =
   | {
@@ -33,12 +35,16 @@ const IDENTIFICATION = /^SSH-(?:2\.0|1\.99)-.*\r?\n/m;
 /** Whoever says so much without that line will not say it any more. */
 const LIMIT_BYTES = 8_192;
 
+const TOO_MANY =
+  "A server was not checked: the service has too many open files, raise its limit (ulimit -n)";
 const CLOSED = "closed the connection";
 const NO_SSH = "answered, but not as an SSH server";
 
 /**
  * Connects to `host:port` and waits for the SSH identification line. Nothing is logged in to, and the connection is closed
- * again as soon as the line is there. Never rejects; what it returns after `signal` aborted says nothing of the server.
+ * again as soon as the line is there. What it returns after `signal` aborted says nothing of the server.
+ *
+ * @throws {AppError} 10001 when no file descriptor is left, which says nothing of the server either
  */
 export async function probe(
   { host, port }: { readonly host: string; readonly port: number },
@@ -56,6 +62,7 @@ export async function probe(
     if (error !== undefined) return { ok: false, error };
     return { ok: true, latencyMs: Math.round((performance.now() - startedAt) * 10) / 10 };
   } catch (cause) {
+    if (isOutOfDescriptors(cause)) throw new AppError("SERVICE_UNAVAILABLE", TOO_MANY, { cause });
     return { ok: false, error: stopped.signal.aborted ? "did not answer in time" : words(cause) };
   } finally {
     clearTimeout(deadline);

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import ssh2, { type ParsedKey } from "../ssh2/ssh2.ts";
-import { AppError } from "../errors.ts";
+import { AppError, isOutOfDescriptors } from "../errors.ts";
+import { connectFailure } from "./ssh_failure.ts";
 
 /** Where a private key is and what opens it. */
 interface KeySource {
@@ -14,13 +15,15 @@ interface KeySource {
  * Reads the private key of `server` in a form that ssh2 can sign with under Deno.
  *
  * @returns undefined when the server has no key file
- * @throws {AppError} 21003 when the file can not be read, is no private key, or the passphrase is wrong or missing
+ * @throws {AppError} 21003 when the file can not be read, is no private key, or the passphrase is wrong or missing;
+ * 20000 when no file descriptor is left to read it
  */
 export async function readPrivateKey(server: KeySource): Promise<ParsedKey | undefined> {
   if (server.keyFile === undefined) return undefined;
   try {
     return parsePrivateKey(await Deno.readTextFile(server.keyFile), server.keyPassphrase);
   } catch (cause) {
+    if (isOutOfDescriptors(cause)) throw connectFailure(server.name, cause);
     const detail =
       `The private key for ${server.name} can not be used: check its file, format and passphrase`;
     throw new AppError("SSH_KEY_ERROR", detail, { cause });

@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind } from "../errors.ts";
+import { AppError, type ErrorKind, isOutOfDescriptors } from "../errors.ts";
 
 /** An error as ssh2 and the sockets under it throw them. */
 interface ForeignError extends Error {
@@ -17,7 +17,10 @@ const CONNECTING: Partial<Record<ErrorKind, string>> = {
 /** Translates a failure before login: 20000, 20001, 20002 or 21000. */
 export function connectFailure(name: string, cause: unknown): AppError {
   const kind = cause instanceof Error ? kindOf(cause) : "SSH_CONNECTION_FAILED";
-  return new AppError(kind, `${name} ${CONNECTING[kind]}`, { cause });
+  const why = isOutOfDescriptors(cause)
+    ? ": the service has too many open files, raise its limit (ulimit -n)"
+    : "";
+  return new AppError(kind, `${name} ${CONNECTING[kind]}${why}`, { cause });
 }
 
 function kindOf({ level, code, message }: ForeignError): keyof typeof CONNECTING {

@@ -221,3 +221,24 @@ Deno.test("HealthMonitor.sweep: 500 servers, 100 of them silent, take the deadli
   assertEquals(errors.filter((error) => error === null).length, 400);
   assertEquals(new Set(errors).size, 2);
 });
+
+Deno.test("HealthMonitor.sweep: without a file descriptor it fails, and says nothing of the server", async () => {
+  await using server = await startFickle();
+  const script = new URL("sweep_without_files.ts", import.meta.url).pathname;
+  const { stdout } = await new Deno.Command("bash", {
+    args: [
+      "-c",
+      'ulimit -n 64; exec "$@"',
+      "bash",
+      Deno.execPath(),
+      "run",
+      "-A",
+      script,
+      `${server.port}`,
+    ],
+    stderr: "inherit",
+  }).output();
+  const { code, announced, status } = JSON.parse(new TextDecoder().decode(stdout));
+  assertEquals([code, announced], [10001, 0]);
+  assertEquals([status.last_checked, status.consecutive_failures], [null, 0]);
+});
