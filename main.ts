@@ -1,8 +1,8 @@
 import { type App, openApp } from "./src/app.ts";
 import { type Config, loadConfig } from "./src/config.ts";
-import { AppError } from "./src/errors.ts";
+import { AppError, toAppError } from "./src/errors.ts";
 import { scheduleHealth } from "./src/health/schedule.ts";
-import { causes, visible } from "./src/log.ts";
+import { causes, type Log, visible } from "./src/log.ts";
 
 /** The whole shutdown has this long; what hangs then is left to the end of the process. */
 const SHUTDOWN_MS = 4_800;
@@ -19,17 +19,17 @@ async function start(): Promise<void> {
   const stopping = new AbortController();
   // Signals are listened to first: one that comes while the service opens waits for it.
   const { promise: opening, resolve: opened } = Promise.withResolvers<App>();
-  for (const signal of STOP_SIGNALS) {
-    // A terminal's Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task.
-    Deno.addSignalListener(signal, () => {
-      if (stopping.signal.aborted) return;
-      stopping.abort();
-      void opening.then(shutDown).catch(fail);
-    });
-  }
+  const end = (exitCode: number) => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    void opening.then((app) => shutDown(app, exitCode)).catch(fail);
+  };
+  // A terminal's Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task.
+  for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => end(0));
   Deno.addSignalListener("SIGHUP", () => void opening.then((app) => app.reopenLog()));
   const app = await openApp(config);
   opened(app);
+  endOnFault(app.log, () => end(1));
   await scheduleHealth({ sweep: app.sweepHealth, log: app.log, signal: stopping.signal });
 }
 
@@ -38,10 +38,24 @@ async function giveUpRights(config: Config): Promise<void> {
   if (!config.demo) await Deno.permissions.revoke({ name: "run" });
 }
 
-async function shutDown(app: App): Promise<void> {
-  setTimeout(() => Deno.exit(0), SHUTDOWN_MS);
+/**
+ * Logs each error that nothing has caught, as 10000, and calls `end`: the service is in a state that
+ * nobody has thought of, and whoever supervises it starts it again.
+ */
+function endOnFault(log: Log, end: () => void): void {
+  const report = (event: Event, cause: unknown) => {
+    event.preventDefault();
+    log.error("unexpected error", { error: toAppError(cause) });
+    end();
+  };
+  addEventListener("unhandledrejection", (event) => report(event, event.reason));
+  addEventListener("error", (event) => report(event, event.error));
+}
+
+async function shutDown(app: App, exitCode: number): Promise<void> {
+  setTimeout(() => Deno.exit(exitCode), SHUTDOWN_MS);
   await app[Symbol.asyncDispose]();
-  Deno.exit(0);
+  Deno.exit(exitCode);
 }
 
 /** Prints why the service does not run, and exits with 1. */

@@ -96,6 +96,29 @@ Deno.test("main: SIGTERM does not wait for a server that is silent to a health c
   assertLess(performance.now() - before, 2_000);
 });
 
+Deno.test("main: an error that nothing catches is logged once as 10000, and ends the service in order", async () => {
+  const fault = new URL("harness/fault_on_signal.ts", import.meta.url).pathname;
+  await using program = spawnProgram({ PORT: "0" }, { flags: ["--preload", fault] });
+  const { child } = program;
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
+    .getReader();
+  const stderr = child.stderr.text();
+  const { value: first = "" } = await lines.read();
+  const socket = new WebSocket(/websocket=(\S+)/.exec(first)?.[1] ?? "");
+  const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
+  socket.onclose = resolve;
+  await new Promise((opened) => socket.onopen = opened);
+  child.kill("SIGUSR2");
+  assertEquals((await closed).code, 1001);
+  assertEquals((await child.status).code, 1);
+  const rest: string[] = [];
+  for (let line; (line = (await lines.read()).value) !== undefined;) rest.push(line);
+  const faults = rest.filter((line) => line.includes(" ERROR "));
+  assertEquals(faults.length, 1);
+  assertMatch(faults[0] ?? "", / unexpected error .*code=10000 .*planted fault/);
+  assertEquals(await stderr, "");
+});
+
 Deno.test("main: prod without configuration ends with 1 and a line for each variable", async () => {
   await using program = spawnProgram({ ENV: "prod" });
   const { code, stderr, stdout } = await program.child.output();

@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly withoutCapabilities?: boolean;
   /** Whether it runs in a terminal: `child` is the terminal, the file `pid` has the program's id. */
   readonly inTerminal?: boolean;
+  /** More options of `deno run`. Default: none. */
+  readonly flags?: readonly string[];
 }
 
 /** The started program and its empty working directory. Disposing it ends both. */
@@ -57,13 +59,13 @@ export async function endingOf(
 }
 
 function command(
-  { env, folder, withoutCapabilities = false, inTerminal = false }: ProgramOptions & {
+  { env, folder, withoutCapabilities = false, inTerminal = false, flags = [] }: ProgramOptions & {
     env: Record<string, string>;
     folder: string;
   },
 ): Deno.Command {
   const rights = ["net", "env", "read", "write", "run"].map((name) => `--allow-${name}`);
-  const line = [Deno.execPath(), "run", "--quiet", ...rights, MAIN];
+  const line = [Deno.execPath(), "run", "--quiet", ...rights, ...flags, MAIN];
   const [path = "", ...args] = inTerminal
     ? ["script", "--quiet", "--command", `echo $$ > pid; exec ${line.join(" ")}`, "/dev/null"]
     : withoutCapabilities && Deno.uid() === 0
