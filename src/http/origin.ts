@@ -30,7 +30,7 @@ export function checkOrigin(request: Request, policy: OriginPolicy): void {
   if (!own.includes(origin)) {
     throw new AppError(
       "ACCESS_DENIED",
-      "The page's origin is neither our own nor in ALLOWED_ORIGINS",
+      `The Origin ${quoted(origin)} is neither our own nor in ALLOWED_ORIGINS: add it there`,
     );
   }
 }
@@ -48,6 +48,16 @@ function checkHost(request: Request, { host, isLoopback, allowedOrigins }: Origi
   if (allowedOrigins.some((origin) => new URL(origin).hostname === hostname)) return;
   throw new AppError(
     "ACCESS_DENIED",
-    "The name in Host is neither our own nor that of an origin in ALLOWED_ORIGINS",
+    `The Host ${quoted(hostname)} is neither our own nor that of an origin in ALLOWED_ORIGINS: ` +
+      "add an origin with it there, or use an address",
   );
+}
+
+/** Maximum length of a header's value in an error, in characters. */
+const MAX_QUOTED = 128;
+
+/** Quotes a header's value for an error: no control character is left in it, and not all of a long one. */
+function quoted(value: string): string {
+  const isLong = value.length > MAX_QUOTED;
+  return JSON.stringify(isLong ? `${value.slice(0, MAX_QUOTED)}…` : value);
 }

@@ -48,6 +48,22 @@ Deno.test("checkOrigin: foreign origins are 11001, whatever the Host header says
   }
 });
 
+Deno.test("checkOrigin: the refusal names origin or host, quoted and not all of a long one", () => {
+  const detailOf = (refused: Request, isLoopback = false) =>
+    assertThrows(() => checkOrigin(refused, { ...policy, isLoopback }), AppError).detail ?? "";
+  assertEquals(
+    detailOf(request("http://127.0.0.1:9000")),
+    'The Origin "http://127.0.0.1:9000" is neither our own nor in ALLOWED_ORIGINS: add it there',
+  );
+  assertStringIncludes(detailOf(request('a"\tb')), 'The Origin "a\\"\\tb" is');
+  const long = `http://${"x".repeat(121)}`;
+  assertStringIncludes(detailOf(request(long)), `The Origin "${long}" is`);
+  assertStringIncludes(detailOf(request(`${long}y`)), `The Origin "${long}…" is`);
+  const detail = detailOf(new Request("http://evil.example:8000/"), true);
+  assertStringIncludes(detail, 'The Host "evil.example" is neither');
+  assertStringIncludes(detail, "ALLOWED_ORIGINS");
+});
+
 Deno.test("checkOrigin: on loopback, a foreign name in Host is 11001: a DNS name may be rebound to us", () => {
   const local = { ...policy, host: "127.0.0.1", isLoopback: true };
   const to = (host: string) => new Request(`http://${host}/api/v1/runs`);
@@ -79,6 +95,9 @@ Deno.test("a page on another origin gets 403 and 11001 before the upgrade", asyn
   const text = new TextDecoder().decode(answer.subarray(0, length));
   assertStringIncludes(text, "403 Forbidden");
   assertStringIncludes(text, '"code": 11001');
+  assertStringIncludes(text, '\\"http://evil.example\\" is neither our own nor in ALLOWED_ORIGINS');
+  const [line = ""] = app.logLines().filter((line) => line.includes("request failed"));
+  assertStringIncludes(line, '\\"http://evil.example\\" is neither our own nor in ALLOWED_ORIGINS');
   await using _own = await Client.connect(app.url, { origin: app.url });
   await using _allowed = await Client.connect(app.url, { origin: "https://console.example.com" });
 });
