@@ -1,0 +1,74 @@
+import { eventually } from "./eventually.ts";
+
+/** nginx with one configuration, on a port of its own. Disposing it ends it. */
+export interface Nginx extends AsyncDisposable {
+  /** Address that it listens on: `http://127.0.0.1:port`. */
+  readonly url: string;
+}
+
+/** Checks whether nginx can be started. */
+export function hasNginx(): boolean {
+  try {
+    return new Deno.Command("nginx", { args: ["-v"], stderr: "null" }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns a port that nothing listened on a moment ago. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Starts nginx with the `http` block `http`, which listens on `port`. Its files are in a temporary folder. */
+export async function startNginx({ http, port }: { http: string; port: number }): Promise<Nginx> {
+  const folder = await Deno.makeTempDir({ prefix: "pink-page-nginx-" });
+  const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((name) => `${name}_temp_path ${folder}/${name};`);
+  const file = `${folder}/nginx.conf`;
+  await Deno.writeTextFile(
+    file,
+    [
+      "daemon off;",
+      "master_process off;",
+      `pid ${folder}/pid;`,
+      "events {}",
+      "http {",
+      "access_log off;",
+      ...paths,
+      http,
+      "}",
+    ].join("\n"),
+  );
+  const child = new Deno.Command("nginx", {
+    args: ["-p", folder, "-e", `${folder}/error.log`, "-c", file],
+    stdin: "null",
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+  let hasEnded = false;
+  const ended = child.status.finally(() => hasEnded = true);
+  const close = async () => {
+    if (!hasEnded) child.kill("SIGTERM");
+    await ended;
+    await Deno.remove(folder, { recursive: true });
+  };
+  try {
+    await eventually(() => hasEnded || answers(port), "nginx listens");
+    if (hasEnded) throw new Error(await Deno.readTextFile(`${folder}/error.log`));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { serverVariables, startApp } from "../harness/app.ts";
+import { Client } from "../harness/client.ts";
+import { freePort, hasNginx, type Nginx, startNginx } from "../harness/nginx.ts";
+import { sshdAvailability, startSshd } from "../harness/sshd.ts";
+
+const ignore = !hasNginx() || !sshdAvailability().ok;
+
+/** Starts nginx with the configuration that the README shows, on `port`, before the service at `url`. */
+async function startReadmeNginx(url: string, port: number): Promise<Nginx> {
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const [, block = ""] = /^```nginx\n([^]*?)^```$/m.exec(readme) ?? [];
+  const placed = block.replaceAll("http://127.0.0.1:8000", url)
+    .replaceAll("127.0.0.1:8080", `127.0.0.1:${port}`);
+  assert(placed.includes(url) && placed.includes(String(port)));
+  return await startNginx({ http: placed, port });
+}
+
+Deno.test({
+  name: "README: its nginx passes pages and WebSockets on, and closes an unfinished request",
+  ignore,
+  async fn() {
+    const port = freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    await using sshd = await startSshd();
+    await using app = await startApp({
+      ...serverVariables("near", sshd),
+      ALLOWED_ORIGINS: origin,
+    });
+    await using nginx = await startReadmeNginx(app.url, port);
+    const unfinished = unfinishedRequest(port);
+
+    const answer = await fetch(`${nginx.url}/api/v1/servers`, { headers: { origin } });
+    assertEquals([answer.status, (await answer.json()).items.length], [200, 1]);
+    const refused = await fetch(nginx.url, { headers: { origin: "http://evil.example" } });
+    assertEquals([refused.status, (await refused.json()).error.code], [403, 11001]);
+
+    await using client = await Client.connect(nginx.url, { origin });
+    const command = "for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done";
+    client.send({ type: "ssh_command", data: { server_name: "near", command } });
+    assertEquals((await client.next("complete")).exit_code, 0);
+    const outputs = client.events.filter((event) => event.type === "output");
+    assertEquals(outputs.map(({ data }) => data).join(""), "1\r\n2\r\n3\r\n4\r\n5\r\n6\r\n");
+    assert(outputs.length > 3, "nginx does not gather the output");
+
+    assertMatch(await unfinished, /^HTTP\/1\.1 408 |^$/);
+  },
+});
+
+/** Sends half of a request, and returns what is answered up to the end of the connection. */
+async function unfinishedRequest(port: number): Promise<string> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(new TextEncoder().encode("GET / HTTP/1.1\r\nHost: x\r\n"));
+  return await new Response(connection.readable).text();
+}
