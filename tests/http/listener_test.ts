@@ -11,11 +11,14 @@ const OPEN_AGAIN = " listener open again ";
 const ignore = !sshdAvailability().ok;
 
 /** Service with one server, called `near`, and the folder that it works in. */
-async function limited(stack: AsyncDisposableStack): Promise<LimitedService> {
+async function limited(
+  stack: AsyncDisposableStack,
+  more: Record<string, string> = {},
+): Promise<LimitedService> {
   const folder = await Deno.makeTempDir();
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const sshd = stack.use(await startSshd());
-  const variables = { ...serverVariables("near", sshd), COMMAND_LOCK: "off" };
+  const variables = { ...serverVariables("near", sshd), COMMAND_LOCK: "off", ...more };
   return stack.use(await LimitedService.start(folder, variables));
 }
 
@@ -95,3 +98,17 @@ async function read(response: Response): Promise<boolean> {
   await response.body?.cancel();
   return response.ok;
 }
+
+Deno.test({
+  name: "Listener: stays closed without spare descriptors, and the service ends while it waits",
+  ignore,
+  async fn() {
+    await using stack = new AsyncDisposableStack();
+    const service = await limited(stack, { LOG_LEVEL: "debug" });
+    const client = stack.use(await Client.connect(service.url));
+    await service.exhaust();
+    await eventually(() => service.count(" listener not opened ") > 1, "it is tried again");
+    assertEquals(await service.stop(), 0);
+    assertEquals((await client.closed).code, 1001);
+  },
+});

@@ -1,5 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { startApp } from "../harness/app.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { AppError } from "../../src/errors.ts";
+import { serverVariables, startApp } from "../harness/app.ts";
+import { Client } from "../harness/client.ts";
+import { sshdTest, startSshd } from "../harness/sshd.ts";
+import { serveApi } from "./served_api.ts";
 
 /** Status, headers and JSON of an answer. */
 async function ask(
@@ -37,6 +41,52 @@ Deno.test("/healthz and /readyz: answer 200", async () => {
   assertEquals(await ask(`${app.url}/readyz`).then(({ status, body }) => [status, body]), [200, {
     status: "ready",
   }]);
+});
+
+Deno.test("/readyz and new WebSockets: 503 and 10001 while the service shuts down, or its database fails", async () => {
+  const fail = () => {
+    throw new AppError("SERVICE_UNAVAILABLE", "not now");
+  };
+  for (const overrides of [{ checkOpen: fail }, { checkStore: fail }]) {
+    await using api = serveApi(overrides);
+    const { status, headers } = await ask(`${api.url}/readyz`);
+    assertEquals([status, headers.get("x-content-type-options")], [503, "nosniff"]);
+  }
+  await using api = serveApi({ checkOpen: fail });
+  const handshake = "GET /ws/v1/stub HTTP/1.1\r\nUpgrade: websocket\r\n";
+  assertStringIncludes(await rawRequest(api.url, handshake), '"code": 10001');
+});
+
+sshdTest("a service that is being closed is not ready while a command still ends", async () => {
+  await using sshd = await startSshd();
+  await using app = await startApp(serverVariables("near", sshd));
+  await using client = await Client.connect(app.url);
+  const command = "trap '' INT; echo ready; while true; do sleep 1; done";
+  client.send({ type: "ssh_command", data: { server_name: "near", command } });
+  await client.next("output");
+  const closing = app[Symbol.asyncDispose]();
+  const { status, body } = await ask(`${app.url}/readyz`);
+  assertEquals(status, 503);
+  assertStringIncludes(JSON.stringify(body), '"code":10001');
+  await closing;
+});
+
+Deno.test("the log: a client's mistake is a warning, an IPv6 client has brackets, a secret is hidden", async () => {
+  await using app = await startApp({
+    HOST: "::1",
+    A_IP: "127.0.0.1",
+    HIWARE_ID: "user",
+    HIWARE_PW: "very-secret",
+  });
+  assertStringIncludes(app.url, "http://[::1]:");
+  await using client = await Client.connect(app.url);
+  await ask(`${app.url}/very-secret`);
+  const lines = app.logLines();
+  const [connected = "", ...more] = lines.filter((line) => line.includes(` connected `));
+  assertEquals(more, []);
+  assertMatch(connected, new RegExp(` connection=${client.id} peer=\\[::1\\]:\\d+$`));
+  const [failed = ""] = lines.filter((line) => line.includes(" request failed "));
+  assertMatch(failed, / WARN request failed method=GET path="?\/\*\*\*"? code=13000 /);
 });
 
 Deno.test("unknown paths: answer 404 and 13000 in the error shape", async () => {

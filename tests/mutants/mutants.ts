@@ -1,5 +1,6 @@
 import { CONFIG_MUTANTS } from "./config.ts";
 import { LOG_MUTANTS } from "./log.ts";
+import { HTTP_MUTANTS } from "./http.ts";
 import type { Mutant } from "./mutant.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
 import { SOCKETS_MUTANTS } from "./sockets.ts";
@@ -12,6 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...COMMANDS_MUTANTS,
   ...CONFIG_MUTANTS,
   ...LOG_MUTANTS,
+  ...HTTP_MUTANTS,
   ...SSH_MUTANTS,
   ...SOCKETS_MUTANTS,
   ...STORE_MUTANTS,
