@@ -88,7 +88,7 @@ class Screen extends ConsoleHandler {
     try {
       super.log(line);
     } catch {
-      // Nobody can be told.
+      // The line is lost: there is no other place to write to.
     }
   }
 }

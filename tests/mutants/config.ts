@@ -174,7 +174,7 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
     ...CONFIG,
     file: "src/config.ts",
     tests: ["tests/config/key_files_test.ts"],
-    fault: "nobody looks at the key files",
+    fault: "the key files are not checked",
     find: "  await checkKeyFiles(reading.servers, reading.report);\n",
     replace: "",
   },
