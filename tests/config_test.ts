@@ -191,6 +191,28 @@ Deno.test("parseConfig: transfers name configured servers and absolute paths", (
   assertEquals(problemsOf({ ...SEED, TRANSFER_X: "mdwap1p:a -> mypap1d:/b" }).length, 1);
 });
 
+Deno.test("parseConfig: DATABASE_PATH is the path of a file, or :memory:", () => {
+  for (
+    const path of [":memory:", "a b.db", "/a/b.db", "../x", "./file:x", "a.db:b", "...", "a/.b"]
+  ) {
+    assertEquals(parseConfig({ DATABASE_PATH: path }).databasePath, path);
+  }
+  const faults: Record<string, string> = {
+    "file:data/x.db": "is a URI; it takes a path",
+    "FILE:///x.db?mode=memory": "is a URI; it takes a path",
+    "sqlite:x.db": "is a URI; it takes a path",
+    "data/": "names a folder; it takes the path of a file",
+    "data/..": "names a folder; it takes the path of a file",
+    ".": "names a folder; it takes the path of a file",
+    "a\0b": "holds a NUL character",
+  };
+  for (const [path, fault] of Object.entries(faults)) {
+    assertEquals(problemsOf({ DATABASE_PATH: path }), [
+      `DATABASE_PATH ${fault}; for example DATABASE_PATH=data/pink-page.db`,
+    ]);
+  }
+});
+
 Deno.test("loadConfig: reads .env of the working directory; the process environment wins", async () => {
   const folder = await Deno.makeTempDir();
   const before = Deno.cwd();

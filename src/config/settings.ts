@@ -28,12 +28,18 @@ const environmentName = oneOf(["dev", "development", "prod", "production", "test
 
 const hostName = z.string().refine(isAddress, "is not an address or a host name");
 
+// SQLite would take a URI for a name, and its scheme for a folder.
+const databasePath = z.string()
+  .refine((path) => !/^[a-z][a-z0-9+-]*:/i.test(path), "is a URI; it takes a path")
+  .refine((path) => !/(^|\/)\.{0,2}$/.test(path), "names a folder; it takes the path of a file")
+  .refine((path) => !path.includes("\0"), "holds a NUL character");
+
 /** The settings of the service itself: default and rule of each variable. */
 const SETTINGS = {
   ENV: environmentName.prefault("dev"),
   HOST: hostName.prefault("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).prefault("8000"),
-  DATABASE_PATH: z.string().prefault("data/pink-page.db"),
+  DATABASE_PATH: databasePath.prefault("data/pink-page.db"),
   LOG_LEVEL: oneOf(["debug", "info", "warn", "error"]).prefault("info"),
   LOG_FORMAT: oneOf(["text", "json"]).prefault("text"),
   LOG_FILE: z.string().optional(),
