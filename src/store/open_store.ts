@@ -1,13 +1,15 @@
 import { Database } from "@db/sqlite";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { DatabaseFile } from "./database_file.ts";
 import { HealthRecords } from "./health_records.ts";
 import { History, markInterrupted } from "./history.ts";
 import { KnownHosts } from "./known_hosts.ts";
 import { migrate } from "./migrations.ts";
+import { Placement } from "./placement.ts";
 import { query } from "./query.ts";
+import { realPath } from "./real_path.ts";
 import { prune } from "./retention.ts";
-import { takeSoleUse } from "./sole_use.ts";
 import { Writes } from "./writes.ts";
 
 /** The SQLite file and the records in it. Disposing it writes what waits and closes the file. */
@@ -18,7 +20,11 @@ export interface Store extends Disposable {
   readonly history: History;
   /** The health of the servers. */
   readonly healthRecords: HealthRecords;
-  /** Throws when the file does not answer, or writing to it fails at present. @throws {AppError} 41000 */
+  /**
+   * Checks that the file is in its place and answers, and that writing to it does not fail.
+   *
+   * @throws {AppError} 41000
+   */
   check(): void;
   /** Deletes some of what is too old at `nowMs`, milliseconds since 1970: call it every minute. Never throws. */
   prune(nowMs: number): void;
@@ -37,17 +43,23 @@ const OPENING_BUSY_TIMEOUT_MS = 2000;
 
 /**
  * Opens the database at `path`, makes its folder and file when they are missing, and brings its tables up to date. One
- * process at a time has it open; others may read the file.
+ * process at a time has it open, by whatever path; others may read the file.
  *
  * @throws {AppError} 40000 when it can not be opened and written, or another process of this service has it
  */
 export function openStore(path: string, { log, historyDays }: StoreOptions): Store {
   try {
     using opening = new DisposableStack();
-    const database = openDatabase(path, opening);
+    const file = path === ":memory:"
+      ? undefined
+      : opening.use(new DatabaseFile(realPath(path), log));
+    const database = openDatabase(file?.path ?? path, opening);
     migrate(database);
     markInterrupted(database);
-    const writes = opening.use(new Writes(database, log));
+    const placement = file && opening.use(new Placement(database, { file, log }));
+    const writes = opening.use(
+      new Writes(database, { log, checkPlace: () => placement?.check() }),
+    );
     const store = {
       knownHosts: new KnownHosts(database, writes),
       history: new History(database, writes),
@@ -69,11 +81,6 @@ export function openStore(path: string, { log, historyDays }: StoreOptions): Sto
 
 /** Opens the file; `opening` closes it. */
 function openDatabase(path: string, opening: DisposableStack): Database {
-  if (path !== ":memory:") {
-    const folder = path.slice(0, path.lastIndexOf("/") + 1);
-    if (folder !== "") Deno.mkdirSync(folder, { recursive: true });
-    opening.use(takeSoleUse(path));
-  }
   // Bytes and milliseconds are more than 32 bits.
   const database = opening.adopt(new Database(path, { int64: true }), (open) => open.close());
   database.exec(`PRAGMA busy_timeout = ${OPENING_BUSY_TIMEOUT_MS}`);
@@ -86,6 +93,7 @@ function openDatabase(path: string, opening: DisposableStack): Database {
 }
 
 function check(database: Database, writes: Writes): void {
+  writes.confirmPlace();
   if (writes.failure !== undefined) throw writes.failure;
   query("The database", () => database.prepare("SELECT count(*) FROM known_hosts").value());
 }

@@ -21,6 +21,7 @@ export interface Retention {
  * nothing else waits for it: called every minute, it keeps up. What runs is never deleted, however old.
  */
 export function prune(writes: Writes, { nowMs, historyDays }: Retention): void {
+  writes.confirmPlace();
   // To delete is to write too: it would only fill the queue.
   if (writes.failure !== undefined) return;
   const endOfHistory = new Date(nowMs - historyDays * DAY_MS).toISOString();

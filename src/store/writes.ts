@@ -27,6 +27,14 @@ const STATEMENT_BYTES = 256;
 /** How long what waited is written in one turn, so that other work is not held up by it. */
 const TURN_MS = 20;
 
+/** Options for {@linkcode Writes}. */
+export interface WritesOptions {
+  /** Log that is told of writes that fail, and that they work again. */
+  readonly log: Log;
+  /** Called before each write. Throws when the file is not in its place, which begins an outage. */
+  readonly checkPlace: () => void;
+}
+
 /** Time in which writing fails, from the first write that does to the last one that waits. */
 interface Outage {
   readonly failure: AppError;
@@ -40,20 +48,23 @@ interface Outage {
  * stop what is being recorded. What can not be written now waits in memory, up to about 32 MiB, and is tried again every
  * second; beyond that the oldest is lost. A statement that SQLite refuses for itself (a broken constraint) is logged and dropped.
  *
- * Reads do not see what waits. Disposing it tries to write what waits once more, and gives up the rest and what comes later.
+ * Reads do not see what waits. Disposing it tries to write what waits once more, wherever the file
+ * is then, and gives up the rest and what comes later.
  */
 export class Writes implements Disposable {
   readonly #database: Database;
   readonly #log: Log;
+  readonly #checkPlace: () => void;
   readonly #queue: (readonly Write[])[] = [];
   #queuedBytes = 0;
   #outage: Outage | undefined;
   #isDisposed = false;
 
   /** Takes an open database, which its owner closes after this. */
-  constructor(database: Database, log: Log) {
+  constructor(database: Database, { log, checkPlace }: WritesOptions) {
     this.#database = database;
     this.#log = log;
+    this.#checkPlace = checkPlace;
     this.#waitWhenBusy(BUSY_TIMEOUT_MS);
   }
 
@@ -72,6 +83,11 @@ export class Writes implements Disposable {
     if (this.#isDisposed) return this.#log.error("a record came when the database was closed");
     this.#enqueue(writes);
     if (this.#outage === undefined) this.#writeOldest();
+  }
+
+  /** Begins an outage when the file is not in its place, so that {@linkcode failure} says so. */
+  confirmPlace(): void {
+    if (this.#outage === undefined) this.#isInPlace();
   }
 
   /** Tries once more to write what waits. */
@@ -102,6 +118,7 @@ export class Writes implements Disposable {
   #writeOldest(): boolean {
     const [writes] = this.#queue;
     if (writes === undefined) return true;
+    if (!this.#isInPlace()) return false;
     let isBegun = false;
     try {
       this.#database.transaction(() => {
@@ -123,10 +140,22 @@ export class Writes implements Disposable {
     return true;
   }
 
+  /** Checks the place of the file. At the end, what waits goes to the open file in any place. */
+  #isInPlace(): boolean {
+    if (this.#isDisposed) return true;
+    try {
+      this.#checkPlace();
+      return true;
+    } catch (cause) {
+      this.#outage ??= this.#beginOutage(cause);
+      return false;
+    }
+  }
+
   #beginOutage(cause: unknown): Outage {
-    const failure = new AppError("DATABASE_QUERY_FAILED", "The database can not be written", {
-      cause,
-    });
+    const failure = cause instanceof AppError
+      ? cause
+      : new AppError("DATABASE_QUERY_FAILED", "The database can not be written", { cause });
     this.#log.error("the database can not be written; records wait in memory", { error: failure });
     // A write that waits blocks the whole process: once in an outage is enough.
     this.#waitWhenBusy(0);
@@ -139,12 +168,12 @@ export class Writes implements Disposable {
 
   #retry(): void {
     const endMs = performance.now() + TURN_MS;
-    let isWritten = true;
+    let isWritten = this.#isInPlace();
     while (isWritten && this.#queue.length > 0 && performance.now() < endMs) {
       isWritten = this.#writeOldest();
     }
     if (this.#outage === undefined) return;
-    if (this.#queue.length === 0) this.#endOutage(this.#outage);
+    if (isWritten && this.#queue.length === 0) this.#endOutage(this.#outage);
     else this.#outage.timer = this.#retryIn(isWritten ? 0 : RETRY_MS);
   }
 

@@ -89,6 +89,18 @@ Deno.test("the log: a client's mistake is a warning, an IPv6 client has brackets
   assertMatch(failed, / WARN request failed method=GET path="?\/\*\*\*"? code=13000 /);
 });
 
+Deno.test("/readyz: answers 41000 and what to do while the database file is not in its place", async () => {
+  await using app = await startApp({});
+  await Deno.remove(app.databasePath);
+  const { status, body } = await ask(`${app.url}/readyz`);
+  const error = {
+    code: 41000,
+    message: "Database query failed",
+    detail: "The database file was deleted, moved or replaced: put it back, or restart the service",
+  };
+  assertEquals([status, body], [500, { success: false, error, path: "/readyz" }]);
+});
+
 Deno.test("unknown paths: answer 404 and 13000 in the error shape", async () => {
   await using app = await startApp({});
   for (const path of ["/nothing", "/constructor", "/healthz/x"]) {

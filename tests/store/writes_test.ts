@@ -14,7 +14,7 @@ function openNotes({ file, log }: StoreFolder) {
   database.exec(
     "CREATE TABLE IF NOT EXISTS notes (place INTEGER PRIMARY KEY, id INTEGER UNIQUE, text TEXT NOT NULL)",
   );
-  const writes = opening.use(new Writes(database, log));
+  const writes = opening.use(new Writes(database, { log, checkPlace: () => {} }));
   const resources = opening.move();
   return {
     database,
@@ -169,7 +169,7 @@ Deno.test("Writes: disposing it writes what waits, if that is possible then", ()
   other.exec("BEGIN EXCLUSIVE");
   {
     using database = outsider(folder.file);
-    using writes = new Writes(database, folder.log);
+    using writes = new Writes(database, { log: folder.log, checkPlace: () => {} });
     for (const id of [501, 502]) writes.run(INSERT, id, "lost");
   }
   other.exec("ROLLBACK");
@@ -183,7 +183,7 @@ Deno.test("Writes: a file that was opened read-only is an outage", () => {
   using closing = new DisposableStack();
   const readonly = new Database(folder.file, { readonly: true });
   const database = closing.adopt(readonly, (open) => open.close());
-  using writes = new Writes(database, folder.log);
+  using writes = new Writes(database, { log: folder.log, checkPlace: () => {} });
   writes.run(INSERT, 1, "never");
   assertStringIncludes(String(writes.failure?.cause), "attempt to write a readonly database");
   assertEquals(folder.log.lines.length, 1);

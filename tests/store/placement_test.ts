@@ -1,0 +1,204 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { AppError } from "../../src/errors.ts";
+import type { Store } from "../../src/store/open_store.ts";
+import { eventually } from "../harness/eventually.ts";
+import { outsider, type StoreFolder, storeFolder } from "./folder.ts";
+
+const peer = { connectionId: "c", peerAddress: "p" };
+
+/** Records a hold that begins and ends. */
+function record(store: Store): void {
+  store.history.beginHold({ kind: "lock", ...peer }).end("released");
+}
+
+function holdsIn(store: Store): number[] {
+  return store.history.holds({ limit: 9 }).map(({ id }) => id);
+}
+
+function names(folder: StoreFolder): string[] {
+  return [...Deno.readDirSync(folder.path)].map(({ name }) => name).sort();
+}
+
+/** Asserts that the store says that its file is not in its place, and has said so once in the log. */
+function assertAway(store: Store, { log }: StoreFolder): void {
+  for (let times = 0; times < 2; times++) {
+    const error = assertThrows(() => store.check(), AppError);
+    assertEquals(error.code, 41000);
+    assertStringIncludes(error.detail ?? "", "deleted, moved or replaced");
+  }
+  const lines = log.lines.filter(({ line }) => line.startsWith("error"));
+  assertEquals(lines.map(({ line }) => line), [
+    "error the database can not be written; records wait in memory",
+  ]);
+}
+
+/** Counts what a program reads that opens the file at `path` now. */
+function countIn(path: string): number {
+  using other = outsider(path);
+  return other.prepare("SELECT count(*) FROM holds").value<[number]>()?.[0] ?? 0;
+}
+
+Deno.test("Store: a deleted file is 41000 at once, and is back after a restart with all records", () => {
+  using folder = storeFolder();
+  {
+    using store = folder.open();
+    record(store);
+    Deno.removeSync(folder.file);
+    assertAway(store, folder);
+    record(store);
+    assertEquals(holdsIn(store), [1]);
+  }
+  assertEquals(folder.log.lines.map(({ line }) => line).slice(1), [
+    "info the database can be written again",
+    "warn the deleted database file is saved",
+  ]);
+  using store = folder.open();
+  assertEquals(holdsIn(store), [2, 1]);
+  store.check();
+  using other = outsider(folder.file);
+  assertEquals(other.prepare("PRAGMA integrity_check").value<[string]>(), ["ok"]);
+});
+
+Deno.test("Store: a deleted folder is made again, with the mode that the file had", () => {
+  using folder = storeFolder();
+  {
+    using store = folder.open();
+    Deno.chmodSync(folder.file, 0o640);
+    record(store);
+    Deno.removeSync(folder.path, { recursive: true });
+    assertAway(store, folder);
+  }
+  assertEquals((Deno.statSync(folder.file).mode ?? 0) & 0o777, 0o640);
+  using store = folder.open();
+  assertEquals(holdsIn(store), [1]);
+});
+
+Deno.test("Store: prune notices a deleted file and adds nothing to what waits", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  Deno.removeSync(folder.file);
+  for (let minute = 0; minute < 3; minute++) store.prune(Date.now());
+  assertEquals(folder.log.lines.length, 1);
+  store[Symbol.dispose]();
+  assertEquals(folder.log.lines[1]?.facts, { late: 0, lost: 0 });
+});
+
+Deno.test("Store: a moved file that comes back gets what was recorded meanwhile", async () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  record(store);
+  const elsewhere = `${folder.path}/elsewhere`;
+  await Deno.rename(folder.file, elsewhere);
+  record(store);
+  assertAway(store, folder);
+  assertEquals(countIn(elsewhere), 1);
+  await Deno.rename(elsewhere, folder.file);
+  await eventually(() => holdsIn(store).length === 2, "the records are written");
+  store.check();
+  assertEquals(folder.log.lines.at(-1)?.facts, { late: 2, lost: 0 });
+});
+
+Deno.test("Store: a file that comes back is noticed without records that wait", async () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  await Deno.rename(folder.file, `${folder.path}/elsewhere`);
+  assertAway(store, folder);
+  const twoTriesLater = performance.now() + 2200;
+  await eventually(() => performance.now() > twoTriesLater, "two tries in vain");
+  assertAway(store, folder);
+  await Deno.rename(`${folder.path}/elsewhere`, folder.file);
+  await eventually(() => folder.log.lines.length === 2, "writing works again");
+  store.check();
+});
+
+Deno.test("Store: a file that stays moved has every record after the end", () => {
+  using folder = storeFolder();
+  const elsewhere = `${folder.path}/elsewhere`;
+  {
+    using store = folder.open();
+    record(store);
+    Deno.renameSync(folder.file, elsewhere);
+    record(store);
+    assertAway(store, folder);
+  }
+  assertEquals(countIn(elsewhere), 2);
+  assert(!names(folder).includes("store.db"));
+});
+
+Deno.test("Store: a moved folder has every record after the end, and nothing takes its place", () => {
+  using folder = storeFolder();
+  using other = storeFolder();
+  const elsewhere = `${other.path}/moved`;
+  {
+    using store = folder.open();
+    record(store);
+    Deno.renameSync(folder.path, elsewhere);
+    record(store);
+    assertAway(store, folder);
+  }
+  assertThrows(() => Deno.statSync(folder.path), Deno.errors.NotFound);
+  assertEquals(countIn(`${elsewhere}/store.db`), 2);
+  Deno.renameSync(elsewhere, folder.path);
+});
+
+Deno.test("Store: a replaced file stays as it is, and the one before is saved beside it", () => {
+  using folder = storeFolder();
+  using source = storeFolder();
+  source.open()[Symbol.dispose]();
+  {
+    using store = folder.open();
+    record(store);
+    Deno.renameSync(source.file, folder.file);
+    record(store);
+    assertAway(store, folder);
+    // A crash now leaves a log that holds nothing, which SQLite would apply to the new file.
+    assertEquals(Deno.statSync(`${folder.file}-wal`).size, 0);
+  }
+  assertEquals(countIn(folder.file), 0);
+  const [, saved = ""] = names(folder).filter((name) => /^store\.db(\.\d{8}T\d{6}Z)?$/.test(name));
+  assertEquals(folder.log.lines.at(-1)?.facts, { file: saved });
+  assertEquals(countIn(`${folder.path}/${saved}`), 2);
+});
+
+Deno.test("Store: a deleted file that cannot be saved is said in the log", () => {
+  using folder = storeFolder();
+  {
+    using _store = folder.open();
+    Deno.removeSync(folder.path, { recursive: true });
+    Deno.writeTextFileSync(folder.path, "a file where the folder was");
+  }
+  assertEquals(folder.log.lines.at(-1)?.line, "error the deleted database file cannot be saved");
+});
+
+for (const suffix of ["-wal", "-shm"]) {
+  Deno.test(`Store: a deleted ${suffix} file is made anew, with what it held`, () => {
+    using folder = storeFolder();
+    using store = folder.open();
+    record(store);
+    Deno.removeSync(`${folder.file}${suffix}`);
+    store.check();
+    record(store);
+    assertEquals(folder.log.lines.map(({ line }) => line), [
+      "warn files beside the database were deleted or replaced, and are made anew",
+    ]);
+    assertEquals(countIn(folder.file), 2);
+    assert(names(folder).includes(`store.db${suffix}`));
+  });
+}
+
+Deno.test("Store: a deleted -wal file waits for a program that reads", async () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  record(store);
+  {
+    using reader = outsider(folder.file);
+    assertEquals(reader.prepare("SELECT count(*) FROM holds").value<[number]>(), [1]);
+    await Deno.remove(`${folder.file}-wal`);
+    record(store);
+    assertEquals(assertThrows(() => store.check(), AppError).code, 41000);
+    assertEquals(holdsIn(store), [1]);
+  }
+  await eventually(() => holdsIn(store).length === 2, "the record is written");
+  store.check();
+  assertEquals(countIn(folder.file), 2);
+});
