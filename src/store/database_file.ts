@@ -29,6 +29,7 @@ export class DatabaseFile implements Disposable {
   constructor(path: string, log: Log) {
     this.path = path;
     this.#log = log;
+    if (isFolder(path)) throw new Deno.errors.IsADirectory("The path is a folder");
     using opening = new DisposableStack();
     lock(opening.use(Deno.openSync(`${path}.lock`, { create: true, write: true })));
     this.#handle = opening.use(Deno.openSync(path, { create: true, read: true, write: true }));
@@ -66,6 +67,16 @@ export class DatabaseFile implements Disposable {
     Deno.renameSync(unfinished, target);
     const file = target.slice(target.lastIndexOf("/") + 1);
     this.#log.warn("the deleted database file is saved", { file });
+  }
+}
+
+/** Checks whether a folder is at `path`. */
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 

@@ -62,7 +62,7 @@ Deno.test("HealthRecords.save: keeps the latest state, one sample per server, an
   assertEquals(folder.log.lines, []);
 });
 
-Deno.test("HealthRecords.samples and transitions: newest first, by since and limit", () => {
+Deno.test("HealthRecords.samples and transitions: newest first, by since, until and limit", () => {
   using folder = storeFolder();
   using store = folder.open();
   const times = [10, 11, 12, 13].map((minute) => `2026-01-01T00:${minute}:00.000Z`);
@@ -70,13 +70,14 @@ Deno.test("HealthRecords.samples and transitions: newest first, by since and lim
     store.healthRecords.save([{ record: { ...up, lastChecked }, changed: true }]);
   }
   for (const read of ["samples", "transitions"] as const) {
-    const timesOf = (filter: { since?: string; limit: number }) =>
+    const timesOf = (filter: { since?: string; until?: string; limit: number }) =>
       store.healthRecords[read]("a", filter).map((row) =>
         "checked_at" in row ? row.checked_at : row.changed_at
       );
     assertEquals(timesOf({ limit: 9 }), times.toReversed());
     assertEquals(timesOf({ limit: 2 }), times.toReversed().slice(0, 2));
     assertEquals(timesOf({ since: "2026-01-01T09:12:00+09:00", limit: 9 }), [times[3], times[2]]);
+    assertEquals(timesOf({ until: "2026-01-01T09:12:00+09:00", limit: 9 }), [times[1], times[0]]);
   }
 });
 

@@ -100,17 +100,28 @@ Deno.test("History.runs: every filter, alone and together, newest first", () => 
   assertEquals(ids({ serverName: "' OR 1 = 1 --" }), []);
 });
 
+Deno.test("History.runs: has the first 1,000 characters of a command, and History.run all of it", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  const long = "가".repeat(1000) + "b".repeat(64_000);
+  store.history.beginRun({ ...command, command: long });
+  store.history.beginRun(command);
+  const commands = store.history.runs({ limit: 9 }).map(({ command }) => command);
+  assertEquals(commands, ["ls -la", "가".repeat(1000)]);
+  assertEquals(store.history.run(1)?.command, long);
+});
+
 Deno.test("History.runs: pages by the cursor show each run once, also while new ones start", () => {
   using folder = storeFolder();
   using store = folder.open();
   for (let count = 0; count < 25; count++) store.history.beginRun(command);
   const seen: number[] = [];
   let before: number | undefined;
-  while (true) {
+  for (let pages = 0; pages < 4; pages++) {
     const page = store.history.runs({ before, limit: 10 });
-    if (page.length === 0) break;
     seen.push(...page.map(({ id }) => id));
     before = seen.at(-1);
+    assertEquals(page.length, [10, 10, 5, 0][pages]);
     store.history.beginRun(command);
   }
   assertEquals(seen, Array.from({ length: 25 }, (_, index) => 25 - index));

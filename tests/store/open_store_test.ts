@@ -23,6 +23,7 @@ Deno.test("openStore: makes the folder and the file, and finds the records again
 Deno.test("openStore: 40000 for a path that is no database, and for one of a newer program", () => {
   using folder = storeFolder();
   assertEquals(assertThrows(() => openStore(folder.path, options), AppError).code, 40000);
+  assertThrows(() => Deno.statSync(`${folder.path}.lock`), Deno.errors.NotFound);
   const text = "this is not a database, and long enough to be seen as none".repeat(100);
   Deno.writeTextFileSync(folder.file, text);
   assertEquals(assertThrows(() => folder.open(), AppError).code, 40000);
@@ -77,16 +78,19 @@ Deno.test("openStore: a file of the first version keeps its host keys and gets t
   assertEquals(folder.log.lines, []);
 });
 
-Deno.test("openStore: a migration that fails leaves the version before it", () => {
+Deno.test("openStore: a migration that fails half-way leaves the version before it, and nothing of its own", () => {
   using folder = storeFolder();
   {
     using database = outsider(folder.file);
-    database.exec("CREATE TABLE holds (id INTEGER)");
+    // The name of the last index that the third migration makes.
+    database.exec("CREATE TABLE other (id INTEGER); CREATE INDEX holds_by_ended_by ON other (id)");
   }
   assertEquals(assertThrows(() => folder.open(), AppError).code, 40000);
   using database = outsider(folder.file);
   assertEquals(database.prepare("PRAGMA user_version").value<[number]>(), [2]);
-  database.exec("DROP TABLE holds");
+  const made = "SELECT name FROM sqlite_schema WHERE name LIKE 'holds%'";
+  assertEquals(database.prepare(made).values(), [["holds_by_ended_by"]]);
+  database.exec("DROP TABLE other");
   using store = folder.open();
   assertEquals(store.history.holds({ limit: 1 }), []);
 });

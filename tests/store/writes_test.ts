@@ -85,6 +85,26 @@ Deno.test("Writes: what is written during the catching up keeps its place", asyn
   assertEquals(notes.ids(), upTo(next - 1));
 });
 
+Deno.test("Writes: catching up lets other work have its turn", async () => {
+  using folder = storeFolder();
+  using notes = openNotes(folder);
+  using other = outsider(folder.file);
+  other.exec("BEGIN EXCLUSIVE");
+  // Each takes some milliseconds, so that all of them are many turns.
+  const slowInsert = `
+    WITH RECURSIVE counter (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM counter WHERE n < 30000)
+    INSERT INTO notes (id, text) SELECT ?, count(*) FROM counter`;
+  for (const id of upTo(100)) notes.writes.run(slowInsert, id);
+  other.exec("ROLLBACK");
+  const counts = new Set<number>();
+  await eventually(() => {
+    counts.add(notes.ids().length);
+    return notes.writes.failure === undefined;
+  }, "writing works again");
+  assertEquals(notes.ids(), upTo(100));
+  assertGreater(counts.size, 3, "states seen from outside");
+});
+
 Deno.test("Writes: each outage is logged, and the process never waits twice in one", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
