@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { parseConfig } from "../src/config.ts";
 import { parseDotenv } from "../src/config/dotenv.ts";
 import { ERRORS } from "../src/errors.ts";
@@ -7,18 +7,11 @@ import { asyncApi } from "../src/protocol/docs/asyncapi.ts";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";
 import { serverVariables, startApp } from "./harness/app.ts";
 import { Client } from "./harness/client.ts";
+import { blocks, copyWithGuide, isGuideApplied } from "./harness/guide.ts";
 import { sshdTest, startSshd } from "./harness/sshd.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const readme = await Deno.readTextFile(new URL("README.md", ROOT));
-
-/** The fenced blocks of `language`, below the heading `section` if one is given. */
-function blocks(language: string, section = ""): string[] {
-  const from = section === "" ? 0 : readme.indexOf(`### ${section}\n`);
-  const to = section === "" ? readme.length : readme.slice(from + 4).search(/^##/m) + from + 4;
-  const fence = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm");
-  return [...readme.slice(from, to).matchAll(fence)].map(([, text = ""]) => text);
-}
 
 Deno.test("README: its error table is the one of the code", () => {
   const rows = [...readme.matchAll(/^\| (\d{5}) +\| ([^|]+?) +\| (\d{3})/gm)].map((
@@ -98,88 +91,40 @@ sshdTest("README, A new transfer: one variable makes one, which runs", async () 
   assertEquals(await Deno.readTextFile(`${to.folder}/a.dat`), "a");
 });
 
-Deno.test("README, A message, An error, An SSH service: the steps work in a copy of the project", async () => {
-  const copy = await Deno.makeTempDir({ prefix: "pink-page-guide-" });
-  try {
-    for (const path of ["main.ts", "deno.json", "deno.lock", "src", "tests/jsr"]) {
-      await copyInto(copy, path);
-    }
-    for (const section of ["A message", "An error", "An SSH service"]) {
-      for (const diff of blocks("diff", section)) await apply(copy, diff);
-      for (const file of blocks("ts", section)) await write(copy, file);
-    }
-    await Deno.writeTextFile(`${copy}/try.ts`, TRY);
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--check", "--frozen", "-A", "try.ts"],
-      cwd: copy,
-      env: { NO_COLOR: "1", PORT: "0", ENV: "dev", DATABASE_PATH: `${copy}/data.db` },
-    }).output();
-    const answers = new TextDecoder().decode(stdout).split("\n").filter((line) =>
-      line.startsWith("{")
-    );
-    assertEquals(answers.length, 3, new TextDecoder().decode(stderr));
-    const [greeting, refusal, usage] = answers.map((line) => JSON.parse(line));
-    assertEquals(greeting.message, "Hello, world");
-    assertEquals([refusal.error_code, refusal.message], [51000, "Greeting refused"]);
-    assertMatch(usage.message, /^\S+ +\d+ +\d+ +\d+ +\d+% \/$/);
-  } finally {
-    await Deno.remove(copy, { recursive: true });
-  }
-});
-
-/** Opens the changed service with its demo hosts and sends the new messages. */
-const TRY = `
-import { openApp } from "./src/app.ts";
-import { loadConfig } from "./src/config.ts";
-await using app = await openApp(await loadConfig());
-const socket = new WebSocket(app.url.replace("http", "ws") + "/ws/v1/stub");
-const messages = [
-  { type: "greet", data: { name: "world" } },
-  { type: "greet", data: { name: "nobody" } },
-  { type: "disk_usage", data: { server_name: "mdwap1p" } },
+/** Tests of the gate that the guide could break, that need no sshd, and that take little time. */
+const QUICK_TESTS = [
+  ...["architecture", "config", "log", "readme"].map((name) => `tests/${name}_test.ts`),
+  ...["config", "http/docs", "jsr", "protocol", "router"].map((room) => `tests/${room}/`),
+  ...["greet", "disk_usage", "lease", "leases", "operation"].map((name) =>
+    `tests/stub/${name}_test.ts`
+  ),
 ];
-const { promise: done, resolve } = Promise.withResolvers<void>();
-socket.onmessage = ({ data }) => {
-  const event = JSON.parse(data);
-  if (event.type !== "welcome") console.log(data);
-  const next = messages.shift();
-  if (next === undefined) resolve();
-  else socket.send(JSON.stringify(next));
-};
-await done;
-socket.close();
-`;
 
-async function copyInto(copy: string, path: string): Promise<void> {
-  const from = new URL(path, ROOT);
-  if ((await Deno.stat(from)).isFile) {
-    await Deno.mkdir(`${copy}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    await Deno.copyFile(from, `${copy}/${path}`);
-    return;
-  }
-  for await (const { name } of Deno.readDir(from)) await copyInto(copy, `${path}/${name}`);
-}
-
-/** Puts the added lines of a diff behind the line of context before them. */
-async function apply(copy: string, diff: string): Promise<void> {
-  const [header = "", ...lines] = diff.trimEnd().split("\n");
-  const path = `${copy}/${header.replace("--- ", "")}`;
-  const text = (await Deno.readTextFile(path)).split("\n");
-  let at = 0;
-  for (const line of lines) {
-    if (line.startsWith("+")) {
-      text.splice(at++, 0, line.slice(1));
-      continue;
-    }
-    const found = text.indexOf(line.slice(1), at);
-    assert(found >= 0, `${path} has no line ${line.slice(1)}`);
-    at = found + 1;
-  }
-  await Deno.writeTextFile(path, text.join("\n"));
-}
-
-/** Writes a new file, whose first line says where it belongs. */
-async function write(copy: string, file: string): Promise<void> {
-  const [header = ""] = file.split("\n");
-  await Deno.writeTextFile(`${copy}/${header.replace("// ", "")}`, file);
+// The copy has this test too, and the guide is for one use.
+if (!isGuideApplied) {
+  Deno.test("README, A message, An error, An SSH service: the gate passes after these steps", async () => {
+    await using copy = await copyWithGuide();
+    const deno = async (...args: string[]) => {
+      const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args,
+        cwd: copy.path,
+        env: { NO_COLOR: "1" },
+      }).output();
+      const output = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+      assert(success, `deno ${args.join(" ")}:\n${output}`);
+    };
+    await deno("fmt", "--check", "src", "tests");
+    await deno("fmt", "--quiet");
+    await deno("lint");
+    await deno("check");
+    await deno("run", "-A", "tests/harness/doc_lint.ts");
+    await deno(
+      "test",
+      "-A",
+      "--no-check",
+      "--sanitize-ops",
+      "--sanitize-resources",
+      ...QUICK_TESTS,
+    );
+  });
 }

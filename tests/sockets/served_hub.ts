@@ -1,16 +1,10 @@
 import { openLog } from "../../src/log.ts";
 import {
-  Ack,
-  Cancel,
-  EndSession,
+  ClientMessageSchema,
   GetLockStatus,
-  OpenTerminal,
   Resize,
-  Resume,
-  ScpTransfer,
   SshCommand,
   SshInput,
-  StartSession,
 } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 import type { Peer } from "../../src/router/dispatch.ts";
@@ -107,19 +101,18 @@ export async function isCongested(peer: Peer | undefined): Promise<boolean> {
   return congested;
 }
 
-const routes = {
+/** Table that answers every message of the protocol with nothing, whatever messages there are. */
+const silent = Object.fromEntries(
+  ClientMessageSchema.options.map((schema) => [schema.shape.type.value, on(schema, nothing)]),
+) as Routes<Context>;
+
+const routes: Routes<Context> = {
+  ...silent,
   ssh_command: on(SshCommand, flood),
   ssh_input: on(SshInput, answerAtLength),
-  cancel: on(Cancel, nothing),
-  open_terminal: on(OpenTerminal, nothing),
   resize: on(Resize, untilTheEnd),
-  ack: on(Ack, nothing),
-  resume: on(Resume, nothing),
-  start_session: on(StartSession, nothing),
-  end_session: on(EndSession, nothing),
-  scp_transfer: on(ScpTransfer, nothing),
   get_lock_status: on(GetLockStatus, lockStatus),
-} satisfies Routes<Context>;
+};
 
 async function* flood(
   { context: { peer, leases }, signal, held }: Call<unknown, Context>,
