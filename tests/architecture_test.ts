@@ -117,18 +117,43 @@ Deno.test("modules: stay small enough to be read at once", () => {
   assertLessOrEqual(share(0.5), 80, "median");
 });
 
+/** Modules that name errors without throwing them: the table, its words, the endpoints' lists. */
+const NAME_ERRORS = /^src\/(errors\.ts|protocol\/(catalogue|rest\/endpoints?\.ts))/;
+
+/** Checks whether `text` has `word` as a whole word: `4100` and `41000n` are not `41000`. */
+function hasWord(text: string, word: string): boolean {
+  return new RegExp(`(?<![\\w.])${word}(?![\\w.])`).test(text);
+}
+
+/** Checks whether a module gives the error of `kind`: by its name in quotes, whatever it is passed to. */
+function gives({ path, text }: Module, kind: string): boolean {
+  return !NAME_ERRORS.test(path) && hasWord(text, `"${kind}"`);
+}
+
 Deno.test("errors: each code is thrown somewhere and expected by a test", async () => {
   const tests = (await readModules("tests")).filter(({ path }) => path.endsWith("_test.ts"));
-  const inSource = (kind: string) =>
-    modules.some((module: Module) =>
-      !module.path.endsWith("errors.ts") && module.text.includes(kind)
-    );
-  const unused = Object.entries(ERRORS).filter(([kind]) =>
-    kind !== "INTERNAL_ERROR" && !inSource(kind)
+  const unused = Object.keys(ERRORS).filter((kind) =>
+    kind !== "INTERNAL_ERROR" && !modules.some((module) => gives(module, kind))
   );
   assertEquals(unused, []);
   const untested = Object.values(ERRORS).filter(({ code }) =>
-    !tests.some(({ text }) => text.includes(String(code)))
+    !tests.some(({ text }) => hasWord(text, String(code)))
   );
   assertEquals(untested, []);
+});
+
+Deno.test("errors: a longer number, a longer name, and the catalogue count for nothing", () => {
+  const module = (path: string, text: string): Module => ({ path, text, imports: [] });
+  assert(hasWord("assertEquals(error.code, 41000);", "41000"));
+  for (const text of ["410000", "141000", "41000.5", "x41000", "41_000"]) {
+    assert(!hasWord(text, "41000"), text);
+  }
+  assert(gives(module("src/a.ts", 'new AppError("NOT_FOUND")'), "NOT_FOUND"));
+  for (
+    const other of [
+      module("src/a.ts", 'new AppError("SERVER_NOT_FOUND")'),
+      module("src/protocol/catalogue/english.ts", '["NOT_FOUND"]'),
+      module("src/protocol/rest/endpoints.ts", 'errors: ["NOT_FOUND"]'),
+    ]
+  ) assert(!gives(other, "NOT_FOUND"), other.path);
 });
