@@ -7,11 +7,12 @@ export type { Gap };
 
 /** Characters that leave without waiting in each interval: what typing gives back, at any speed. */
 const AT_ONCE = 256;
-/** Characters up to which the source is read on while the reader is busy, and below which nothing is skipped: at most and at least. */
-const MAX_GATHERED = 65_536;
+/** Maximum of characters that are gathered while the reader is busy: the size of a full frame. */
+export const MAX_GATHERED = 65_536;
+/** Number of gathered characters below which nothing is skipped. */
 const MIN_GATHERED = 4_096;
-/** Characters that one call of `overtake()` reads on for, and most that it gathers. */
-const MAX_OVERTAKEN = 4_194_304;
+/** Maximum of characters that one call of `overtake()` reads, and that it gathers. */
+export const MAX_OVERTAKEN = 4_194_304;
 
 /** How a {@linkcode LiveView} shows its source. */
 export interface LiveViewOptions {

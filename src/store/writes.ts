@@ -14,11 +14,11 @@ export interface Write {
   readonly values?: readonly Value[];
 }
 
-/** How long a write waits for another program that holds the file, before it is queued. */
-const BUSY_TIMEOUT_MS = 250;
+/** Time that a write waits for another program that holds the file, in milliseconds. */
+export const BUSY_TIMEOUT_MS = 250;
 
-/** Time between two tries to write what waits. */
-const RETRY_MS = 1000;
+/** Time between two tries to write what waits, in milliseconds. */
+export const RETRY_MS = 1000;
 
 /** How much may wait, about: the texts of the values and {@linkcode STATEMENT_BYTES} for each statement. */
 const QUEUE_BYTES = 32 * 1024 * 1024;

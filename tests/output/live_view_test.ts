@@ -10,7 +10,7 @@ import {
 import { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers";
 import type { Gap } from "../../src/output/backlog.ts";
-import { LiveView } from "../../src/output/live_view.ts";
+import { LiveView, MAX_GATHERED, MAX_OVERTAKEN } from "../../src/output/live_view.ts";
 import { collect, Pipe, streamOf, timer } from "./collect.ts";
 import { Random, seeds } from "./random.ts";
 import { Screen } from "./screen.ts";
@@ -18,8 +18,6 @@ import { terminalText } from "./terminal_text.ts";
 
 /** So long that a test which waits for it has failed. */
 const NEVER_MS = 1e9;
-/** Characters that are gathered while the reader is busy. */
-const GATHERED = 65_536;
 const LINE = "한 줄: a line of what a program prints\r\n";
 
 const rows = () => 24;
@@ -68,11 +66,11 @@ Deno.test("LiveView: small pieces leave at once up to 256 characters, more is ga
 });
 
 Deno.test("LiveView: 64 Ki characters leave before their time", async () => {
-  const pieces = ["first", "x".repeat(1_000), "y".repeat(GATHERED), "z".repeat(400), "end"];
+  const pieces = ["first", "x".repeat(1_000), "y".repeat(MAX_GATHERED), "z".repeat(400), "end"];
   const frames = new LiveView(streamOf(pieces), { rows, intervalMs: NEVER_MS }).frames();
   assertEquals((await collect(frames)).map((frame) => typeof frame === "string" && frame.length), [
     5,
-    1_000 + GATHERED,
+    1_000 + MAX_GATHERED,
     403,
   ]);
 });
@@ -90,8 +88,8 @@ Deno.test("LiveView: a busy reader stops the source at 64 Ki characters and gets
     given += value.length;
     await turn();
     const ahead = pipe.pulled * text.length - given;
-    assertGreaterOrEqual(ahead, GATHERED);
-    assertLess(ahead, GATHERED + text.length);
+    assertGreaterOrEqual(ahead, MAX_GATHERED);
+    assertLess(ahead, MAX_GATHERED + text.length);
   }
   pipe.end();
   let rest = "";
@@ -111,8 +109,8 @@ Deno.test("LiveView.overtake: reads on 4 Mi characters without the reader, who g
   view.overtake();
   await idle(pipe);
   const overtaken = (pipe.pulled - before) * text.length;
-  assertGreater(overtaken, 4_194_304 - text.length);
-  assertLess(overtaken, 4_194_304 + GATHERED + 2 * text.length);
+  assertGreater(overtaken, MAX_OVERTAKEN - text.length);
+  assertLess(overtaken, MAX_OVERTAKEN + MAX_GATHERED + 2 * text.length);
 
   const seen = [first.value];
   for (let i = 0; i < 3; i++) seen.push((await frames.next()).value);
@@ -147,7 +145,7 @@ Deno.test("LiveView.overtake: what follows a flood is there at once", async () =
 
 Deno.test("LiveView.overtake: others have their turn while it reads on", async () => {
   const pipe = new Pipe<string>();
-  pipe.push(...Array<string>(1_000).fill(lines(GATHERED)));
+  pipe.push(...Array<string>(1_000).fill(lines(MAX_GATHERED)));
   const view = new LiveView(pipe, { rows });
   const frames = view.frames();
   await frames.next();
@@ -190,7 +188,7 @@ Deno.test("LiveView.overtake: gathers at most 4 Mi characters, however often, wh
     view.overtake();
   }
   await idle(pipe);
-  assertLessOrEqual(pipe.pulled * text.length, 4_194_304 + 2 * text.length);
+  assertLessOrEqual(pipe.pulled * text.length, MAX_OVERTAKEN + 2 * text.length);
   pipe.end();
   const given = (await collect(frames)).map(String).join("").length;
   assertEquals(given, 999 * text.length);
@@ -232,7 +230,7 @@ Deno.test("LiveView: an answer that comes too late is dropped, and no other aske
 
 Deno.test("LiveView: does not read its source before somebody reads it, and lets go of one that waits for room", async () => {
   const pipe = new Pipe<string>();
-  pipe.push(...Array<string>(100).fill(lines(GATHERED)));
+  pipe.push(...Array<string>(100).fill(lines(MAX_GATHERED)));
   const frames = new LiveView(pipe, { rows }).frames();
   await turn();
   assertEquals(pipe.pulled, 0);

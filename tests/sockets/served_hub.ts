@@ -15,7 +15,7 @@ import { createEncoder } from "../../src/output/encode.ts";
 import { Leases } from "../../src/stub/leases.ts";
 import { TerminalOperation } from "../../src/stub/terminal_operation.ts";
 
-/** Characters of one output event: as many as the service puts into one. */
+/** Length of one event, in characters: few of them fill a socket. */
 const PIECE_CHARACTERS = 1_048_576;
 
 /** What the feature knows of its connection. */

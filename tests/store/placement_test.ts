@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
 import type { Store } from "../../src/store/open_store.ts";
+import { RETRY_MS } from "../../src/store/writes.ts";
 import { eventually } from "../harness/eventually.ts";
 import { outsider, type StoreFolder, storeFolder } from "./folder.ts";
 
@@ -103,7 +104,7 @@ Deno.test("Store: a file that comes back is noticed without records that wait", 
   using store = folder.open();
   await Deno.rename(folder.file, `${folder.path}/elsewhere`);
   assertAway(store, folder);
-  const twoTriesLater = performance.now() + 2200;
+  const twoTriesLater = performance.now() + 2.2 * RETRY_MS;
   await eventually(() => performance.now() > twoTriesLater, "two tries in vain");
   assertAway(store, folder);
   await Deno.rename(`${folder.path}/elsewhere`, folder.file);

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { Database } from "@db/sqlite";
-import { Writes } from "../../src/store/writes.ts";
+import { BUSY_TIMEOUT_MS, RETRY_MS, Writes } from "../../src/store/writes.ts";
 import { eventually } from "../harness/eventually.ts";
 import { outsider, type StoreFolder, storeFolder } from "./folder.ts";
 
@@ -53,7 +53,7 @@ Deno.test("Writes: a locked file delays one write shortly, loses none, keeps the
   assertStringIncludes(String(notes.writes.failure?.cause), "database is locked");
   assertEquals(notes.ids(), []);
   let turns = 0;
-  const twoTriesLater = before + 250 + 2 * 1100;
+  const twoTriesLater = before + BUSY_TIMEOUT_MS + 2.2 * RETRY_MS;
   await eventually(() => ++turns > 0 && performance.now() > twoTriesLater, "two tries in vain");
   assertGreater(turns, 20);
   assertEquals(folder.log.lines.length, 1);
@@ -115,7 +115,9 @@ Deno.test("Writes: each outage is logged, and the process never waits twice in o
     assertEquals(notes.database.prepare("PRAGMA busy_timeout").value<[number]>(), [0]);
     other.exec("ROLLBACK");
     await eventually(() => notes.writes.failure === undefined, "writing works again");
-    assertEquals(notes.database.prepare("PRAGMA busy_timeout").value<[number]>(), [250]);
+    assertEquals(notes.database.prepare("PRAGMA busy_timeout").value<[number]>(), [
+      BUSY_TIMEOUT_MS,
+    ]);
   }
   assertEquals(folder.log.lines.length, 4);
 });
