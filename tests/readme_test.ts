@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parseConfig } from "../src/config.ts";
 import { parseDotenv } from "../src/config/dotenv.ts";
 import { ERRORS } from "../src/errors.ts";
@@ -43,8 +43,39 @@ Deno.test("README: the exchange it shows is valid", () => {
   }
 });
 
+Deno.test("README: the message to paste and its JavaScript run as they are printed", async () => {
+  await using app = await startApp({ ENV: "dev" });
+  const [message = ""] = blocks("jsonl");
+  await using client = await Client.connect(app.url);
+  client.sendRaw(message);
+  assertEquals((await client.next("complete")).exit_code, 0);
+  const [script = ""] = blocks("js");
+  assert(script.trim().split("\n").length <= 10);
+  const { host } = new URL(app.url);
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", script.replace("127.0.0.1:8000", host)],
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  const printed = new TextDecoder().decode(stdout);
+  assertMatch(printed, /^welcome [^]*\noutput total [^]*\ncomplete Command .*: ls -la\n/m);
+});
+
+Deno.test("README: the job of several steps runs line by line on the demo hosts", async () => {
+  await using app = await startApp({ ENV: "dev" });
+  await using client = await Client.connect(app.url);
+  const [, lines = ""] = blocks("jsonl");
+  const endings = ["session_started", "complete", "session_ended", "error"];
+  const types: string[] = [];
+  for (const line of lines.trim().split("\n")) {
+    client.sendRaw(line);
+    types.push((await client.find(({ type }) => endings.includes(type))).type);
+  }
+  assertEquals(types, ["session_started", ...Array(3).fill("complete"), "session_ended"]);
+  assertMatch(client.text(), /DATA_READY[^]*3 files processed\r\nPROCESS_COMPLETE/);
+});
+
 Deno.test("README: the configuration it shows is valid", () => {
-  const [, configuration = ""] = blocks("sh");
+  const configuration = blocks("sh").find((text) => text.includes("HIWARE_ID")) ?? "";
   const { env, servers, transfers } = parseConfig(parseDotenv(configuration));
   assertEquals([env, servers.map(({ name }) => name)], ["prod", ["mdwap1p", "mypap1d"]]);
   assertEquals(servers[0]?.password, "a#b$c");
