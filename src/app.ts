@@ -74,6 +74,7 @@ export async function openApp(config: Config): Promise<App> {
   });
   const url = urlOf(listener.addr);
   announce(log, { url, demo, ignored: config.ignored, servers, transfers });
+  warnOfOldAlgorithms(log, servers);
   const resources = opening.move();
   return {
     url,
@@ -219,6 +220,16 @@ function announce(
   for (const { name, reason } of ignored) log.warn("variable is not read", { name, reason });
   for (const server of servers) log.info("server configured", serverFacts(server));
   for (const transfer of transfers) log.info("transfer configured", transferFacts(transfer));
+}
+
+/** Warns of each server whose connections can be broken or forged by old algorithms. */
+function warnOfOldAlgorithms(log: Log, servers: readonly ServerConfig[]): void {
+  for (const { name } of servers.filter(({ algorithms }) => algorithms === "legacy")) {
+    log.warn("old SSH algorithms are allowed", {
+      server: name,
+      variable: `${name.toUpperCase()}_ALGORITHMS`,
+    });
+  }
 }
 
 /** Loaded only where they serve. */

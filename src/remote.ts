@@ -1,6 +1,5 @@
 import type { Log } from "./log.ts";
 import type { HostKeyPolicy } from "./ssh/host_keys.ts";
-import type { SshShells } from "./ssh/ssh_shells.ts";
 import type { Shells } from "./stub/shells.ts";
 import type { Transfers } from "./stub/transfers.ts";
 
@@ -12,23 +11,44 @@ export interface Remote extends AsyncDisposable {
   readonly transfers: Transfers;
 }
 
+/** Options for {@linkcode openRemote}. */
+export interface RemoteOptions {
+  /** Host keys that are right; each trust on first use is logged. */
+  readonly policy: Pick<HostKeyPolicy, "mode" | "knownHosts">;
+  /** Log for trusted host keys, and for what is left on servers. */
+  readonly log: Log;
+}
+
+/** Time after which the rooms that speak SSH are loaded when no operation has done it, in milliseconds. */
+const LOAD_AFTER_MS = 1_000;
+
 /**
- * Joins the rooms that speak SSH to the ports of the feature. They are most of the program, so the first operation loads
- * them: a start does not wait for that.
+ * Joins the rooms that speak SSH to the ports of the feature. They are most of the program, so a start does not wait for
+ * them: they are loaded shortly after it. Without a free file descriptor, loading would end the process (Deno 2.9.6), and
+ * a module that failed once fails for ever: the first operation is too late.
  */
-export function openRemote(options: { policy: HostKeyPolicy; log: Log }): Remote {
-  let shells: Promise<SshShells> | undefined;
-  const load = () => shells ??= openShells(options);
+export function openRemote({ log, ...options }: RemoteOptions): Remote {
+  const policy: HostKeyPolicy = {
+    ...options.policy,
+    onFirstUse: ({ type, ...use }) =>
+      log.info("host key trusted on first use", { ...use, key_type: type }),
+  };
+  let loading: Promise<Rooms> | undefined;
+  const load = () => loading ??= loadRooms({ policy, log });
+  const timer = setTimeout(() => {
+    load().then(
+      () => log.debug("SSH is loaded"),
+      (error) => log.error("SSH cannot be loaded: restart the service", { error }),
+    );
+  }, LOAD_AFTER_MS);
   return {
     shells: {
-      start: async (server, options) => await (await load()).start(server, options),
-      open: async (server, options) => await (await load()).open(server, options),
+      start: async (server, options) => await (await load()).shells.start(server, options),
+      open: async (server, options) => await (await load()).shells.open(server, options),
     },
     transfers: {
       run: async function* (transfer, { signal }) {
-        const { openFiles } = await import("./ssh/files/open_files.ts");
-        const { runTransfer } = await import("./transfer/run_transfer.ts");
-        const { policy, log } = options;
+        const { openFiles, runTransfer } = await load();
         return yield* runTransfer(transfer, {
           connect: (server, { signal }) => openFiles(server, { policy, signal }),
           signal,
@@ -36,11 +56,23 @@ export function openRemote(options: { policy: HostKeyPolicy; log: Log }): Remote
         });
       },
     },
-    [Symbol.asyncDispose]: async () => await (await shells)?.[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      clearTimeout(timer);
+      const rooms = await loading?.catch(() => undefined);
+      await rooms?.shells[Symbol.asyncDispose]();
+    },
   };
 }
 
-async function openShells(options: { policy: HostKeyPolicy; log: Log }): Promise<SshShells> {
-  const { SshShells } = await import("./ssh/ssh_shells.ts");
-  return new SshShells(options);
+/** Loads the rooms. */
+async function loadRooms(options: { policy: HostKeyPolicy; log: Log }) {
+  const [{ SshShells }, { openFiles }, { runTransfer }] = await Promise.all([
+    import("./ssh/ssh_shells.ts"),
+    import("./ssh/files/open_files.ts"),
+    import("./transfer/run_transfer.ts"),
+  ]);
+  return { shells: new SshShells(options), openFiles, runTransfer };
 }
+
+/** Rooms that speak SSH. */
+type Rooms = Awaited<ReturnType<typeof loadRooms>>;

@@ -21,14 +21,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   transfer: ["output"],
 };
 
-/** Open to all: errors and the one way to wait for not too long; and types, but nothing that runs, of the configuration and the log. */
-const OPEN = ["errors.ts", "within.ts"];
+/**
+ * Open to all: errors, the words for a connection that failed, and the one way to wait for not too long; and types, but
+ * nothing that runs, of the configuration and the log.
+ */
+const OPEN = ["connect_fault.ts", "errors.ts", "within.ts"];
 const OPEN_TYPES = ["config.ts", "log.ts"];
 
 /** The only importers of each package. `zod` is named for types in the router. */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   zod: ["protocol", "config", "router"],
   ssh2: ["ssh2"],
+  "ssh2/lib/protocol/crypto.js": ["ssh2"],
   "@db/sqlite": ["store"],
   "@std/log": ["log.ts"],
   "swagger-ui-dist/swagger-ui-bundle.js": ["http"],

@@ -54,6 +54,7 @@ Deno.test("parseConfig: a server's own variables refine it", () => {
     DB_1_KEY_FILE: "/keys/db",
     DB_1_KEY_PASSPHRASE: "open",
     DB_1_HOST_KEY: `SHA256:${"a".repeat(43)}`,
+    DB_1_ALGORITHMS: "legacy",
     DB_1_ENCODING: "euc-kr",
   });
   assertEquals(server, {
@@ -65,6 +66,7 @@ Deno.test("parseConfig: a server's own variables refine it", () => {
     keyFile: "/keys/db",
     keyPassphrase: "open",
     hostKey: `SHA256:${"a".repeat(43)}`,
+    algorithms: "legacy",
     encoding: "euc-kr",
   });
 });
@@ -130,6 +132,7 @@ Deno.test("parseConfig: every wrong value is reported at once, by name, never wi
     A_USER: "u",
     A_PASSWORD: secret,
     A_HOST_KEY: secret,
+    A_ALGORITHMS: secret,
     A_ENCODING: secret,
     TRANSFER_X: secret,
   };

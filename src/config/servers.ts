@@ -19,6 +19,8 @@ export interface ServerConfig {
   readonly keyPassphrase?: string;
   /** Pinned host key, as `ssh-keygen -lf` prints it: `SHA256:…`. */
   readonly hostKey?: string;
+  /** `legacy` also offers the old algorithms that servers of before 2014 need. Default: `modern`. */
+  readonly algorithms?: "modern" | "legacy";
   /** Character encoding of its terminals, a label of the WHATWG Encoding Standard. */
   readonly encoding: string;
 }
@@ -37,6 +39,7 @@ export const SERVER_VARIABLES = [
   "KEY_FILE",
   "KEY_PASSPHRASE",
   "HOST_KEY",
+  "ALGORITHMS",
   "ENCODING",
 ] as const;
 
@@ -93,6 +96,7 @@ function readServer(
   const port = value("PORT") ?? "22";
   const hostKey = value("HOST_KEY");
   const encoding = value("ENCODING") ?? "utf-8";
+  const algorithms = (value("ALGORITHMS") ?? "modern").toLowerCase();
   check("IP", addressFault(host, prefix));
   check("PORT", { ok: isPort(port), fault: "is not a port (1 to 65535)", example: "22" });
   check("HOST_KEY", {
@@ -105,6 +109,11 @@ function readServer(
     fault: "is not a known encoding",
     example: "euc-kr",
   });
+  check("ALGORITHMS", {
+    ok: isAlgorithms(algorithms),
+    fault: "is none of modern, legacy",
+    example: "legacy",
+  });
   return {
     name: prefix.toLowerCase(),
     host,
@@ -114,6 +123,7 @@ function readServer(
     keyFile: value("KEY_FILE"),
     keyPassphrase: value("KEY_PASSPHRASE"),
     hostKey,
+    algorithms: isAlgorithms(algorithms) ? algorithms : "modern",
     encoding,
   };
 }
@@ -161,6 +171,10 @@ function addressFault(
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+}
+
+function isAlgorithms(text: string): text is "modern" | "legacy" {
+  return text === "modern" || text === "legacy";
 }
 
 function isEncoding(label: string): boolean {

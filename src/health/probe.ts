@@ -1,4 +1,5 @@
 import { AppError, isOutOfDescriptors } from "../errors.ts";
+import { CLOSED, connectFault, LATE, NO_SSH, SILENT } from "../connect_fault.ts";
 
 /** How a probe ended. */
 export type ProbeResult =
@@ -37,8 +38,6 @@ const LIMIT_BYTES = 8_192;
 
 const TOO_MANY =
   "A server was not checked: the service has too many open files, raise its limit (ulimit -n)";
-const CLOSED = "closed the connection";
-const NO_SSH = "answered, but not as an SSH server";
 
 /**
  * Connects to `host:port` and waits for the SSH identification line. Nothing is logged in to, and the connection is closed
@@ -63,7 +62,7 @@ export async function probe(
     return { ok: true, latencyMs: Math.round((performance.now() - startedAt) * 10) / 10 };
   } catch (cause) {
     if (isOutOfDescriptors(cause)) throw new AppError("SERVICE_UNAVAILABLE", TOO_MANY, { cause });
-    return { ok: false, error: stopped.signal.aborted ? "did not answer in time" : words(cause) };
+    return { ok: false, error: stopped.signal.aborted ? LATE : connectFault(cause) };
   } finally {
     clearTimeout(deadline);
     signal.removeEventListener("abort", stop);
@@ -89,20 +88,5 @@ async function listen(connection: Deno.TcpConn, signal: AbortSignal): Promise<st
     // Cut by the deadline or reset by the server: told apart below, as is an orderly end.
   }
   if (heard !== "") return NO_SSH;
-  return signal.aborted ? "accepted the connection and said nothing" : CLOSED;
-}
-
-/** What people are told of a connection that did not come about. */
-function words(cause: unknown): string {
-  if (cause instanceof Deno.errors.ConnectionRefused) return "refused the connection";
-  if (cause instanceof Deno.errors.TimedOut) return "did not answer in time";
-  // Who resets at once may do so before Deno has asked the kernel for the addresses of the connection.
-  if (cause instanceof Deno.errors.ConnectionReset || cause instanceof Deno.errors.NotConnected) {
-    return CLOSED;
-  }
-  // The one is what Deno throws for text that can be no name; for a failed lookup it has no class of its own.
-  if (cause instanceof URIError || /lookup address/.test(String(cause))) {
-    return "has a host name that does not resolve";
-  }
-  return "could not be reached";
+  return signal.aborted ? SILENT : CLOSED;
 }

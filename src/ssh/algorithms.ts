@@ -1,10 +1,28 @@
-import type { Algorithms } from "../ssh2/ssh2.ts";
+import type {
+  Algorithms,
+  CipherAlgorithm,
+  KexAlgorithm,
+  MacAlgorithm,
+  ServerHostKeyAlgorithm,
+} from "../ssh2/ssh2.ts";
+
+/** Algorithms that are offered to a server, by purpose, the preferred ones first. */
+export interface Offer extends Algorithms {
+  /** Key exchange methods. */
+  readonly kex: KexAlgorithm[];
+  /** Signature algorithms of host keys. */
+  readonly serverHostKey: ServerHostKeyAlgorithm[];
+  /** Ciphers. */
+  readonly cipher: CipherAlgorithm[];
+  /** Message authentication codes, for ciphers without one of their own. */
+  readonly hmac: MacAlgorithm[];
+}
 
 /**
- * What is offered to servers, best first, for ssh2 under Deno: chacha20-poly1305 first, because Deno's AES is several
- * times slower; no ecdh-sha2-nistp521, whose curve Deno lacks; no zlib, which breaks the connection there.
+ * Algorithms for ssh2 under Deno: chacha20-poly1305 first, because Deno's AES is several times slower; no
+ * ecdh-sha2-nistp521, whose curve Deno lacks; no zlib, which breaks the connection there.
  */
-export const ALGORITHMS: Algorithms = {
+const MODERN: Offer = {
   cipher: [
     "chacha20-poly1305@openssh.com",
     "aes256-ctr",
@@ -14,6 +32,14 @@ export const ALGORITHMS: Algorithms = {
     "aes128-gcm@openssh.com",
   ],
   compress: ["none"],
+  hmac: [
+    "hmac-sha2-256-etm@openssh.com",
+    "hmac-sha2-512-etm@openssh.com",
+    "hmac-sha1-etm@openssh.com",
+    "hmac-sha2-256",
+    "hmac-sha2-512",
+    "hmac-sha1",
+  ],
   kex: [
     "curve25519-sha256",
     "curve25519-sha256@libssh.org",
@@ -35,3 +61,45 @@ export const ALGORITHMS: Algorithms = {
     "rsa-sha2-256",
   ],
 };
+
+/** Algorithms that old servers need besides. Deno has no aes192-cbc. */
+const LEGACY: Offer = {
+  cipher: ["aes256-cbc", "aes128-cbc", "3des-cbc"],
+  hmac: ["hmac-sha1-96", "hmac-md5"],
+  kex: [
+    "diffie-hellman-group-exchange-sha1",
+    "diffie-hellman-group14-sha1",
+    "diffie-hellman-group1-sha1",
+  ],
+  serverHostKey: ["ssh-rsa"],
+};
+
+/** Options for {@linkcode offerFor}. */
+export interface OfferOptions {
+  /** `legacy` appends what old servers need. Default: `modern`. */
+  readonly level?: "modern" | "legacy" | undefined;
+  /** Type of the host key to ask for first, such as `ssh-rsa`. Default: no preference. */
+  readonly keyType?: string | undefined;
+}
+
+/** Returns the algorithms to offer to a server. */
+export function offerFor({ level = "modern", keyType }: OfferOptions): Offer {
+  const old = level === "legacy" ? LEGACY : { cipher: [], hmac: [], kex: [], serverHostKey: [] };
+  const hostKeys = [...MODERN.serverHostKey, ...old.serverHostKey];
+  return {
+    ...MODERN,
+    cipher: [...MODERN.cipher, ...old.cipher],
+    hmac: [...MODERN.hmac, ...old.hmac],
+    kex: [...MODERN.kex, ...old.kex],
+    // The client's order decides which key the server presents (RFC 4253, 7.1).
+    serverHostKey: [
+      ...hostKeys.filter((algorithm) => keyTypeOf(algorithm) === keyType),
+      ...hostKeys.filter((algorithm) => keyTypeOf(algorithm) !== keyType),
+    ],
+  };
+}
+
+/** Returns the type of the keys that sign with `algorithm`: RSA keys have several (RFC 8332, 3). */
+export function keyTypeOf(algorithm: string): string {
+  return algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm;
+}

@@ -1,11 +1,32 @@
 import { AppError } from "../errors.ts";
+import { keyTypeOf } from "./algorithms.ts";
 
-/** Remembers host keys by `[host]:port`, as OpenSSH's `known_hosts` does. */
+/** Host key as a server presents it. */
+export interface HostKey {
+  /** Type in SSH's words, such as `ssh-ed25519`. */
+  readonly type: string;
+  /** `SHA256:…`. */
+  readonly fingerprint: string;
+}
+
+/** Memory for host keys by `[host]:port`, as OpenSSH's `known_hosts`, and for the types of keys. */
 export interface KnownHosts {
-  /** The remembered fingerprint of `address`. */
+  /** Returns the remembered fingerprint of `address`. */
   fingerprintOf(address: string): string | undefined;
   /** Keeps the fingerprint of `address`. */
   remember(address: string, fingerprint: string): void;
+  /** Returns the type of the key with `fingerprint`, once a server has proved that it owns that key. */
+  typeOf(fingerprint: string): string | undefined;
+  /** Keeps the type of a key. */
+  rememberType(key: HostKey): void;
+}
+
+/** Key that was trusted because its server had none yet. */
+export interface FirstUse extends HostKey {
+  /** Name of the server. */
+  readonly server: string;
+  /** `[host]:port`. */
+  readonly address: string;
 }
 
 /** How host keys are judged. */
@@ -14,6 +35,8 @@ export interface HostKeyPolicy {
   readonly mode: "tofu" | "strict" | "off";
   /** Keys that were trusted on first use. */
   readonly knownHosts: KnownHosts;
+  /** Called when a key is trusted on first use. */
+  readonly onFirstUse?: (use: FirstUse) => void;
 }
 
 /** A server as its host key is judged. */
@@ -25,42 +48,78 @@ interface Host {
 }
 
 /**
- * Judges the key that `host` presented. Under `tofu` a key seen for the first time is right; remember it once the key
- * exchange has proved that the server owns it.
- *
- * @returns undefined when the key is right, 20006 with both fingerprints otherwise
+ * Check of a server's host key, for all attempts of one connecting. The type of the expected key decides which key the
+ * server is asked for. While that type is unknown, each type that the server offers is asked for, one an attempt.
  */
-export function judgeHostKey(
-  presented: string,
-  { host, policy }: { host: Host; policy: HostKeyPolicy },
-): AppError | undefined {
-  if (policy.mode === "off") return undefined;
-  const expected = host.hostKey ??
-    (policy.mode === "tofu" ? policy.knownHosts.fingerprintOf(addressOf(host)) : undefined);
-  if (expected === presented || (expected === undefined && policy.mode === "tofu")) {
-    return undefined;
-  }
-  const wanted = expected === undefined
-    ? "no key is pinned for it and HOST_KEYS is strict"
-    : `${host.hostKey === undefined ? "remembered" : "pinned"} is ${expected}`;
-  return new AppError(
-    "SSH_HOST_KEY_MISMATCH",
-    `${host.name} presented the host key ${presented}; ${wanted}`,
-  );
-}
+export class HostKeyCheck {
+  readonly #host: Host;
+  readonly #policy: HostKeyPolicy;
+  readonly #address: string;
+  /** Types of wrong keys. */
+  readonly #wrongTypes: string[] = [];
+  #keyType: string | undefined;
+  #nextType: string | undefined;
 
-/** Keeps the key of a first contact. */
-export function rememberHostKey(
-  presented: string,
-  { host, policy }: { host: Host; policy: HostKeyPolicy },
-): void {
-  if (policy.mode !== "tofu" || host.hostKey !== undefined) return;
-  const address = addressOf(host);
-  if (policy.knownHosts.fingerprintOf(address) === undefined) {
-    policy.knownHosts.remember(address, presented);
+  /** Creates a check of `host`. */
+  constructor(host: Host, policy: HostKeyPolicy) {
+    this.#host = host;
+    this.#policy = policy;
+    this.#address = `[${host.host}]:${host.port}`;
+    const expected = this.#expected();
+    this.#keyType = expected === undefined ? undefined : policy.knownHosts.typeOf(expected);
   }
-}
 
-function addressOf({ host, port }: Host): string {
-  return `[${host}]:${port}`;
+  /** Type of the key to ask the server for first; undefined for the best one. */
+  get keyType(): string | undefined {
+    return this.#keyType;
+  }
+
+  /**
+   * Checks a presented key. Under `tofu` a key seen for the first time is right.
+   *
+   * @param options.offered signature algorithms that both sides know
+   * @returns undefined when the key is right, 20006 with both fingerprints otherwise
+   */
+  judge(key: HostKey, { offered }: { offered: readonly string[] }): AppError | undefined {
+    const { mode, knownHosts } = this.#policy;
+    const expected = this.#expected();
+    const isFirstUse = expected === undefined && mode === "tofu";
+    if (mode === "off" || expected === key.fingerprint || isFirstUse) return undefined;
+    if (expected !== undefined && knownHosts.typeOf(expected) === undefined) {
+      this.#wrongTypes.push(key.type);
+      this.#nextType = offered.map(keyTypeOf).find((type) => !this.#wrongTypes.includes(type));
+    }
+    const wanted = expected === undefined
+      ? "no key is pinned for it and HOST_KEYS is strict"
+      : `${this.#host.hostKey === undefined ? "remembered" : "pinned"} is ${expected}`;
+    return new AppError(
+      "SSH_HOST_KEY_MISMATCH",
+      `${this.#host.name} presented the ${key.type} host key ${key.fingerprint}; ${wanted}`,
+    );
+  }
+
+  /** Chooses the next type to ask for. Returns whether there is one. */
+  tryNextType(): boolean {
+    this.#keyType = this.#nextType;
+    this.#nextType = undefined;
+    return this.#keyType !== undefined;
+  }
+
+  /** Remembers a key that {@linkcode HostKeyCheck.judge} found right, once the server has proved that it owns it. */
+  accept(key: HostKey): void {
+    const { mode, knownHosts, onFirstUse } = this.#policy;
+    if (mode === "off") return;
+    if (this.#expected() === undefined) {
+      knownHosts.remember(this.#address, key.fingerprint);
+      onFirstUse?.({ server: this.#host.name, address: this.#address, ...key });
+    }
+    knownHosts.rememberType(key);
+  }
+
+  /** Returns the pinned fingerprint, or else the remembered one. */
+  #expected(): string | undefined {
+    if (this.#host.hostKey !== undefined) return this.#host.hostKey;
+    const { mode, knownHosts } = this.#policy;
+    return mode === "tofu" ? knownHosts.fingerprintOf(this.#address) : undefined;
+  }
 }

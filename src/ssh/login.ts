@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import type { ServerConfig } from "../config.ts";
-import { AppError } from "../errors.ts";
+import type { AppError } from "../errors.ts";
 import type {
   AnyAuthMethod,
   AuthenticationType,
@@ -11,10 +11,11 @@ import type {
   ParsedKey,
 } from "../ssh2/ssh2.ts";
 import { fingerprint } from "../ssh2/fingerprint.ts";
-import { ALGORITHMS } from "./algorithms.ts";
+import { offerFor } from "./algorithms.ts";
 import { gatherWrites } from "./gather_writes.ts";
-import { type HostKeyPolicy, judgeHostKey, rememberHostKey } from "./host_keys.ts";
-import { connectFailure } from "./ssh_failure.ts";
+import type { HostKey, HostKeyCheck } from "./host_keys.ts";
+import { ServerHello } from "./server_hello.ts";
+import { connectFailure, connectTimeout } from "./ssh_failure.ts";
 
 /** ssh2's client and the socket that we give it, so that it can be cut off. */
 export interface Transport {
@@ -28,8 +29,8 @@ export interface Transport {
 export interface LoginOptions {
   /** Address and user. */
   readonly server: ServerConfig;
-  /** Which host keys are right. */
-  readonly policy: HostKeyPolicy;
+  /** Check of its host key. */
+  readonly check: HostKeyCheck;
   /** Ends connecting with its reason. */
   readonly signal: AbortSignal;
   /** For TCP, key exchange and login together. */
@@ -46,39 +47,37 @@ export interface LoginOptions {
  * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 41000, or the reason of the signal
  */
 export async function login({ client, socket }: Transport, options: LoginOptions): Promise<void> {
-  const { server, signal, policy, deadlineMs, keepaliveMs } = options;
+  const { server, check, signal, deadlineMs, keepaliveMs } = options;
+  const offer = offerFor({ level: server.algorithms, keyType: check.keyType });
+  const hello = new ServerHello(socket);
+  const attempt = { server, hello, offer };
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const abort = () => reject(signal.reason);
-  const timer = setTimeout(
-    () => reject(new AppError("SSH_CONNECTION_TIMEOUT", `${server.name} did not answer in time`)),
-    deadlineMs,
-  );
+  const timer = setTimeout(() => reject(connectTimeout(attempt)), deadlineMs);
   signal.addEventListener("abort", abort, { once: true });
-  let presented = "";
+  let presented: HostKey | undefined;
   let mismatch: AppError | undefined;
   client.once("ready", resolve)
-    .once(
-      "handshake",
-      () => keep(() => rememberHostKey(presented, { host: server, policy }), reject),
-    )
+    // Only now the server has proved that it owns the key: ssh2 asks before it verifies the signature.
+    .once("handshake", () => keep(() => presented && check.accept(presented), reject))
     .once("hostkeys", () => acknowledge({ client, socket }))
-    .on("error", (error) => reject(mismatch ?? connectFailure(server.name, error)))
+    .on("error", (error) => reject(mismatch ?? connectFailure(error, attempt)))
     // A server that closes cleanly before the login causes no error event.
-    .once("close", () => reject(connectFailure(server.name, undefined)));
+    .once("close", () => reject(connectFailure(undefined, attempt)));
   try {
     // Small packets go out at once: under Deno, each would wait for the acknowledgement of the one before.
     gatherWrites(socket.setNoDelay(true).connect(server.port, server.host));
     client.connect({
       sock: socket,
       username: server.username,
-      algorithms: ALGORITHMS,
+      algorithms: offer,
       readyTimeout: 0,
       keepaliveInterval: keepaliveMs,
       keepaliveCountMax: 3,
       authHandler: loginMethods(server, options.privateKey),
-      hostVerifier: (key: Buffer) => {
-        presented = fingerprint(key);
-        keep(() => mismatch = judgeHostKey(presented, { host: server, policy }), reject);
+      hostVerifier: (blob: Buffer) => {
+        const key = presented = hostKeyOf(blob);
+        keep(() => mismatch = check.judge(key, { offered: hello.commonHostKeys(offer) }), reject);
         return mismatch === undefined;
       },
     });
@@ -87,6 +86,12 @@ export async function login({ client, socket }: Transport, options: LoginOptions
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** Describes a public key, whose blob starts with its type (RFC 4253, 6.6). */
+function hostKeyOf(blob: Buffer): HostKey {
+  const type = blob.toString("latin1", 4, 4 + blob.readUInt32BE(0));
+  return { type, fingerprint: fingerprint(blob) };
 }
 
 /**

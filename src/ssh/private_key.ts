@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import ssh2, { type ParsedKey } from "../ssh2/ssh2.ts";
 import { AppError, isOutOfDescriptors } from "../errors.ts";
-import { connectFailure } from "./ssh_failure.ts";
+import { connectFault } from "../connect_fault.ts";
 
 /** Where a private key is and what opens it. */
 interface KeySource {
@@ -15,19 +15,66 @@ interface KeySource {
  * Reads the private key of `server` in a form that ssh2 can sign with under Deno.
  *
  * @returns undefined when the server has no key file
- * @throws {AppError} 21003 when the file can not be read, is no private key, or the passphrase is wrong or missing;
+ * @throws {AppError} 21003 when the file cannot be read, is no private key, or the passphrase is wrong or missing;
  * 20000 when no file descriptor is left to read it
  */
 export async function readPrivateKey(server: KeySource): Promise<ParsedKey | undefined> {
   if (server.keyFile === undefined) return undefined;
+  let text: string | undefined;
   try {
-    return parsePrivateKey(await Deno.readTextFile(server.keyFile), server.keyPassphrase);
+    text = await Deno.readTextFile(server.keyFile);
+    return parsePrivateKey(text, server.keyPassphrase);
   } catch (cause) {
-    if (isOutOfDescriptors(cause)) throw connectFailure(server.name, cause);
-    const detail =
-      `The private key for ${server.name} can not be used: check its file, format and passphrase`;
+    if (isOutOfDescriptors(cause)) {
+      const detail = `${server.name} ${connectFault(cause)}`;
+      throw new AppError("SSH_CONNECTION_FAILED", detail, { cause });
+    }
+    const fault = text === undefined ? fileFault(cause) : keyFault(text, server);
+    const detail = `The private key for ${server.name} ${fault(server.name.toUpperCase())}`;
     throw new AppError("SSH_KEY_ERROR", detail, { cause });
   }
+}
+
+/** Says what is wrong and what to do, for a server whose variables start with `prefix`. */
+type Fault = (prefix: string) => string;
+
+function fileFault(cause: unknown): Fault {
+  const { NotFound, NotADirectory, PermissionDenied, IsADirectory } = Deno.errors;
+  if (cause instanceof NotFound || cause instanceof NotADirectory) {
+    return (prefix) => `is not there: check ${prefix}_KEY_FILE`;
+  }
+  if (cause instanceof PermissionDenied) {
+    return () => "may not be read by this service: give its user the right to read the file";
+  }
+  if (cause instanceof IsADirectory) {
+    return (prefix) => `is a folder: let ${prefix}_KEY_FILE name a file`;
+  }
+  return (prefix) => `cannot be read: check ${prefix}_KEY_FILE`;
+}
+
+function keyFault(text: string, { keyPassphrase }: KeySource): Fault {
+  if (isPublicKey(text)) {
+    return (prefix) => `is a public key: let ${prefix}_KEY_FILE name the private one`;
+  }
+  if (!isEncrypted(text)) {
+    return () => "has an unknown format, or is damaged: convert it to OpenSSH's with ssh-keygen";
+  }
+  return keyPassphrase === undefined
+    ? (prefix) => `is encrypted: set ${prefix}_KEY_PASSPHRASE`
+    : (prefix) => `is not opened by its passphrase: check ${prefix}_KEY_PASSPHRASE`;
+}
+
+/** OpenSSH's one line, and the blocks of RFC 4716 and PEM. */
+function isPublicKey(text: string): boolean {
+  return /^(ssh|ecdsa|sk)-\S+ AAAA/.test(text) || /^-----? ?BEGIN [A-Z0-9 ]*PUBLIC KEY/.test(text);
+}
+
+/** PEM says it in clear text; in OpenSSH's format the name of the cipher follows the magic (PROTOCOL.key). */
+function isEncrypted(text: string): boolean {
+  const [, body] = /BEGIN OPENSSH PRIVATE KEY-----([^-]+)/.exec(text) ?? [];
+  if (body === undefined) return /ENCRYPTED/.test(text);
+  const blob = Buffer.from(body, "base64");
+  return blob.toString("latin1", 19, 19 + 4) !== "none";
 }
 
 /** Parses OpenSSH, PKCS#1, SEC1 and PKCS#8 keys, encrypted or not. @throws {Error} of the parser */

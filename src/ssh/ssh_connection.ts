@@ -11,8 +11,8 @@ import ssh2, {
 import { within } from "../within.ts";
 import { takeTurns } from "../ssh2/take_turns.ts";
 import { type Exit, exitOf } from "./exit.ts";
-import type { HostKeyPolicy } from "./host_keys.ts";
-import { login, type Transport } from "./login.ts";
+import { HostKeyCheck, type HostKeyPolicy } from "./host_keys.ts";
+import { login, type LoginOptions, type Transport } from "./login.ts";
 import { Pending } from "./pending.ts";
 import { readPrivateKey } from "./private_key.ts";
 import { channelFailure } from "./ssh_failure.ts";
@@ -81,14 +81,33 @@ export class SshConnection implements AsyncDisposable {
    * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 21003, or the reason of `signal`
    */
   static async open(server: ServerConfig, options: ConnectOptions): Promise<SshConnection> {
-    const { signal, policy, deadlineMs = DEADLINE_MS } = options;
+    const { signal, policy, deadlineMs = DEADLINE_MS, keepaliveMs = KEEPALIVE_MS } = options;
+    const endMs = performance.now() + deadlineMs;
     const privateKey = await readPrivateKey(server);
     signal.throwIfAborted();
+    const check = new HostKeyCheck(server, policy);
+    const login = { server, privateKey, check, signal, deadlineMs, keepaliveMs };
+    let mismatch: AppError | undefined;
+    for (;;) {
+      try {
+        return await SshConnection.#attempt({ ...login, loginMs: endMs - performance.now() });
+      } catch (cause) {
+        if (!(cause instanceof AppError) || cause.kind !== "SSH_HOST_KEY_MISMATCH") throw cause;
+        mismatch ??= cause;
+        if (!check.tryNextType()) throw mismatch;
+      }
+    }
+  }
+
+  /** Connects and logs in on a transport of its own, which is closed when that fails. */
+  static async #attempt(
+    { loginMs, ...options }: LoginOptions & { loginMs: number },
+  ): Promise<SshConnection> {
+    const { server: { name }, deadlineMs } = options;
     const transport = { client: new ssh2.Client(), socket: new Socket() };
-    const connection = new SshConnection(transport, { name: server.name, deadlineMs });
+    const connection = new SshConnection(transport, { name, deadlineMs });
     try {
-      const keepaliveMs = options.keepaliveMs ?? KEEPALIVE_MS;
-      await login(transport, { server, privateKey, policy, signal, deadlineMs, keepaliveMs });
+      await login(transport, { ...options, deadlineMs: loginMs });
       takeTurns(transport.socket);
       return connection;
     } catch (cause) {

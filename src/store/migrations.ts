@@ -78,6 +78,11 @@ const MIGRATIONS = [
    ) STRICT;
    CREATE INDEX health_transitions_by_server ON health_transitions (server_id, changed_at);
    CREATE INDEX health_transitions_by_changed_at ON health_transitions (changed_at)`,
+
+  `CREATE TABLE host_key_types (
+     fingerprint TEXT PRIMARY KEY, -- of a remembered or pinned key: SHA256:…
+     type TEXT NOT NULL -- ssh-ed25519, ssh-rsa, …
+   ) STRICT`,
 ] as const;
 
 /** Brings the tables up to date, each step in a transaction of its own. */

@@ -1,5 +1,5 @@
 import type { Sshd } from "../harness/sshd.ts";
-import { ALGORITHMS } from "../../src/ssh/algorithms.ts";
+import { offerFor } from "../../src/ssh/algorithms.ts";
 import type { Terminal } from "./client.ts";
 
 /** Options of OpenSSH's programs for a server of the benchmark: no files of the user, no questions. */
@@ -11,7 +11,7 @@ export const OPENSSH_OPTIONS: readonly string[] = [
 ];
 
 /** The cipher of the service, for OpenSSH's programs. */
-export const SAME_CIPHER: readonly string[] = ["-o", `Ciphers=${ALGORITHMS.cipher}`];
+export const SAME_CIPHER: readonly string[] = ["-o", `Ciphers=${offerFor({}).cipher}`];
 
 /** Runs `command` on a terminal of `sshd` through OpenSSH's own client, whose near side is a pair of pipes. */
 export function openSshTerminal(sshd: Sshd, command: string): Terminal {

@@ -1,6 +1,6 @@
 import type { ServerConfig } from "../../src/config.ts";
 import { SshShells, type SshShellsOptions } from "../../src/ssh/ssh_shells.ts";
-import type { HostKeyPolicy } from "../../src/ssh/host_keys.ts";
+import type { HostKeyPolicy, KnownHosts } from "../../src/ssh/host_keys.ts";
 import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
 import { memoryLog } from "./memory_log.ts";
 import type { Sshd } from "./sshd.ts";
@@ -63,10 +63,18 @@ export async function run(
   return { output, exitCode: (await shell.exit).exitCode };
 }
 
+/** Memory for host keys that keeps none. */
+export const FORGETFUL: KnownHosts = {
+  fingerprintOf: () => undefined,
+  remember: () => {},
+  typeOf: () => undefined,
+  rememberType: () => {},
+};
+
 /** Trusts the first key of every connection, and remembers none. */
 const TOFU: HostKeyPolicy = {
   mode: "tofu",
-  knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
+  knownHosts: FORGETFUL,
 };
 
 /** The real thing, for tests of more than one shell. The caller disposes it. */

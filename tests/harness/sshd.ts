@@ -78,6 +78,8 @@ export interface Sshd extends AsyncDisposable {
   restart(): Promise<void>;
   /** {@linkcode Sshd.restart} with new host keys. */
   replaceHostKey(): Promise<void>;
+  /** {@linkcode Sshd.restart} with host keys of `types`; a key that it has or had is used again. */
+  offerHostKeys(...types: [KeyType, ...KeyType[]]): Promise<void>;
 }
 
 /** Whether this machine can run the tests that need a server; if not, the one thing to do about it. */
@@ -124,6 +126,7 @@ class RunningSshd implements Sshd {
   readonly clientKeys: ClientKeys;
   readonly #options: SshdOptions;
   readonly #user: SshdUser;
+  readonly #hostKeyFiles = new Map<KeyType, string>();
   #fingerprint = "";
   #listener: Listener | undefined;
   #earlierLog = "";
@@ -228,15 +231,25 @@ class RunningSshd implements Sshd {
   }
 
   async replaceHostKey(): Promise<void> {
-    const { hostKeyTypes = ["ed25519"] } = this.#options;
-    const files = hostKeyTypes.map((type) =>
-      `${this.#user.serverFolder}/host_${type}_${crypto.randomUUID()}`
-    );
-    hostKeyTypes.forEach((type, i) => makeKey(`${files[i]}`, { type }));
+    this.#hostKeyFiles.clear();
+    await this.offerHostKeys(...this.#options.hostKeyTypes ?? ["ed25519"]);
+  }
+
+  async offerHostKeys(...types: [KeyType, ...KeyType[]]): Promise<void> {
+    const files = types.map((type) => this.#hostKeyFile(type));
     const text = await sshdConfigText({ ...this.#options, port: this.port, hostKeyFiles: files });
     await Deno.writeTextFile(`${this.#user.serverFolder}/sshd_config`, text);
     this.#fingerprint = await fingerprint(`${files[0]}.pub`);
     await this.restart();
+  }
+
+  #hostKeyFile(type: KeyType): string {
+    const known = this.#hostKeyFiles.get(type);
+    if (known !== undefined) return known;
+    const file = `${this.#user.serverFolder}/host_${type}_${crypto.randomUUID()}`;
+    makeKey(file, { type });
+    this.#hostKeyFiles.set(type, file);
+    return file;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

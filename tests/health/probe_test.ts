@@ -151,7 +151,10 @@ Deno.test("probe: a name without address and an address out of reach are told in
     assertEquals(nameless, { ok: false, error: "has a host name that does not resolve" });
   }
   const unreachable = await probe({ host: "255.255.255.255", port: 22 }, PATIENT);
-  assertEquals(unreachable, { ok: false, error: "could not be reached" });
+  assertEquals(unreachable, {
+    ok: false,
+    error: "could not be reached: its network is unreachable",
+  });
 });
 
 Deno.test("probe: ends at once on its signal, before and while it waits", async () => {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { assertEquals, assertRejects } from "@std/assert";
+import type { ServerConfig } from "../../src/config.ts";
 import { AppError } from "../../src/errors.ts";
 import ssh2 from "../../src/ssh2/ssh2.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -25,29 +26,40 @@ sshdTest("login: Ed25519, RSA and ECDSA keys, encrypted or not", async () => {
 });
 
 sshdTest(
-  "login: a wrong or missing passphrase, no file, no key, a public key are 21003",
+  "login: a key that cannot be used is 21003, and detail says why and what to do",
   async () => {
     await using sshd = await startSshd();
     const { encrypted, encryptedRsaPem, ed25519 } = sshd.clientKeys;
-    const garbage = await Deno.makeTempFile();
-    await Deno.writeTextFile(garbage, "no key at all");
-    const logins = [
-      { keyFile: encrypted },
-      { keyFile: encrypted, keyPassphrase: "wrong" },
-      { keyFile: encryptedRsaPem },
-      { keyFile: encryptedRsaPem, keyPassphrase: "wrong" },
-      { keyFile: "/no/such/file" },
-      { keyFile: garbage },
-      { keyFile: `${ed25519}.pub` },
+    await using folder = await keyFolder();
+    const pkcs8Key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+    const wrong = { keyPassphrase: "wrong" };
+    const missing = "is encrypted: set A_KEY_PASSPHRASE";
+    const mistaken = "is not opened by its passphrase: check A_KEY_PASSPHRASE";
+    const unknown = "has an unknown format, or is damaged: convert it to OpenSSH's with ssh-keygen";
+    const isPublic = "is a public key: let A_KEY_FILE name the private one";
+    const cases: [Partial<ServerConfig>, string][] = [
+      [{ keyFile: encrypted }, missing],
+      [{ keyFile: encrypted, ...wrong }, mistaken],
+      [{ keyFile: encryptedRsaPem }, missing],
+      [{ keyFile: encryptedRsaPem, ...wrong }, mistaken],
+      [{ keyFile: await folder.write(pkcs8(pkcs8Key, "right")) }, missing],
+      [{ keyFile: await folder.write(pkcs8(pkcs8Key, "right")), ...wrong }, mistaken],
+      [{ keyFile: "/no/such/file" }, "is not there: check A_KEY_FILE"],
+      [{ keyFile: `${ed25519}/file` }, "is not there: check A_KEY_FILE"],
+      [{ keyFile: sshd.folder }, "is a folder: let A_KEY_FILE name a file"],
+      [{ keyFile: await folder.write("no key at all") }, unknown],
+      [{ keyFile: await folder.write((await Deno.readTextFile(ed25519)).slice(0, 200)) }, unknown],
+      [{ keyFile: `${ed25519}.pub` }, isPublic],
+      [{ keyFile: await folder.write("-----BEGIN PUBLIC KEY-----\nAAAA\n") }, isPublic],
     ];
-    for (const login of logins) {
+    for (const [login, fault] of cases) {
+      const error = await assertRejects(() => run(serverOf(sshd, login)), AppError);
       assertEquals(
-        await codeOf(run(serverOf(sshd, login))),
-        21003,
+        [error.code, error.detail],
+        [21003, `The private key for a ${fault}`],
         JSON.stringify(login),
       );
     }
-    await Deno.remove(garbage);
   },
 );
 
@@ -121,6 +133,19 @@ sshdTest("login: acknowledges the proof of the host keys with a packet of its ow
   const packet = "cancel-tcpip-forward want_reply 0";
   await eventually(() => sshd.log().includes(packet), "the server gets it");
 });
+
+/** A folder for key files. Disposing it removes it. */
+async function keyFolder() {
+  const path = await Deno.makeTempDir();
+  return {
+    write: async (text: string): Promise<string> => {
+      const file = `${path}/${crypto.randomUUID()}`;
+      await Deno.writeTextFile(file, text);
+      return file;
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}
 
 /** The key as `openssl genpkey` writes it. */
 function pkcs8(key: KeyObject, passphrase?: string): string {

@@ -1,13 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { AppError, Cancelled } from "../../src/errors.ts";
 import { SshConnection } from "../../src/ssh/ssh_connection.ts";
-import { serverOf } from "../harness/shells.ts";
+import { FORGETFUL, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
 
 const policy = {
   mode: "off",
-  knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
+  knownHosts: FORGETFUL,
 } as const;
 const { signal } = new AbortController();
 

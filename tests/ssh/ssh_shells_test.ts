@@ -5,7 +5,13 @@ import { connected } from "../harness/connected.ts";
 import { run, serverOf, startShell } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
-import { closeAfterBanner, speakGarbage, startTcpServer } from "../harness/tcp_server.ts";
+import {
+  closeAfterBanner,
+  type OnConnection,
+  speakGarbage,
+  startTcpServer,
+  staySilent,
+} from "../harness/tcp_server.ts";
 
 const NOBODY: Omit<ServerConfig, "port"> = {
   name: "a",
@@ -26,30 +32,44 @@ Deno.test("connect: a closed port is 20002", async () => {
   assertEquals((await failureOf(startShell({ ...NOBODY, port: gone.port }))).code, 20002);
 });
 
-Deno.test("connect: a server that says nothing is 20001 at the deadline", async () => {
-  await using server = await startTcpServer();
-  assertEquals(
-    (await failureOf(startShell({ ...NOBODY, port: server.port }, { deadlineMs: 300 }))).code,
-    20001,
-  );
+Deno.test("connect: a deadline is 20001, and detail says how far the server came", async () => {
+  const servers: [OnConnection, string][] = [
+    [staySilent, "a accepted the connection and said nothing"],
+    [speakGarbage, "a answered, but not as an SSH server"],
+    [(socket) => socket.write("SSH-2.0-x\r\n"), "a did not answer in time"],
+  ];
+  for (const [onConnection, detail] of servers) {
+    await using server = await startTcpServer(onConnection);
+    const attempt = startShell({ ...NOBODY, port: server.port }, { deadlineMs: 300 });
+    assertEquals(await failureOf(attempt), { code: 20001, detail });
+  }
 });
 
-Deno.test("connect: a server that closes after its banner is 20000; one that speaks no SSH is not waited for", async () => {
-  await using closing = await startTcpServer(closeAfterBanner);
-  assertEquals((await failureOf(startShell({ ...NOBODY, port: closing.port }))).code, 20000);
-  await using talking = await startTcpServer(speakGarbage);
-  assertEquals(
-    (await failureOf(startShell({ ...NOBODY, port: talking.port }, { deadlineMs: 300 }))).code,
-    20001,
-  );
+Deno.test("connect: a server that closes is 20000, and detail says how far it came", async () => {
+  const servers: [OnConnection, string][] = [
+    [(socket) => socket.end(), "a closed the connection before its identification"],
+    [(socket) => socket.resetAndDestroy(), "a closed the connection before its identification"],
+    [(socket) => socket.end("Exceeded MaxStartups\r\n"), "a answered, but not as an SSH server"],
+    [closeAfterBanner, "a closed the connection before the login"],
+  ];
+  for (const [onConnection, detail] of servers) {
+    await using server = await startTcpServer(onConnection);
+    const attempt = startShell({ ...NOBODY, port: server.port });
+    assertEquals(await failureOf(attempt), { code: 20000, detail });
+  }
 });
 
-Deno.test("connect: an address that can not be reached is 20000, and detail holds no address", async () => {
-  // The kernel refuses to connect to the broadcast address: nothing leaves this machine.
-  const { code, detail } = await failureOf(
-    startShell({ ...NOBODY, host: "255.255.255.255", port: 22 }),
-  );
-  assertEquals([code, detail], [20000, "a could not be connected to"]);
+Deno.test("connect: 20000 says what cannot be reached, without its address", async () => {
+  // Nothing leaves this machine: the kernel has no route to the first, and DNS takes no empty or over-long label.
+  const hosts: [string, string][] = [
+    ["255.255.255.255", "a could not be reached: its network is unreachable"],
+    ["no..name", "a has a host name that does not resolve"],
+    [`${"x".repeat(64)}.invalid`, "a has a host name that does not resolve"],
+  ];
+  for (const [host, detail] of hosts) {
+    const attempt = startShell({ ...NOBODY, host, port: 22 });
+    assertEquals(await failureOf(attempt), { code: 20000, detail });
+  }
 });
 
 Deno.test("connect: an abort ends it with its reason", async () => {
@@ -85,7 +105,10 @@ sshdTest("exec: a server without channels is 22003", async () => {
 
 sshdTest("exec: a server that gives no terminal is 22004", async () => {
   await using sshd = await startSshd({ extraConfig: ["PermitTTY no"] });
-  assertEquals((await failureOf(startShell(serverOf(sshd)))).code, 22004);
+  assertEquals(await failureOf(startShell(serverOf(sshd))), {
+    code: 22004,
+    detail: "a gives no PTY: let it give this user one (sshd: PermitTTY yes)",
+  });
 });
 
 sshdTest("disposing a shell ends in time although its server has fallen silent", async () => {

@@ -7,7 +7,7 @@ import type { SshShells } from "../../src/ssh/ssh_shells.ts";
 import { WarmConnections } from "../../src/ssh/warm_connections.ts";
 import { processesWith } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
-import { makeShells, readAll, serverOf } from "../harness/shells.ts";
+import { FORGETFUL, makeShells, readAll, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
 import { startOneSessionHost } from "./one_session_host.ts";
@@ -193,7 +193,7 @@ sshdTest(
     await using warm = new WarmConnections({ trustMs: 0 });
     const policy = {
       mode: "off",
-      knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
+      knownHosts: FORGETFUL,
     } as const;
     const { signal } = new AbortController();
     const connection = await SshConnection.open(server, { policy, signal });

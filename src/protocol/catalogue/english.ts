@@ -37,8 +37,10 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
     action: "Wait until the command has read its input, then send the rest.",
   },
   SSH_CONNECTION_FAILED: {
-    meaning: "No SSH connection to the server could be made.",
-    action: "Check the server's address and the network between.",
+    meaning:
+      "No SSH connection to the server could be made: its name, the network, or no common algorithm.",
+    action:
+      "Read the cause in detail: check name, address and network, or set <NAME>_ALGORITHMS=legacy.",
   },
   SSH_CONNECTION_TIMEOUT: {
     meaning: "The server did not answer in time.",
@@ -63,7 +65,8 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
   },
   SSH_KEY_ERROR: {
     meaning: "The private key can not be read or used.",
-    action: "Check <NAME>_KEY_FILE, its format and <NAME>_KEY_PASSPHRASE.",
+    action:
+      "Read the cause in detail: check <NAME>_KEY_FILE, its format and <NAME>_KEY_PASSPHRASE.",
   },
   SSH_COMMAND_TIMEOUT: {
     meaning: "The command ran longer than timeout_seconds and was stopped.",

@@ -37,8 +37,10 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
     action: "명령이 입력을 읽을 때까지 기다린 뒤 나머지를 보내 주십시오.",
   },
   SSH_CONNECTION_FAILED: {
-    meaning: "서버에 SSH로 연결하지 못했습니다.",
-    action: "서버 주소와 네트워크 상태를 확인해 주십시오.",
+    meaning:
+      "서버에 SSH로 연결하지 못했습니다. 이름이나 네트워크에 문제가 있거나 공통 알고리즘이 없습니다.",
+    action:
+      "detail에서 원인을 확인하여 이름, 주소, 네트워크를 점검하거나 오래된 서버라면 <NAME>_ALGORITHMS=legacy를 설정해 주십시오.",
   },
   SSH_CONNECTION_TIMEOUT: {
     meaning: "서버가 제한 시간 안에 응답하지 않았습니다.",
@@ -63,7 +65,8 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
   },
   SSH_KEY_ERROR: {
     meaning: "개인 키를 읽거나 사용할 수 없습니다.",
-    action: "<NAME>_KEY_FILE과 키 형식, <NAME>_KEY_PASSPHRASE를 확인해 주십시오.",
+    action:
+      "detail에서 원인을 보고 <NAME>_KEY_FILE과 키 형식, <NAME>_KEY_PASSPHRASE를 확인해 주십시오.",
   },
   SSH_COMMAND_TIMEOUT: {
     meaning: "명령이 timeout_seconds를 초과하여 중지되었습니다.",
