@@ -13,9 +13,13 @@ import { takeTurns } from "../ssh2/take_turns.ts";
 import { type Exit, exitOf } from "./exit.ts";
 import { HostKeyCheck, type HostKeyPolicy } from "./host_keys.ts";
 import { login, type LoginOptions, type Transport } from "./login.ts";
+import { MoreConnections } from "./more_connections.ts";
 import { Pending } from "./pending.ts";
 import { readPrivateKey } from "./private_key.ts";
-import { channelFailure } from "./ssh_failure.ts";
+import type { ExecOptions, Executor, RemoteCommand } from "./remote_command.ts";
+import { channelFailure, isChannelRefused } from "./ssh_failure.ts";
+
+export type { RemoteCommand } from "./remote_command.ts";
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -27,14 +31,8 @@ export interface ConnectOptions {
   readonly deadlineMs?: number;
   /** After so long without a word from the server it is asked for one; default 10,000. Three unanswered: lost. */
   readonly keepaliveMs?: number;
-}
-
-/** A command or a login shell that was started. */
-export interface RemoteCommand {
-  /** Its input and output. */
-  readonly channel: ClientChannel;
-  /** How it ended. Rejects with 20005 when the connection was lost before that. */
-  readonly exit: Promise<Exit>;
+  /** Whether `exec` may log in again for a channel that the server refuses. Default: false. */
+  readonly opensMore?: boolean;
 }
 
 const DEADLINE_MS = 10_000;
@@ -45,7 +43,7 @@ const ABANDON_MS = 1_000;
 const GOODBYE_MS = 500;
 
 /** A logged-in connection to a server. Disposing it says goodbye and closes the socket. */
-export class SshConnection implements AsyncDisposable {
+export class SshConnection implements Executor {
   readonly #client: Client;
   readonly #socket: Socket;
   readonly #name: string;
@@ -53,6 +51,8 @@ export class SshConnection implements AsyncDisposable {
   readonly #closed: Promise<void>;
   /** What waits for the server, and ends with the connection. */
   readonly #pending = new Pending();
+  /** Where `exec` may log in again. */
+  #more: MoreConnections | undefined;
   #isClosed = false;
   #lastError: unknown;
 
@@ -68,6 +68,7 @@ export class SshConnection implements AsyncDisposable {
     this.#closed = new Promise((resolve) =>
       client.once("close", () => {
         this.#isClosed = true;
+        this.#more?.cut();
         this.#pending.fail(this.lost());
         resolve();
       })
@@ -90,7 +91,13 @@ export class SshConnection implements AsyncDisposable {
     let mismatch: AppError | undefined;
     for (;;) {
       try {
-        return await SshConnection.#attempt({ ...login, loginMs: endMs - performance.now() });
+        const connection = await SshConnection.#attempt({
+          ...login,
+          loginMs: endMs - performance.now(),
+        });
+        const open = () => SshConnection.open(server, { ...options, opensMore: false });
+        if (options.opensMore) connection.#more = new MoreConnections(open);
+        return connection;
       } catch (cause) {
         if (!(cause instanceof AppError) || cause.kind !== "SSH_HOST_KEY_MISMATCH") throw cause;
         mismatch ??= cause;
@@ -156,10 +163,23 @@ export class SshConnection implements AsyncDisposable {
     return new AppError("SCP_TRANSFER_TIMEOUT", detail);
   }
 
-  /** Starts a command on a channel of its own. @throws {AppError} 20005, 22003, 22004, or the reason of `signal` */
-  async exec(
+  /**
+   * Starts a command on a channel of its own, with `opensMore` also on a connection of its own.
+   *
+   * @throws {AppError} 20005, 22003, 22004, or the reason of `signal`
+   */
+  async exec(command: string | Buffer, options: ExecOptions = {}): Promise<RemoteCommand> {
+    try {
+      return await this.#execHere(command, options);
+    } catch (error) {
+      if (this.#more === undefined || !isChannelRefused(error)) throw error;
+      return await this.#more.exec(command, options);
+    }
+  }
+
+  async #execHere(
     command: string | Buffer,
-    { signal, ...options }: { pty?: PseudoTtyOptions; signal?: AbortSignal } = {},
+    { signal, ...options }: ExecOptions,
   ): Promise<RemoteCommand> {
     return await this.#open<ClientChannel, RemoteCommand>({
       // The types know no Buffer, the protocol does: a command need not be UTF-8.
@@ -255,6 +275,7 @@ export class SshConnection implements AsyncDisposable {
 
   /** Says goodbye; a server that does not close the connection upon it is cut off. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#more?.[Symbol.asyncDispose]();
     if (this.#isClosed) return;
     this.#client.end();
     // ssh2's own `destroy` does nothing after `end`.

@@ -86,9 +86,18 @@ function named(offered: readonly string[]): string {
 /** ssh2's words for a PTY that the server refuses. */
 const NO_PTY = /^Unable to request a pseudo-terminal/;
 
+/** ssh2's words for a channel that the server refuses. */
+const CHANNEL_REFUSED = /^\(SSH\) Channel open failure/;
+
+/** Checks whether `error` says that the server refused a channel: it may open one on another connection. */
+export function isChannelRefused(error: unknown): boolean {
+  return error instanceof AppError && error.cause instanceof Error &&
+    CHANNEL_REFUSED.test(error.cause.message);
+}
+
 /** Translates a refused channel (22003) or a refused request on one (22004). */
 export function channelFailure(name: string, cause: Error): AppError {
-  if (/^\(SSH\) Channel open failure/.test(cause.message)) {
+  if (CHANNEL_REFUSED.test(cause.message)) {
     return new AppError("SSH_CHANNEL_ERROR", `${name} opened no channel`, { cause });
   }
   if (NO_PTY.test(cause.message)) {

@@ -28,20 +28,20 @@ export async function openFiles(
   const { signal } = options;
   // The connection's own watch for a silent server, which knows less, must not be the faster one.
   const keepaliveMs = Math.max(10_000, silenceMs / 3);
-  await using opening = new AsyncDisposableStack();
-  const connection = opening.use(await SshConnection.open(server, { keepaliveMs, ...options }));
-  const cut = () => connection.cut();
-  signal.addEventListener("abort", cut, { once: true });
-  try {
-    const files = await filesOver(connection, { server, silenceMs });
-    signal.throwIfAborted();
-    opening.move();
-    return files;
-  } catch (cause) {
-    throw signal.aborted ? signal.reason : cause;
-  } finally {
-    signal.removeEventListener("abort", cut);
+  // SFTP libraries know names in UTF-8 only: where another encoding is at home, shell commands are tried first.
+  const isUtf8 = new TextDecoder(server.encoding).encoding === "utf-8";
+  for (const open of isUtf8 ? [openSftp, openExec] : [openExec, openSftp]) {
+    // One for each way: a server that refuses one may allow nothing else on its connection, or close that.
+    const connection = await SshConnection.open(server, {
+      keepaliveMs,
+      opensMore: true,
+      ...options,
+    });
+    const files = await opened({ server: server.name, connection, silenceMs }, { open, signal });
+    if (files !== undefined) return files;
   }
+  const detail = `${server.name} offers neither SFTP nor the commands that would do instead`;
+  throw new AppError("SCP_TRANSFER_FAILED", detail);
 }
 
 /** What files are reached with. */
@@ -51,20 +51,28 @@ interface Way {
   readonly silenceMs: number;
 }
 
-/** SFTP libraries know names in UTF-8 only: where another encoding is at home, shell commands are tried first. */
-async function filesOver(
-  connection: SshConnection,
-  { server: { name, encoding }, silenceMs }: { server: ServerConfig; silenceMs: number },
-): Promise<SftpFiles | ExecFiles> {
-  const way = { server: name, connection, silenceMs };
-  const ways = [openSftp, openExec];
-  if (new TextDecoder(encoding).encoding !== "utf-8") ways.reverse();
-  for (const open of ways) {
+type Files = SftpFiles | ExecFiles;
+
+/** Opens files over a connection. Closes it when that fails, or returns undefined. */
+async function opened(
+  way: Way,
+  { open, signal }: { open: (way: Way) => Promise<Files | undefined>; signal: AbortSignal },
+): Promise<Files | undefined> {
+  await using opening = new AsyncDisposableStack();
+  const { connection } = way;
+  opening.use(connection);
+  const cut = () => connection.cut();
+  signal.addEventListener("abort", cut, { once: true });
+  try {
     const files = await open(way);
-    if (files !== undefined) return files;
+    signal.throwIfAborted();
+    if (files !== undefined) opening.move();
+    return files;
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : cause;
+  } finally {
+    signal.removeEventListener("abort", cut);
   }
-  const detail = `${name} offers neither SFTP nor the commands that would do instead`;
-  throw new AppError("SCP_TRANSFER_FAILED", detail);
 }
 
 /** Undefined for a server that has no such subsystem, or one that does not start. */
