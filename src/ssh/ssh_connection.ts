@@ -214,7 +214,7 @@ export class SshConnection implements Executor {
   }
 
   /** Waits for what `ask` opens, and takes it in the turn in which it opens. What opens too late is closed again. */
-  async #open<Opened extends { end(): unknown }, Taken>(
+  async #open<Opened extends { destroy(): unknown }, Taken>(
     { ask, take, signal }: {
       ask: (onAnswer: (error: Error | undefined, opened: Opened) => void) => void;
       take: (opened: Opened) => Taken;
@@ -242,7 +242,7 @@ export class SshConnection implements Executor {
       this.#asking(() =>
         ask((error, opened) => {
           if (error) fail(error);
-          else if (isOver) opened.end();
+          else if (isOver) opened.destroy();
           else resolve(take(opened));
         })
       );

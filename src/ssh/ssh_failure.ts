@@ -35,6 +35,7 @@ export function connectFailure(cause: unknown, attempt: Attempt): AppError {
   if (unmatched.length > 0) {
     return new AppError(kind, noCommonAlgorithm(unmatched, attempt), { cause });
   }
+  if (isHandshake(cause)) return new AppError(kind, `${name} failed the key exchange`, { cause });
   const fault = connectFault(cause);
   const isBrokenOff = attempt.hello.isConnected || fault === CLOSED;
   const what = isBrokenOff ? brokenOff(attempt.hello) : fault;
@@ -55,6 +56,11 @@ function kindOf({ level, code, message }: ForeignError): ErrorKind {
   if (code === "ECONNREFUSED") return "SSH_CONNECTION_REFUSED";
   if (code === "ETIMEDOUT" || level === "client-timeout") return "SSH_CONNECTION_TIMEOUT";
   return "SSH_CONNECTION_FAILED";
+}
+
+/** Checks whether ssh2 ended the key exchange, such as for a signature that does not fit the host key. */
+function isHandshake(cause: unknown): boolean {
+  return cause instanceof Error && "level" in cause && cause.level === "handshake";
 }
 
 /** Says how far a connection came that its server has ended. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
+import { startApp } from "../harness/app.ts";
 import { run, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 
@@ -78,3 +79,11 @@ sshdTest(
     assertStringIncludes(detail, "; enable one that the service offers on the server");
   },
 );
+
+Deno.test("algorithms: legacy is warned of once at the start, by server", async () => {
+  const server = { A_IP: "127.0.0.1", B_IP: "127.0.0.1", HIWARE_ID: "u", HIWARE_PW: "password" };
+  await using app = await startApp({ ...server, B_ALGORITHMS: "legacy" });
+  const warnings = app.logLines().filter((line) => line.includes("WARN"));
+  assertEquals(warnings.length, 1);
+  assertStringIncludes(warnings[0] ?? "", "server=b variable=B_ALGORITHMS");
+});

@@ -1,12 +1,13 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
-import type { HostKeyPolicy } from "../../src/ssh/host_keys.ts";
+import type { FirstUse, HostKeyPolicy } from "../../src/ssh/host_keys.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { type Connected, connected } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { memoryLog } from "../harness/memory_log.ts";
 import { run, serverOf } from "../harness/shells.ts";
 import { type Sshd, sshdTest, startSshd } from "../harness/sshd.ts";
+import { startOneProcessHost } from "./one_process_host.ts";
 
 /** Runs a command on a new connection, and returns 0 or the code of its error. */
 async function codeOf({ client, run }: Connected): Promise<number> {
@@ -126,4 +127,16 @@ sshdTest("host key: the first trust is logged, with the key", async () => {
     `INFO host key trusted on first use server=a address=[127.0.0.1]:${at.sshd.port} ` +
     `fingerprint=${at.sshd.hostKeyFingerprint} key_type=ssh-ed25519`,
   ]);
+});
+
+Deno.test("host key: one that the server does not prove to own is neither trusted nor remembered", async () => {
+  await using host = await startOneProcessHost({ isImpostor: true });
+  using store = memoryStore();
+  const uses: FirstUse[] = [];
+  const onFirstUse = (use: FirstUse) => uses.push(use);
+  const attempt = run(host.server, { policy: { ...trusting(store), onFirstUse } });
+  const { code, detail } = await assertRejects(() => attempt, AppError);
+  assertEquals([code, detail], [20000, "a failed the key exchange"]);
+  assertEquals(store.knownHosts.fingerprintOf(`[127.0.0.1]:${host.server.port}`), undefined);
+  assertEquals(uses, []);
 });

@@ -77,6 +77,15 @@ sshdTest("login: password, and 21000 for a wrong one, tried once", async () => {
   assertEquals([...sshd.log().matchAll(/Failed (password|keyboard-interactive)/g)].length, 1);
 });
 
+sshdTest("login: too many failures are 21000", async () => {
+  await using sshd = await startSshd({ password: true, extraConfig: ["MaxAuthTries 1"] });
+  await using other = await startSshd();
+  const login = { keyFile: other.clientKeys.ed25519, password: sshd.password };
+  const error = await assertRejects(() => run(serverOf(sshd, login)), AppError);
+  assertEquals([error.code, error.detail], [21000, "a refused the login"]);
+  await eventually(() => sshd.log().includes("Too many authentication failures"), "it is refused");
+});
+
 sshdTest("login: keyboard-interactive with the password as the answer", async () => {
   await using sshd = await startSshd({ keyboardInteractive: true });
   assertEquals(

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { AppError, Cancelled } from "../../src/errors.ts";
 import { SshConnection } from "../../src/ssh/ssh_connection.ts";
+import { eventually } from "../harness/eventually.ts";
 import { FORGETFUL, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
@@ -39,3 +40,18 @@ sshdTest(
     assertEquals((await assertRejects(() => connection.exec("true"), AppError)).code, 20005);
   },
 );
+
+sshdTest("SshConnection.exec: a command that starts too late is ended", async () => {
+  await using sshd = await startSshd();
+  await using proxy = await startTcpProxy(sshd.port);
+  await using connection = await SshConnection.open(
+    { ...serverOf(sshd), port: proxy.port },
+    { policy, signal, deadlineMs: 200 },
+  );
+  proxy.freeze();
+  const starting = connection.exec("trap : INT; echo $PPID > ~/folder/late; sleep 99", { pty: {} });
+  assertEquals((await assertRejects(() => starting, AppError)).code, 22003);
+  proxy.thaw();
+  // The channel that comes too late is closed, so that the server hangs its terminal up.
+  await eventually(() => /Close session: .* id 0/.test(sshd.log()), "the session is closed");
+});

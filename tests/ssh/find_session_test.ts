@@ -1,0 +1,43 @@
+import { assertEquals } from "@std/assert";
+import { findSession } from "../../src/ssh/find_session.ts";
+import { SshConnection } from "../../src/ssh/ssh_connection.ts";
+import { FORGETFUL } from "../harness/shells.ts";
+import { startOneProcessHost } from "./one_process_host.ts";
+
+const policy = { mode: "off", knownHosts: FORGETFUL } as const;
+const { signal } = new AbortController();
+
+/** A shell that leads a session, as a child of this process. Disposing it ends it. */
+function startLeader(sshConnection: string): { pid: number } & AsyncDisposable {
+  const child = new Deno.Command("setsid", {
+    args: ["sleep", "99"],
+    env: { SSH_CONNECTION: sshConnection },
+  }).spawn();
+  return {
+    pid: child.pid,
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGKILL");
+      await child.status;
+    },
+  };
+}
+
+Deno.test("findSession: of shells with one parent, it finds the one of its own connection", async () => {
+  await using _other = startLeader("10.0.0.1 4711 10.0.0.9 22");
+  await using mine = startLeader("10.0.0.2 4712 10.0.0.9 22");
+  await using host = await startOneProcessHost({ sshConnection: "10.0.0.2 4712 10.0.0.9 22" });
+  await using connection = await SshConnection.open(host.server, { policy, signal });
+  let found: number | undefined;
+  // setsid(1) becomes the leader only after it has started.
+  for (let tries = 0; found === undefined && tries < 50; tries++) {
+    found = await findSession(connection);
+  }
+  assertEquals(found, mine.pid);
+});
+
+Deno.test("findSession: finds none where the server does not say whose connection it is", async () => {
+  await using _shell = startLeader("");
+  await using host = await startOneProcessHost();
+  await using connection = await SshConnection.open(host.server, { policy, signal });
+  assertEquals(await findSession(connection), undefined);
+});
