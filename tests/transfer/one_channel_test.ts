@@ -39,3 +39,11 @@ sshdTest("one session for each connection: checksums are computed over a second 
   const notices = at.client.events.filter(({ type }) => type === "status");
   assertEquals(notices.filter((event) => JSON.stringify(event).includes("checksums")), []);
 });
+
+sshdTest("a server that closes the connection instead of SFTP: shell commands", async () => {
+  const target = { sftp: false, extraConfig: ["Subsystem sftp kill -KILL $PPID"] };
+  await using at = await transferring({ target });
+  await at.put("file");
+  assertEquals((await at.run()).mode, "mixed");
+  assertEquals(await at.arrived(), { file: "file" });
+});

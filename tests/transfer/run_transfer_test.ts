@@ -230,14 +230,6 @@ sshdTest("a link that may not be followed is broken, and no matter of its folder
   assertEquals((await at.run()).files, 1);
 });
 
-sshdTest("servers that allow one channel: files arrive by SFTP, without checksums", async () => {
-  await using at = await transferring({ target: { maxSessions: 1 }, source: { maxSessions: 1 } });
-  await at.put("file");
-  assertEquals((await at.run()).mode, "sftp");
-  const told = at.client.events.map((event) => event.type === "status" ? event.message : "");
-  assert(told.some((message) => message.startsWith("b computes no checksums")));
-});
-
 sshdTest("readers of the target see the old file or the new one", async () => {
   await using at = await transferring();
   const size = 3_000_000;

@@ -1,5 +1,5 @@
 import type { ServerConfig } from "../../config.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, type ErrorKind } from "../../errors.ts";
 import { Checksums } from "./checksums.ts";
 import { ExecFiles } from "./exec_files.ts";
 import { SftpCalls } from "./sftp_calls.ts";
@@ -75,9 +75,9 @@ async function opened(
   }
 }
 
-/** Undefined for a server that has no such subsystem, or one that does not start. */
+/** Undefined for a server that has no such subsystem, or one that does not start, or that closes the connection then. */
 async function openSftp(way: Way): Promise<SftpFiles | undefined> {
-  return await unlessMissing(way.connection, async () => {
+  return await unlessOf([...MISSING, "SSH_CONNECTION_LOST"], async () => {
     const calls = new SftpCalls(await way.connection.sftp(), way);
     const [checksums, isRenameAtomic, hasVolumes] = await Promise.all([
       Checksums.open(way.connection, way.server),
@@ -90,20 +90,21 @@ async function openSftp(way: Way): Promise<SftpFiles | undefined> {
 
 /** Undefined for a server that runs no commands, or not those that are needed. */
 async function openExec(way: Way): Promise<ExecFiles | undefined> {
-  return await unlessMissing(way.connection, () => ExecFiles.open(way));
+  return await unlessOf(MISSING, () => ExecFiles.open(way));
 }
 
-/** Tells a server that does not offer something from one that has other troubles. */
-async function unlessMissing<Files>(
-  connection: SshConnection,
+/** Failures that say that a server does not offer something; others are its troubles. */
+const MISSING: readonly ErrorKind[] = ["SSH_SHELL_ERROR", "SCP_TRANSFER_FAILED"];
+
+/** Returns undefined when `open` fails with one of `kinds`. */
+async function unlessOf<Files>(
+  kinds: readonly ErrorKind[],
   open: () => Promise<Files>,
 ): Promise<Files | undefined> {
   try {
     return await open();
   } catch (cause) {
-    const isMissing = cause instanceof AppError &&
-      ["SSH_SHELL_ERROR", "SCP_TRANSFER_FAILED"].includes(cause.kind);
-    if (isMissing && !connection.isClosed) return undefined;
+    if (cause instanceof AppError && kinds.includes(cause.kind)) return undefined;
     throw cause;
   }
 }
