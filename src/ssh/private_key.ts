@@ -97,7 +97,6 @@ function parsed(text: string, passphrase?: string): ParsedKey {
   const result = ssh2.utils.parseKey(text, passphrase);
   const [key] = Array.isArray(result) ? result : [result];
   if (key === undefined || key instanceof Error) throw key ?? new Error("no key in the file");
-  if (!key.isPrivateKey()) throw new Error("a public key, where a private one is needed");
   return key;
 }
 

@@ -71,12 +71,14 @@ sshdTest("algorithms: legacy prefers the modern ones", async () => {
 sshdTest(
   "algorithms: a server that has none that the service knows is told to enable one",
   async () => {
-    await using sshd = await startSshd({ extraConfig: ["KexAlgorithms ecdh-sha2-nistp521"] });
+    const extraConfig = ["KexAlgorithms ecdh-sha2-nistp521", "MACs umac-64@openssh.com"];
+    await using sshd = await startSshd({ extraConfig });
     const attempt = run(serverOf(sshd, { algorithms: "legacy" }));
     const { code, detail = "" } = await assertRejects(() => attempt, AppError);
     assertEquals(code, 20000);
     assertStringIncludes(detail, "key exchange (it offers ecdh-sha2-nistp521");
     assertStringIncludes(detail, "; enable one that the service offers on the server");
+    assert(!detail.includes("MAC"), "chacha20-poly1305 needs none");
   },
 );
 

@@ -55,3 +55,23 @@ sshdTest("SshConnection.exec: a command that starts too late is ended", async ()
   // The channel that comes too late is closed, so that the server hangs its terminal up.
   await eventually(() => /Close session: .* id 0/.test(sshd.log()), "the session is closed");
 });
+
+sshdTest(
+  "SshConnection.exec: a connection for a refused channel ends with its command",
+  async () => {
+    await using sshd = await startSshd({ maxSessions: 1 });
+    const options = { policy, signal, opensMore: true };
+    await using connection = await SshConnection.open(serverOf(sshd), options);
+    const first = await connection.exec("read x");
+    const { channel, exit } = await connection.exec("exit 3");
+    channel.resume();
+    assertEquals((await exit).exitCode, 3);
+    await eventually(() => sshd.sessionPids().length === 1, "its connection is closed");
+    const third = await connection.exec("read x");
+    connection.cut();
+    for (const { exit } of [first, third]) {
+      assertEquals((await assertRejects(() => exit, AppError)).code, 20005);
+    }
+    await eventually(() => sshd.sessionPids().length === 0, "both connections are closed");
+  },
+);

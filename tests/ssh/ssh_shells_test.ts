@@ -2,6 +2,7 @@ import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes }
 import { AppError, Cancelled } from "../../src/errors.ts";
 import type { ServerConfig } from "../../src/config.ts";
 import { connected } from "../harness/connected.ts";
+import { eventually } from "../harness/eventually.ts";
 import { run, serverOf, startShell } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
@@ -76,6 +77,7 @@ Deno.test("connect: an abort ends it with its reason", async () => {
   await using server = await startTcpServer();
   const abort = new AbortController();
   const attempt = startShell({ ...NOBODY, port: server.port }, { signal: abort.signal });
+  await eventually(() => server.connections === 1, "it is connected");
   abort.abort(new Cancelled("enough"));
   await assertRejects(() => attempt, Cancelled, "enough");
 });

@@ -77,6 +77,21 @@ sshdTest(
   },
 );
 
+sshdTest("WarmConnections.keep: closes a connection that is one too many", async () => {
+  await using sshd = await startSshd();
+  const server = serverOf(sshd);
+  const policy = { mode: "off", knownHosts: FORGETFUL } as const;
+  const { signal } = new AbortController();
+  await using warm = new WarmConnections();
+  const first = await SshConnection.open(server, { policy, signal });
+  const second = await SshConnection.open(server, { policy, signal });
+  await warm.keep(server, first);
+  await warm.keep(server, second);
+  assertEquals([first.isClosed, second.isClosed], [false, true]);
+  assertEquals(await warm.take(server), first);
+  await warm.keep(server, first);
+});
+
 sshdTest("SshShells.open: logs in anew, for the greeting", async () => {
   await using sshd = await startSshd();
   await using shells = makeShells();
