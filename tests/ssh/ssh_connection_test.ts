@@ -46,7 +46,7 @@ sshdTest("SshConnection.exec: a command that starts too late is ended", async ()
   await using proxy = await startTcpProxy(sshd.port);
   await using connection = await SshConnection.open(
     { ...serverOf(sshd), port: proxy.port },
-    { policy, signal, deadlineMs: 200 },
+    { policy, signal, deadlineMs: 3_000 },
   );
   proxy.freeze();
   const starting = connection.exec("read x", { pty: {} });
