@@ -16,6 +16,7 @@ import { type Log, openLog } from "./log.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openRemote, type Remote } from "./remote.ts";
 import { openStore, type Store } from "./store/open_store.ts";
+import type { Client } from "./stub/client.ts";
 import type { StubContext } from "./stub/context.ts";
 import { Leases } from "./stub/leases.ts";
 import { stubRoutes } from "./stub/routes.ts";
@@ -148,9 +149,14 @@ function openHub(
     log,
     resumeSeconds: config.resumeSeconds,
     admit: ({ id, address }, line) => {
-      const context = {
+      const client: Client = {
         connectionId: id,
         peerAddress: address,
+        name: null,
+        awayUntil: null,
+      };
+      const context = {
+        client,
         line,
         leases,
         history,
@@ -163,7 +169,7 @@ function openHub(
       return {
         endpoint: { routes: stubRoutes, context, maxFrameBytes: config.maxFrameBytes },
         welcome: welcome(context),
-        onPresence: (presence) => leases.setPresence(id, presence),
+        onAway: (until) => leases.update(client, { awayUntil: until?.toISOString() ?? null }),
       };
     },
   });

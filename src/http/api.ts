@@ -1,8 +1,9 @@
 import type { TransferConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
+import type { Owner } from "../protocol/owner.ts";
 import type { AnswerOf, InputOf } from "../protocol/rest/endpoint.ts";
-import type { ENDPOINTS, OperationId } from "../protocol/rest/endpoints.ts";
+import type { EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import { idOf, pageOf } from "../protocol/rest/parameters.ts";
 import type { Health, Holders, Runs } from "./history.ts";
@@ -31,7 +32,7 @@ export interface ApiPorts {
 
 /** Who answers which endpoint. */
 export type Api = {
-  readonly [Id in OperationId]: (
+  readonly [Id in EndpointId]: (
     input: InputOf<(typeof ENDPOINTS)[Id]>,
   ) => AnswerOf<(typeof ENDPOINTS)[Id]>;
 };
@@ -58,34 +59,41 @@ export function createApi(ports: ApiPorts): Api {
       samples: [...health.samples(name, filter)],
       transitions: [...health.transitions(name, filter)],
     }),
-    listRuns: ({ limit, cursor, server_name, transfer_name, connection_id, ...filters }) => {
+    listOperations: ({ limit, cursor, server_name, transfer_name, connection_id, ...filters }) => {
       const names = {
         serverName: server_name,
         transferName: transfer_name,
         connectionId: connection_id,
       };
       const before = idOf(cursor);
-      return pageOf(runs.runs({ ...filters, ...names, before, limit: limit + 1 }), limit);
+      const rows = runs.runs({ ...filters, ...names, before, limit: limit + 1 });
+      const { items, next_cursor } = pageOf(rows, limit);
+      return { items: items.map(({ id: _, ...operation }) => operation), next_cursor };
     },
-    readRun: ({ id }) => {
-      const run = runs.run(id);
-      if (run === undefined) throw new AppError("NOT_FOUND", `No run has the id ${id}`);
-      return run;
+    readOperation: ({ id }) => {
+      const operation = runs.run(id);
+      if (operation === undefined) throw new AppError("NOT_FOUND", `No operation has the id ${id}`);
+      return operation;
     },
     readSession: ({ limit }) => {
-      const { locked, lock_owner } = leases.lockStatus;
-      const { session_active: active, session_owner: owner } = leases.sessionStatus;
-      const recent = [...runs.holds({ limit })];
+      const { lockStatus, sessionStatus, owner } = leases;
+      const { locked, lock_owner } = lockStatus;
+      const { session_active: active, session_owner } = sessionStatus;
       return {
-        session: { active, owner, away: leases.isAway(owner) },
-        lock: { locked, lock_owner, away: leases.isAway(lock_owner) },
-        recent,
+        session: { active, owner: session_owner, away: isAway(sessionStatus.owner) },
+        lock: { locked, lock_owner, away: isAway(lockStatus.owner) },
+        owner,
+        recent: [...runs.holds({ limit })],
       };
     },
     listTransfers: () =>
       whole(transfers.map(({ name, from, to }) => ({ name, from: { ...from }, to: { ...to } }))),
     listErrors: () => whole(errorCatalogue()),
   };
+}
+
+function isAway(owner: Owner): boolean {
+  return owner !== null && owner.away_until !== null;
 }
 
 /** A list that is not paged. */

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Endpoint } from "../protocol/rest/endpoint.ts";
-import { ENDPOINTS, type OperationId } from "../protocol/rest/endpoints.ts";
+import { type EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import { validate } from "../router/validate.ts";
 import { json } from "./answer.ts";
 import type { Api } from "./api.ts";
@@ -8,11 +8,11 @@ import type { Page, Pages, Visit } from "./handler.ts";
 
 /** Makes the pages of all endpoints: each validates its parameters and answers with what `api` says. */
 export function endpointPages(api: Api): Pages {
-  const ids = Object.keys(ENDPOINTS) as OperationId[];
+  const ids = Object.keys(ENDPOINTS) as EndpointId[];
   return Object.fromEntries(ids.map((id) => [ENDPOINTS[id].path, endpointPage(id, api)]));
 }
 
-function endpointPage(id: OperationId, api: Api): Page {
+function endpointPage(id: EndpointId, api: Api): Page {
   const endpoint: Endpoint = ENDPOINTS[id];
   const answer: (input: never) => unknown = api[id];
   return (request, { params }) => {

@@ -1,15 +1,16 @@
+import type { Owner } from "../protocol/owner.ts";
 import type {
   HealthSampleRow,
   HealthTransitionRow,
   HoldRow,
-  RunRow,
+  OperationRow,
   ServerRow,
 } from "../protocol/rest/records.ts";
 
 /** Which operations to read; what is left out or undefined does not filter. */
 export interface RunQuery {
   /** What they are. */
-  readonly kind?: RunRow["kind"];
+  readonly kind?: OperationRow["kind"];
   /** Where they ran. */
   readonly serverName?: string;
   /** Which transfer they were. */
@@ -17,7 +18,7 @@ export interface RunQuery {
   /** Whose they were. */
   readonly connectionId?: string;
   /** How they ended. */
-  readonly ending?: NonNullable<RunRow["ending"]>;
+  readonly ending?: NonNullable<OperationRow["ending"]>;
   /** Started at this time (ISO 8601, UTC) or later. */
   readonly since?: string;
   /** Started before this time (ISO 8601, UTC). */
@@ -30,10 +31,10 @@ export interface RunQuery {
 
 /** The history of operations, sessions and locks. */
 export interface Runs {
-  /** The newest first. @throws {AppError} 41000 */
-  runs(query: RunQuery): readonly RunRow[];
-  /** The operation with this id. @throws {AppError} 41000 */
-  run(id: number): RunRow | undefined;
+  /** The newest first, running ones included; `id` counts up. @throws {AppError} 41000 */
+  runs(query: RunQuery): readonly (OperationRow & { readonly id: number })[];
+  /** The operation with this `operation_id`. @throws {AppError} 41000 */
+  run(operationId: string): OperationRow | undefined;
   /** The newest first. @throws {AppError} 41000 */
   holds(
     query: { readonly kind?: HoldRow["kind"]; readonly before?: number; readonly limit: number },
@@ -63,12 +64,17 @@ export interface Health {
 /** Who holds session and lock. */
 export interface Holders {
   /** The lock. */
-  readonly lockStatus: { readonly locked: boolean; readonly lock_owner: string | null };
+  readonly lockStatus: {
+    readonly locked: boolean;
+    readonly lock_owner: string | null;
+    readonly owner: Owner;
+  };
   /** The session. */
   readonly sessionStatus: {
     readonly session_active: boolean;
     readonly session_owner: string | null;
+    readonly owner: Owner;
   };
-  /** Whether a connection was lost and may come back. */
-  isAway(connectionId: string | null): boolean;
+  /** Owner of the session or the lock. */
+  readonly owner: Owner;
 }

@@ -153,6 +153,26 @@ export const Resume = message(
   }],
 });
 
+/** Control characters, direction marks and line separators: they would forge lines, or turn their order. */
+const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
+
+/** Says the name of the client, which is shown in `owner` objects. */
+export const Hello = message(
+  "hello",
+  z.object({
+    name: z.string().min(1).max(64)
+      .regex(
+        new RegExp(`^[^${UNNAMEABLE}]*$`, "u"),
+        "Invalid string: must not contain control characters",
+      )
+      .describe("1 to 64 characters, no control characters, direction marks or line separators."),
+  }),
+).meta({
+  description:
+    "Says the name of the client, which is shown in `owner` objects. It survives `resume`.",
+  examples: [{ type: "hello", data: { name: "batch console" }, request_id: "8" }],
+});
+
 /** Every message of a client. */
 export const ClientMessageSchema = z.discriminatedUnion("type", [
   SshCommand,
@@ -162,6 +182,7 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   Resize,
   Ack,
   Resume,
+  Hello,
   StartSession,
   EndSession,
   ScpTransfer,
@@ -179,6 +200,9 @@ export type OpenTerminalData = z.output<typeof OpenTerminal>["data"];
 
 /** The validated `data` of a `resume`. */
 export type ResumeData = z.output<typeof Resume>["data"];
+
+/** The validated `data` of a `hello`. */
+export type HelloData = z.output<typeof Hello>["data"];
 
 /** The validated `data` of an `scp_transfer`. */
 export type ScpTransferData = z.output<typeof ScpTransfer>["data"];

@@ -9,6 +9,7 @@ import {
   TransferProgress,
 } from "./operation_events.ts";
 import {
+  HelloEvent,
   LockStatus,
   Resumed,
   ServerHealth,
@@ -29,6 +30,7 @@ export const ServerEventSchema = z.union([
   CancelledEvent,
   ErrorEvent,
   Resumed,
+  HelloEvent,
   SessionStarted,
   SessionEnded,
   SessionStatus,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { broadcast, reply } from "./event.ts";
+import { Owner } from "./owner.ts";
 import { ServerHealthStatus } from "./server_health.ts";
 
 const uuid = z.uuid();
@@ -9,6 +10,7 @@ export const Welcome = broadcast("welcome", {
   connection_id: uuid,
   lock_status: z.strictObject({ locked: z.boolean(), lock_owner: uuid.nullable() }),
   session_status: z.strictObject({ active: z.boolean(), owner: uuid.nullable() }),
+  owner: Owner.describe("Owner of the session or the lock."),
   server_health: z.record(z.string(), ServerHealthStatus),
   protocol_version: z.literal(1),
   resume_token: z.string().describe("Lets another connection take this one's place: a secret."),
@@ -19,6 +21,7 @@ export const Welcome = broadcast("welcome", {
     connection_id: "550e8400-e29b-41d4-a716-446655440000",
     lock_status: { locked: false, lock_owner: null },
     session_status: { active: false, owner: null },
+    owner: null,
     server_health: {},
     protocol_version: 1,
     resume_token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e",
@@ -41,12 +44,44 @@ export const Resumed = reply("resumed", {
   }],
 });
 
-const lockStatus = { locked: z.boolean(), lock_owner: uuid.nullable(), message: z.string() };
+/** The answer to `hello`. */
+export const HelloEvent = reply("hello", {
+  name: z.string(),
+  connection_id: uuid,
+}).meta({
+  description: "The answer to `hello`.",
+  examples: [{
+    type: "hello",
+    name: "batch console",
+    connection_id: "550e8400-e29b-41d4-a716-446655440000",
+    request_id: "8",
+  }],
+});
+
+const lockStatus = {
+  locked: z.boolean(),
+  lock_owner: uuid.nullable(),
+  owner: Owner.describe("Owner of the lock."),
+  message: z.string().describe("for people"),
+};
 
 /** Who holds the lock: to everyone on change (no `request_id`), and to the asker of `get_lock_status`. */
 export const LockStatus = reply("lock_status", lockStatus).meta({
   description: "Who holds the lock: to everyone on change, and to the asker of `get_lock_status`.",
-  examples: [{ type: "lock_status", locked: false, lock_owner: null, message: "Not locked" }],
+  examples: [{
+    type: "lock_status",
+    locked: true,
+    lock_owner: "550e8400-e29b-41d4-a716-446655440000",
+    owner: {
+      id: "550e8400-e29b-41d4-a716-446655440000",
+      name: "batch console",
+      kind: "command",
+      server_name: "mdwap1p",
+      since: "2026-01-01T12:00:00.000Z",
+      away_until: null,
+    },
+    message: "Locked by 550e8400-e29b-41d4-a716-446655440000",
+  }],
 });
 
 /** A server's verdict changed; the first one is a change. */
@@ -100,13 +135,15 @@ export const SessionEnded = reply("session_ended", {
 export const SessionStatus = broadcast("session_status", {
   session_active: z.boolean(),
   session_owner: uuid.nullable(),
-  message: z.string(),
+  owner: Owner.describe("Owner of the session."),
+  message: z.string().describe("for people"),
 }).meta({
   description: "Who has exclusive use: to everyone on change.",
   examples: [{
     type: "session_status",
     session_active: false,
     session_owner: null,
+    owner: null,
     message: "No session is active",
   }],
 });

@@ -18,14 +18,15 @@ const REPLAY_LIMIT_BYTES = 33_554_432;
 /** Broadcasts that a slow client may leave unread. */
 const UNREAD_BROADCASTS = 1_000;
 
-/** Close codes of RFC 6455, 7.4.1, and 1013 of the IANA registry. */
-export const CLOSE = {
-  normal: 1000,
-  goingAway: 1001,
-  policy: 1008,
-  tooBig: 1009,
-  tryAgainLater: 1013,
-} as const;
+/** Settings of a {@linkcode Connection}. */
+export interface ConnectionOptions {
+  /** Log of its failures. */
+  readonly log: Log;
+  /** Bounds what all connections keep. */
+  readonly retention: Retention;
+  /** Called when the client sends more than it reads answers. */
+  readonly onUnread: () => void;
+}
 
 /**
  * A client, over one wire after the other: events go out in order, an operation waits while the client does not read, and
@@ -41,6 +42,7 @@ export class Connection implements Peer {
   /** Where its failures are logged. */
   readonly log: Log;
   readonly #outbox: Outbox;
+  readonly #onUnread: () => void;
   readonly #ended = new AbortController();
   #wire: Wire | undefined;
   /** Who sends what the last wire swallowed, while that is under way: until then nothing overtakes it. */
@@ -49,11 +51,12 @@ export class Connection implements Peer {
   /** Settles with the next change of the wire, and with the end. */
   #changed = Promise.withResolvers<void>();
 
-  /** Speaks over `wire`; `retention` bounds what all connections keep. */
-  constructor(wire: Wire, { log, retention }: { log: Log; retention: Retention }) {
+  /** Creates the connection of the client at the other end of `wire`. */
+  constructor(wire: Wire, { log, retention, onUnread }: ConnectionOptions) {
     this.#wire = wire;
     this.address = wire.address;
     this.log = log;
+    this.#onUnread = onUnread;
     this.#outbox = new Outbox(retention);
   }
 
@@ -67,38 +70,49 @@ export class Connection implements Peer {
     return this.#wire;
   }
 
+  /** Whether there is output that the client may not have received. */
+  get keepsOutput(): boolean {
+    return this.#outbox.keptCharacters > 0;
+  }
+
+  /** Wire that takes what is sent; undefined while the client is away, a replay goes first, or the wire closes. */
+  get #receiver(): Wire | undefined {
+    return this.#replay === undefined && this.#wire?.isOpen ? this.#wire : undefined;
+  }
+
   send(event: ServerEvent): void {
     const text = JSON.stringify(event);
     // Ahead of what it announces.
     if (event.type === "resumed") return this.#wire?.post(text);
     this.#outbox.push({ text, seq: event.type === "output" ? event.seq : undefined });
-    if (this.#wire !== undefined && this.#replay === undefined) {
+    const receiver = this.#receiver;
+    if (receiver !== undefined) {
       for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) {
-        this.#wire.post(next.text);
+        receiver.post(next.text);
       }
     }
-    this.#dropUnread();
+    if (this.#isUnread()) this.#onUnread();
   }
 
   /**
-   * Sends an event for everyone, already encoded; who is away is not told. Closes a connection with 1013 that has let too
-   * many wait.
+   * Sends an event for everyone, already encoded. A client that is away is not told.
+   *
+   * @returns whether the client reads: false when over 1,000 broadcasts wait for it
    */
-  broadcast(text: string): void {
-    if (this.#wire === undefined) return;
+  broadcast(text: string): boolean {
+    if (this.#wire === undefined) return true;
     this.#unreadBroadcasts = this.#wire.isCongested ? this.#unreadBroadcasts + 1 : 0;
     this.#wire.post(text);
-    if (this.#unreadBroadcasts > UNREAD_BROADCASTS) {
-      this.close(CLOSE.tryAgainLater, "broadcasts are not read");
-    }
+    return this.#unreadBroadcasts <= UNREAD_BROADCASTS;
   }
 
   async drained(): Promise<void> {
     while (!this.signal.aborted) {
-      if (this.#wire === undefined || this.#replay !== undefined) {
+      const receiver = this.#receiver;
+      if (receiver === undefined) {
         if (this.#outbox.unsentCharacters < AWAY_CHARACTERS) return;
         await this.#changed.promise;
-      } else if (this.#wire.isCongested) await this.#wire.pause();
+      } else if (receiver.isCongested) await receiver.pause();
       else return;
     }
     this.signal.throwIfAborted();
@@ -115,7 +129,7 @@ export class Connection implements Peer {
     this.#outbox.acknowledge(seq);
   }
 
-  /** The client is gone without a goodbye: what it misses waits for it. */
+  /** Marks the client as away. Events are kept until it resumes. */
   lose(): void {
     this.#change(undefined);
   }
@@ -152,13 +166,11 @@ export class Connection implements Peer {
     return { after, replay: send };
   }
 
-  /** Cuts off who asks for more and more and reads none of it. */
-  #dropUnread(): void {
-    const unread = (this.#wire?.unsentBytes ?? 0) + this.#outbox.unsentCharacters;
-    const limit = this.#replay === undefined ? UNREAD_LIMIT_BYTES : REPLAY_LIMIT_BYTES;
-    if (this.#wire !== undefined && unread > limit) {
-      this.close(CLOSE.policy, "answers are not read");
-    }
+  /** Checks whether the client asks for more and more and reads none of it. */
+  #isUnread(): boolean {
+    if (!this.#wire?.isOpen) return false;
+    const unread = this.#wire.unsentBytes + this.#outbox.unsentCharacters;
+    return unread > (this.#replay === undefined ? UNREAD_LIMIT_BYTES : REPLAY_LIMIT_BYTES);
   }
 
   /** Ends what runs for this connection; `why` is the message of its ending. */
@@ -167,17 +179,11 @@ export class Connection implements Peer {
     this.#changed.resolve();
   }
 
-  /** It is over: nobody will read what it sends. */
+  /** Ends the client for good: cancels its operation and drops unsent events. */
   retire(): void {
     this.#change(undefined);
     this.cancel("The connection ended");
     this.#outbox.clear();
-  }
-
-  /** Starts the closing handshake and ends what runs: nothing of a closing connection is worth waiting for. */
-  close(code: number, reason: string): void {
-    this.cancel("The connection ended");
-    this.#wire?.close(code, reason);
   }
 
   #change(wire: Wire | undefined, replay?: object): void {

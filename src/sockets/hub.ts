@@ -2,7 +2,8 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import { dispatch, type Endpoint, type Peer } from "../router/dispatch.ts";
-import { CLOSE, Connection } from "./connection.ts";
+import { CLOSE, meansAway } from "./close_codes.ts";
+import { Connection } from "./connection.ts";
 import { Retention } from "./retention.ts";
 import { Wire } from "./wire.ts";
 
@@ -33,17 +34,14 @@ export interface Line {
   resume(lost: { token: string; seq: number }): Resumption;
 }
 
-/** Whether a client is connected, was lost and may come back, or is gone. */
-export type Presence = "here" | "away" | "gone";
-
 /** What serves a connection, and the first event it gets. */
 export interface Admission<Context> {
   /** Handles its messages. */
   readonly endpoint: Endpoint<Context>;
   /** Its first event. */
   readonly welcome: ServerEvent;
-  /** Told when that changes; `here` is how it begins. */
-  readonly onPresence: (presence: Presence) => void;
+  /** Called with the end of the time for `resume` when the client is away, and with null when it is back. */
+  readonly onAway: (until: Date | null) => void;
 }
 
 /** Settings of a {@linkcode Hub}. */
@@ -52,7 +50,7 @@ export interface HubOptions<Context> {
   readonly log: Log;
   /** Called once per connection, before its first frame. */
   readonly admit: (peer: Peer, line: Line) => Admission<Context>;
-  /** How long a connection that ended without a close frame can be resumed; 0 = not at all. */
+  /** Time for which a client that is away can be resumed, in seconds; 0 = not at all. */
   readonly resumeSeconds: number;
   /** A client is dead that neither reads nor answers for so long; default 60,000. */
   readonly deadAfterMs?: number;
@@ -80,8 +78,11 @@ export class Hub<Context> implements AsyncDisposable {
   /** Who has given its wire away, until that has been answered. */
   readonly #retiring = new Set<Connection>();
   readonly #retention = new Retention();
-  readonly #pending = new Set<Promise<unknown>>();
   readonly #watch: ReturnType<typeof setInterval>;
+  /** Number of messages and replays under way. */
+  #underWay = 0;
+  /** Called when nothing is under way any more. */
+  #onIdle = () => {};
   #leaving = false;
 
   /** Starts to watch for dead connections; dispose the hub to end that. */
@@ -102,8 +103,7 @@ export class Hub<Context> implements AsyncDisposable {
     const wire = new Wire(socket, address);
     socket.onopen = () => this.#open(wire);
     socket.onmessage = ({ data }) => this.#hear(wire, data);
-    // Deno tells the end of TCP without a close frame by the code 0.
-    socket.onclose = ({ code }) => code === 0 ? this.#lose(wire) : this.#end(wire, code);
+    socket.onclose = ({ code }) => this.#end(wire, code);
     // A broken connection fires `error` and then `close`; without a listener Deno would report it as uncaught.
     socket.onerror = (event) => event.preventDefault();
   }
@@ -111,7 +111,12 @@ export class Hub<Context> implements AsyncDisposable {
   /** Sends `event` to everyone. */
   broadcast(event: ServerEvent): void {
     const text = JSON.stringify(event);
-    for (const { connection } of this.#connected.values()) connection.broadcast(text);
+    const unread: Wire[] = [];
+    for (const [wire, { connection }] of this.#connected) {
+      if (!connection.broadcast(text)) unread.push(wire);
+    }
+    // Closing a client can cause broadcasts: they come after this one for everyone.
+    for (const wire of unread) this.#close(wire, CLOSE.tryAgainLater, "broadcasts are not read");
   }
 
   /** Cancels what runs, waits for the endings, and closes the sockets with 1001. */
@@ -123,16 +128,20 @@ export class Hub<Context> implements AsyncDisposable {
       connection.cancel("The service is shutting down");
     }
     for (const connection of this.#retiring) connection.retire();
-    await Promise.all(this.#pending);
+    if (this.#underWay > 0) await new Promise<void>((resolve) => this.#onIdle = resolve);
     for (const wire of this.#connected.keys()) {
-      wire.close(CLOSE.goingAway, "The service is shutting down");
+      this.#close(wire, CLOSE.goingAway, "The service is shutting down");
     }
   }
 
   #open(wire: Wire): void {
     if (this.#leaving) return wire.close(CLOSE.goingAway, "The service is shutting down");
     const { log, admit } = this.#options;
-    const connection = new Connection(wire, { log, retention: this.#retention });
+    const connection = new Connection(wire, {
+      log,
+      retention: this.#retention,
+      onUnread: () => this.#close(connection.wire, CLOSE.policy, "answers are not read"),
+    });
     const line: Line = {
       token: connection.token,
       keep: () => connection.keep(),
@@ -148,51 +157,64 @@ export class Hub<Context> implements AsyncDisposable {
 
   async #hear(wire: Wire, data: unknown): Promise<void> {
     const client = this.#connected.get(wire);
-    // Who was told to go may send on for as long as it does not read that.
-    if (client === undefined || !wire.isOpen) return;
+    // A closed client can keep sending until it reads the close frame.
+    if (client === undefined) return;
     const { connection, endpoint } = client;
     wire.heard();
-    if (++client.pending > PENDING_LIMIT) {
-      return connection.close(CLOSE.policy, "too many messages under way");
+    if (client.pending === PENDING_LIMIT) {
+      return this.#close(wire, CLOSE.policy, "too many messages under way");
     }
-    const failure = await this.#until(dispatch(data, { peer: connection, endpoint }));
+    client.pending++;
+    const failure = await this.#track(dispatch(data, { peer: connection, endpoint }));
     client.pending--;
-    if (failure?.kind === "MESSAGE_TOO_LARGE") connection.close(CLOSE.tooBig, failure.message);
+    if (failure?.kind === "MESSAGE_TOO_LARGE") this.#close(wire, CLOSE.tooBig, failure.message);
   }
 
-  /** Lets the disposal wait for `work`. */
-  async #until<Result>(work: Promise<Result>): Promise<Result> {
-    this.#pending.add(work);
-    const result = await work;
-    this.#pending.delete(work);
-    return result;
-  }
-
-  /** A wire is gone without a goodbye: who spoke over it may come back over another one. */
-  #lose(wire: Wire): void {
-    const client = this.#connected.get(wire);
-    const { resumeSeconds, log } = this.#options;
-    if (resumeSeconds === 0 || this.#leaving || client?.connection.signal.aborted !== false) {
-      return this.#end(wire, 0);
+  /** Tracks `work`, so that disposal waits for it. */
+  async #track<Result>(work: Promise<Result>): Promise<Result> {
+    this.#underWay++;
+    try {
+      return await work;
+    } finally {
+      if (--this.#underWay === 0) this.#onIdle();
     }
-    this.#connected.delete(wire);
-    client.connection.lose();
-    client.expiry = setTimeout(() => this.#forget(client, 0), resumeSeconds * 1000);
-    log.info("connection lost", { connection: client.connection.id });
-    client.onPresence("away");
   }
 
-  /** A wire was closed, and who spoke over it is gone. */
+  /** Closes `wire`; the code tells whether its client may come back. */
+  #close(wire: Wire | undefined, code: number, reason: string): void {
+    if (wire === undefined) return;
+    wire.close(code, reason);
+    this.#end(wire, code);
+  }
+
+  /** Marks the client of `wire`, which was closed with `code`, as away or gone. */
   #end(wire: Wire, code: number): void {
     const client = this.#connected.get(wire);
+    if (client === undefined) return;
     this.#connected.delete(wire);
-    if (client !== undefined) this.#forget(client, code);
+    if (this.#canResume(client, code)) this.#lose(client, code);
+    else this.#forget(client, code);
   }
 
-  #forget({ connection, onPresence }: Client<Context>, code: number): void {
+  /** Checks whether a client may come back: it did not leave for good, and something of its is here. */
+  #canResume({ connection, pending }: Client<Context>, code: number): boolean {
+    if (!meansAway(code) || this.#leaving || this.#options.resumeSeconds === 0) return false;
+    return pending > 0 || connection.keepsOutput;
+  }
+
+  /** Keeps what a client has until it resumes, at most for the time that it is given. */
+  #lose(client: Client<Context>, code: number): void {
+    const { connection, onAway } = client;
+    const { resumeSeconds, log } = this.#options;
+    connection.lose();
+    client.expiry = setTimeout(() => this.#forget(client, code), resumeSeconds * 1000);
+    log.info("client away", { connection: connection.id, close: code });
+    onAway(new Date(Date.now() + resumeSeconds * 1000));
+  }
+
+  #forget({ connection }: Client<Context>, code: number): void {
     this.#clients.delete(connection.token);
     connection.retire();
-    onPresence("gone");
     connection.log.info("disconnected", { connection: connection.id, close: code });
   }
 
@@ -216,9 +238,9 @@ export class Hub<Context> implements AsyncDisposable {
       replay: () => {
         if (this.#retiring.delete(from.connection)) {
           from.connection.retire();
-          client.onPresence("here");
+          client.onAway(null);
         }
-        void this.#until(replay());
+        void this.#track(replay());
       },
     };
   }
@@ -245,9 +267,8 @@ export class Hub<Context> implements AsyncDisposable {
   #dropDead(deadAfterMs: number): void {
     for (const [wire, { connection }] of this.#connected) {
       if (!wire.isSilentFor(deadAfterMs)) continue;
-      connection.log.warn("connection dead", { connection: connection.id });
-      wire.close(CLOSE.policy, "no sign of life");
-      this.#lose(wire);
+      connection.log.warn("client timed out", { connection: connection.id });
+      this.#close(wire, CLOSE.tryAgainLater, "no sign of life");
     }
   }
 }

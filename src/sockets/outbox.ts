@@ -131,8 +131,9 @@ export class Outbox implements Keeper {
     this.#forget(count);
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and keeps nothing of what comes from now on. */
   clear(): void {
+    this.end();
     this.#entries = [];
     this.#sent = 0;
     this.#unsentCharacters = 0;

@@ -29,9 +29,9 @@ export class History {
     return this.#runs.list(filter);
   }
 
-  /** Reads one operation. @throws {AppError} 41000 */
-  run(id: number): RunRow | undefined {
-    return this.#runs.find(id);
+  /** Reads one operation by its `operation_id`. @throws {AppError} 41000 */
+  run(operationId: string): Omit<RunRow, "id"> | undefined {
+    return this.#runs.find(operationId);
   }
 
   /** Reads sessions and locks, newest first. @throws {AppError} 41000 */

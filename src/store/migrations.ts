@@ -83,6 +83,20 @@ const MIGRATIONS = [
      fingerprint TEXT PRIMARY KEY, -- of a remembered or pinned key: SHA256:…
      type TEXT NOT NULL -- ssh-ed25519, ssh-rsa, …
    ) STRICT`,
+
+  // Older rows get a UUID of version 7 (RFC 9562, 5.7) from their start, in milliseconds, and their number.
+  `ALTER TABLE runs ADD COLUMN operation_id TEXT;
+   UPDATE runs SET operation_id = (
+     SELECT substr(ms, 1, 8) || '-' || substr(ms, 9) || '-7000-8' || substr(number, 1, 3) || '-' ||
+       substr(number, 4)
+     FROM (
+       SELECT
+         printf('%012x', unixepoch(started_at) * 1000 + CAST(substr(started_at, 21, 3) AS INTEGER))
+           AS ms,
+         printf('%015x', id) AS number
+     )
+   );
+   CREATE INDEX runs_by_operation_id ON runs (operation_id)`,
 ] as const;
 
 /** Brings the tables up to date, each step in a transaction of its own. */

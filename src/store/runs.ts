@@ -5,6 +5,8 @@ import type { Writes } from "./writes.ts";
 
 /** What is known of an operation when it starts. */
 export interface RunStart {
+  /** Id of the operation: a UUID of version 7. */
+  readonly operationId: string;
   /** The message that asked for it. */
   readonly kind: "ssh_command" | "open_terminal" | "scp_transfer";
   /** Connection that asked for it. */
@@ -37,6 +39,8 @@ export interface RunEnd {
 export interface RunRow {
   /** Counts up. */
   readonly id: number;
+  /** Id of the operation: a UUID of version 7. */
+  readonly operation_id: string;
   /** The message that asked for it. */
   readonly kind: RunStart["kind"];
   /** Connection that asked for it. */
@@ -90,11 +94,11 @@ export interface RunFilter {
 }
 
 const COLUMNS =
-  `id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at, ended_at,
+  `operation_id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at, ended_at,
    ending, exit_code, error_code, bytes, files, duration_ms`;
 
 /** A list has the beginnings of commands: 500 of 64 KiB would be 32 MiB, read while everything else waits. */
-const LIST_COLUMNS = COLUMNS.replace("command", "substr(command, 1, 1000) AS command");
+const LIST_COLUMNS = "id, " + COLUMNS.replace("command", "substr(command, 1, 1000) AS command");
 
 // Ids grow with time, so times are read as bounds of ids: one look into the index each, and nothing is sorted. Only
 // a clock that is set back can mislead them.
@@ -122,9 +126,10 @@ export class Runs {
     const id = ++this.#lastId;
     const startedAt = performance.now();
     this.#writes.run(
-      `INSERT INTO runs (id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO runs (id, operation_id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
+      start.operationId,
       start.kind,
       start.connectionId,
       start.peerAddress,
@@ -169,11 +174,11 @@ export class Runs {
     });
   }
 
-  /** Reads one operation. @throws {AppError} 41000 */
-  find(id: number): RunRow | undefined {
+  /** Reads one operation by its `operation_id`. @throws {AppError} 41000 */
+  find(operationId: string): Omit<RunRow, "id"> | undefined {
     return query("The history of operations", () => {
-      const select = `SELECT ${COLUMNS} FROM runs WHERE id = ?`;
-      return this.#database.prepare(select).get<RunRow>(id);
+      const select = `SELECT ${COLUMNS} FROM runs WHERE operation_id = ?`;
+      return this.#database.prepare(select).get<Omit<RunRow, "id">>(operationId);
     });
   }
 }

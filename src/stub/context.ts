@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import type { ServerConfig, TransferConfig } from "../config.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
+import type { Client } from "./client.ts";
 import type { History } from "./history.ts";
 import type { Leases } from "./leases.ts";
 import type { Line } from "./line.ts";
@@ -16,10 +17,8 @@ export interface Health {
 
 /** What the feature's handlers know of their connection and of the service. */
 export interface StubContext {
-  /** Whose messages these are. */
-  readonly connectionId: string;
-  /** Where its client is: `address:port`. */
-  readonly peerAddress: string;
+  /** Sender of the messages. */
+  readonly client: Client;
   /** The way to its client. */
   readonly line: Line;
   /** Who may run what. */
@@ -61,7 +60,7 @@ export function transferCalled(
 
 /** The terminal of what the connection runs. @throws {AppError} 50011 when it runs nothing that has one */
 export function terminalOf(context: StubContext): TerminalOperation {
-  const operation = context.leases.runningOf(context);
+  const operation = context.leases.runningOf(context.client);
   if (operation instanceof TerminalOperation) return operation;
   throw new AppError("TASK_NOT_FOUND", "This connection runs a transfer, which has no terminal");
 }

@@ -6,6 +6,6 @@ import type { StubContext } from "./context.ts";
 export async function* endSession(
   { context }: Call<unknown, StubContext>,
 ): AsyncIterable<ServerEvent> {
-  await context.leases.endSession(context);
+  await context.leases.endSession(context.client);
   yield { type: "session_ended", message: "Session ended successfully" };
 }

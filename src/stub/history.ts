@@ -44,7 +44,7 @@ export interface Note<End> {
 /** Keeps what happened, for those who ask later. It never fails: what can not be written now is written later. */
 export interface History {
   /** Notes an operation that was accepted. */
-  beginRun(start: Holder & RunSubject): Note<RunEnd>;
+  beginRun(start: Holder & RunSubject & { readonly operationId: string }): Note<RunEnd>;
   /** Notes a session or a lock that was taken. */
   beginHold(hold: Holder & { readonly kind: "session" | "lock" }): Note<HoldEnd>;
 }

@@ -1,8 +1,13 @@
 import { AppError, Cancelled } from "../errors.ts";
+import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
+import type { Client } from "./client.ts";
 import type { History, HoldEnd, Holder, Note } from "./history.ts";
+import { type Holding, ownerOf } from "./holding.ts";
 import { decide, FREE, type LeaseEvent, type LeaseRules, lockOwnerOf } from "./lease.ts";
 import type { Operation } from "./operation.ts";
+import { newSession, type Session } from "./session.ts";
+import { UuidV7 } from "./uuid_v7.ts";
 
 /** What {@linkcode Leases} is made with. */
 export interface LeasesOptions extends LeaseRules {
@@ -14,90 +19,95 @@ export interface LeasesOptions extends LeaseRules {
   readonly history: Pick<History, "beginHold">;
 }
 
-/** What there is of the session beside its place in the state. */
-interface Session {
-  readonly owner: string;
-  readonly note: Note<HoldEnd>;
-  /** Settles when the session is over. */
-  readonly over: PromiseWithResolvers<void>;
-  /** Aborts then, too. */
-  readonly ended: AbortController;
-  /** Why it ends, once it does. */
-  why: HoldEnd;
+/** Operation that asks for its lease. */
+export interface LeaseRequest extends Pick<Holding, "serverName"> {
+  /** Stopped by `cancel` and `end_session`. */
+  readonly operation: Operation;
+  /** Kind of the operation. */
+  readonly kind: "command" | "terminal" | "transfer";
+}
+
+/** Lease of an operation. Disposing it ends it. */
+export interface Lease extends Disposable {
+  /** Id of the operation: a UUID of version 7. */
+  readonly operationId: string;
 }
 
 /** The live side of the state machine in `lease.ts`: what runs, who is told, when a session expires. */
 export class Leases {
   readonly #options: LeasesOptions;
-  readonly #operations = new Map<string, Operation>();
+  readonly #running = new Map<string, Holding & Pick<LeaseRequest, "operation">>();
+  readonly #ids = new UuidV7();
   #state = FREE;
   #session: Session | undefined;
   #lock: Note<HoldEnd> | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
-  /** Connections that were lost and may come back. */
-  readonly #away = new Set<string>();
 
   /** Starts with nothing held. */
   constructor(options: LeasesOptions) {
     this.#options = options;
   }
 
-  /** Who holds the lock, as clients are told. */
+  /** Status of the lock, as clients are told. */
   get lockStatus(): EventOf<"lock_status"> {
-    const owner = lockOwnerOf(this.#state, this.#options);
-    const message = owner === null ? "Not locked" : `Locked by ${this.#named(owner)}`;
-    return { type: "lock_status", locked: owner !== null, lock_owner: owner, message };
+    const id = lockOwnerOf(this.#state, this.#options);
+    const owner = ownerOf(id === null ? undefined : this.#running.get(id));
+    const message = owner === null ? "Not locked" : `Locked by ${described(owner)}`;
+    return {
+      type: "lock_status",
+      locked: owner !== null,
+      lock_owner: owner?.id ?? null,
+      owner,
+      message,
+    };
   }
 
-  /** Who has the session, as clients are told. */
+  /** Status of the session, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
-    const owner = this.#state.session?.owner ?? null;
-    const message = owner === null ? "No session is active" : `Session of ${this.#named(owner)}`;
-    const isActive = owner !== null;
-    return { type: "session_status", session_active: isActive, session_owner: owner, message };
+    const owner = ownerOf(this.#session);
+    const message = owner === null ? "No session is active" : `Session of ${described(owner)}`;
+    return {
+      type: "session_status",
+      session_active: owner !== null,
+      session_owner: owner?.id ?? null,
+      owner,
+      message,
+    };
   }
 
-  /** Whether a connection was lost and may come back. */
-  isAway(connectionId: string | null): boolean {
-    return connectionId !== null && this.#away.has(connectionId);
+  /** Owner of the session or the lock: there is at most one. */
+  get owner(): Owner {
+    return this.sessionStatus.owner ?? this.lockStatus.owner;
   }
 
-  /** Notes that a connection was lost, or is back: everyone is told what it holds. Or that it is gone, with what it held. */
-  setPresence(connectionId: string, presence: "here" | "away" | "gone"): void {
-    const wasAway = this.#away.delete(connectionId);
-    if (presence === "away") this.#away.add(connectionId);
-    if (presence === "gone" || wasAway === (presence === "away")) return;
-    if (this.lockStatus.lock_owner === connectionId) this.#options.announce(this.lockStatus);
-    if (this.sessionStatus.session_owner === connectionId) {
-      this.#options.announce(this.sessionStatus);
+  /** Changes the name or the absence of `client`. Everyone is told if it owns the session or the lock. */
+  update(client: Client, change: Partial<Pick<Client, "name" | "awayUntil">>): void {
+    const { name, awayUntil } = client;
+    Object.assign(client, change);
+    if (client.name === name && client.awayUntil === awayUntil) return;
+    for (const status of [this.lockStatus, this.sessionStatus]) {
+      if (status.owner?.id === client.connectionId) this.#options.announce(status);
     }
   }
 
   /** Whether a connection runs an operation or has the session. */
   isHolder(connectionId: string): boolean {
-    return this.#operations.has(connectionId) || this.#session?.owner === connectionId;
+    return this.#running.has(connectionId) ||
+      this.#session?.client.connectionId === connectionId;
   }
 
   /**
-   * Gives `holder` the session until it gives it back, it expires, or `signal` aborts.
+   * Gives `client` the session until it gives it back, it expires, or `signal` aborts.
    *
    * @returns what settles when the session is over, and rejects with 50002 when it expired
    * @throws {AppError} 50004, 50008, 50010
    */
-  startSession(holder: Holder, signal: AbortSignal): { readonly over: Promise<void> } {
+  startSession(client: Client, signal: AbortSignal): { readonly over: Promise<void> } {
     signal.throwIfAborted();
-    const owner = holder.connectionId;
-    this.#apply({ type: "start_session", by: owner });
-    const session: Session = {
-      owner,
-      note: this.#options.history.beginHold({ ...holder, kind: "session" }),
-      over: Promise.withResolvers(),
-      ended: new AbortController(),
-      why: "released",
-    };
-    session.over.promise.catch(() => {}); // Awaited by who started it; a client that is gone is told nothing.
-    this.#session = session;
-    this.#watchIdleness();
+    const session = this.#apply({ type: "start_session", by: client.connectionId }, () => {
+      const note = this.#options.history.beginHold({ ...client, kind: "session" });
+      return this.#session = newSession(client, note);
+    });
     const lose = () => this.#lose(session, "disconnected");
     signal.addEventListener("abort", lose, { signal: session.ended.signal });
     if (signal.aborted) lose(); // Telling everyone can end a connection that reads nothing.
@@ -112,36 +122,39 @@ export class Leases {
   async endSession({ connectionId }: Holder): Promise<void> {
     const session = this.#session;
     this.#apply({ type: "end_session", by: connectionId });
-    this.#operations.get(connectionId)?.stop(new Cancelled("The session was ended"));
+    this.operationOf(connectionId)?.stop(new Cancelled("The session was ended"));
     await session?.over.promise;
   }
 
   /**
-   * Gives `holder` the right to run `operation` until the lease is disposed; a transfer only inside a session.
+   * Gives `client` the right to run an operation until the lease is disposed; a transfer only inside a session.
    *
    * @throws {AppError} 50005, 50006, 50008, 50010
    */
-  take(
-    holder: Holder,
-    { operation, type }: { operation: Operation; type: "run_command" | "run_transfer" },
-  ): Disposable {
-    const by = holder.connectionId;
-    this.#apply({ type, by });
-    this.#operations.set(by, operation);
-    if (lockOwnerOf(this.#state, this.#options) === by) {
-      this.#lock = this.#options.history.beginHold({ ...holder, kind: "lock" });
-    }
+  take(client: Client, { operation, kind, serverName }: LeaseRequest): Lease {
+    const by = client.connectionId;
+    this.#apply({ type: kind === "transfer" ? "run_transfer" : "run_command", by }, () => {
+      this.#running.set(by, {
+        client,
+        operation,
+        kind,
+        serverName,
+        since: new Date().toISOString(),
+      });
+      if (lockOwnerOf(this.#state, this.#options) !== by) return;
+      this.#lock = this.#options.history.beginHold({ ...client, kind: "lock" });
+    });
     return {
+      operationId: this.#ids.next(),
       [Symbol.dispose]: () => {
-        this.#operations.delete(by);
-        this.#apply({ type: "operation_ended", by });
+        this.#apply({ type: "operation_ended", by }, () => this.#running.delete(by));
       },
     };
   }
 
   /** What a connection runs, if anything. */
   operationOf(connectionId: string): Operation | undefined {
-    return this.#operations.get(connectionId);
+    return this.#running.get(connectionId)?.operation;
   }
 
   /** The running operation of `holder`. @throws {AppError} 50011 when there is none */
@@ -151,13 +164,21 @@ export class Leases {
     throw new AppError("TASK_NOT_FOUND", "This connection runs no operation");
   }
 
-  /** Goes to the next state, and does what follows from it. @throws {AppError} when the event is refused */
-  #apply(event: LeaseEvent): void {
+  /**
+   * Goes to the next state, calls `enter`, and then tells everyone.
+   *
+   * @returns what `enter` returns
+   * @throws {AppError} when the event is refused
+   */
+  #apply<Result>(event: LeaseEvent, enter: () => Result): Result;
+  #apply(event: LeaseEvent): void;
+  #apply<Result>(event: LeaseEvent, enter?: () => Result): Result | undefined {
     const next = decide(this.#state, event, this.#options);
     if (next instanceof AppError) throw next;
     const { lock_owner: lockOwner } = this.lockStatus;
     const { session_owner: sessionOwner } = this.sessionStatus;
     this.#state = next;
+    const result = enter?.();
     if (lockOwnerOf(next, this.#options) === null) this.#closeLock();
     if (next.session === null) this.#closeSession();
     if (this.lockStatus.lock_owner !== lockOwner) this.#options.announce(this.lockStatus);
@@ -165,16 +186,13 @@ export class Leases {
       this.#options.announce(this.sessionStatus);
     }
     this.#watchIdleness();
-  }
-
-  #named(connectionId: string): string {
-    return this.#away.has(connectionId) ? `${connectionId}, who is away` : connectionId;
+    return result;
   }
 
   /** Frees the session without being asked to by its owner. */
   #lose(session: Session, why: HoldEnd): void {
     session.why = why;
-    this.#apply({ type: "session_lost", by: session.owner });
+    this.#apply({ type: "session_lost", by: session.client.connectionId });
   }
 
   #closeLock(): void {
@@ -201,4 +219,8 @@ export class Leases {
     if (session === undefined || sessionIdleSeconds === 0 || this.#state.running.length > 0) return;
     this.#idle = setTimeout(() => this.#lose(session, "expired"), sessionIdleSeconds * 1000);
   }
+}
+
+function described({ id, away_until }: NonNullable<Owner>): string {
+  return away_until === null ? id : `${id}, who is away`;
 }

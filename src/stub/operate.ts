@@ -4,6 +4,7 @@ import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 import type { CallScope } from "../router/route.ts";
 import type { StubContext } from "./context.ts";
 import type { RunEnd, RunSubject } from "./history.ts";
+import type { LeaseRequest } from "./leases.ts";
 import type { Operation } from "./operation.ts";
 
 /** An operation, what it is for the history, and what it does once it is accepted. */
@@ -25,13 +26,16 @@ export async function* operate(
   { context, signal, held }: CallScope<StubContext>,
   { operation, subject, events }: Task,
 ): AsyncGenerator<ServerEvent> {
-  const type = subject.kind === "scp_transfer" ? "run_transfer" : "run_command";
-  held.use(context.leases.take(context, { operation, type }));
+  const { client, leases, history } = context;
+  const { serverName } = subject;
+  const lease = leases.take(client, { operation, kind: LEASE_KIND[subject.kind], serverName });
+  held.use(lease);
   held.use(context.line.keep());
   held.use(operation);
   operation.stopWith(signal);
-  const { connectionId, peerAddress } = context;
-  const note = context.history.beginRun({ connectionId, peerAddress, ...subject });
+  const { connectionId, peerAddress } = client;
+  const { operationId } = lease;
+  const note = history.beginRun({ operationId, connectionId, peerAddress, ...subject });
   let end: RunEnd = { ...UNFINISHED, files: subject.kind === "scp_transfer" ? 0 : null };
   try {
     for await (const event of events) {
@@ -45,6 +49,13 @@ export async function* operate(
     note.end(end);
   }
 }
+
+/** Kind of an operation, as owners are shown, by the message that asked for it. */
+const LEASE_KIND = {
+  ssh_command: "command",
+  open_terminal: "terminal",
+  scp_transfer: "transfer",
+} as const satisfies Record<RunSubject["kind"], LeaseRequest["kind"]>;
 
 /** The end of an operation whose client left before there was one. */
 const UNFINISHED: RunEnd = {

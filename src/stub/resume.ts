@@ -6,9 +6,9 @@ import type { StubContext } from "./context.ts";
 
 /** Takes the place of a lost connection. @throws {AppError} 50007; 50010 when this one has something of its own */
 export async function* resume(
-  { input, context: { line, leases, connectionId: own } }: Call<ResumeData, StubContext>,
+  { input, context: { line, leases, client } }: Call<ResumeData, StubContext>,
 ): AsyncIterable<ServerEvent> {
-  if (input.token !== line.token && leases.isHolder(own)) {
+  if (input.token !== line.token && leases.isHolder(client.connectionId)) {
     const detail = "This connection runs an operation or has the session; resume on a new one";
     throw new AppError("TASK_ALREADY_RUNNING", detail);
   }

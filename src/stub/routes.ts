@@ -3,6 +3,7 @@ import {
   Cancel,
   EndSession,
   GetLockStatus,
+  Hello,
   OpenTerminal,
   Resize,
   Resume,
@@ -17,6 +18,7 @@ import { cancel } from "./cancel.ts";
 import type { StubContext } from "./context.ts";
 import { endSession } from "./end_session.ts";
 import { getLockStatus } from "./get_lock_status.ts";
+import { hello } from "./hello.ts";
 import { openTerminal } from "./open_terminal.ts";
 import { resize } from "./resize.ts";
 import { resume } from "./resume.ts";
@@ -34,6 +36,7 @@ export const stubRoutes = {
   resize: on(Resize, resize),
   ack: on(Ack, ack),
   resume: on(Resume, resume),
+  hello: on(Hello, hello),
   start_session: on(StartSession, startSession),
   end_session: on(EndSession, endSession),
   scp_transfer: on(ScpTransfer, transferData),

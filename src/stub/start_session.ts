@@ -6,11 +6,11 @@ import type { StubContext } from "./context.ts";
 export async function* startSession(
   { context, signal }: Call<unknown, StubContext>,
 ): AsyncIterable<ServerEvent> {
-  const session = context.leases.startSession(context, signal);
+  const session = context.leases.startSession(context.client, signal);
   yield {
     type: "session_started",
     message: "Session started successfully",
-    session_owner: context.connectionId,
+    session_owner: context.client.connectionId,
   };
   await session.over;
 }

@@ -31,12 +31,7 @@ export async function render(url: string): Promise<Rendered> {
   try {
     const { stdout, stderr } = await new Deno.Command("chromium", {
       args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        `--user-data-dir=${profile}`,
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        ...argumentsWith(profile),
         "--enable-logging=stderr",
         `--virtual-time-budget=${PATIENCE_MS}`,
         "--dump-dom",
@@ -51,6 +46,36 @@ export async function render(url: string): Promise<Rendered> {
   } finally {
     await Deno.remove(profile, { recursive: true });
   }
+}
+
+/** Opens `url` in a browser that stays until the result is disposed. */
+export async function openPage(url: string): Promise<AsyncDisposable> {
+  const profile = await Deno.makeTempDir({ prefix: "pink-page-browser-" });
+  const browser = new Deno.Command("chromium", {
+    args: [...argumentsWith(profile), url],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      browser.kill("SIGTERM");
+      await browser.status;
+      await Deno.remove(profile, { recursive: true });
+    },
+  };
+}
+
+/** Arguments of a browser that shows nothing on a screen and resolves no name but 127.0.0.1. */
+function argumentsWith(profile: string): string[] {
+  return [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    `--user-data-dir=${profile}`,
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  ];
 }
 
 function isInstalled(): boolean {

@@ -7,7 +7,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(asyncApi("/ws/v1/stub"), "asyncapi.json");
 ajv.addSchema(openApi(), "openapi.json");
-const messages = asyncApi("/ws/v1/stub").operations;
+const { operations, components } = asyncApi("/ws/v1/stub");
 const paths = openApi().paths;
 
 /** Throws when `event` is not what `/asyncapi.json` says of its type. */
@@ -21,11 +21,12 @@ export function assertRequest(message: { readonly type: string }): void {
 }
 
 function assertMessage(operation: string, message: { readonly type: string }): void {
-  const $ref = `#/channels/stub/messages/${message.type}`;
-  if (!messages[operation]?.messages.some((known) => known.$ref === $ref)) {
+  const keys = operations[operation]?.messages.map(({ $ref }) => $ref.split("/").at(-1) ?? "");
+  const key = keys?.find((known) => components.messages[known]?.name === message.type);
+  if (key === undefined) {
     throw new Error(`asyncapi.json: ${operation} has no message ${message.type}`);
   }
-  assertValid(message, `asyncapi.json#/components/schemas/${message.type}`);
+  assertValid(message, `asyncapi.json#/components/schemas/${key}`);
 }
 
 /** Throws when the JSON of an answer is not what `/openapi.json` says of the operation at `template`. */

@@ -55,9 +55,10 @@ export class RawClient implements Disposable {
     return this.#write(OPCODE.ping, new Uint8Array());
   }
 
-  /** Sends a close frame and leaves TCP open. */
-  sendClose(code: number): Promise<void> {
-    return this.#write(OPCODE.close, new Uint8Array([code >> 8, code & 0xff]));
+  /** Sends a close frame, with `code` or without one, and leaves TCP open. */
+  sendClose(code?: number): Promise<void> {
+    const payload = code === undefined ? [] : [code >> 8, code & 0xff];
+    return this.#write(OPCODE.close, new Uint8Array(payload));
   }
 
   /** Waits for bytes, takes at most `maxBytes`, returns how many; null when TCP has ended, by whomever. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { AppError, ERRORS } from "../../src/errors.ts";
 import { startApp } from "../harness/app.ts";
 import { read } from "../harness/answers.ts";
-import { RUNS, serveApi } from "./served_api.ts";
+import { OPERATIONS, OWNER, serveApi } from "./served_api.ts";
 
 Deno.test("/api/v1/servers: names, addresses and health, and nothing that logs in", async () => {
   await using api = serveApi();
@@ -24,16 +24,16 @@ Deno.test("/api/v1/servers/{name}/health: probes and changes of one server, 2300
   assertEquals(unknown.body.error.detail, 'No server is called "한"');
 });
 
-Deno.test("/api/v1/runs: the cursor leads through every run once", async () => {
+Deno.test("/api/v1/operations: the cursor leads through every operation once", async () => {
   await using api = serveApi();
-  const ids: number[] = [];
+  const seen: unknown[] = [];
   let cursor = "";
   do {
-    const { body } = await read(api.url, { path: `/api/v1/runs?limit=4${cursor}` });
-    ids.push(...body.items.map(({ id }: { id: number }) => id));
+    const { body } = await read(api.url, { path: `/api/v1/operations?limit=4${cursor}` });
+    seen.push(...body.items);
     cursor = body.next_cursor === null ? "" : `&cursor=${body.next_cursor}`;
   } while (cursor !== "");
-  assertEquals(ids, RUNS.map(({ id }) => id));
+  assertEquals(seen, [...OPERATIONS]);
   assertEquals(api.asked.map(({ before, limit }) => [before, limit]), [
     [undefined, 5],
     [7, 5],
@@ -41,12 +41,12 @@ Deno.test("/api/v1/runs: the cursor leads through every run once", async () => {
   ]);
 });
 
-Deno.test("/api/v1/runs: hands every filter on, times as UTC", async () => {
+Deno.test("/api/v1/operations: hands every filter on, times as UTC", async () => {
   await using api = serveApi();
-  const id = RUNS[0]?.connection_id;
+  const id = OPERATIONS[0]?.connection_id;
   const query = "kind=scp_transfer&server_name=a&transfer_name=t&ending=error" +
     `&connection_id=${id}&since=2026-01-31T09:00:00%2B09:00&until=2026-02-01T00:00:00Z`;
-  await read(api.url, { path: `/api/v1/runs?${query}` });
+  await read(api.url, { path: `/api/v1/operations?${query}` });
   assertEquals(api.asked, [{
     kind: "scp_transfer",
     serverName: "a",
@@ -60,23 +60,34 @@ Deno.test("/api/v1/runs: hands every filter on, times as UTC", async () => {
   }]);
 });
 
-Deno.test("/api/v1/runs/{id}: one run, 13000 for an unknown one", async () => {
+Deno.test("/api/v1/operations/{id}: one operation by its operation_id, 13000 for an unknown one", async () => {
   await using api = serveApi();
-  const template = "/api/v1/runs/{id}";
-  assertEquals((await read(api.url, { path: "/api/v1/runs/3", template })).body, RUNS[7]);
-  const { status, body } = await read(api.url, { path: "/api/v1/runs/999", template });
-  assertEquals([status, body.error.code, body.error.detail], [
-    404,
-    13000,
-    "No run has the id 999",
-  ]);
+  const template = "/api/v1/operations/{id}";
+  const [operation] = OPERATIONS;
+  for (const id of [operation?.operation_id, operation?.operation_id.toUpperCase()]) {
+    const { body } = await read(api.url, { path: `/api/v1/operations/${id}`, template });
+    assertEquals(body, operation);
+  }
+  const id = "01890a5d-ac96-774b-bcce-b302099a8057";
+  const { status, body } = await read(api.url, { path: `/api/v1/operations/${id}`, template });
+  assertEquals([status, body.error.code], [404, 13000]);
+  assertEquals(body.error.detail, `No operation has the id ${id}`);
+});
+
+Deno.test("/api/v1/runs: is no path", async () => {
+  await using api = serveApi();
+  for (const path of ["/api/v1/runs", "/api/v1/runs/1"]) {
+    const response = await fetch(`${api.url}${path}`);
+    assertEquals([response.status, (await response.json()).error.code], [404, 13000]);
+  }
 });
 
 Deno.test("/api/v1/session and /api/v1/transfers: how things stand", async () => {
   await using api = serveApi();
   const { body } = await read(api.url, { path: "/api/v1/session" });
   assertEquals(body.session, { active: false, owner: null, away: false });
-  assertEquals(body.lock, { locked: true, lock_owner: RUNS[0]?.connection_id, away: false });
+  assertEquals(body.lock, { locked: true, lock_owner: OWNER.id, away: true });
+  assertEquals(body.owner, OWNER);
   assertEquals(body.recent.length, 1);
   const transfers = await read(api.url, { path: "/api/v1/transfers" });
   assertEquals(transfers.body.items, [{
@@ -111,22 +122,21 @@ Deno.test("parameters: each fault is 12000 and named", async () => {
   await using api = serveApi();
   const health = "/api/v1/servers/{name}/health";
   const faults: [string, string, string?][] = [
-    ["/api/v1/runs?limit=0", "limit"],
-    ["/api/v1/runs?limit=501", "limit"],
-    ["/api/v1/runs?limit=", "limit"],
-    ["/api/v1/runs?limit=1&limit=2", "limit"],
-    ["/api/v1/runs?limt=1", "limt"],
-    ["/api/v1/runs?__proto__=1", "__proto__"],
-    ["/api/v1/runs?constructor=1", "constructor"],
-    ["/api/v1/runs?kind=ssh", "kind"],
-    ["/api/v1/runs?since=yesterday", "since"],
-    ["/api/v1/runs?cursor=5", "cursor"],
-    ["/api/v1/runs?connection_id=1", "connection_id"],
-    ["/api/v1/runs?server_name=%ff", "query"],
-    ["/api/v1/runs/0", "id", "/api/v1/runs/{id}"],
-    ["/api/v1/runs/99999999999999999999", "id", "/api/v1/runs/{id}"],
-    ["/api/v1/runs/1%20or%201", "id", "/api/v1/runs/{id}"],
-    ["/api/v1/runs/1?id=2", "id", "/api/v1/runs/{id}"],
+    ["/api/v1/operations?limit=0", "limit"],
+    ["/api/v1/operations?limit=501", "limit"],
+    ["/api/v1/operations?limit=", "limit"],
+    ["/api/v1/operations?limit=1&limit=2", "limit"],
+    ["/api/v1/operations?limt=1", "limt"],
+    ["/api/v1/operations?__proto__=1", "__proto__"],
+    ["/api/v1/operations?constructor=1", "constructor"],
+    ["/api/v1/operations?kind=ssh", "kind"],
+    ["/api/v1/operations?since=yesterday", "since"],
+    ["/api/v1/operations?cursor=5", "cursor"],
+    ["/api/v1/operations?connection_id=1", "connection_id"],
+    ["/api/v1/operations?server_name=%ff", "query"],
+    ["/api/v1/operations/0", "id", "/api/v1/operations/{id}"],
+    ["/api/v1/operations/1%20or%201", "id", "/api/v1/operations/{id}"],
+    [`/api/v1/operations/${OWNER.id}?id=2`, "id", "/api/v1/operations/{id}"],
     ["/api/v1/servers/%zz/health", "name", health],
     ["/api/v1/servers/a/health?name=b", "name", health],
     ["/api/v1/servers?x=1", "x"],
@@ -150,22 +160,33 @@ Deno.test("endpoints: a failure of the database is 41000, a fault of ours 10000 
   };
   const runs = { runs: fail, run: () => JSON.parse("at /secret"), holds: fail };
   await using api = serveApi({ runs, checkStore: fail });
-  for (const path of ["/api/v1/runs", "/api/v1/session", "/readyz"]) {
+  for (const path of ["/api/v1/operations", "/api/v1/session", "/readyz"]) {
     const { status, body } = await read(api.url, { path });
     assertEquals([status, body.error.code], [500, 41000], path);
   }
-  const { body } = await read(api.url, { path: "/api/v1/runs/1", template: "/api/v1/runs/{id}" });
+  const { body } = await read(api.url, {
+    path: `/api/v1/operations/${OWNER.id}`,
+    template: "/api/v1/operations/{id}",
+  });
   assertEquals(body.error, { code: 10000, message: "Internal server error" });
 });
 
 Deno.test("endpoints: other methods are 405, HEAD has no body, paths are matched whole", async () => {
   await using api = serveApi();
-  const deleted = await fetch(`${api.url}/api/v1/runs/1`, { method: "DELETE" });
+  const deleted = await fetch(`${api.url}/api/v1/operations/1`, { method: "DELETE" });
   assertEquals([deleted.status, deleted.headers.get("allow")], [405, "GET, HEAD"]);
   await deleted.body?.cancel();
-  const head = await fetch(`${api.url}/api/v1/runs/1`, { method: "HEAD" });
+  const path = `/api/v1/operations/${OPERATIONS[0]?.operation_id}`;
+  const head = await fetch(`${api.url}${path}`, { method: "HEAD" });
   assertEquals([head.status, await head.text()], [200, ""]);
-  for (const path of ["/api/v1/runs/", "/api/v1/runs/1/2", "/api/v1/servers//health", "/API/v1"]) {
+  for (
+    const path of [
+      "/api/v1/operations/",
+      "/api/v1/operations/1/2",
+      "/api/v1/servers//health",
+      "/API/v1",
+    ]
+  ) {
     const response = await fetch(`${api.url}${path}`);
     assertEquals((await response.json()).error.code, 13000, path);
   }

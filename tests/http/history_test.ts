@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { read } from "../harness/answers.ts";
 import { connected } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -10,7 +10,14 @@ sshdTest("/api/v1: what was done over the WebSocket is read over HTTP", async ()
   at.client.send({ type: "start_session" });
   await at.client.next("session_started");
   const { body: held } = await read(url, { path: "/api/v1/session" });
+  assertEquals([held.owner.id, held.owner.kind], [at.client.id, "session"]);
   assertEquals(held.session, { active: true, owner: at.client.id, away: false });
+  at.run("read line");
+  await at.client.find((event) => event.type === "status" && event.message.startsWith("Connected"));
+  const { body: { items: [running] } } = await read(url, { path: "/api/v1/operations" });
+  assertEquals([running.command, running.ending, running.ended_at], ["read line", null, null]);
+  at.client.send({ type: "ssh_input", data: { input: "\r" } });
+  await at.client.ending();
   for (const command of ["echo 가", "exit 3"]) {
     at.run(command);
     await at.client.ending();
@@ -21,17 +28,20 @@ sshdTest("/api/v1: what was done over the WebSocket is read over HTTP", async ()
     const { body } = await read(url, { path: "/api/v1/session" });
     return body.recent.some((hold: { ended_by: string | null }) => hold.ended_by === "released");
   }, "the session is in the history");
-  const { body: page } = await read(url, { path: "/api/v1/runs?limit=1&server_name=a" });
+  const { body: page } = await read(url, { path: "/api/v1/operations?limit=1&server_name=a" });
   assertEquals([page.items[0].command, page.items[0].exit_code], ["exit 3", 3]);
   const { body: rest } = await read(url, {
-    path: `/api/v1/runs?limit=1&server_name=a&cursor=${page.next_cursor}`,
+    path: `/api/v1/operations?limit=1&server_name=a&cursor=${page.next_cursor}`,
   });
   const [run] = rest.items;
-  assertEquals([run.command, run.ending, rest.next_cursor], ["echo 가", "complete", null]);
+  assertEquals([run.command, run.ending], ["echo 가", "complete"]);
   assertEquals(run.connection_id, at.client.id);
-  const one = await read(url, { path: `/api/v1/runs/${run.id}`, template: "/api/v1/runs/{id}" });
+  assertMatch(run.operation_id, /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  assert(run.operation_id < page.items[0].operation_id, "ids sort by time");
+  const path = `/api/v1/operations/${run.operation_id}`;
+  const one = await read(url, { path, template: "/api/v1/operations/{id}" });
   assertEquals(one.body, run);
-  const nothing = await read(url, { path: "/api/v1/runs?server_name=b" });
+  const nothing = await read(url, { path: "/api/v1/operations?server_name=b" });
   assertEquals(nothing.body.items, []);
 });
 

@@ -66,7 +66,7 @@ Deno.test("checkOrigin: the refusal names origin or host, quoted and not all of 
 
 Deno.test("checkOrigin: on loopback, a foreign name in Host is 11001: a DNS name may be rebound to us", () => {
   const local = { ...policy, host: "127.0.0.1", isLoopback: true };
-  const to = (host: string) => new Request(`http://${host}/api/v1/runs`);
+  const to = (host: string) => new Request(`http://${host}/api/v1/operations`);
   const own = ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "console.example.com"];
   for (const host of own) checkOrigin(to(host), local);
   for (const host of ["evil.example:8000", "localhost.evil.example", "127.0.0.1.nip.io"]) {

@@ -2,15 +2,20 @@ import type { ApiPorts } from "../../src/http/api.ts";
 import { createPages } from "../../src/http/pages.ts";
 import { createHandler } from "../../src/http/handler.ts";
 import type { RunQuery } from "../../src/http/history.ts";
-import type { HoldRow, RunRow } from "../../src/protocol/rest/records.ts";
+import type { HoldRow, OperationRow } from "../../src/protocol/rest/records.ts";
 
-/** Ten runs, the newest first: every third a transfer. */
-export const RUNS: readonly RunRow[] = Array.from({ length: 10 }, (_, index) => runRow(10 - index));
+/** Rows of ten operations, the newest first: every third is a transfer. */
+export const RUNS: readonly (OperationRow & { readonly id: number })[] = Array.from(
+  { length: 10 },
+  (_, index) => runRow(10 - index),
+);
 
-function runRow(id: number): RunRow {
+/** Returns an operation whose `operation_id` ends in its number. */
+function runRow(id: number): OperationRow & { readonly id: number } {
   const isTransfer = id % 3 === 0;
   return {
     id,
+    operation_id: `01890a5d-ac96-774b-bcce-${String(id).padStart(12, "0")}`,
     kind: isTransfer ? "scp_transfer" : "ssh_command",
     connection_id: "550e8400-e29b-41d4-a716-446655440000",
     peer_address: "127.0.0.1:50000",
@@ -28,6 +33,9 @@ function runRow(id: number): RunRow {
   };
 }
 
+/** The same as HTTP answers with. */
+export const OPERATIONS: readonly OperationRow[] = RUNS.map(({ id: _, ...row }) => row);
+
 const HOLD: HoldRow = {
   id: 1,
   kind: "session",
@@ -37,6 +45,16 @@ const HOLD: HoldRow = {
   ended_at: "2026-01-01T00:10:00.000Z",
   ended_by: "released",
 };
+
+/** Owner of the lock: away. */
+export const OWNER = {
+  id: HOLD.connection_id,
+  name: "batch console",
+  kind: "command",
+  server_name: "a",
+  since: HOLD.started_at,
+  away_until: HOLD.ended_at,
+} as const;
 
 /** A served API over a history of constants, and what was asked of it. */
 export interface ServedApi extends AsyncDisposable {
@@ -74,7 +92,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
         asked.push(query);
         return RUNS.filter(({ id }) => id < (query.before ?? Infinity)).slice(0, query.limit);
       },
-      run: (id) => RUNS.find((run) => run.id === id),
+      run: (operationId) => OPERATIONS.find(({ operation_id }) => operation_id === operationId),
       holds: () => [HOLD],
     },
     health: {
@@ -83,9 +101,9 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
       transitions: () => [{ changed_at: HOLD.started_at, is_healthy: true, error: null }],
     },
     leases: {
-      lockStatus: { locked: true, lock_owner: HOLD.connection_id },
-      sessionStatus: { session_active: false, session_owner: null },
-      isAway: () => false,
+      lockStatus: { locked: true, lock_owner: HOLD.connection_id, owner: OWNER },
+      sessionStatus: { session_active: false, session_owner: null, owner: null },
+      owner: OWNER,
     },
     ...overrides,
   });

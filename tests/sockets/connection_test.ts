@@ -59,7 +59,13 @@ Deno.test("Connection.broadcast: who leaves 1,000 unread is closed with 1013, ot
   for (; at.peers[1]?.signal.aborted === false; count++) {
     const startedMs = performance.now();
     const message = `${count} ${"x".repeat(8_000)}`;
-    at.hub.broadcast({ type: "lock_status", locked: false, lock_owner: null, message });
+    at.hub.broadcast({
+      type: "lock_status",
+      locked: false,
+      lock_owner: null,
+      owner: null,
+      message,
+    });
     await reader.next("lock_status");
     slowestMs = Math.max(slowestMs, performance.now() - startedMs);
   }

@@ -15,6 +15,7 @@ Deno.test("welcome: is the first frame and says how things stand", async () => {
     connection_id: client.id,
     lock_status: { locked: false, lock_owner: null },
     session_status: { active: false, owner: null },
+    owner: null,
     server_health: {
       a: {
         server_name: "a",
@@ -70,6 +71,7 @@ Deno.test("bad frames: each is answered with its code, and the connection lives 
     request_id: "alive",
     locked: false,
     lock_owner: null,
+    owner: null,
     message: "Not locked",
   });
 });

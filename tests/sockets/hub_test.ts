@@ -31,7 +31,7 @@ Deno.test(
     assertEquals((await other.next("lock_status")).locked, false);
     assert(performance.now() - startedMs > 500, "it was given its time");
     assertEquals([at.hub.size, at.peers[1]?.signal.aborted], [1, true]);
-    assertEquals(await silent.closeCode(), 1008);
+    assertEquals(await silent.closeCode(), 1013);
   },
 );
 

@@ -3,15 +3,18 @@ import {
   ClientMessageSchema,
   GetLockStatus,
   Resize,
+  Resume,
+  type ResumeData,
   SshCommand,
   SshInput,
 } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 import type { Peer } from "../../src/router/dispatch.ts";
 import { type Call, on, type Routes } from "../../src/router/route.ts";
-import { Hub } from "../../src/sockets/hub.ts";
+import { Hub, type Line } from "../../src/sockets/hub.ts";
 import { upgrade } from "../../src/sockets/upgrade.ts";
 import { createEncoder } from "../../src/output/encode.ts";
+import type { Client } from "../../src/stub/client.ts";
 import { Leases } from "../../src/stub/leases.ts";
 import { TerminalOperation } from "../../src/stub/terminal_operation.ts";
 
@@ -20,7 +23,8 @@ const PIECE_CHARACTERS = 1_048_576;
 
 /** What the feature knows of its connection. */
 interface Context {
-  readonly peer: Peer;
+  readonly client: Client;
+  readonly line: Line;
   readonly leases: Leases;
   readonly onServed: () => void;
 }
@@ -63,11 +67,17 @@ export function serveHub(
     resumeSeconds,
     admit: (peer, line) => {
       peers.push(peer);
-      const context = { peer, leases, onServed: () => served++ };
+      const client = {
+        connectionId: peer.id,
+        peerAddress: peer.address,
+        name: null,
+        awayUntil: null,
+      };
+      const context = { client, line, leases, onServed: () => served++ };
       return {
         endpoint: { routes, context, maxFrameBytes: 1_048_576 },
         welcome: welcome(peer.id, line.token),
-        onPresence: (presence) => leases.setPresence(peer.id, presence),
+        onAway: (until) => leases.update(client, { awayUntil: until?.toISOString() ?? null }),
       };
     },
   });
@@ -111,21 +121,30 @@ const routes: Routes<Context> = {
   ssh_command: on(SshCommand, flood),
   ssh_input: on(SshInput, answerAtLength),
   resize: on(Resize, untilTheEnd),
+  resume: on(Resume, resume),
   get_lock_status: on(GetLockStatus, lockStatus),
 };
 
 async function* flood(
-  { context: { peer, leases }, signal, held }: Call<unknown, Context>,
+  { context: { client, line, leases }, signal, held }: Call<unknown, Context>,
 ): AsyncGenerator<ServerEvent> {
   const encode = createEncoder("utf-8");
   const operation = held.use(new TerminalOperation({ size: { cols: 80, rows: 24 }, encode }));
-  const holder = { connectionId: peer.id, peerAddress: peer.address };
-  held.use(leases.take(holder, { operation, type: "run_command" }));
+  held.use(leases.take(client, { operation, kind: "command", serverName: "a" }));
+  held.use(line.keep());
   for (let seq = 1;; seq++) {
     await new Promise((resolve) => setTimeout(resolve));
     signal.throwIfAborted();
     yield { type: "output", data: "x".repeat(PIECE_CHARACTERS), seq };
   }
+}
+
+async function* resume(
+  { input, context: { line } }: Call<ResumeData, Context>,
+): AsyncGenerator<ServerEvent> {
+  const { connectionId, seq, replay } = line.resume(input);
+  yield { type: "resumed", connection_id: connectionId, seq, resume_token: input.token };
+  replay();
 }
 
 async function* answerAtLength(
@@ -157,6 +176,7 @@ function welcome(id: string, token: string): ServerEvent {
     connection_id: id,
     lock_status: { locked: false, lock_owner: null },
     session_status: { active: false, owner: null },
+    owner: null,
     server_health: {},
     protocol_version: 1,
     resume_token: token,

@@ -14,6 +14,7 @@ function write(path: string): void {
   for (let count = 1;; count++) {
     const hold = store.history.beginHold({ kind: "lock", ...peer });
     const run = store.history.beginRun({
+      operationId: crypto.randomUUID(),
       kind: "ssh_command",
       ...peer,
       serverName: "a",

@@ -15,7 +15,13 @@ Deno.test({
     using _disk = mountDisk(folder.path);
     using store = folder.open();
     fill(`${folder.path}/filler`);
-    const start = { connectionId: "c", peerAddress: "p", serverName: "a", transferName: null };
+    const start = {
+      operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
+      connectionId: "c",
+      peerAddress: "p",
+      serverName: "a",
+      transferName: null,
+    };
     let count = 0;
     while (count < 1000) {
       const command = `${++count} ${"x".repeat(1000)}`;

@@ -4,6 +4,7 @@ import { eventually } from "../harness/eventually.ts";
 import { outsider, storeFolder } from "./folder.ts";
 
 const command: RunStart = {
+  operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
   kind: "ssh_command",
   connectionId: "first",
   peerAddress: "10.0.0.9:5000",
@@ -26,10 +27,10 @@ Deno.test("History.beginRun: a row from the start, which its first end completes
   using store = folder.open();
   const before = new Date().toISOString();
   const run = store.history.beginRun(transfer);
-  const running = store.history.run(1);
+  const running = store.history.run(transfer.operationId);
   assertExists(running);
   assertEquals(running, {
-    id: 1,
+    operation_id: transfer.operationId,
     kind: "scp_transfer",
     connection_id: "first",
     peer_address: "10.0.0.9:5000",
@@ -49,7 +50,7 @@ Deno.test("History.beginRun: a row from the start, which its first end completes
   assertGreaterOrEqual(running.started_at, before);
   run.end({ ending: "error", exitCode: null, errorCode: 24000, bytes: 5 * 2 ** 40, files: 3 });
   run.end(done);
-  const ended = store.history.run(1);
+  const ended = store.history.run(transfer.operationId);
   assertEquals(ended, {
     ...running,
     ended_at: ended?.ended_at ?? null,
@@ -61,7 +62,7 @@ Deno.test("History.beginRun: a row from the start, which its first end completes
   });
   assertGreaterOrEqual(ended?.ended_at ?? "", running.started_at);
   assertGreaterOrEqual(ended?.duration_ms ?? -1, 0);
-  assertEquals(store.history.run(2), undefined);
+  assertEquals(store.history.run(crypto.randomUUID()), undefined);
 });
 
 Deno.test("History.runs: every filter, alone and together, newest first", () => {
@@ -131,13 +132,47 @@ Deno.test("History.runs: no filter sorts, and each has its index", () => {
   using folder = storeFolder();
   folder.open()[Symbol.dispose]();
   using other = outsider(folder.file);
-  const columns = ["kind", "server_name", "transfer_name", "connection_id", "ending"];
+  const columns = [
+    "kind",
+    "server_name",
+    "transfer_name",
+    "connection_id",
+    "ending",
+    "operation_id",
+  ];
   for (const column of columns) {
     const plan = other.prepare(
       `EXPLAIN QUERY PLAN SELECT * FROM runs WHERE ${column} IS ? AND id < ? ORDER BY id DESC LIMIT ?`,
     ).all<{ detail: string }>("x", 9, 9).map(({ detail }) => detail);
     assertEquals(plan, [`SEARCH runs USING INDEX runs_by_${column} (${column}=? AND rowid<?)`]);
   }
+});
+
+Deno.test("openStore: rows of a version without operation_id get one, in the order of their starts", () => {
+  using folder = storeFolder();
+  {
+    using store = folder.open();
+    for (let count = 0; count < 300; count++) store.history.beginRun(command).end(done);
+  }
+  {
+    using other = outsider(folder.file);
+    other.exec("DROP INDEX runs_by_operation_id");
+    other.exec("ALTER TABLE runs DROP COLUMN operation_id");
+    other.exec("UPDATE runs SET started_at = '2026-01-02T03:04:05.678Z'");
+    other.exec("UPDATE runs SET started_at = '2026-01-02T03:04:05.679Z' WHERE id > 200");
+    other.exec("PRAGMA user_version = 4");
+  }
+  using store = folder.open();
+  const runs = store.history.runs({ limit: 500 }).reverse();
+  const ids = runs.map(({ operation_id }) => operation_id);
+  assertEquals(ids, [...new Set(ids)].sort());
+  for (const id of ids) {
+    assertMatch(id, /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+  }
+  const timeOf = (id = "") => parseInt(id.replace("-", "").slice(0, 12), 16);
+  const start = Date.parse("2026-01-02T03:04:05.678Z");
+  assertEquals([timeOf(ids[0]), timeOf(ids[299])], [start, start + 1]);
+  assertEquals(store.history.run(ids[7] ?? "")?.started_at, runs[7]?.started_at);
 });
 
 Deno.test("History.beginHold: sessions and locks, by kind and page, each with its first end", () => {

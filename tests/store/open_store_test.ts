@@ -109,7 +109,7 @@ Deno.test("Store: 41000 from check and from every read when the tables are gone;
       () => store.check(),
       () => knownHosts.fingerprintOf("x"),
       () => history.runs({ limit: 1 }),
-      () => history.run(1),
+      () => history.run(crypto.randomUUID()),
       () => history.holds({ limit: 1 }),
       () => healthRecords.latest(),
       () => healthRecords.samples("a", { limit: 1 }),

@@ -5,6 +5,7 @@ import { outsider, storeFolder } from "./folder.ts";
 
 const DAY_MS = 86_400_000;
 const start: RunStart = {
+  operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
   kind: "ssh_command",
   connectionId: "c",
   peerAddress: "p",

@@ -1,21 +1,30 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
-import type { Holder } from "../../src/stub/history.ts";
-import { Leases } from "../../src/stub/leases.ts";
+import type { Client } from "../../src/stub/client.ts";
+import { type LeaseRequest, Leases } from "../../src/stub/leases.ts";
 import { TerminalOperation } from "../../src/stub/terminal_operation.ts";
 import { Random, seeds } from "../output/random.ts";
 
-const A = { connectionId: "11111111-1111-4111-8111-111111111111", peerAddress: "127.0.0.1:1" };
-const B = { connectionId: "22222222-2222-4222-8222-222222222222", peerAddress: "127.0.0.1:2" };
+const A = client(1);
+const B = client(2);
 
-function command(): { operation: TerminalOperation; type: "run_command" } {
+function client(index: number): Client {
+  return {
+    connectionId: `0000000${index}-0000-4000-8000-000000000000`,
+    peerAddress: `127.0.0.1:${index}`,
+    name: null,
+    awayUntil: null,
+  };
+}
+
+function command(kind: LeaseRequest["kind"] = "command"): LeaseRequest {
   const size = { cols: 80, rows: 24 };
   const operation = new TerminalOperation({
     size,
     encode: (text) => new TextEncoder().encode(text),
   });
-  return { operation, type: "run_command" };
+  return { operation, kind, serverName: kind === "transfer" ? null : "a" };
 }
 
 /** Leases, what they announced, and which holds they noted: kind, and how it ended. */
@@ -52,6 +61,7 @@ Deno.test("Leases.take: takes and frees the lock, tells everyone and notes it", 
     type: "lock_status",
     locked: true,
     lock_owner: A.connectionId,
+    owner: leases.owner,
     message: `Locked by ${A.connectionId}`,
   });
   lease[Symbol.dispose]();
@@ -61,6 +71,67 @@ Deno.test("Leases.take: takes and frees the lock, tells everyone and notes it", 
   assertEquals(holds.map(({ kind, ends }) => [kind, ends]), [["lock", ["released"]], ["lock", [
     "released",
   ]]]);
+});
+
+Deno.test("Leases.owner: says whose session or lock it is, of which kind, where and since when", async () => {
+  const { leases, announced } = setUp();
+  assertEquals(leases.owner, null);
+  const beforeMs = Date.now();
+  {
+    using _lease = leases.take(A, command("terminal"));
+    assertEquals(leases.owner, {
+      id: A.connectionId,
+      name: null,
+      kind: "terminal",
+      server_name: "a",
+      since: leases.owner?.since ?? "",
+      away_until: null,
+    });
+    const sinceMs = Date.parse(leases.owner?.since ?? "");
+    assert(beforeMs <= sinceMs && sinceMs <= Date.now());
+    assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [leases.owner, null]);
+  }
+  assertEquals(announced.at(-1)?.owner, null);
+  leases.startSession(A, never());
+  using _lease = leases.take(A, command("transfer"));
+  assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
+  assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
+  assertEquals(announced.at(-1)?.owner, leases.owner);
+  _lease[Symbol.dispose]();
+  await leases.endSession(A);
+  assertEquals(leases.owner, null);
+});
+
+Deno.test("Leases.update: tells everyone of a new name or absence of an owner, once", () => {
+  const { leases, announced } = setUp();
+  const [owner, other] = [client(3), client(4)];
+  leases.update(owner, { name: "early" });
+  using _lease = leases.take(owner, command());
+  assertEquals(announced.map(({ owner }) => owner?.name), ["early"]);
+  leases.update(other, { name: "other" });
+  leases.update(owner, { name: "early" });
+  leases.update(owner, { awayUntil: null });
+  assertEquals(announced.length, 1);
+  leases.update(owner, { name: "late" });
+  leases.update(owner, { awayUntil: "2026-01-01T00:01:00.000Z" });
+  leases.update(owner, { awayUntil: null });
+  const told = announced.slice(1).map(({ type, owner, message }) => {
+    return [type, owner?.name, owner?.away_until, message.endsWith(" away")];
+  });
+  assertEquals(told, [
+    ["lock_status", "late", null, false],
+    ["lock_status", "late", "2026-01-01T00:01:00.000Z", true],
+    ["lock_status", "late", null, false],
+  ]);
+});
+
+Deno.test("Leases.take: gives each operation an id of its own, which only rises", () => {
+  const { leases } = setUp();
+  const ids = Array.from({ length: 100 }, () => {
+    using lease = leases.take(A, command());
+    return lease.operationId;
+  });
+  assertEquals(ids, [...new Set(ids)].sort());
 });
 
 Deno.test("Leases.take: with the lock off, each connection has its own, and nothing is told or noted", () => {
@@ -142,21 +213,33 @@ Deno.test("Leases.startSession: expires with 50002 when nothing runs in it for i
   setTimeout(resolve, 400, "still there");
   assertEquals(await Promise.race([over, longer]), "still there");
   lease[Symbol.dispose]();
+  assertEquals(leases.sessionStatus.session_active, true);
   assertEquals((await assertRejects(() => over, AppError)).code, 50002);
   assertEquals(owners(), [A.connectionId, null]);
   assertEquals(holds.at(-1)?.ends, ["expired"]);
 });
 
+Deno.test("Leases.startSession: the end of a session that is over says nothing of the next one", async () => {
+  const { leases, holds } = setUp();
+  const connection = new AbortController();
+  leases.startSession(A, connection.signal);
+  await leases.endSession(A);
+  const { over } = leases.startSession(A, connection.signal);
+  connection.abort();
+  await over;
+  assertEquals(holds.map(({ ends }) => ends), [["released"], ["disconnected"]]);
+});
+
 /** A connection of the random test. */
-interface Actor extends Holder {
+interface Actor extends Client {
   connection: AbortController;
   lease?: Disposable | undefined;
 }
 
 /** Lets `actor` do something at random; a refusal changes nothing. */
 function act(actor: Actor, { leases, random }: { leases: Leases; random: Random }): void {
-  const take = (type: "run_command" | "run_transfer") => () => {
-    actor.lease = leases.take(actor, { ...command(), type });
+  const take = (kind: LeaseRequest["kind"]) => () => {
+    actor.lease = leases.take(actor, command(kind));
   };
   const finish = () => {
     actor.lease?.[Symbol.dispose]();
@@ -165,9 +248,11 @@ function act(actor: Actor, { leases, random }: { leases: Leases; random: Random 
   const deed = random.of([
     () => leases.startSession(actor, actor.connection.signal),
     () => void leases.endSession(actor).catch(() => {}),
-    take("run_command"),
-    take("run_transfer"),
+    take("command"),
+    take("transfer"),
     finish,
+    () => leases.update(actor, { name: random.of(["one", "two"]) }),
+    () => leases.update(actor, { awayUntil: random.of([null, new Date(0).toISOString()]) }),
     () => actor.connection.abort(),
   ]);
   try {
@@ -187,8 +272,7 @@ for (const commandLock of [true, false]) {
       const random = new Random(seed);
       const { leases, announced, holds } = setUp({ commandLock });
       const actors: Actor[] = [0, 1, 2].map((index) => ({
-        connectionId: `0000000${index}-0000-4000-8000-000000000000`,
-        peerAddress: `127.0.0.1:${index}`,
+        ...client(index),
         connection: new AbortController(),
       }));
       for (let step = 0; step < 200; step++) {
@@ -222,6 +306,13 @@ function check(
 ): void {
   const session = leases.sessionStatus.session_owner;
   const lock = leases.lockStatus.lock_owner;
+  const owner = actors.find(({ connectionId }) => connectionId === leases.owner?.id);
+  assertEquals(leases.owner?.id ?? null, session ?? lock, `seed ${seed}`);
+  assertEquals(
+    [leases.owner?.name, leases.owner?.away_until],
+    [owner?.name, owner?.awayUntil],
+    `seed ${seed}`,
+  );
   const running = actors.filter(({ lease }) => lease !== undefined);
   assert(session === null || lock === null, `two holders, seed ${seed}`);
   const holder = actors.find(({ connectionId }) => connectionId === (session ?? lock));

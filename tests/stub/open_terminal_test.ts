@@ -43,8 +43,9 @@ sshdTest(
       signal: null,
       request_id: "t",
     });
-    const { items: [run] } = await (await fetch(`${at.app.url}/api/v1/runs?kind=open_terminal`))
-      .json();
+    const { items: [run] } =
+      await (await fetch(`${at.app.url}/api/v1/operations?kind=open_terminal`))
+        .json();
     assertEquals([run.kind, run.server_name, run.command, run.exit_code], [
       "open_terminal",
       "a",

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
+import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import { serverVariables, startApp, type TestApp } from "../harness/app.ts";
 import { Client } from "../harness/client.ts";
 import { connected, processesWith } from "../harness/connected.ts";
+import { eventually } from "../harness/eventually.ts";
 import { RawClient } from "../harness/raw_client.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy, type TcpProxy } from "../harness/tcp_proxy.ts";
@@ -46,6 +48,10 @@ function run(client: Client, command: string, more: { stop_phrase?: string } = {
   });
 }
 
+function commandOf(command: string): ClientMessage {
+  return { type: "ssh_command", data: { server_name: "a", command }, request_id: "run" };
+}
+
 /** Asks for the place of `lost`, which has got everything up to `seq`. */
 function resume(client: Client, lost: Client, seq = lastSeq(lost)): void {
   client.send({ type: "resume", data: { token: lost.token, seq }, request_id: "resume" });
@@ -68,6 +74,8 @@ sshdTest(
       event.type === "lock_status" && / away$/.test(event.message)
     );
     assert(away.type === "lock_status" && away.lock_owner === lost.id);
+    const leftMs = Date.parse(away.owner?.away_until ?? "") - Date.now();
+    assert(leftMs > 30_000 && leftMs <= 60_000, `${leftMs} ms are left`);
 
     await using back = await at.connect();
     resume(back, lost);
@@ -129,6 +137,8 @@ sshdTest(
     assertEquals((await back.next("resumed")).connection_id, lost.id);
     const here = await other.next("session_status");
     assertEquals([here.session_owner, here.message], [lost.id, `Session of ${lost.id}`]);
+    assertEquals([away.owner?.away_until === null, here.owner?.away_until], [false, null]);
+    assertEquals(here.owner?.since, away.owner?.since);
     assertEquals(await isAway(), false);
     run(back, "echo mine");
     await back.next("complete");
@@ -188,6 +198,11 @@ sshdTest(
   async () => {
     await using at = await lossy({ RESUME_SECONDS: "0" });
     await using other = await at.watch();
+    await using live = await at.watch();
+    resume(other, live);
+    assertEquals((await other.next("error")).error_code, 50007);
+    run(live, "true");
+    await live.next("complete");
     const lost = await at.connect();
     lost.send({ type: "start_session" });
     await lost.next("session_started");
@@ -198,21 +213,67 @@ sshdTest(
   },
 );
 
-for (const code of [undefined, 1000, 4321]) {
+for (const code of [undefined, 1000, 1008, 1009, 4321]) {
   sshdTest(`resume: a close frame with ${code ?? "no code"} frees everything at once`, async () => {
     await using at = await lossy();
     await using other = await at.watch();
-    const gone = await at.connect();
-    gone.send({ type: "start_session" });
+    const gone = await RawClient.connect(at.app.url);
+    const { resume_token: token } = await gone.next("welcome");
+    await gone.send({ type: "start_session" });
     await gone.next("session_started");
-    run(gone, "echo ready; sleep 999");
-    await gone.textWith("ready");
-    await gone.close(code);
-    await other.find((event) => event.type === "session_status" && !event.session_active);
-    resume(other, gone);
+    await gone.send(commandOf("echo ready; sleep 999"));
+    await gone.next("output");
+    await gone.sendClose(code);
+    const told = await other.find((event) =>
+      event.type === "session_status" && (!event.session_active || event.owner?.away_until !== null)
+    );
+    assert(told.type === "session_status" && !told.session_active);
+    other.send({ type: "resume", data: { token, seq: 0 } });
     assertEquals((await other.next("error")).error_code, 50007);
+    gone.cut();
   });
 }
+
+for (const code of [1001, 1011, 1013]) {
+  sshdTest(`resume: a client that closes with ${code} is away, and loses nothing`, async () => {
+    await using at = await lossy();
+    await using other = await at.watch();
+    using left = await RawClient.connect(at.app.url);
+    const { resume_token: token, connection_id } = await left.next("welcome");
+    await left.send({ type: "start_session" });
+    await left.next("session_started");
+    await left.send(commandOf(COUNT));
+    const first = await left.next("output");
+    await left.sendClose(code);
+    const away = await other.find((event) =>
+      event.type === "session_status" && event.owner?.away_until !== null
+    );
+    assert(away.type === "session_status" && away.session_owner === connection_id);
+    other.send({ type: "resume", data: { token, seq: first.seq } });
+    assertEquals((await other.next("resumed")).connection_id, connection_id);
+    await other.next("complete");
+    assertEquals(first.data + other.text(), LINES);
+  });
+}
+
+sshdTest("resume: a client that has nothing is freed at once, however it goes", async () => {
+  await using at = await lossy();
+  await using other = await at.watch();
+  const lost = await at.connect();
+  using left = await RawClient.connect(at.app.url);
+  const { resume_token } = await left.next("welcome");
+  await left.sendClose(1001);
+  at.wire.cutAll();
+  await lost.closed;
+  for (const token of [lost.token, resume_token]) {
+    const codeOf = async () => {
+      other.send({ type: "resume", data: { token, seq: 0 } });
+      const event = await other.find(({ type }) => type === "resumed" || type === "error");
+      return event.type === "error" ? event.error_code : undefined;
+    };
+    await eventually(async () => await codeOf() === 50007, "it is freed");
+  }
+});
 
 sshdTest("resume: takes over from a connection that is dead without anybody knowing", async () => {
   await using at = await lossy();

@@ -96,7 +96,8 @@ sshdTest(
     await at.run();
     await Deno.remove(`${at.source.folder}/a`);
     await at.fail();
-    const { items } = await (await fetch(`${at.app.url}/api/v1/runs?kind=scp_transfer`)).json();
+    const { items } = await (await fetch(`${at.app.url}/api/v1/operations?kind=scp_transfer`))
+      .json();
     const facts = items.map(({ transfer_name, ending, error_code, files, bytes }: RunFacts) => [
       transfer_name,
       ending,

@@ -6,6 +6,7 @@ import { schemaForms, type SchemaRow } from "./schema_rows.ts";
 export function asyncApiPage(document: AsyncApi): string {
   const { info, operations } = document;
   const sections = Object.values(operations);
+  const { messages } = document.components;
   return htmlDocument({
     title: `${info.title}: the WebSocket`,
     head: `<link rel="stylesheet" href="asyncapi.css">`,
@@ -15,7 +16,7 @@ export function asyncApiPage(document: AsyncApi): string {
 <p><a href="../asyncapi.json">asyncapi.json</a> · <a href="../swagger/docs">HTTP</a> ·
 <a href="../api/v1/errors">errors</a></p>
 </header>
-<nav>${sections.map(contents).join("\n")}</nav>
+<nav>${sections.map((operation) => contents(operation, messages)).join("\n")}</nav>
 <main>${sections.map((operation) => section(operation, document)).join("\n")}</main>`,
   });
 }
@@ -24,22 +25,26 @@ function addressOf({ channels }: AsyncApi): string {
   return channels.stub.address;
 }
 
-function contents({ title, messages }: AsyncOperation): string {
-  const links = messages.map(nameOf).map((name) =>
-    `<li><a href="#${escapeHtml(name)}"><code>${escapeHtml(name)}</code></a></li>`
+function contents(
+  { title, messages }: AsyncOperation,
+  known: AsyncApi["components"]["messages"],
+): string {
+  const links = messages.map(keyOf).map((key) =>
+    `<li><a href="#${escapeHtml(key)}"><code>${escapeHtml(known[key]?.name ?? key)}</code></a></li>`
   );
   return `<p>${escapeHtml(title)}</p>\n<ul>${links.join("\n")}</ul>`;
 }
 
 function section({ title, description, messages }: AsyncOperation, document: AsyncApi): string {
-  const articles = messages.map(nameOf).map((name) => article(name, document));
+  const articles = messages.map(keyOf).map((key) => article(key, document));
   return `<h2>${escapeHtml(title)}</h2>\n<p>${prose(description)}</p>\n${articles.join("\n")}`;
 }
 
-function article(name: string, { components }: AsyncApi): string {
-  const { summary = "", examples = [] }: Partial<AsyncMessage> = components.messages[name] ?? {};
-  const forms = schemaForms(components.schemas[name] ?? {});
-  return `<article id="${escapeHtml(name)}">
+function article(key: string, { components }: AsyncApi): string {
+  const message: Partial<AsyncMessage> = components.messages[key] ?? {};
+  const { name = key, summary = "", examples = [] } = message;
+  const forms = schemaForms(components.schemas[key] ?? {});
+  return `<article id="${escapeHtml(key)}">
 <h3><code>${escapeHtml(name)}</code></h3>
 <p>${prose(summary)}</p>
 ${forms.map(table).join("\n<p>or</p>\n")}
@@ -67,6 +72,6 @@ function prose(text: string): string {
   return escapeHtml(text).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 }
 
-function nameOf({ $ref }: { readonly $ref: string }): string {
+function keyOf({ $ref }: { readonly $ref: string }): string {
   return $ref.slice($ref.lastIndexOf("/") + 1);
 }

@@ -55,8 +55,10 @@ export interface AsyncApi {
 
 /** Describes the WebSocket at `path`, from the schemas that validate its messages. */
 export function asyncApi(path: string): AsyncApi {
-  const requests = schemasOf(ClientMessageSchema.options, "input");
-  const events = schemasOf(ServerEventSchema.options, "output");
+  const requests = schemasOf(ClientMessageSchema.options, { io: "input", keyOf: (type) => type });
+  // An event that has the type of a message needs a key of its own.
+  const keyOf = (type: string) => type in requests ? `${type}_event` : type;
+  const events = schemasOf(ServerEventSchema.options, { io: "output", keyOf });
   const messages = { ...messagesOf(requests), ...messagesOf(events) };
   return {
     asyncapi: "3.0.0",
@@ -92,17 +94,18 @@ export function asyncApi(path: string): AsyncApi {
   };
 }
 
-/** The JSON Schemas of all messages of one direction, by their types. */
+/** Returns the JSON Schemas of all messages of one direction, by the keys of their types. */
 function schemasOf(
   options: readonly z.ZodType[],
-  io: "input" | "output",
+  { io, keyOf }: { io: "input" | "output"; keyOf: (type: string) => string },
 ): Record<string, JsonSchema> {
-  // The type stands in the schema, or in those of a union: it is read where the converter has put it.
-  const named = options.map((option) => [typeIn(jsonSchemas({ option }, { io }).option), option]);
+  const named = options.map((option) => {
+    return [keyOf(typeIn(jsonSchemas({ option }, { io }).option)), option];
+  });
   return jsonSchemas({ ...Object.fromEntries(named), error_code: ErrorCode }, { io });
 }
 
-/** The `type` that `schema` asks of a message. */
+/** Returns the `type` that `schema`, or the first member of its union, asks of a message. */
 function typeIn(schema: unknown): string {
   const { properties, anyOf, oneOf } = schema as {
     properties?: { type: { const: string } };
@@ -114,11 +117,11 @@ function typeIn(schema: unknown): string {
 
 function messagesOf(schemas: Record<string, JsonSchema>): Record<string, AsyncMessage> {
   const { error_code: _, ...payloads } = schemas;
-  return mapped(payloads, (name, schema) => ({
-    name,
-    title: name,
+  return mapped(payloads, (key, schema) => ({
+    name: typeIn(schema),
+    title: typeIn(schema),
     ...(schema.description === undefined ? {} : { summary: String(schema.description) }),
-    payload: { $ref: `#/components/schemas/${name}` },
+    payload: { $ref: `#/components/schemas/${key}` },
     ...(JSON.stringify(schema).includes('"request_id"')
       ? { correlationId: { location: "$message.payload#/request_id" } }
       : {}),

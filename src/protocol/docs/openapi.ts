@@ -4,7 +4,7 @@ import { ErrorCode } from "../catalogue/catalogue.ts";
 import { ErrorAnswer } from "../rest/answers.ts";
 import type { Endpoint } from "../rest/endpoint.ts";
 import { ENDPOINTS } from "../rest/endpoints.ts";
-import { Hold, Run, Server, Transfer } from "../rest/records.ts";
+import { Hold, Operation, Server, Transfer } from "../rest/records.ts";
 import { ServerHealthStatus } from "../server_health.ts";
 import { type JsonSchema, jsonSchemaOf, jsonSchemas } from "./json_schemas.ts";
 
@@ -24,7 +24,7 @@ export function openApi(): OpenApi {
   const answers = Object.fromEntries(
     operations.map(([id, { answer }]) => [`${capitalized(id)}Answer`, answer]),
   );
-  const records = { ErrorAnswer, ErrorCode, Hold, Run, Server, ServerHealthStatus, Transfer };
+  const records = { ErrorAnswer, ErrorCode, Hold, Operation, Server, ServerHealthStatus, Transfer };
   return {
     openapi: "3.1.0",
     info: {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { CatalogueEntry, ErrorCode } from "../catalogue/catalogue.ts";
+import { Owner } from "../owner.ts";
 import { ServerHealthStatus } from "../server_health.ts";
-import { HealthSample, HealthTransition, Hold, Run, Server, Transfer } from "./records.ts";
+import { HealthSample, HealthTransition, Hold, Operation, Server, Transfer } from "./records.ts";
 
 /** A list, or one page of it. */
 function listOf<Item extends z.ZodType>(item: Item) {
@@ -33,7 +34,7 @@ export const ServerHealthHistory = z.strictObject({
 });
 
 /** A page of operations. */
-export const RunList = listOf(Run);
+export const OperationList = listOf(Operation);
 
 /** Who holds session and lock, and who did. */
 export const SessionState = z.strictObject({
@@ -43,6 +44,7 @@ export const SessionState = z.strictObject({
     away,
   }),
   lock: z.strictObject({ locked: z.boolean(), lock_owner: lockOwner, away }),
+  owner: Owner.describe("Owner of the session or the lock."),
   recent: z.array(Hold).describe("Sessions and locks, the newest first."),
 });
 

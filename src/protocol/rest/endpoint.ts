@@ -6,7 +6,7 @@ export interface Endpoint<
   Input extends z.ZodObject = z.ZodObject,
   Answer extends z.ZodType = z.ZodType,
 > {
-  /** The path, with its parameters in braces: `/api/v1/runs/{id}`. */
+  /** The path, with its parameters in braces: `/api/v1/operations/{id}`. */
   readonly path: `/${string}`;
   /** One line for the list of endpoints. */
   readonly summary: string;

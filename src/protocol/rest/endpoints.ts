@@ -2,16 +2,16 @@ import { z } from "zod";
 import {
   Alive,
   ErrorCatalogue,
+  OperationList,
   Ready,
-  RunList,
   ServerHealthHistory,
   ServerList,
   SessionState,
   TransferList,
 } from "./answers.ts";
 import { endpoint } from "./endpoint.ts";
-import { Cursor, Limit, RecordId, Since, Until } from "./parameters.ts";
-import { Run, RunEnding, RunKind } from "./records.ts";
+import { Cursor, Limit, OperationId, Since, Until } from "./parameters.ts";
+import { Operation, OperationEnding, OperationKind } from "./records.ts";
 
 const nothing = z.strictObject({});
 /** Probes add what they like (`?t=…`, against caches): that must not make the service look dead. */
@@ -57,29 +57,29 @@ export const ENDPOINTS = {
     answer: ServerHealthHistory,
     errors: ["SERVER_NOT_FOUND", "DATABASE_QUERY_FAILED"],
   }),
-  listRuns: endpoint({
-    path: "/api/v1/runs",
-    summary: "Operations, the newest first",
+  listOperations: endpoint({
+    path: "/api/v1/operations",
+    summary: "Operations, the newest first, running ones included",
     description: "Filters are joined by AND. `next_cursor` of a page asks for the next one.",
     input: z.strictObject({
-      kind: RunKind.optional(),
+      kind: OperationKind.optional(),
       server_name: name.optional(),
       transfer_name: name.optional(),
       connection_id: z.uuid().optional(),
-      ending: RunEnding.optional(),
+      ending: OperationEnding.optional(),
       since: Since,
       until: Until,
       limit: Limit,
       cursor: Cursor,
     }),
-    answer: RunList,
+    answer: OperationList,
     errors: ["DATABASE_QUERY_FAILED"],
   }),
-  readRun: endpoint({
-    path: "/api/v1/runs/{id}",
+  readOperation: endpoint({
+    path: "/api/v1/operations/{id}",
     summary: "One operation",
-    input: z.strictObject({ id: RecordId }),
-    answer: Run,
+    input: z.strictObject({ id: OperationId }),
+    answer: Operation,
     errors: ["NOT_FOUND", "DATABASE_QUERY_FAILED"],
   }),
   readSession: endpoint({
@@ -106,4 +106,4 @@ export const ENDPOINTS = {
 } as const;
 
 /** The name of an endpoint. */
-export type OperationId = keyof typeof ENDPOINTS;
+export type EndpointId = keyof typeof ENDPOINTS;

@@ -5,9 +5,9 @@ function digits(text: unknown): unknown {
   return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** The id of a record. */
-export const RecordId = z.preprocess(digits, z.int("Not a whole number from 1 on").min(1))
-  .describe("Id of the record.");
+/** Id of an operation. */
+export const OperationId = z.uuid("Not a UUID").toLowerCase()
+  .describe("The `operation_id` of the operation.");
 
 /** How many records to answer with. */
 export const Limit = z.preprocess(digits, z.int("Not a whole number from 1 to 500").min(1).max(500))

@@ -33,23 +33,23 @@ export const HealthTransition = z.strictObject({
 });
 
 /** What an operation was. */
-export const RunKind = z.enum(["ssh_command", "open_terminal", "scp_transfer"]);
+export const OperationKind = z.enum(["ssh_command", "open_terminal", "scp_transfer"]);
 
 /** How an operation ended. */
-export const RunEnding = z.enum(["complete", "error", "cancelled", "interrupted"])
+export const OperationEnding = z.enum(["complete", "error", "cancelled", "interrupted"])
   .describe("`interrupted`: the service ended before the operation did.");
 
 /** One operation: who, what, when, how it ended, how much. */
-export const Run = z.strictObject({
-  id: z.int().min(1),
-  kind: RunKind,
+export const Operation = z.strictObject({
+  operation_id: z.uuid().describe("UUID of version 7: ids sort by the time of acceptance."),
+  kind: OperationKind,
   ...connection,
   server_name: name.nullable(),
   transfer_name: name.nullable(),
   command: z.string().nullable().describe("In a list its first 1,000 characters."),
   started_at: time,
   ended_at: time.nullable().describe("null while it runs, and when it was interrupted."),
-  ending: RunEnding.nullable().describe("null while it runs."),
+  ending: OperationEnding.nullable().describe("null while it runs."),
   exit_code: z.int().nullable(),
   error_code: z.int().nullable(),
   bytes: count.describe("Bytes of output, or of the files transferred."),
@@ -82,7 +82,7 @@ export type HealthSampleRow = z.output<typeof HealthSample>;
 export type HealthTransitionRow = z.output<typeof HealthTransition>;
 
 /** An operation as it is kept. */
-export type RunRow = z.output<typeof Run>;
+export type OperationRow = z.output<typeof Operation>;
 
 /** A session or lock as it is kept. */
 export type HoldRow = z.output<typeof Hold>;

@@ -44,12 +44,13 @@ Deno.test("asyncApi: has every message with a handler and every event, each with
       assertEquals(ClientMessageSchema.parse(payload).type as string, type);
     }
   }
-  for (const type of typesOf("sendEvent")) {
-    for (const { payload } of messages[type]?.examples ?? []) {
+  for (const key of typesOf("sendEvent")) {
+    for (const { payload } of messages[key]?.examples ?? []) {
       assertEvent(payload as { type: string });
-      assertEquals((payload as { type: string }).type, type);
+      assertEquals((payload as { type: string }).type, messages[key]?.name);
     }
   }
+  assertEquals([messages.hello?.name, messages.hello_event?.name], ["hello", "hello"]);
   for (const [type, { summary, examples }] of Object.entries(messages)) {
     assert(summary !== undefined && examples.length > 0, `${type} lacks description or examples`);
   }
@@ -78,7 +79,7 @@ Deno.test("the contract check refuses events that are not as the document says",
     { ...output, more: true },
     { type: "output", data: "x" },
     { type: "error", message: "x", error_code: 99_999 },
-    { type: "lock_status", locked: true, lock_owner: "nobody", message: "x" },
+    { type: "lock_status", locked: true, lock_owner: "nobody", owner: null, message: "x" },
     { type: "nothing" },
     { type: "cancel" },
   ];

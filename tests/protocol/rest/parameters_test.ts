@@ -3,8 +3,8 @@ import {
   Cursor,
   idOf,
   Limit,
+  OperationId,
   pageOf,
-  RecordId,
   Since,
 } from "../../../src/protocol/rest/parameters.ts";
 
@@ -19,10 +19,11 @@ Deno.test("Limit: 1 to 500 in digits, 50 without", () => {
   }
 });
 
-Deno.test("RecordId: refuses what no id can be", () => {
-  assertEquals(RecordId.parse("999999999999999"), 999_999_999_999_999);
-  for (const text of ["0", "1000000000000000", "x", "1;DROP"]) {
-    assertEquals(RecordId.safeParse(text).success, false, text);
+Deno.test("OperationId: a UUID in lower case, whatever its case was", () => {
+  const id = "01890a5d-ac96-774b-bcce-b302099a8057";
+  assertEquals([OperationId.parse(id), OperationId.parse(id.toUpperCase())], [id, id]);
+  for (const text of ["1", "", `${id} `, id.replaceAll("-", "")]) {
+    assertEquals(OperationId.safeParse(text).success, false, text);
   }
 });
 
