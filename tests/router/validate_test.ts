@@ -26,6 +26,14 @@ Deno.test("validate: a wrong field is 12000 with its path", () => {
   assertEquals(failureOf(Cancel, { type: "cancel", request_id: 5 }).code, 12000);
 });
 
+Deno.test("validate: a wrong field before a missing one is 12000, behind it 12002", () => {
+  const both = (data: object) => failureOf(Resize, { type: "resize", data });
+  assertEquals(both({ cols: 0 }).code, 12000);
+  assertEquals(both({ rows: 0 }).code, 12002);
+  const { detail = "" } = both({ cols: 0 });
+  assertEquals(detail.split("; ").at(-1), "data.rows is missing");
+});
+
 Deno.test("validate: messages without fields take any data or none", () => {
   for (const data of [undefined, null, {}, 5, "x"]) {
     assertEquals(validate(Cancel, { type: "cancel", data }).type, "cancel");

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { startApp } from "../harness/app.ts";
 import { Client } from "../harness/client.ts";
 
@@ -104,8 +104,10 @@ Deno.test("oversized frames: are 31003, then the connection closes with 1009", a
 Deno.test("many messages at once: each is answered, in order", async () => {
   await using app = await startApp({});
   await using client = await Client.connect(app.url);
-  const ids = Array.from({ length: 900 }, (_, i) => `r${i}`);
-  for (const request_id of ids) client.send({ type: "get_lock_status", request_id });
-  for (const id of ids) assertEquals((await client.next("lock_status")).request_id, id);
-  assert(client.events.length === ids.length + 1);
+  for (const round of ["a", "b"]) {
+    const ids = Array.from({ length: 900 }, (_, i) => `${round}${i}`);
+    for (const request_id of ids) client.send({ type: "get_lock_status", request_id });
+    for (const id of ids) assertEquals((await client.next("lock_status")).request_id, id);
+  }
+  assertEquals(client.events.length, 1 + 2 * 900);
 });

@@ -78,16 +78,77 @@ Deno.test("Hub: answers a ping", async () => {
   assertEquals(value?.opcode, OPCODE.pong);
 });
 
-Deno.test("Hub: 1,000 messages may be under way, with 1,001 the client is closed with 1008", async () => {
+Deno.test("Hub: without a setting, a client that neither reads nor answers is dropped after 60 s", async () => {
+  const { now } = performance;
+  let passedMs = 0;
   await using at = serveHub();
+  using silent = await floodedClient(at.url);
+  await eventually(() => isCongested(at.peers[0]), "much is unread");
+  try {
+    performance.now = () => now.call(performance) + passedMs;
+    passedMs = 40_000;
+    using _later = await floodedClient(at.url);
+    await eventually(() => isCongested(at.peers[1]), "much is unread");
+    passedMs = 61_000;
+    await eventually(() => at.peers[0]?.signal.aborted === true, "it is dropped");
+    assertEquals([at.peers[1]?.signal.aborted, at.hub.size], [false, 1]);
+  } finally {
+    performance.now = now;
+  }
+  assertEquals(await silent.closeCode(), 1013);
+});
+
+Deno.test("Hub: a client that was told to go is not served any more", async () => {
+  await using at = serveHub();
+  using rude = await RawClient.connect(at.url);
+  await rude.next("welcome");
+  await rude.sendRaw("x".repeat(1_048_577));
+  assertEquals((await rude.next("error")).error_code, 31003);
+  assertEquals(await rude.closeCode(), 1009);
+  await rude.send({ type: "ssh_input", data: { input: "x" } });
+  await rude.sendClose(1009);
+  // The end of TCP comes after everything that was sent.
+  while (await rude.read() !== null);
+  assertEquals(at.served, 0);
+});
+
+Deno.test("Hub: a client that reads no broadcasts is away: nothing is cancelled, and it resumes", async () => {
+  await using at = serveHub({ resumeSeconds: 60 });
+  using silent = await RawClient.connect(at.url);
+  const { resume_token: token, connection_id } = await silent.next("welcome");
+  await silent.send({ type: "resize", data: { cols: 80, rows: 24 } });
+  await eventually(() => at.served === 1, "it is under way");
+  const message = "x".repeat(8_000);
+  while (at.hub.size === 1) {
+    at.hub.broadcast({
+      type: "lock_status",
+      locked: false,
+      lock_owner: null,
+      owner: null,
+      message,
+    });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  assertEquals(at.peers[0]?.signal.aborted, false);
+  assertEquals(await silent.closeCode(), 1013);
+  await using back = await Client.connect(at.url);
+  back.send({ type: "resume", data: { token, seq: 0 } });
+  assertEquals((await back.next("resumed")).connection_id, connection_id);
+});
+
+Deno.test("Hub: 1,000 messages may be under way, with 1,001 the client is closed with 1008", async () => {
+  await using at = serveHub({ resumeSeconds: 60 });
   await using other = await Client.connect(at.url);
   using rude = await RawClient.connect(at.url);
+  const { resume_token: token } = await rude.next("welcome");
   const message = { type: "resize", data: { cols: 80, rows: 24 } } as const;
   for (let i = 0; i < 1_000; i++) await rude.send(message);
   await eventually(() => at.served === 1_000, "all are under way");
   assertEquals(at.peers[1]?.signal.aborted, false);
   await rude.send(message);
   assertEquals([await rude.closeCode(), at.served], [1008, 1_000]);
+  other.send({ type: "resume", data: { token, seq: 0 } });
+  assertEquals((await other.next("error")).error_code, 50007);
   other.send({ type: "get_lock_status" });
   await other.next("lock_status");
 });
@@ -118,6 +179,16 @@ sshdTest("openApp: who connects during the shutdown is refused with 503 and 1000
   assert(!at.client.events.some(isEnding), "the shutdown is not over");
   assertEquals((await at.client.closed).code, 1001);
   await down;
+});
+
+sshdTest("openApp: a connection that is lost during the shutdown is not waited for", async () => {
+  await using at = await connected();
+  using lost = await unreadCommand(at, "sleep 999");
+  await eventually(async () => (await at.processes()).length > 0, "the command runs");
+  const down = at.app[Symbol.asyncDispose]();
+  lost.cut();
+  await down; // The sanitizers find the timer of a client that would be away.
+  assertEquals(await at.processes(), []);
 });
 
 Deno.test("Hub: who connects after its disposal is closed with 1001, without a welcome", async () => {

@@ -66,6 +66,14 @@ Deno.test("Outbox.acknowledge: forgets up to the number; one that was never sent
   assertEquals(outbox.keptCharacters, 1);
 });
 
+Deno.test("Outbox.acknowledge: the ending behind the last output is still there", () => {
+  const outbox = filled();
+  outbox.push({ text: "z" });
+  sendAll(outbox);
+  outbox.acknowledge(3);
+  assertEquals([outbox.rewind(3), sendAll(outbox)], [3, ["z"]]);
+});
+
 Deno.test("Outbox.begin: forgets what was sent before", () => {
   const outbox = filled();
   outbox.begin();
@@ -129,6 +137,21 @@ Deno.test("Retention: beyond its limit those who keep the most forget the oldest
   assertEquals([small.keptCharacters, large.keptCharacters, large.forgottenSeq], [10, 40, 10]);
   large.clear();
   assertEquals(large.keptCharacters, 0);
+});
+
+Deno.test("Retention: what keeps nothing any more is not asked to forget", () => {
+  const retention = new Retention(100);
+  const asked: string[] = [];
+  const keeper = (name: string, keptCharacters: number) => ({
+    keptCharacters,
+    forgetDownTo: () => void asked.push(name),
+  });
+  const [over, empty] = [keeper("over", 101), keeper("empty", 1)];
+  retention.note(empty, 1);
+  empty.keptCharacters = 0;
+  retention.note(empty, -1);
+  retention.note(over, 101);
+  assertEquals(asked, ["over"]);
 });
 
 Deno.test("Outbox: a client that loses what was sent at random gets every output once", () => {
