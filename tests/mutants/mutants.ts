@@ -3,6 +3,9 @@ import { LOG_MUTANTS } from "./log.ts";
 import { HTTP_MUTANTS } from "./http.ts";
 import type { Mutant } from "./mutant.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
+import { CONNECTION_MUTANTS } from "./connection.ts";
+import type { Mutant } from "./mutant.ts";
+import { OPERATIONS_MUTANTS } from "./operations.ts";
 import { SOCKETS_MUTANTS } from "./sockets.ts";
 import { SSH_MUTANTS } from "./ssh.ts";
 import { STORE_MUTANTS } from "./store.ts";
@@ -14,6 +17,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONFIG_MUTANTS,
   ...LOG_MUTANTS,
   ...HTTP_MUTANTS,
+  ...CONNECTION_MUTANTS,
+  ...OPERATIONS_MUTANTS,
   ...SSH_MUTANTS,
   ...SOCKETS_MUTANTS,
   ...STORE_MUTANTS,
