@@ -153,7 +153,7 @@ export const Resume = message(
   }],
 });
 
-/** Control characters, direction marks and line separators: they would forge lines, or turn their order. */
+/** Control characters, direction marks and line separators: they could forge or reorder lines. */
 const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
 
 /** Says the name of the client, which is shown in `owner` objects. */

@@ -9,12 +9,12 @@ export const CLOSE = {
 } as const;
 
 /**
- * Codes after which a client may come back. A browser sends 1001 when its page is reloaded, left or closed; Deno reports the end of TCP
- * without a close frame as 0.
+ * Codes after which a client may come back. A browser sends 1001 when its page is reloaded, left or
+ * closed; Deno reports the end of TCP without a close frame as 0.
  */
 const AWAY: readonly number[] = [0, CLOSE.goingAway, CLOSE.internalError, CLOSE.tryAgainLater];
 
-/** Checks whether a client whose socket was closed with `code`, by either side, is away rather than gone. */
+/** Checks whether a client is away, not gone, after a close with `code` by either side. */
 export function meansAway(code: number): boolean {
   return AWAY.includes(code);
 }

@@ -75,7 +75,10 @@ export class Connection implements Peer {
     return this.#outbox.keptCharacters > 0;
   }
 
-  /** Wire that takes what is sent; undefined while the client is away, a replay goes first, or the wire closes. */
+  /**
+   * Wire that takes what is sent; undefined while the client is away, a replay goes first, or the
+   * wire closes.
+   */
   get #receiver(): Wire | undefined {
     return this.#replay === undefined && this.#wire?.isOpen ? this.#wire : undefined;
   }

@@ -40,7 +40,10 @@ export interface Admission<Context> {
   readonly endpoint: Endpoint<Context>;
   /** Its first event. */
   readonly welcome: ServerEvent;
-  /** Called with the end of the time for `resume` when the client is away, and with null when it is back. */
+  /**
+   * Called with the end of the time for `resume` when the client is away, and with null when it is
+   * back.
+   */
   readonly onAway: (until: Date | null) => void;
 }
 
@@ -157,7 +160,7 @@ export class Hub<Context> implements AsyncDisposable {
 
   async #hear(wire: Wire, data: unknown): Promise<void> {
     const client = this.#connected.get(wire);
-    // A closed client can keep sending until it reads the close frame.
+    // Deno delivers nothing after close(), but a message can be on its way by then.
     if (client === undefined) return;
     const { connection, endpoint } = client;
     wire.heard();
@@ -196,7 +199,7 @@ export class Hub<Context> implements AsyncDisposable {
     else this.#forget(client, code);
   }
 
-  /** Checks whether a client may come back: it did not leave for good, and something of its is here. */
+  /** Checks whether a client may come back: it did not leave for good, and left something here. */
   #canResume({ connection, pending }: Client<Context>, code: number): boolean {
     if (!meansAway(code) || this.#leaving || this.#options.resumeSeconds === 0) return false;
     return pending > 0 || connection.keepsOutput;

@@ -84,7 +84,8 @@ const MIGRATIONS = [
      type TEXT NOT NULL -- ssh-ed25519, ssh-rsa, …
    ) STRICT`,
 
-  // Older rows get a UUID of version 7 (RFC 9562, 5.7) from their start, in milliseconds, and their number.
+  // Older rows get a UUID of version 7 (RFC 9562, 5.7) from their start, in milliseconds, and their
+  // number.
   `ALTER TABLE runs ADD COLUMN operation_id TEXT;
    UPDATE runs SET operation_id = (
      SELECT substr(ms, 1, 8) || '-' || substr(ms, 9) || '-7000-8' || substr(number, 1, 3) || '-' ||

@@ -94,8 +94,8 @@ export interface RunFilter {
 }
 
 const COLUMNS =
-  `operation_id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at, ended_at,
-   ending, exit_code, error_code, bytes, files, duration_ms`;
+  `operation_id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at,
+   ended_at, ending, exit_code, error_code, bytes, files, duration_ms`;
 
 /** A list has the beginnings of commands: 500 of 64 KiB would be 32 MiB, read while everything else waits. */
 const LIST_COLUMNS = "id, " + COLUMNS.replace("command", "substr(command, 1, 1000) AS command");
@@ -126,7 +126,8 @@ export class Runs {
     const id = ++this.#lastId;
     const startedAt = performance.now();
     this.#writes.run(
-      `INSERT INTO runs (id, operation_id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at)
+      `INSERT INTO runs (id, operation_id, kind, connection_id, peer_address, server_name,
+         transfer_name, command, started_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       start.operationId,

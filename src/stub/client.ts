@@ -4,6 +4,6 @@ import type { Holder } from "./history.ts";
 export interface Client extends Holder {
   /** Name that the client has said in `hello`; null until then. */
   name: string | null;
-  /** End of the time in which the client may resume, ISO 8601 in UTC; null while it is connected. */
+  /** End of the time for `resume`, ISO 8601 in UTC; null while the client is connected. */
   awayUntil: string | null;
 }

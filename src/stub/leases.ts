@@ -80,7 +80,7 @@ export class Leases {
     return this.sessionStatus.owner ?? this.lockStatus.owner;
   }
 
-  /** Changes the name or the absence of `client`. Everyone is told if it owns the session or the lock. */
+  /** Changes the name or the absence of `client`. Everyone is told if it owns something. */
   update(client: Client, change: Partial<Pick<Client, "name" | "awayUntil">>): void {
     const { name, awayUntil } = client;
     Object.assign(client, change);
@@ -127,7 +127,8 @@ export class Leases {
   }
 
   /**
-   * Gives `client` the right to run an operation until the lease is disposed; a transfer only inside a session.
+   * Gives `client` the right to run an operation until the lease is disposed; a transfer only
+   * inside a session.
    *
    * @throws {AppError} 50005, 50006, 50008, 50010
    */

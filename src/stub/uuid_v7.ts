@@ -3,7 +3,7 @@ export class UuidV7 {
   /** Milliseconds since 1970 and, in the low 12 bits, a counter that starts at random. */
   #last = 0n;
 
-  /** Returns the next UUID, for the time `nowMs` in milliseconds since 1970; default: the present. */
+  /** Returns the next UUID, for `nowMs` in milliseconds since 1970. Default: the present. */
   next(nowMs = Date.now()): string {
     const now = BigInt(nowMs) << 12n;
     const counter = BigInt(crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) >> 5n;

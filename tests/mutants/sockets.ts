@@ -35,12 +35,12 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     filter: "without a setting",
   },
   {
-    fault: "a client that was told to go is still served",
+    fault: "a client that was told to go stays on the list",
     file: "src/sockets/hub.ts",
     find: "    this.#connected.delete(wire);\n    if (this.#canResume",
     replace: "    if (this.#canResume",
     tests: ["tests/sockets/hub_test.ts"],
-    filter: "told to go",
+    filter: "drops who neither",
   },
   {
     fault: "a socket that is lost at the shutdown is waited for",
@@ -113,7 +113,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     find: "if (--this.#underWay === 0) this.#onIdle();",
     replace: "",
     tests: ["tests/sockets/hub_test.ts"],
-    filter: "answers a ping",
+    filter: "reads no broadcasts",
   },
   {
     fault: "any number of messages may be under way",

@@ -8,7 +8,7 @@ import type { StubContext } from "../../src/stub/context.ts";
 import { stubRoutes } from "../../src/stub/routes.ts";
 import { memoryLog } from "../harness/memory_log.ts";
 
-/** Dispatches a message whose handler throws `cause`, and returns what was logged and what was answered. */
+/** Dispatches a message whose handler throws `cause`. Returns what was logged and answered. */
 async function failWith(cause: unknown): Promise<{ lines: string[]; sent: ServerEvent[] }> {
   const log = memoryLog();
   const sent: ServerEvent[] = [];

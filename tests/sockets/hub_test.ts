@@ -98,20 +98,6 @@ Deno.test("Hub: without a setting, a client that neither reads nor answers is dr
   assertEquals(await silent.closeCode(), 1013);
 });
 
-Deno.test("Hub: a client that was told to go is not served any more", async () => {
-  await using at = serveHub();
-  using rude = await RawClient.connect(at.url);
-  await rude.next("welcome");
-  await rude.sendRaw("x".repeat(1_048_577));
-  assertEquals((await rude.next("error")).error_code, 31003);
-  assertEquals(await rude.closeCode(), 1009);
-  await rude.send({ type: "ssh_input", data: { input: "x" } });
-  await rude.sendClose(1009);
-  // The end of TCP comes after everything that was sent.
-  while (await rude.read() !== null);
-  assertEquals(at.served, 0);
-});
-
 Deno.test("Hub: a client that reads no broadcasts is away: nothing is cancelled, and it resumes", async () => {
   await using at = serveHub({ resumeSeconds: 60 });
   using silent = await RawClient.connect(at.url);

@@ -139,6 +139,19 @@ Deno.test("Retention: beyond its limit those who keep the most forget the oldest
   assertEquals(large.keptCharacters, 0);
 });
 
+Deno.test("Retention: a large one makes room first, and then the small ones keep what they have", () => {
+  const retention = new Retention(100);
+  const [small, large] = [new Outbox(retention), new Outbox(retention)];
+  small.begin();
+  for (let seq = 1; seq <= 20; seq++) small.push({ text: "x", seq });
+  sendAll(small);
+  large.begin();
+  large.push({ text: "x".repeat(80), seq: 1 });
+  sendAll(large);
+  small.push({ text: "x", seq: 21 });
+  assertEquals([small.keptCharacters, large.keptCharacters], [21, 0]);
+});
+
 Deno.test("Retention: what keeps nothing any more is not asked to forget", () => {
   const retention = new Retention(100);
   const asked: string[] = [];

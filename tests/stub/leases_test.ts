@@ -92,12 +92,13 @@ Deno.test("Leases.owner: says whose session or lock it is, of which kind, where 
     assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [leases.owner, null]);
   }
   assertEquals(announced.at(-1)?.owner, null);
+  assertEquals(assertThrows(() => leases.take(A, command("transfer")), AppError).code, 50005);
   leases.startSession(A, never());
-  using _lease = leases.take(A, command("transfer"));
+  const lease = leases.take(A, command("transfer"));
   assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
   assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
   assertEquals(announced.at(-1)?.owner, leases.owner);
-  _lease[Symbol.dispose]();
+  lease[Symbol.dispose]();
   await leases.endSession(A);
   assertEquals(leases.owner, null);
 });
@@ -146,9 +147,12 @@ Deno.test("Leases.runningOf: finds the connection's own operation, 50011 without
   const { leases } = setUp();
   assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
   const mine = command();
-  using _lease = leases.take(A, mine);
+  const lease = leases.take(A, mine);
   assertStrictEquals(leases.runningOf(A), mine.operation);
   assertEquals(assertThrows(() => leases.runningOf(B), AppError).code, 50011);
+  lease[Symbol.dispose]();
+  assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
+  assertEquals(leases.isHolder(A.connectionId), false);
 });
 
 Deno.test("Leases.startSession: commands in it take no lock, others get 50006 with its owner", async () => {
