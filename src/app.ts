@@ -60,7 +60,7 @@ export async function openApp(config: Config): Promise<App> {
     broadcast: (event) => hub.broadcast(event),
   });
   const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
-  const remote = opening.use(openRemote({ policy, log }));
+  const remote = opening.use(openRemote({ policy, log, installation: store.installation }));
   const rooms = { servers, transfers, store, health, log, remote };
   const { hub, leases } = openHub(config, rooms);
   const stopping = new AbortController();

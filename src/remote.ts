@@ -17,6 +17,8 @@ export interface RemoteOptions {
   readonly policy: Pick<HostKeyPolicy, "mode" | "knownHosts">;
   /** Log for trusted host keys, and for what is left on servers. */
   readonly log: Log;
+  /** Id of the installation, the same after a restart. */
+  readonly installation: string;
 }
 
 /** Time after which the rooms that speak SSH are loaded when no operation has done it, in milliseconds. */
@@ -27,7 +29,7 @@ const LOAD_AFTER_MS = 1_000;
  * them: they are loaded shortly after it. Without a free file descriptor, loading would end the process (Deno 2.9.6), and
  * a module that failed once fails for ever: the first operation is too late.
  */
-export function openRemote({ log, ...options }: RemoteOptions): Remote {
+export function openRemote({ log, installation, ...options }: RemoteOptions): Remote {
   const policy: HostKeyPolicy = {
     ...options.policy,
     onFirstUse: ({ type, ...use }) =>
@@ -51,6 +53,7 @@ export function openRemote({ log, ...options }: RemoteOptions): Remote {
         const { openFiles, runTransfer } = await load();
         return yield* runTransfer(transfer, {
           connect: (server, { signal }) => openFiles(server, { policy, signal }),
+          installation,
           signal,
           log,
         });

@@ -98,6 +98,11 @@ const MIGRATIONS = [
      )
    );
    CREATE INDEX runs_by_operation_id ON runs (operation_id)`,
+
+  `CREATE TABLE installation (
+     id TEXT NOT NULL -- random, made with the table
+   ) STRICT;
+   INSERT INTO installation VALUES (lower(hex(randomblob(16))))`,
 ] as const;
 
 /** Brings the tables up to date, each step in a transaction of its own. */

@@ -14,6 +14,8 @@ import { Writes } from "./writes.ts";
 
 /** The SQLite file and the records in it. Disposing it writes what waits and closes the file. */
 export interface Store extends Disposable {
+  /** Random id of this database, which stays the same while the file does. */
+  readonly installation: string;
   /** Host keys that were trusted on first use. */
   readonly knownHosts: KnownHosts;
   /** Operations, sessions and locks. */
@@ -61,6 +63,7 @@ export function openStore(path: string, { log, historyDays }: StoreOptions): Sto
       new Writes(database, { log, checkPlace: () => placement?.check() }),
     );
     const store = {
+      installation: installationOf(database),
       knownHosts: new KnownHosts(database, writes),
       history: new History(database, writes),
       healthRecords: new HealthRecords(database, writes),
@@ -90,6 +93,12 @@ function openDatabase(path: string, opening: DisposableStack): Database {
   // In WAL a power failure then may take the last records, and never breaks the file; nothing waits for the disk at each record.
   database.exec("PRAGMA synchronous = NORMAL");
   return database;
+}
+
+function installationOf(database: Database): string {
+  const [id] = database.prepare("SELECT id FROM installation").value<[string]>() ?? [];
+  if (id === undefined) throw new Error("the database has no installation id");
+  return id;
 }
 
 function check(database: Database, writes: Writes): void {

@@ -4,9 +4,10 @@ import type { Budget } from "./budget.ts";
 import type { Meter } from "./meter.ts";
 import type { Planned } from "./plan.ts";
 import { readAhead } from "./read_ahead.ts";
-import type { FileStatus, RemoteFiles } from "./remote_files.ts";
+import type { FileStatus, RemoteFiles, RemoteReader } from "./remote_files.ts";
 import { folderOf, joined } from "./remote_path.ts";
-import { temporaryName } from "./temporary_name.ts";
+import { isSameTime } from "./modification_times.ts";
+import type { TemporaryNames } from "./temporary_name.ts";
 import { about, transferFailure } from "./transfer_failure.ts";
 import type { Traces } from "./traces.ts";
 
@@ -16,8 +17,8 @@ export interface CopyOptions {
   readonly source: RemoteFiles;
   /** Where they are written. */
   readonly target: RemoteFiles;
-  /** Beginning of temporary names. */
-  readonly prefix: string;
+  /** Names of temporary files. */
+  readonly names: TemporaryNames;
   /** Bounds what is under way. */
   readonly budget: Budget;
   /** Counts what has arrived. */
@@ -31,21 +32,26 @@ export interface CopyOptions {
 /**
  * Copies one file: to a temporary name beside its target, which is verified and then takes the target's place.
  *
+ * @returns whether the target has kept the modification time
  * @throws {AppError} 24000 when the source has changed meanwhile or the target has something else than was sent; and what
  * the servers' failures are, with the file's name
  */
-export async function copyFile(file: Planned, options: CopyOptions): Promise<void> {
-  const { source, target, prefix, traces, signal } = options;
-  const temporary = joined(folderOf(file.target), temporaryName(prefix));
+export async function copyFile(file: Planned, options: CopyOptions): Promise<boolean> {
+  const { source, target, names, traces, signal } = options;
+  const temporary = joined(folderOf(file.target), names.create(Date.now()));
   try {
     const before = await source.stat(file.source);
     if (before?.kind !== "file") throw transferFailure(`it has vanished from ${source.server}`);
+    // The time of the plan is the exact one.
+    const { modifiedSeconds } = isSameTime(before, file.status) ? file.status : before;
+    const status = { ...before, modifiedSeconds };
     traces.temporaries.add(temporary);
-    const digest = await send({ file, temporary, status: before }, options);
-    await verify({ file, temporary, digest, status: before }, options);
+    const digest = await send({ file, temporary, status }, options);
+    const arrived = await verify({ file, temporary, digest, status }, options);
     signal.throwIfAborted();
     await target.rename(temporary, file.target);
     traces.temporaries.delete(temporary);
+    return isSameTime(arrived, status);
   } catch (cause) {
     throw about(JSON.stringify(file.shown), cause);
   }
@@ -69,7 +75,10 @@ async function send(
   const hash = createHash("sha256");
   const reader = await source.open(file.source);
   try {
-    const writer = await target.create(temporary);
+    const [writer] = await Promise.all([
+      target.create(temporary),
+      sizeBytes === 0 ? requireEmpty(reader, source) : undefined,
+    ]);
     const acknowledgements = new Acknowledgements();
     let sentBytes = 0;
     for await (const chunk of readAhead(reader, { sizeBytes, budget, signal })) {
@@ -91,19 +100,24 @@ async function send(
   return hash.digest("hex");
 }
 
-/** Compares the source with what it was, and the target with what was sent. */
+/** Requires that a file of no bytes has none: files of the kernel, for example below /proc, tell no size. */
+async function requireEmpty(reader: RemoteReader, source: RemoteFiles): Promise<void> {
+  if ((await reader.read(1)).length > 0) {
+    throw transferFailure(`${source.server} tells that it is empty, and it is not`);
+  }
+}
+
+/** Compares the source with what it was, and the target with what was sent. Returns the status at the target. */
 async function verify(
   { file, temporary, digest, status }: Sending & { digest: string },
   { source, target }: CopyOptions,
-): Promise<void> {
+): Promise<FileStatus> {
   const [after, arrived, checksum] = await Promise.all([
     source.stat(file.source),
     target.stat(temporary),
     target.hasChecksum ? target.sha256(temporary) : digest,
   ]);
-  if (after?.sizeBytes !== status.sizeBytes || after.modifiedSeconds !== status.modifiedSeconds) {
-    throw changed(source);
-  }
+  if (after?.sizeBytes !== status.sizeBytes || !isSameTime(after, status)) throw changed(source);
   if (arrived?.sizeBytes !== status.sizeBytes) {
     throw transferFailure(
       `${target.server} has ${arrived?.sizeBytes ?? 0} of ${status.sizeBytes} bytes`,
@@ -112,6 +126,7 @@ async function verify(
   if (checksum !== digest) {
     throw transferFailure(`${target.server} has other bytes than were sent: the checksums differ`);
   }
+  return arrived;
 }
 
 function changed({ server }: RemoteFiles): Error {

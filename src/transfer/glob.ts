@@ -1,7 +1,7 @@
 import type { FileStatus, RemoteFiles } from "./remote_files.ts";
 import { listSource } from "./list_folder.ts";
 import { joined } from "./remote_path.ts";
-import { transferFailure } from "./transfer_failure.ts";
+import { naming, transferFailure } from "./transfer_failure.ts";
 
 /** Whether `text` has a meaning beyond itself for {@linkcode expand}. */
 export function isGlob(text: string): boolean {
@@ -67,6 +67,8 @@ export interface ExpandOptions {
   readonly decode: (name: string) => string;
   /** Writes text as the server does. */
   readonly encode: (text: string) => string;
+  /** Returns a path as people read it. */
+  readonly show: (path: string) => string;
 }
 
 /** Something that a pattern matches. */
@@ -77,14 +79,25 @@ export interface Match {
   readonly status: FileStatus;
 }
 
-/** What the absolute `pattern` matches, in the order of the paths. */
+/**
+ * What the absolute `pattern` matches, in the order of the paths.
+ *
+ * @throws {AppError} 24003, 24000 with the name of a folder that may hold matches and cannot be read
+ */
 export async function expand(pattern: string, options: ExpandOptions): Promise<Match[]> {
   const segments = pattern.split("/").filter((text) => text !== "" && text !== ".");
   let matches: Match[] = [{ path: "/", status: ROOT }];
   for (const segment of segments) {
     const found: Match[] = [];
     for (const { path, status } of matches) {
-      if (status.kind === "folder") found.push(...await within(path, { segment, ...options }));
+      const inside = async () => {
+        // Asked once more, a server refuses a link that leads to a place without rights.
+        const { kind } = status.kind !== "broken"
+          ? status
+          : await options.files.stat(path) ?? status;
+        return kind === "folder" ? await within(path, { segment, ...options }) : [];
+      };
+      found.push(...await naming(options.show(path), inside()));
     }
     matches = found;
   }

@@ -1,5 +1,5 @@
 import type { Entry, RemoteFiles } from "./remote_files.ts";
-import { isUnfinished } from "./temporary_name.ts";
+import { isTemporaryName } from "./temporary_name.ts";
 import { transferFailure } from "./transfer_failure.ts";
 
 /**
@@ -23,5 +23,5 @@ export async function listSource(
   files: Pick<RemoteFiles, "list" | "server">,
   folder: string,
 ): Promise<Entry[]> {
-  return (await listFolder(files, folder)).filter(({ name }) => !isUnfinished(name));
+  return (await listFolder(files, folder)).filter(({ name }) => !isTemporaryName(name));
 }

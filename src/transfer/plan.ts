@@ -3,7 +3,7 @@ import { expand, isGlob, type Match } from "./glob.ts";
 import type { JobEnd } from "./job.ts";
 import { listSource } from "./list_folder.ts";
 import { joined, nameOf, pathOf, shownPath, textOfPath, tidied } from "./remote_path.ts";
-import { about, transferFailure } from "./transfer_failure.ts";
+import { about, naming, transferFailure } from "./transfer_failure.ts";
 
 /** Something that is to be copied. */
 export interface Planned {
@@ -23,6 +23,8 @@ export interface Plan {
   readonly folders: readonly Planned[];
   /** In the order of the source's paths. */
   readonly files: readonly Planned[];
+  /** Real paths of the folders at the source, links resolved. */
+  readonly realFolders: ReadonlySet<string>;
 }
 
 /** How a plan is made. */
@@ -46,7 +48,7 @@ export async function planTransfer(
   const decode = (name: string) => textOfPath(name, server.encoding);
   const show = (name: string) => shownPath(name, server.encoding);
   const literal = (text: string) => pathOf(text, server);
-  let matches = await expand(path, { files, decode, encode: literal });
+  let matches = await expand(path, { files, decode, encode: literal, show });
   if (matches.length === 0 && isGlob(path)) matches = await itself(literal(path), files);
   if (matches.length === 0) {
     throw transferFailure(`${server.name} has nothing that matches ${JSON.stringify(path)}`);
@@ -68,7 +70,11 @@ class Walk {
   readonly #files: RemoteFiles;
   readonly #show: (name: string) => string;
   readonly #target: string;
-  readonly #plan = { folders: [] as Planned[], files: [] as Planned[] };
+  readonly #plan = {
+    folders: [] as Planned[],
+    files: [] as Planned[],
+    realFolders: new Set<string>(),
+  };
   readonly #taken = new Map<string, string>();
 
   constructor(
@@ -93,29 +99,33 @@ class Walk {
     if (status.kind === "file") this.#plan.files.push(planned);
     else if (status.kind === "folder") await this.#descend(planned, circle);
     else {
-      const what = status.kind === "broken" ? "is a link that leads nowhere" : "is a special file";
+      // Asked once more, a server refuses a link that leads to a place without rights.
+      const isBroken = status.kind === "broken" &&
+        await this.#named(path, this.#files.stat(path)) === undefined;
+      const what = isBroken ? "is a link that leads nowhere" : "is a special file";
       throw transferFailure(`${this.#quoted(path)} on ${this.#files.server} ${what}`);
     }
   }
 
   async #descend(planned: Planned, circle: readonly string[]): Promise<void> {
     const { source, target } = planned;
-    try {
-      const real = await this.#files.realPath(source);
-      if (circle.includes(real)) {
-        throw transferFailure(`a link on ${this.#files.server} leads back to it`);
-      }
-      this.#plan.folders.push(planned);
-      const inner = { target, circle: [...circle, real] };
-      const entries = (await listSource(this.#files, source)).sort((a, b) =>
-        a.name < b.name ? -1 : 1
-      );
-      for (const entry of entries) {
-        await this.add({ path: joined(source, entry.name), status: entry }, inner);
-      }
-    } catch (cause) {
-      throw circle.length === 0 ? about(this.#quoted(source), cause) : cause;
+    const real = await this.#named(source, this.#files.realPath(source));
+    if (circle.includes(real)) {
+      const failure = transferFailure(`a link on ${this.#files.server} leads back to it`);
+      throw about(this.#quoted(source), failure);
     }
+    this.#plan.folders.push(planned);
+    this.#plan.realFolders.add(real);
+    const inner = { target, circle: [...circle, real] };
+    const entries = await this.#named(source, listSource(this.#files, source));
+    for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+      await this.add({ path: joined(source, entry.name), status: entry }, inner);
+    }
+  }
+
+  /** Waits for `answer`, and names `path` in its failure. */
+  #named<Value>(path: string, answer: Promise<Value>): Promise<Value> {
+    return naming(this.#show(path), answer);
   }
 
   /** Two things under one name at the target would overwrite each other. */

@@ -2,10 +2,12 @@ import { inParallel } from "./in_parallel.ts";
 import { listFolder } from "./list_folder.ts";
 import type { Plan, Planned } from "./plan.ts";
 import type { Entry, RemoteFiles } from "./remote_files.ts";
-import { folderOf, joined, nameOf } from "./remote_path.ts";
-import { isTemporaryName, temporaryName } from "./temporary_name.ts";
-import { about, naming, transferFailure } from "./transfer_failure.ts";
+import { folderOf, joined } from "./remote_path.ts";
+import { requireElsewhere } from "./require_elsewhere.ts";
+import type { TemporaryNames } from "./temporary_name.ts";
+import { ifAllowed, naming, transferFailure } from "./transfer_failure.ts";
 import type { Traces } from "./traces.ts";
+import { tryWriting } from "./write_probe.ts";
 
 /** Questions to a server that are under way at once. */
 const PARALLEL_QUESTIONS = 32;
@@ -18,8 +20,8 @@ export interface PreflightOptions {
   readonly target: RemoteFiles;
   /** Path of the target folder. */
   readonly folder: string;
-  /** Beginning of temporary names. */
-  readonly prefix: string;
+  /** Names of temporary files. */
+  readonly names: TemporaryNames;
   /** What is in that folder, as {@linkcode prepareTarget} returned it. */
   readonly entries: readonly Entry[];
   /** Keeps what would have to be removed. */
@@ -35,6 +37,7 @@ export interface PreflightOptions {
  */
 export async function preflight(plan: Plan, options: PreflightOptions): Promise<Planned[]> {
   const { source, target, folder } = options;
+  await requireElsewhere(plan, options);
   const there = await survey(plan, options);
   await inParallel(plan.files, {
     limit: PARALLEL_QUESTIONS,
@@ -59,7 +62,7 @@ export async function preflight(plan: Plan, options: PreflightOptions): Promise<
  */
 export async function prepareTarget(
   folder: string,
-  { target, prefix }: Pick<PreflightOptions, "target" | "prefix">,
+  { target, names }: Pick<PreflightOptions, "target" | "names">,
 ): Promise<Entry[]> {
   const status = await target.stat(folder);
   if (status?.kind !== "folder") {
@@ -71,16 +74,16 @@ export async function prepareTarget(
       "SCP_PERMISSION_DENIED",
     );
   }
-  return await listWithoutLeftovers(folder, { target, prefix });
+  return await listWithoutLeftovers(folder, { target, names });
 }
 
 /** Lists a folder of the target, after removing what an earlier run of the transfer left in it. */
 async function listWithoutLeftovers(
   folder: string,
-  { target, prefix }: Pick<PreflightOptions, "target" | "prefix">,
+  { target, names }: Pick<PreflightOptions, "target" | "names">,
 ): Promise<Entry[]> {
   const entries = await listFolder(target, folder);
-  const isLeft = ({ name }: Entry) => isTemporaryName(name, prefix);
+  const isLeft = (entry: Entry) => names.isLeftover(entry, Date.now());
   await inParallel(entries.filter(isLeft), {
     limit: PARALLEL_QUESTIONS,
     run: ({ name }) => target.remove(joined(folder, name)),
@@ -88,19 +91,27 @@ async function listWithoutLeftovers(
   return entries.filter((entry) => !isLeft(entry));
 }
 
-/** What is in the target's folders that the plan touches, by path. */
+/** The right of a folder's owner to do everything in it. */
+const OWNER_RIGHTS = 0o700;
+
+/** What is in the target's folders that the plan touches, by path. It makes them accessible until the copying is over. */
 async function survey(
   { folders }: Plan,
-  { target, folder, prefix, entries }: PreflightOptions,
+  { target, folder, names, entries, traces }: PreflightOptions,
 ): Promise<Map<string, Entry>> {
   const there = new Map<string, Entry>();
   const note = (path: string, inside: readonly Entry[]) => {
     for (const entry of inside) there.set(joined(path, entry.name), entry);
   };
   note(folder, entries);
-  for (const { target: path } of folders) {
-    if (there.get(path)?.kind !== "folder") continue;
-    note(path, await listWithoutLeftovers(path, { target, prefix }));
+  for (const { target: path, shown } of folders) {
+    const status = there.get(path);
+    if (status?.kind !== "folder") continue;
+    if ((status.mode & OWNER_RIGHTS) !== OWNER_RIGHTS) {
+      traces.modes.set(path, status.mode);
+      await naming(shown, ifAllowed(target.setMode(path, status.mode | OWNER_RIGHTS)));
+    }
+    note(path, await naming(shown, listWithoutLeftovers(path, { target, names })));
   }
   return there;
 }
@@ -152,22 +163,4 @@ async function checkSpace(
 /** The target's folders that files or folders will be put into. */
 function foldersToWrite({ files, folders }: Plan, folder: string): Set<string> {
   return new Set([folder, ...[...folders, ...files].map(({ target }) => folderOf(target))]);
-}
-
-/** Only making a file tells whether one can be made. */
-async function tryWriting(
-  path: string,
-  { target, prefix, traces, folder }: PreflightOptions,
-): Promise<void> {
-  const probe = joined(path, temporaryName(prefix));
-  traces.temporaries.add(probe);
-  try {
-    const writer = await target.create(probe);
-    await writer.finish({ mode: 0o600, modifiedSeconds: 0 });
-    await target.remove(probe);
-    traces.temporaries.delete(probe);
-  } catch (cause) {
-    const what = path === folder ? "the transfer's target" : JSON.stringify(nameOf(path));
-    throw about(`no file can be made in ${what}`, cause);
-  }
 }

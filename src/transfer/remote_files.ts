@@ -17,8 +17,6 @@ export interface FileStatus {
 export interface Entry extends FileStatus {
   /** One character per byte, as in all paths. */
   readonly name: string;
-  /** Whether it is a symbolic link. */
-  readonly isLink: boolean;
 }
 
 /** What a file keeps on its way. */
@@ -47,7 +45,10 @@ export interface RemoteReader {
 export interface RemoteWriter {
   /** Appends; resolves when the server has taken the bytes. It may be called again before that. */
   write(bytes: Uint8Array): Promise<void>;
-  /** After the last write has resolved: sets the attributes and closes the file. */
+  /**
+   * Sets the attributes and closes the file, after the last write has resolved. A time that the
+   * server cannot keep is left as it is.
+   */
   finish(attributes: KeptAttributes): Promise<void>;
 }
 
@@ -71,8 +72,13 @@ export interface RemoteFiles extends AsyncDisposable {
   readonly hasChecksum: boolean;
   /** Follows links; undefined when nothing is there. */
   stat(path: string): Promise<FileStatus | undefined>;
-  /** All names in a folder but `.` and `..`. */
+  /** All names in a folder but `.` and `..`. Rejects when the server can leave out some. */
   list(folder: string): Promise<Entry[]>;
+  /**
+   * Reads modification times that {@linkcode RemoteFiles.stat} tells modulo 2^32, in seconds since
+   * 1970. Undefined where there is no means; a path that is left out has its exact time already.
+   */
+  exactTimes(paths: readonly string[]): Promise<ReadonlyMap<string, number> | undefined>;
   /** Rejects when the server can have nothing of that name. */
   requireName(path: string): Promise<void>;
   /** The path without links. */
@@ -85,7 +91,9 @@ export interface RemoteFiles extends AsyncDisposable {
   create(path: string): Promise<RemoteWriter>;
   /** Makes a folder, accessible to its owner alone. */
   makeFolder(path: string): Promise<void>;
-  /** Sets the attributes of a folder. */
+  /** Sets the permissions of a folder. */
+  setMode(path: string, mode: number): Promise<void>;
+  /** Sets the attributes of a folder. A time that the server cannot keep is left as it is. */
   setAttributes(path: string, attributes: KeptAttributes): Promise<void>;
   /** Gives a file another name in its folder; what has that name is replaced. */
   rename(from: string, to: string): Promise<void>;

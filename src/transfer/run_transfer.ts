@@ -3,11 +3,12 @@ import { Budget } from "./budget.ts";
 import { copyAll } from "./copy_all.ts";
 import type { Connect, JobEnd, Step, TransferJob, TransferSummary } from "./job.ts";
 import { Meter } from "./meter.ts";
+import { firstOf, withExactTimes } from "./modification_times.ts";
 import { planTransfer } from "./plan.ts";
 import { preflight, prepareTarget } from "./preflight.ts";
 import type { RemoteFiles } from "./remote_files.ts";
 import { pathOf, tidied } from "./remote_path.ts";
-import { temporaryPrefix } from "./temporary_name.ts";
+import { TemporaryNames } from "./temporary_name.ts";
 import { removeTraces, type Traces } from "./traces.ts";
 
 /** Bytes that are asked for or not acknowledged yet, at most: what bounds the memory. */
@@ -17,6 +18,8 @@ const BUDGET_BYTES = 4 * 1024 * 1024;
 export interface RunOptions {
   /** Opens the files of a server. */
   readonly connect: Connect;
+  /** Id of the installation, the same after a restart: leftovers of its earlier runs are removed. */
+  readonly installation: string;
   /** Stops the transfer; its reason is thrown when nothing is left of it. */
   readonly signal: AbortSignal;
   /** See {@linkcode removeTraces}. */
@@ -31,7 +34,7 @@ export interface RunOptions {
  */
 export async function* runTransfer(
   job: TransferJob,
-  { connect, signal, log }: RunOptions,
+  { connect, installation, signal, log }: RunOptions,
 ): AsyncGenerator<Step, TransferSummary, void> {
   const { from, to } = job;
   yield { kind: "status", message: `Connecting to ${from.server.name} and ${to.server.name}...` };
@@ -45,18 +48,17 @@ export async function* runTransfer(
   stopping.signal.addEventListener("abort", abandon);
   const cancel = () => stop(signal.reason);
   signal.addEventListener("abort", cancel, { once: true });
-  const traces: Traces = { temporaries: new Set(), folders: new Set() };
+  const traces: Traces = { temporaries: new Set(), folders: new Set(), modes: new Map() };
   try {
     signal.throwIfAborted();
-    const summary = yield* copyThrough(job, {
+    return yield* copyThrough(job, {
       source,
       target,
+      names: new TemporaryNames({ transferName: job.name, installation }),
       traces,
       stop,
       signal: stopping.signal,
     });
-    traces.folders.clear();
-    return summary;
   } finally {
     signal.removeEventListener("abort", cancel);
     const reconnect = (signal: AbortSignal) => connect(to.server, { signal });
@@ -67,7 +69,9 @@ export async function* runTransfer(
 /** Both at once. When one fails, the other is not waited for. */
 async function connectBoth(
   { from, to }: TransferJob,
-  { connect, signal, opened }: Omit<RunOptions, "log"> & { opened: AsyncDisposableStack },
+  { connect, signal, opened }: Pick<RunOptions, "connect" | "signal"> & {
+    opened: AsyncDisposableStack;
+  },
 ): Promise<[RemoteFiles, RemoteFiles]> {
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
@@ -101,6 +105,7 @@ function* notices({ server, hasChecksum, isRenameAtomic }: RemoteFiles): Generat
 interface Ends {
   readonly source: RemoteFiles;
   readonly target: RemoteFiles;
+  readonly names: TemporaryNames;
   readonly traces: Traces;
   readonly stop: (cause: unknown) => void;
   readonly signal: AbortSignal;
@@ -108,18 +113,23 @@ interface Ends {
 
 /** Plans, checks and copies. */
 async function* copyThrough(
-  { name, from, to }: TransferJob,
+  { from, to }: TransferJob,
   ends: Ends,
 ): AsyncGenerator<Step, TransferSummary, void> {
   const { source, target } = ends;
-  const prefix = temporaryPrefix(name);
   const folder = tidied(pathOf(to.path, to.server));
-  const entries = await prepareTarget(folder, { target, prefix });
-  const plan = await planTransfer(from, { files: source, target: folder });
-  const missing = await preflight(plan, { ...ends, folder, prefix, entries });
+  const entries = await prepareTarget(folder, ends);
+  const rough = await planTransfer(from, { files: source, target: folder });
+  const { plan, unsure } = await withExactTimes(rough, source);
+  if (unsure.length > 0) {
+    const which = firstOf(unsure.map(({ shown }) => shown));
+    const message = `${source.server} tells no times before 1970: that of ${which} can be wrong`;
+    yield { kind: "status", message };
+  }
+  const missing = await preflight(plan, { ...ends, folder, entries });
   yield { kind: "line", text: `Transferring files from ${source.server} to ${target.server}...` };
   const meter = new Meter(plan);
-  yield* copyAll(plan, { ...ends, prefix, missing, meter, budget: new Budget(BUDGET_BYTES) });
+  yield* copyAll(plan, { ...ends, missing, meter, budget: new Budget(BUDGET_BYTES) });
   const mode = source.way === target.way ? source.way : "mixed";
   return { files: plan.files.length, bytes: meter.bytes, mode };
 }

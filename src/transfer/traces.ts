@@ -9,6 +9,8 @@ export interface Traces {
   readonly temporaries: Set<string>;
   /** Paths of folders that this run has made, parents first. */
   readonly folders: Set<string>;
+  /** Permissions of folders that this run has made writable, by path, parents first. */
+  readonly modes: Map<string, number>;
 }
 
 /** How traces are removed. */
@@ -32,7 +34,7 @@ export async function removeTraces(
   traces: Traces,
   { target, reconnect, log }: RemoveOptions,
 ): Promise<void> {
-  if (traces.temporaries.size === 0 && traces.folders.size === 0) return;
+  if (Object.values(traces).every(({ size }) => size === 0)) return;
   const late = new AppError("SCP_TRANSFER_TIMEOUT", `${target.server} did not answer in time`);
   const first = removeOver(target, traces).then(() => true, () => false);
   if (await within(REMOVE_MS / 2, first)) return;
@@ -53,7 +55,11 @@ export async function removeTraces(
   }
 }
 
-async function removeOver(files: RemoteFiles, { temporaries, folders }: Traces): Promise<void> {
+async function removeOver(
+  files: RemoteFiles,
+  { temporaries, folders, modes }: Traces,
+): Promise<void> {
   await Promise.all([...temporaries].map((path) => files.remove(path)));
   for (const path of [...folders].reverse()) await files.removeEmptyFolder(path);
+  for (const [path, mode] of [...modes].reverse()) await files.setMode(path, mode);
 }

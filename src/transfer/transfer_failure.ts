@@ -22,3 +22,12 @@ export async function naming<Value>(file: string, doing: Promise<Value>): Promis
     throw about(JSON.stringify(file), cause);
   }
 }
+
+/** Waits for `doing`, and resolves also when rights are missing for it. */
+export async function ifAllowed(doing: Promise<void>): Promise<void> {
+  try {
+    await doing;
+  } catch (cause) {
+    if (!(cause instanceof AppError) || cause.kind !== "SCP_PERMISSION_DENIED") throw cause;
+  }
+}

@@ -28,12 +28,16 @@ export interface RunOptions {
   /** Called once, with the first progress beyond nothing. */
   readonly midway?: (progress: Progress) => Promise<unknown> | void;
   readonly signal?: AbortSignal;
+  /** Id of the installation that runs it. Default: the same for all runs. */
+  readonly installation?: string;
   /** See {@linkcode OpenFilesOptions}. */
   readonly silenceMs?: number;
   /** Path of the target folder. */
   readonly to?: string;
   /** Path at the source. */
   readonly from?: string;
+  /** Source server. Default: the one of {@linkcode Engine.source}. */
+  readonly source?: ServerConfig;
   /** How the target is configured otherwise. */
   readonly target?: Partial<ServerConfig>;
 }
@@ -57,11 +61,12 @@ export async function startEngine(
   };
   const policy: OpenFilesOptions["policy"] = { mode: "tofu", knownHosts: store.knownHosts };
   const run = async (
-    { midway, signal = new AbortController().signal, silenceMs, ...paths }: RunOptions = {},
+    { midway, signal = new AbortController().signal, silenceMs, installation = "one", ...paths }:
+      RunOptions = {},
   ) => {
     const job = {
       name: "x",
-      from: { server: serverOf(source), path: paths.from ?? `${source.folder}/*` },
+      from: { server: paths.source ?? serverOf(source), path: paths.from ?? `${source.folder}/*` },
       to: {
         server: serverOf(target, { name: "b", ...paths.target }),
         path: paths.to ?? target.folder,
@@ -70,6 +75,7 @@ export async function startEngine(
     const transfer = runTransfer(job, {
       connect: (server, { signal }) => openFiles(server, { policy, signal, silenceMs }),
       signal,
+      installation,
       log,
     });
     steps.length = 0;

@@ -5,7 +5,7 @@ import { listFolder } from "../../src/transfer/list_folder.ts";
 /** A server that claims to have a file of this name. */
 function claiming(name: string) {
   const status = { kind: "file", sizeBytes: 0, mode: 0o644, modifiedSeconds: 0 } as const;
-  return { server: "a", list: () => Promise.resolve([{ name, isLink: false, ...status }]) };
+  return { server: "a", list: () => Promise.resolve([{ name, ...status }]) };
 }
 
 Deno.test("listFolder: a name that leads out of its folder is 24000", async () => {

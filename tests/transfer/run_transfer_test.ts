@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { sshdTest } from "../harness/sshd.ts";
 import { shell, transferring } from "../harness/transfers.ts";
+import { FOREIGN_LEFTOVER_MS, TemporaryNames } from "../../src/transfer/temporary_name.ts";
 
 /** Names that a careless shell or program would trip over. */
 const NAMES = [
@@ -17,6 +18,19 @@ const NAMES = [
   "\u00e9 and e\u0301",
   `${"x".repeat(255)}`,
 ];
+
+function namesOf(installation: string, transferName = "x"): TemporaryNames {
+  return new TemporaryNames({ transferName, installation });
+}
+
+/** A temporary name that nobody has used for more than a day. */
+const LEFT = namesOf("other").create(Date.now() - FOREIGN_LEFTOVER_MS - 1_000);
+
+/** Writes a file that nobody has modified for years. */
+async function writeOld(path: string): Promise<void> {
+  await Deno.writeTextFile(path, "");
+  await Deno.utime(path, 1_000_000_000, 1_000_000_000);
+}
 
 sshdTest("names: every one arrives as it is", async () => {
   await using at = await transferring();
@@ -192,14 +206,17 @@ sshdTest("what an earlier run left is removed, and nothing else", async () => {
   await using at = await transferring();
   await at.put("file");
   await at.put("folder/file");
-  const id = "0123456789abcdef0123456789abcdef";
-  const left = [`.pink-page.x.${id}.part`, `folder/.pink-page.x.${id}.part`];
-  const others = [`.pink-page.y.${id}.part`, `.pink-page.x.y.${id}.part`, ".pink-page.x.part", "z"];
+  const left = [LEFT, `folder/${LEFT}`];
+  const others = [
+    LEFT.replace(".x.", ".y."),
+    LEFT.replace(".x.", ".x.y."),
+    namesOf("other").create(Date.now()),
+    ".pink-page.x.part",
+    "z",
+  ];
   await Deno.mkdir(`${at.target.folder}/folder`);
   await Deno.chmod(`${at.target.folder}/folder`, 0o777);
-  for (const name of [...left, ...others]) {
-    await Deno.writeTextFile(`${at.target.folder}/${name}`, "");
-  }
+  for (const name of [...left, ...others]) await writeOld(`${at.target.folder}/${name}`);
   await at.run();
   const expected = ["file", "folder/", "folder/file", ...others];
   assertEquals(Object.keys(await at.arrived()).sort(), expected.sort());
@@ -209,8 +226,7 @@ sshdTest(
   "what an earlier run left is removed also when there is nothing to copy any more",
   async () => {
     await using at = await transferring({ from: "*.dat" });
-    const left = ".pink-page.x.0123456789abcdef0123456789abcdef.part";
-    await Deno.writeTextFile(`${at.target.folder}/${left}`, "");
+    await writeOld(`${at.target.folder}/${LEFT}`);
     assertEquals((await at.fail()).error_code, 24000);
     assertEquals(await at.arrived(), {});
   },
@@ -219,7 +235,7 @@ sshdTest(
 sshdTest("what another transfer has not finished is no file of the source", async () => {
   await using at = await transferring({ from: "folder" });
   await at.put("folder/file");
-  await at.put("folder/.pink-page.y.0123456789abcdef0123456789abcdef.part");
+  await at.put(`folder/${namesOf("one", "y").create(Date.now())}`);
   assertEquals((await at.run()).files, 1);
 });
 

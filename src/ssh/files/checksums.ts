@@ -27,13 +27,14 @@ interface Question extends PromiseWithResolvers<string> {
 
 /** Computes checksums on a server. Questions that come while a batch is under way make the next one. */
 export class Checksums implements Disposable {
-  readonly #script: RemoteScript;
+  /** Shell that computes them, also for other commands. */
+  readonly script: RemoteScript;
   readonly #server: string;
   #waiting: Question[] = [];
   #isBusy = false;
 
   private constructor(script: RemoteScript, server: string) {
-    this.#script = script;
+    this.script = script;
     this.#server = server;
   }
 
@@ -61,12 +62,12 @@ export class Checksums implements Disposable {
   /** Rejects all open questions with `reason`. */
   abandon(reason: unknown): void {
     for (const { reject } of this.#waiting.splice(0)) reject(reason);
-    this.#script.abandon(reason);
+    this.script.abandon(reason);
   }
 
   /** Ends the shell. */
   [Symbol.dispose](): void {
-    this.#script[Symbol.dispose]();
+    this.script[Symbol.dispose]();
   }
 
   async #work(): Promise<void> {
@@ -83,7 +84,7 @@ export class Checksums implements Disposable {
   }
 
   async #answer(batch: readonly Question[]): Promise<void> {
-    const { output } = await this.#script.run(commandFor(batch.map(({ path }) => path)));
+    const { output } = await this.script.run(commandFor(batch.map(({ path }) => path)));
     const lines = output.toString("latin1").split("\n");
     const sums = new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
     for (const { path, resolve, reject } of batch) {

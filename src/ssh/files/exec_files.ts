@@ -4,7 +4,13 @@ import { Checksums } from "./checksums.ts";
 import { execFailure, isMissing } from "./exec_failure.ts";
 import { ExecProcess } from "./exec_process.ts";
 import { ExecReader } from "./exec_reader.ts";
-import { readExecStatus, STAT_FORMAT, touchTime } from "./exec_status.ts";
+import {
+  type ListedStatus,
+  readExecStatus,
+  readListed,
+  STAT_FORMAT,
+  touchTime,
+} from "./exec_status.ts";
 import { ExecWriter } from "./exec_writer.ts";
 import type { FileStatus, KeptAttributes } from "./file_status.ts";
 import { shellQuoted } from "../shell_quoted.ts";
@@ -26,17 +32,24 @@ export interface ExecFilesOptions {
 /** Messages in English, times in UTC, new files for their owner, and functions; it fails where `stat` does not fit. */
 const PRELUDE = `LC_ALL=C TZ=UTC0 && export LC_ALL TZ && umask 077
 denied() { echo 'Permission denied'; return 1; }
-enter() { [ -r "$1" ] && [ -x "$1" ] || denied || return 1; cd -P "$1"; }
+enter() { [ -x "$1" ] || denied || return 1; cd -P "$1"; }
 facts() { stat -L -c '${STAT_FORMAT}' -- "$1"; }
 facts /`;
 
-/** Prints for each name whether it is a link, its facts and itself, ended by NUL: no name holds a slash or a NUL. */
-const LIST = `for name in .* *; do
-  case $name in .|..) continue ;; esac
+/**
+ * Prints the entries of the current folder for `readListed`, each ended by NUL: no name holds a
+ * slash or a NUL. `ls` tells of a folder that cannot be read, which a pattern passes over in
+ * silence. A pattern without a match stands for itself.
+ */
+const LIST = `ls -a >/dev/null || exit 1
+for name in .* *; do
+  case $name in
+    .|..) continue ;;
+    '.*'|'*') [ -e "$name" ] || [ -h "$name" ] || continue ;;
+  esac
   link=-
   [ -h "$name" ] && link=l
-  [ -e "$name" ] || [ $link = l ] || continue
-  printf '%s%s/%s\\0' $link "$(facts "$name" 2>/dev/null)" "$name"
+  printf '%s%s/%s\\0' $link "$name" "$(facts "$name" 2>&1)"
 done`;
 
 /** Makes the file that is its argument, which must not be there, says so by a line, and fills it with what comes. */
@@ -100,20 +113,26 @@ export class ExecFiles implements AsyncDisposable {
   async stat(path: string): Promise<FileStatus | undefined> {
     const { code, output } = await this.#script.run(command`facts ${path}`);
     const text = output.toString().trim();
-    if (code === 0) return readExecStatus(text);
-    if (isMissing(text)) return undefined;
+    const status = code === 0 ? readExecStatus(text) : undefined;
+    if (status !== undefined || isMissing(text)) return status;
     throw execFailure(this.server, text);
   }
 
-  /** Lists a folder; links are followed. */
-  async list(folder: string): Promise<(FileStatus & { name: string; isLink: boolean })[]> {
+  /** Lists a folder; links are followed. @throws {AppError} 24003, 24000 also for a single entry */
+  async list(folder: string): Promise<ListedStatus[]> {
     const open = command`( enter ${folder} || exit 1\n`;
     const output = await this.#run(Buffer.concat([open, Buffer.from(`${LIST} )`)]));
-    return output.toString("latin1").split("\0").slice(0, -1).map((line) => {
-      const slash = line.indexOf("/");
-      const status = readExecStatus(line.slice(1, slash));
-      return { ...status, name: line.slice(slash + 1), isLink: line.startsWith("l") };
+    return output.toString("latin1").split("\0").slice(0, -1).flatMap((line) => {
+      const listed = readListed(line);
+      if (listed === undefined) return [];
+      if ("complaint" in listed) throw execFailure(this.server, listed.complaint);
+      return [listed];
     });
+  }
+
+  /** Returns no times: those of {@linkcode ExecFiles.stat} are exact. */
+  exactTimes(): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(new Map());
   }
 
   /** Any name will do. */
@@ -155,9 +174,13 @@ export class ExecFiles implements AsyncDisposable {
     path: string,
     { mode, modifiedSeconds }: KeptAttributes,
   ): Promise<void> {
-    const how = raw(`chmod ${mode.toString(8).padStart(4, "0")}`);
-    const when = raw(`touch -m -t ${touchTime(modifiedSeconds)}`);
-    await this.#run(command`${how} ${path} && ${when} ${path}`);
+    const when = raw(`touch -m ${touchTime(modifiedSeconds)}`);
+    await this.#run(command`${chmod(mode)} ${path} && ${when} ${path}`);
+  }
+
+  /** Sets permissions. */
+  async setMode(path: string, mode: number): Promise<void> {
+    await this.#run(command`${chmod(mode)} ${path}`);
   }
 
   /** Renames within a folder. */
@@ -242,6 +265,10 @@ interface Raw {
 
 function raw(shell: string): Raw {
   return { shell };
+}
+
+function chmod(mode: number): Raw {
+  return raw(`chmod ${mode.toString(8).padStart(4, "0")}`);
 }
 
 /** Writes a line of shell in which every path is one word. */

@@ -1,14 +1,15 @@
 import { type FileStatus, fileStatus } from "./file_status.ts";
+import { isMissing } from "./exec_failure.ts";
 
 /** What `stat -c` is to print: type and permissions in hexadecimal, size, modification time. */
 export const STAT_FORMAT = "%f %s %Y";
 
 const BROKEN: FileStatus = { kind: "broken", sizeBytes: 0, mode: 0, modifiedSeconds: 0 };
 
-/** Reads a line that `stat` printed; anything else is a broken link. */
-export function readExecStatus(line: string): FileStatus {
+/** Reads a line that `stat` printed. Returns undefined when it is something else. */
+export function readExecStatus(line: string): FileStatus | undefined {
   const [, hex = "", size, seconds] = /^([0-9a-f]+) (\d+) (-?\d+)$/.exec(line) ?? [];
-  if (hex === "") return BROKEN;
+  if (hex === "") return undefined;
   return fileStatus({
     mode: parseInt(hex, 16),
     sizeBytes: Number(size),
@@ -16,8 +17,38 @@ export function readExecStatus(line: string): FileStatus {
   });
 }
 
-/** A time as `touch -t` takes it in UTC (POSIX.1-2017, touch): CCYYMMDDhhmm.SS. */
+/** Entry of a folder with its status. */
+export interface ListedStatus extends FileStatus {
+  /** Name, one character for each byte. */
+  readonly name: string;
+}
+
+/**
+ * Reads an entry of a listing: `l` for a link or `-`, the name, a slash, and what `stat` printed.
+ *
+ * @returns undefined for a file that vanished while its folder was listed, and the words of `stat`
+ * for a file of which it could not tell
+ */
+export function readListed(
+  line: string,
+): ListedStatus | { readonly complaint: string } | undefined {
+  const slash = line.indexOf("/");
+  const name = line.slice(1, slash);
+  const told = line.slice(slash + 1);
+  const status = readExecStatus(told);
+  if (status !== undefined) return { ...status, name };
+  if (line.startsWith("l")) return { ...BROKEN, name };
+  return isMissing(told) ? undefined : { complaint: told };
+}
+
+/**
+ * Returns options of `touch` for a time: `-t CCYYMMDDhhmm.SS` in UTC (POSIX.1-2017, touch), or
+ * `-d @SECONDS` of GNU and busybox for years that have other than four digits.
+ */
 export function touchTime(seconds: number): string {
-  const digits = new Date(seconds * 1000).toISOString().replaceAll(/\D/g, "");
-  return `${digits.slice(0, 12)}.${digits.slice(12, 14)}`;
+  const date = new Date(seconds * 1000);
+  const year = date.getUTCFullYear(); // NaN beyond the range of Date.
+  if (!(year >= 1000 && year <= 9999)) return `-d @${seconds}`;
+  const digits = date.toISOString().replaceAll(/\D/g, "");
+  return `-t ${digits.slice(0, 12)}.${digits.slice(12, 14)}`;
 }

@@ -17,12 +17,27 @@ export interface FileStatus extends KeptAttributes {
 /** The permission bits of a mode, and its type bits with the values that `stat` of every system has. */
 const MODE = { permissions: 0o7777, type: 0o170000, folder: 0o040000, file: 0o100000 } as const;
 
-/** Reads the type out of a whole mode. A server that tells no type means a file. */
+/** Reads the type out of a whole mode. */
 export function fileStatus(
   { mode, ...rest }: KeptAttributes & Pick<FileStatus, "sizeBytes">,
 ): FileStatus {
   const type = mode & MODE.type;
-  const isFile = type === MODE.file || type === 0;
-  const kind = isFile ? "file" : type === MODE.folder ? "folder" : "special";
+  const kind = type === MODE.file ? "file" : type === MODE.folder ? "folder" : "special";
   return { kind, mode: mode & MODE.permissions, ...rest };
+}
+
+/** Attributes that a server may leave out. */
+export interface ToldAttributes {
+  /** Type and permissions. */
+  readonly mode?: number | undefined;
+  /** Size, in bytes. */
+  readonly size?: number | undefined;
+  /** Modification time, whole seconds since 1970. */
+  readonly mtime?: number | undefined;
+}
+
+/** Reads what a server told. Returns undefined when it left out type, size or time. */
+export function toldStatus({ mode = 0, size, mtime }: ToldAttributes): FileStatus | undefined {
+  if ((mode & MODE.type) === 0 || size === undefined || mtime === undefined) return undefined;
+  return fileStatus({ mode, sizeBytes: size, modifiedSeconds: mtime });
 }

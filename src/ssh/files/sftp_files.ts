@@ -2,11 +2,14 @@ import { Buffer } from "node:buffer";
 import { AppError } from "../../errors.ts";
 import type { FileEntryWithStats, Stats } from "../../ssh2/ssh2.ts";
 import type { Checksums } from "./checksums.ts";
-import { type FileStatus, fileStatus, type KeptAttributes } from "./file_status.ts";
+import { type FileStatus, type KeptAttributes, toldStatus } from "./file_status.ts";
 import { pathOfText, textOf } from "./path_bytes.ts";
+import { hasSftpTime, kept } from "./sftp_attributes.ts";
 import { type SftpCalls, STATUS } from "./sftp_calls.ts";
+import { readFolder } from "./sftp_folder.ts";
 import { SftpReader } from "./sftp_reader.ts";
 import { SftpWriter } from "./sftp_writer.ts";
+import { readTimes, setTime } from "./shell_times.ts";
 import type { SshConnection } from "../ssh_connection.ts";
 
 /** What {@linkcode SftpFiles} are made of, all of which they close. */
@@ -74,23 +77,40 @@ export class SftpFiles implements AsyncDisposable {
       [STATUS.noSuchFile],
       (sftp, done) => sftp.stat(this.#text(path), done),
     );
-    return stats && statusOf(stats);
+    if (stats === undefined) return undefined;
+    const status = toldStatus(stats);
+    if (status !== undefined) return status;
+    const detail =
+      `the SFTP of ${this.server} tells no type, size or time of a file: it cannot be copied`;
+    throw new AppError("SCP_TRANSFER_FAILED", detail);
   }
 
-  /** Lists a folder; links are followed. */
-  async list(folder: string): Promise<(FileStatus & { name: string; isLink: boolean })[]> {
-    const entries = await this.#entriesOf(folder);
-    return await Promise.all(entries.map(async ({ filename, attrs }) => {
+  /**
+   * Lists a folder; links are followed.
+   *
+   * @throws {AppError} 24003 for a folder that cannot be entered, 24000 for one whose path is so long
+   * that the server would leave out names
+   */
+  async list(folder: string): Promise<(FileStatus & { name: string })[]> {
+    const entries = await readFolder(this.#text(folder), {
+      calls: this.#calls,
+      server: this.server,
+    });
+    const listed = entries.map(async ({ filename, attrs }) => {
       const name = pathOfText(filename);
-      const isLink = attrs.isSymbolicLink();
-      const isReachable = !filename.includes(NOT_UTF8);
-      const status = !isLink
-        ? statusOf(attrs)
-        : isReachable
-        ? await this.#statLink(`${folder}/${name}`)
-        : undefined;
-      return { ...status ?? { ...statusOf(attrs), kind: "broken" }, name, isLink };
-    }));
+      const status = await this.#listedStatus(`${folder}/${name}`, attrs);
+      return status === undefined ? [] : [{ ...status, name }];
+    });
+    return (await Promise.all(listed)).flat();
+  }
+
+  /**
+   * Reads modification times by the shell: SFTP has 32 bits for them, and servers leave out the rest.
+   *
+   * @returns times by path, in seconds since 1970; undefined where no shell can tell
+   */
+  async exactTimes(paths: readonly string[]): Promise<ReadonlyMap<string, number> | undefined> {
+    return this.#checksums && await readTimes(this.#checksums.script, paths);
   }
 
   /** Rejects for a name that is not UTF-8. @throws {AppError} 24000 */
@@ -133,6 +153,7 @@ export class SftpFiles implements AsyncDisposable {
           sftp.fsetstat(handle, kept(attributes), done)
         );
         await Promise.all([setting, this.#calls.ask((sftp, done) => sftp.close(handle, done))]);
+        await this.#setOddTime(path, attributes);
       },
     });
   }
@@ -145,6 +166,12 @@ export class SftpFiles implements AsyncDisposable {
   /** Sets the attributes of a folder. */
   async setAttributes(path: string, attributes: KeptAttributes): Promise<void> {
     await this.#calls.ask((sftp, done) => sftp.setstat(this.#text(path), kept(attributes), done));
+    await this.#setOddTime(path, attributes);
+  }
+
+  /** Sets permissions. */
+  async setMode(path: string, mode: number): Promise<void> {
+    await this.#calls.ask((sftp, done) => sftp.setstat(this.#text(path), { mode }, done));
   }
 
   /** Renames; without the extension, a file that is in the way is removed first. */
@@ -203,32 +230,29 @@ export class SftpFiles implements AsyncDisposable {
     await this.#connection[Symbol.asyncDispose]();
   }
 
-  /** Reads packet by packet, so that a server that goes on telling of a large folder is not taken for a silent one. */
-  async #entriesOf(folder: string): Promise<FileEntryWithStats[]> {
-    const handle = await this.#calls.ask<Buffer>((sftp, done) =>
-      sftp.opendir(this.#text(folder), done)
-    );
-    const entries: FileEntryWithStats[] = [];
-    for (;;) {
-      const more = await this.#calls.askUnless<FileEntryWithStats[]>(
-        [STATUS.endOfFile],
-        (sftp, done) => sftp.readdir(handle, done),
-      );
-      if (more === undefined) break;
-      entries.push(...more);
-    }
-    this.#close(handle);
-    return entries;
-  }
-
-  /** What a link leads to; undefined when that can not be reached, which is no matter of the folder. */
-  async #statLink(path: string): Promise<FileStatus | undefined> {
+  /**
+   * Reads the status of a listed name. Returns `broken` for a link that cannot be followed, which is
+   * no matter of its folder, and undefined for a file that has vanished.
+   */
+  async #listedStatus(
+    path: string,
+    attrs: FileEntryWithStats["attrs"],
+  ): Promise<FileStatus | undefined> {
+    if (!attrs.isSymbolicLink()) return toldStatus(attrs) ?? await this.stat(path);
+    const broken = { kind: "broken", sizeBytes: 0, mode: 0, modifiedSeconds: 0 } as const;
+    if (textOf(path).includes(NOT_UTF8)) return broken;
     const fine = [STATUS.noSuchFile, STATUS.permissionDenied, STATUS.failure];
     const stats = await this.#calls.askUnless<Stats>(
       fine,
       (sftp, done) => sftp.stat(this.#text(path), done),
     );
-    return stats && statusOf(stats);
+    return stats && toldStatus(stats) || broken;
+  }
+
+  /** Sets a time that SFTP has no number for, by the shell where there is one. */
+  async #setOddTime(path: string, { modifiedSeconds }: KeptAttributes): Promise<void> {
+    if (hasSftpTime(modifiedSeconds) || this.#checksums === undefined) return;
+    await setTime(this.#checksums.script, { path, modifiedSeconds });
   }
 
   #text(path: string): string {
@@ -272,15 +296,4 @@ export class SftpFiles implements AsyncDisposable {
     const closing = this.#calls.ask((sftp, done) => sftp.close(handle, done));
     closing.catch(() => {}); // Its answer matters to nobody.
   }
-}
-
-function statusOf({ mode, size, mtime }: Stats | FileEntryWithStats["attrs"]): FileStatus {
-  return fileStatus({ mode, sizeBytes: size, modifiedSeconds: mtime });
-}
-
-/** As SFTP sets them. */
-function kept(
-  { mode, modifiedSeconds }: KeptAttributes,
-): { mode: number; atime: number; mtime: number } {
-  return { mode, atime: modifiedSeconds, mtime: modifiedSeconds };
 }

@@ -1,0 +1,94 @@
+import { createServer, type Socket } from "node:net";
+import { Buffer } from "node:buffer";
+import type { ServerConfig } from "../../src/config.ts";
+import ssh2, { type Connection, type SFTPWrapper } from "../../src/ssh2/ssh2.ts";
+
+/** Attributes that a server tells; those that are missing are left out on the wire. */
+export interface ScriptedAttributes {
+  readonly mode?: number;
+  readonly size?: number;
+  readonly mtime?: number;
+}
+
+/** Options for {@linkcode startScriptedSftp}. */
+export interface ScriptedSftpOptions {
+  /** Attributes of each file in a listing. Default: those of an empty file. */
+  readonly file?: ScriptedAttributes;
+  /** Attributes of each file when it is asked for by name. Default: {@linkcode ScriptedSftpOptions.file}. */
+  readonly stat?: ScriptedAttributes;
+  /** Names of files in each packet of a listing. Default: one packet with `file`. */
+  readonly packets?: readonly (readonly string[])[];
+}
+
+/** SFTP server with one folder, `/folder`, of empty files, that speaks as few servers do. */
+export interface ScriptedSftp extends AsyncDisposable {
+  /** Options of a login. */
+  readonly server: ServerConfig;
+}
+
+const FOLDER = { mode: 0o040755, size: 0, uid: 0, gid: 0, atime: 1, mtime: 1 };
+const EMPTY = { mode: 0o100644, size: 0, mtime: 1 };
+const { EOF, OK, NO_SUCH_FILE } = ssh2.utils.sftp.STATUS_CODE;
+
+/** Starts a server on a free port of 127.0.0.1. It runs no commands. */
+export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Promise<ScriptedSftp> {
+  const hostKeys = [ssh2.utils.generateKeyPairSync("ed25519").private];
+  const sockets = new Set<Socket>();
+  const serve = (connection: Connection) => {
+    connection.on("error", () => {}).on("authentication", (attempt) => attempt.accept())
+      .on("session", (accept) => {
+        accept().on("exec", (_accept, reject) => reject?.())
+          .on("sftp", (accept) => answer(accept(), options));
+      });
+  };
+  const hosts = new ssh2.Server({ hostKeys, algorithms: { compress: ["none"] } }, serve);
+  const listener = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
+    hosts.injectSocket(socket);
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  const { port } = listener.address() as { port: number };
+  return {
+    server: { name: "a", host: "127.0.0.1", port, username: "u", password: "p", encoding: "utf-8" },
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        listener.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function answer(
+  sftp: SFTPWrapper,
+  { file = EMPTY, stat = file, packets = [["file"]] }: ScriptedSftpOptions,
+): void {
+  const handle = Buffer.from("handle");
+  let next = 0;
+  sftp.on("OPENDIR", (id) => {
+    next = 0;
+    sftp.handle(id, handle);
+  });
+  sftp.on("READDIR", (id) => {
+    const names = packets[next++];
+    if (names === undefined) return sftp.status(id, EOF);
+    sftp.name(id, names.map((filename) => ({ filename, longname: filename, attrs: told(file) })));
+  });
+  const tell = (id: number, path: string) => {
+    if (path === "/" || /^\/folder(\/\.)?$/.test(path)) sftp.attrs(id, FOLDER);
+    else if (path.startsWith("/folder/")) sftp.attrs(id, told(stat));
+    else sftp.status(id, NO_SUCH_FILE);
+  };
+  sftp.on("STAT", tell).on("LSTAT", tell);
+  sftp.on("REALPATH", (id, path) => {
+    sftp.name(id, [{ filename: path, longname: path, attrs: FOLDER }]);
+  });
+  sftp.on("OPEN", (id) => sftp.handle(id, handle));
+  sftp.on("READ", (id) => sftp.status(id, EOF));
+  sftp.on("CLOSE", (id) => sftp.status(id, OK));
+}
+
+/** The library's types demand what the protocol makes optional. */
+function told({ mtime, ...attributes }: ScriptedAttributes): typeof FOLDER {
+  return { ...attributes, ...mtime === undefined ? {} : { atime: mtime, mtime } } as typeof FOLDER;
+}
