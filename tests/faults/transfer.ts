@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess, assertMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertLess, assertMatch, assertRejects } from "@std/assert";
 import { Cancelled } from "../../src/errors.ts";
 import { type Engine, startEngine } from "../harness/engine.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -175,6 +175,18 @@ sshdTest("target too small: 24000 with what is missing, before the first byte", 
   assertEquals((await engine.fail({ to: small.path })).code, 24000);
 });
 
+sshdTest("target has the space only while it replaces one file after the other", async () => {
+  await using engine = await startEngine({ target: { sftp: false } });
+  // 12 MB of old files and about 6 MB that are free: four new files of 1 MB are under way at once.
+  await using small = await mount(engine, 18);
+  for (let i = 10; i < 22; i++) {
+    for (const folder of [engine.source.folder, small.path]) {
+      await Deno.writeFile(`${folder}/${i}`, new Uint8Array(1_000_000).fill(i));
+    }
+  }
+  assertEquals((await engine.run({ to: small.path })).files, 12);
+});
+
 sshdTest(
   "target becomes full: 24000 with file and server, and nothing unfinished is left",
   async () => {
@@ -246,12 +258,11 @@ sshdTest("a failure with folders: those that were made and hold nothing go too",
 });
 
 sshdTest(
-  "the same transfer twice at once: each ends, the target is whole, nothing unfinished is left",
+  "the same transfer by two installations at once: both complete, the target is whole",
   async () => {
     await using engine = await startEngine();
     await withBig(engine, 50_000_000);
-    const results = await Promise.allSettled([engine.run(), engine.run()]);
-    assert(results.some(({ status }) => status === "fulfilled"), JSON.stringify(results));
+    await Promise.all([engine.run({ installation: "one" }), engine.run({ installation: "two" })]);
     assertEquals(await treeOf(engine.target.folder), { big: "50000000 bytes" });
   },
 );
@@ -270,47 +281,76 @@ sshdTest(
   },
 );
 
-sshdTest("the service is killed: what it left is removed by the next run", async () => {
-  await using at = await transferring();
-  await at.put("big", "");
-  await Deno.truncate(`${at.source.folder}/big`, BIG);
-  const folder = await Deno.makeTempDir();
+/** A service in a process of its own. */
+interface Service {
+  /** Its process. */
+  readonly child: Deno.ChildProcess;
+  /** Client with a running transfer. */
+  readonly socket: WebSocket;
+  /** Resolves when the client is closed. */
+  readonly closed: Promise<unknown>;
+}
+
+/** Starts a service, and its transfer. */
+async function startService(env: Record<string, string>, folder: string): Promise<Service> {
+  const logFile = `${folder}/${crypto.randomUUID()}.log`;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", new URL("../../main.ts", import.meta.url).pathname],
     cwd: folder,
-    env: {
-      ENV: "test",
-      PORT: "0",
-      LOG_FILE: `${folder}/log`,
-      DATABASE_PATH: `${folder}/db`,
-      ...serverVariables("a", at.source),
-      ...serverVariables("b", at.target),
-      TRANSFER_X: `a:${at.source.folder}/* -> b:${at.target.folder}/`,
-    },
+    env: { ...env, LOG_FILE: logFile },
     stdout: "null",
   }).spawn();
-  const { promise: url, resolve: listen } = Promise.withResolvers<string>();
+  let url = "";
   await eventually(async () => {
-    const log = await Deno.readTextFile(`${folder}/log`).catch(() => "");
-    const [, found] = /websocket=(\S+)/.exec(log) ?? [];
-    if (found !== undefined) listen(found);
-    return found !== undefined;
+    const log = await Deno.readTextFile(logFile).catch(() => "");
+    url = /websocket=(\S+)/.exec(log)?.[1] ?? "";
+    return url !== "";
   }, "the service listens");
-  const socket = new WebSocket(await url);
-  const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
+  const socket = new WebSocket(url);
+  const { promise: closed, resolve } = Promise.withResolvers<unknown>();
   socket.onopen = () => {
     socket.send('{"type":"start_session"}');
     socket.send('{"type":"scp_transfer","data":{"transfer_name":"x"}}');
   };
   socket.onerror = (event) => event.preventDefault();
   socket.onclose = resolve;
+  return { child, socket, closed };
+}
+
+sshdTest("the service is killed: what it left is removed by its next run", async () => {
+  await using at = await transferring();
+  await at.put("big", "");
+  await Deno.truncate(`${at.source.folder}/big`, BIG);
+  const folder = await Deno.makeTempDir();
+  const env = {
+    ENV: "test",
+    PORT: "0",
+    DATABASE_PATH: `${folder}/db`,
+    ...serverVariables("a", at.source),
+    ...serverVariables("b", at.target),
+    TRANSFER_X: `a:${at.source.folder}/* -> b:${at.target.folder}/`,
+  };
+  const killed = await startService(env, folder);
   const left = async () => Object.entries(await at.arrived());
   await eventually(async () => (await left()).some(([, text]) => text !== ""), "bytes arrive");
-  child.kill("SIGKILL");
-  await Promise.all([child.status, closed]);
-  assertMatch((await left())[0]?.[0] ?? "", /^\.pink-page\.x\.[0-9a-f]{32}\.part$/);
+  killed.child.kill("SIGKILL");
+  await Promise.all([killed.child.status, killed.closed]);
+  const [[name = ""] = []] = await left();
+  assertMatch(name, /^\.pink-page\.x\.[0-9a-f]{12}\.[0-9a-f]{8}\.[0-9a-f]{12}\.part$/);
+  await Deno.truncate(`${at.source.folder}/big`, 1_000_000);
+  // Another service leaves it: it cannot know that the other one is dead.
   await at.run();
-  assertEquals(await at.arrived(), { big: `${BIG} bytes` });
+  assertEquals(Object.keys(await at.arrived()).sort(), [name, "big"]);
+  const again = await startService(env, folder);
+  const { promise: complete, resolve } = Promise.withResolvers<void>();
+  again.socket.onmessage = ({ data }) => {
+    if (JSON.parse(data).type === "complete") resolve();
+  };
+  await complete;
+  assertEquals(await at.arrived(), { big: "1000000 bytes" });
+  again.socket.close();
+  again.child.kill("SIGTERM");
+  await Promise.all([again.child.status, again.closed]);
   await Deno.remove(folder, { recursive: true });
 });
 

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertLessOrEqual,
+  assertStringIncludes,
+} from "@std/assert";
 import { startApp } from "../harness/app.ts";
 import { Client } from "../harness/client.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -140,6 +146,10 @@ sshdTest("cancel: the transfer ends as cancelled, and nothing unfinished is left
   at.client.send({ type: "cancel" });
   assertEquals((await at.client.ending()).type, "cancelled");
   assertEquals(await at.arrived(), {});
+  const { items } = await (await fetch(`${at.app.url}/api/v1/runs?kind=scp_transfer`)).json();
+  const [{ ending, bytes }] = items;
+  assertEquals(ending, "cancelled");
+  assertGreater(bytes, 0);
   await shell(': > "$1"', `${at.source.folder}/big`);
   assertEquals((await at.run()).files, 1);
 });

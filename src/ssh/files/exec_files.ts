@@ -39,14 +39,11 @@ facts /`;
 /**
  * Prints the entries of the current folder for `readListed`, each ended by NUL: no name holds a
  * slash or a NUL. `ls` tells of a folder that cannot be read, which a pattern passes over in
- * silence. A pattern without a match stands for itself.
+ * silence. A pattern without a match stands for itself, and looks like a file that has vanished.
  */
 const LIST = `ls -a >/dev/null || exit 1
 for name in .* *; do
-  case $name in
-    .|..) continue ;;
-    '.*'|'*') [ -e "$name" ] || [ -h "$name" ] || continue ;;
-  esac
+  case $name in .|..) continue ;; esac
   link=-
   [ -h "$name" ] && link=l
   printf '%s%s/%s\\0' $link "$name" "$(facts "$name" 2>&1)"

@@ -1,0 +1,42 @@
+import type { ServerConfig } from "../../../src/config.ts";
+import { openFiles } from "../../../src/ssh/files/open_files.ts";
+import type { HostKeyPolicy } from "../../../src/ssh/host_keys.ts";
+import { liveProcesses } from "../../harness/sshd_processes.ts";
+import { serverOf } from "../../harness/shells.ts";
+import { type Sshd, type SshdOptions, startSshd } from "../../harness/sshd.ts";
+
+/** Trusts the first key of every connection, and remembers none. */
+export const TOFU: HostKeyPolicy = {
+  mode: "tofu",
+  knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
+};
+
+/** Files of a real server. */
+export interface OpenedFiles extends AsyncDisposable {
+  /** Files, over one connection. */
+  readonly files: Awaited<ReturnType<typeof openFiles>>;
+  /** Server of the files. */
+  readonly sshd: Sshd;
+  /** Returns the ids of the user's processes called `name`. */
+  pids(name: string): number[];
+}
+
+/** Starts a server and opens its files. */
+export async function openedFiles(
+  { config, ...options }: SshdOptions & { config?: Partial<ServerConfig> } = {},
+): Promise<OpenedFiles> {
+  await using opening = new AsyncDisposableStack();
+  const sshd = opening.use(await startSshd(options));
+  const { signal } = new AbortController();
+  const files = opening.use(await openFiles(serverOf(sshd, config), { policy: TOFU, signal }));
+  const { uid } = await Deno.stat(sshd.folder);
+  const opened = opening.move();
+  return {
+    files,
+    sshd,
+    pids: (name) =>
+      liveProcesses().filter((process) => process.uid === uid && process.name === name)
+        .map(({ pid }) => pid),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
