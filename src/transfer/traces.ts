@@ -1,6 +1,7 @@
 import type { Log } from "../log.ts";
 import { AppError } from "../errors.ts";
 import { within } from "../within.ts";
+import { ifAllowed } from "./transfer_failure.ts";
 import type { RemoteFiles } from "./remote_files.ts";
 
 /** What a failed transfer would leave at the target. */
@@ -61,5 +62,5 @@ async function removeOver(
 ): Promise<void> {
   await Promise.all([...temporaries].map((path) => files.remove(path)));
   for (const path of [...folders].reverse()) await files.removeEmptyFolder(path);
-  for (const [path, mode] of [...modes].reverse()) await files.setMode(path, mode);
+  for (const [path, mode] of [...modes].reverse()) await ifAllowed(files.setMode(path, mode));
 }

@@ -62,4 +62,8 @@ sshdTest("modes: a subfolder of somebody else is 24003 as before", async () => {
   });
   await Deno.chmod(`${engine.target.folder}/tree`, 0o700);
   assertEquals(await engine.fail(), { code: 24003, detail: '"tree": b says: Permission denied' });
+  // Its owner lacks rights that all others have.
+  await Deno.chmod(`${engine.target.folder}/tree`, 0o577);
+  await engine.run();
+  assertEquals((await treeOf(engine.target.folder))["tree/f"], "x\n");
 });

@@ -39,12 +39,12 @@ for (const [way, options] of [["sftp", {}], ["exec", { sftp: false }]] as const)
 
   sshdTest(`${way}: what is given up rejects, and the next question is answered`, async () => {
     await using at = await openedFiles(options);
+    const name = `${at.sshd.folder}/a`;
+    await Deno.writeTextFile(name, "abc", { mode: 0o644 });
     const answer = at.files.stat("/");
     at.files.abandon(new Error("enough"));
     await assertRejects(() => answer, Error, "enough");
-    assertEquals((await at.files.stat("/"))?.kind, "folder");
-    const name = `${at.sshd.folder}/a`;
-    await Deno.writeTextFile(name, "abc", { mode: 0o644 });
+    assertEquals((await at.files.stat(name))?.kind, "file");
     const sum = at.files.sha256(name);
     at.files.abandon(new Error("enough"));
     await assertRejects(() => sum, Error, "enough");
