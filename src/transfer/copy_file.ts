@@ -100,14 +100,14 @@ async function send(
   return hash.digest("hex");
 }
 
-/** Requires that a file of no bytes has none: files of the kernel, for example below /proc, tell no size. */
+/** Requires that an empty file is one: files of the kernel, as below /proc, tell no size. */
 async function requireEmpty(reader: RemoteReader, source: RemoteFiles): Promise<void> {
   if ((await reader.read(1)).length > 0) {
     throw transferFailure(`${source.server} tells that it is empty, and it is not`);
   }
 }
 
-/** Compares the source with what it was, and the target with what was sent. Returns the status at the target. */
+/** Compares the source with what it was. Returns the target's status if it is what was sent. */
 async function verify(
   { file, temporary, digest, status }: Sending & { digest: string },
   { source, target }: CopyOptions,

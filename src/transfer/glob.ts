@@ -82,7 +82,7 @@ export interface Match {
 /**
  * What the absolute `pattern` matches, in the order of the paths.
  *
- * @throws {AppError} 24003, 24000 with the name of a folder that may hold matches and cannot be read
+ * @throws {AppError} 24003, 24000 with the name of a folder that cannot be read
  */
 export async function expand(pattern: string, options: ExpandOptions): Promise<Match[]> {
   const segments = pattern.split("/").filter((text) => text !== "" && text !== ".");

@@ -5,7 +5,7 @@ import type { FileStatus, RemoteFiles } from "./remote_files.ts";
 const SFTP_TIMES = 2 ** 32;
 
 /**
- * Corrects the modification times of a plan: SFTP tells those before 1970 and after 2106 modulo 2^32.
+ * Corrects the modification times of a plan: SFTP tells them modulo 2^32 seconds.
  *
  * @returns the plan, and those of it whose time the source cannot tell for sure
  */

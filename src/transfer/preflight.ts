@@ -94,7 +94,7 @@ async function listWithoutLeftovers(
 /** The right of a folder's owner to do everything in it. */
 const OWNER_RIGHTS = 0o700;
 
-/** What is in the target's folders that the plan touches, by path. It makes them accessible until the copying is over. */
+/** Opens the target's folders that the plan touches, and returns what is in them, by path. */
 async function survey(
   { folders }: Plan,
   { target, folder, names, entries, traces }: PreflightOptions,

@@ -18,7 +18,7 @@ const BUDGET_BYTES = 4 * 1024 * 1024;
 export interface RunOptions {
   /** Opens the files of a server. */
   readonly connect: Connect;
-  /** Id of the installation, the same after a restart: leftovers of its earlier runs are removed. */
+  /** Id of the installation, the same after a restart. Its leftovers are removed at once. */
   readonly installation: string;
   /** Stops the transfer; its reason is thrown when nothing is left of it. */
   readonly signal: AbortSignal;

@@ -13,7 +13,8 @@ export interface TemporaryNamesOptions {
 }
 
 /**
- * Names of the temporary files of a transfer: `.pink-page.<transfer>.<installation>.<time>.<random>.part`.
+ * Names of the temporary files of a transfer:
+ * `.pink-page.<transfer>.<installation>.<time>.<random>.part`.
  * The dot keeps them out of globs and of most programs that look for new files. Installation and
  * time tell a leftover from a file that another installation is writing.
  */
@@ -57,7 +58,7 @@ export function isTemporaryName(name: string): boolean {
   return /^\.pink-page\..+\.[0-9a-f]{12}\.[0-9a-f]{8}\.[0-9a-f]{12}\.part$/s.test(name);
 }
 
-/** End of a temporary name: the installation, seconds since 1970 in hexadecimal, and a random number. */
+/** End of a temporary name: installation, seconds since 1970, random number, in hexadecimal. */
 const REST = /^([0-9a-f]{12})\.([0-9a-f]{8})\.[0-9a-f]{12}\.part$/;
 
 /** Returns a long name cut and made unique by a hash: file systems allow a name 255 bytes. */

@@ -88,8 +88,8 @@ export class SftpFiles implements AsyncDisposable {
   /**
    * Lists a folder; links are followed.
    *
-   * @throws {AppError} 24003 for a folder that cannot be entered, 24000 for one whose path is so long
-   * that the server would leave out names
+   * @throws {AppError} 24003 for a folder that cannot be entered, 24000 for one whose path
+   * is so long that the server would leave out names
    */
   async list(folder: string): Promise<(FileStatus & { name: string })[]> {
     const entries = await readFolder(this.#text(folder), {
@@ -105,7 +105,7 @@ export class SftpFiles implements AsyncDisposable {
   }
 
   /**
-   * Reads modification times by the shell: SFTP has 32 bits for them, and servers leave out the rest.
+   * Reads modification times by the shell: SFTP has 32 bits for them.
    *
    * @returns times by path, in seconds since 1970; undefined where no shell can tell
    */

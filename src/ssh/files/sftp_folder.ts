@@ -40,7 +40,7 @@ export async function readFolder(
   return entries;
 }
 
-/** Reads packet by packet, so that a server that goes on telling of a large folder is not taken for a silent one. */
+/** Reads packet by packet, so that a server with a large folder is not taken for a silent one. */
 async function readEntries(path: string, calls: SftpCalls): Promise<FileEntryWithStats[]> {
   const handle = await calls.ask<Buffer>((sftp, done) => sftp.opendir(path, done));
   const entries: FileEntryWithStats[] = [];
