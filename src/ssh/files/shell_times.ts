@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { shellQuoted } from "../login_command.ts";
+import { shellQuoted } from "../shell_quoted.ts";
 import { touchTime } from "./exec_status.ts";
 import { bytesOf } from "./path_bytes.ts";
 import type { RemoteScript } from "./remote_script.ts";
