@@ -1,47 +1,210 @@
-import { assertEquals } from "@std/assert";
-import { AppError } from "../../src/errors.ts";
-import { GetLockStatus } from "../../src/protocol/client_messages.ts";
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { AppError, Cancelled } from "../../src/errors.ts";
+import { Cancel, GetLockStatus, Resize, SshInput } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
-import { dispatch, type Endpoint } from "../../src/router/dispatch.ts";
-import { on, type Routes } from "../../src/router/route.ts";
-import type { StubContext } from "../../src/stub/context.ts";
-import { stubRoutes } from "../../src/stub/routes.ts";
+import { dispatch } from "../../src/router/dispatch.ts";
+import { type Call, type Handler, on, type Routes } from "../../src/router/route.ts";
 import { memoryLog } from "../harness/memory_log.ts";
 
-/** Dispatches a message whose handler throws `cause`. Returns what was logged and answered. */
-async function failWith(cause: unknown): Promise<{ lines: string[]; sent: ServerEvent[] }> {
-  const log = memoryLog();
+/** The end of a connection that keeps what it is sent, and tells the order of sending and waiting. */
+function connection() {
   const sent: ServerEvent[] = [];
-  const routes = {
-    ...stubRoutes,
-    get_lock_status: on(GetLockStatus, () => {
-      throw cause;
-    }),
-  } satisfies Routes<StubContext>;
-  // The handler needs nothing of the context.
-  const endpoint = { routes, context: {}, maxFrameBytes: 1_000 } as Endpoint<StubContext>;
+  const order: string[] = [];
+  const log = memoryLog();
+  const { signal } = new AbortController();
   const peer = {
-    id: "id",
+    id: "an id",
     address: "127.0.0.1:1",
     log,
-    signal: new AbortController().signal,
-    send: (event: ServerEvent) => void sent.push(event),
-    drained: () => Promise.resolve(),
+    signal,
+    send(event: ServerEvent) {
+      sent.push(event);
+      order.push(event.type);
+    },
+    async drained() {
+      order.push("waits");
+      await Promise.resolve();
+      order.push("goes on");
+    },
   };
-  await dispatch('{"type":"get_lock_status"}', { peer, endpoint });
-  return { lines: log.lines.map(({ line }) => line), sent };
+  return { peer, sent, order, log };
 }
 
-Deno.test("dispatch: a fault of ours is logged as an error, one of a client as a warning, each once", async () => {
-  const fault = await failWith(new TypeError("x is not a function"));
-  assertEquals(fault.lines, ["error message failed"]);
-  assertEquals(fault.sent, [{
+/** Routes with `handler` for get_lock_status and resize; what else there is fails the test. */
+function endpoint(handler: Handler<unknown, string>) {
+  const routes: Partial<Routes<string>> = {
+    get_lock_status: on(GetLockStatus, handler),
+    resize: on(Resize, handler),
+    ssh_input: on(SshInput, handler),
+    cancel: on(Cancel, handler),
+  };
+  return { routes: routes as Routes<string>, context: "a context", maxFrameBytes: 1000 };
+}
+
+const throwing = (cause: unknown): Handler<unknown, string> =>
+  async function* () {
+    yield { type: "status", message: "begins" };
+    throw cause;
+  };
+
+const ASK = '{"type":"get_lock_status","request_id":"r"}';
+
+Deno.test("dispatch: sends each event with the request_id, and waits after each but the ending", async () => {
+  const { peer, sent, order } = connection();
+  const failure = await dispatch(ASK, {
+    peer,
+    endpoint: endpoint(async function* () {
+      yield { type: "status", message: "a" };
+      yield { type: "cancelled", message: "b" };
+    }),
+  });
+  assertEquals(failure, undefined);
+  assertEquals(sent, [
+    { type: "status", message: "a", request_id: "r" },
+    { type: "cancelled", message: "b", request_id: "r" },
+  ]);
+  assertEquals(order, ["status", "waits", "goes on", "cancelled"]);
+});
+
+Deno.test("dispatch: an event has no request_id when the message has none", async () => {
+  const { peer, sent } = connection();
+  await dispatch('{"type":"get_lock_status"}', {
+    peer,
+    endpoint: endpoint(async function* () {
+      yield { type: "status", message: "a" };
+    }),
+  });
+  assertEquals(sent, [{ type: "status", message: "a" }]);
+});
+
+Deno.test("dispatch: gives the handler its input, the context, and the signal of the connection", async () => {
+  const { peer } = connection();
+  const calls: Call<unknown, string>[] = [];
+  await dispatch('{"type":"resize","data":{"cols":100,"rows":30}}', {
+    peer,
+    endpoint: endpoint(async function* (call) {
+      calls.push(call);
+      yield { type: "status", message: "a" };
+    }),
+  });
+  assertEquals(calls.map(({ input, context }) => [input, context]), [
+    [{ cols: 100, rows: 30 }, "a context"],
+  ]);
+  assertStrictEquals(calls[0]?.signal, peer.signal);
+});
+
+Deno.test("dispatch: what is held is free in the turn of the ending, and not before", async () => {
+  const { peer, order } = connection();
+  await dispatch(ASK, {
+    peer,
+    endpoint: endpoint(async function* ({ held }) {
+      held.defer(() => order.push("free"));
+      yield { type: "status", message: "a" };
+      yield { type: "cancelled", message: "b" };
+      order.push("handler goes on");
+    }),
+  });
+  assertEquals(order, ["status", "waits", "goes on", "cancelled", "free", "handler goes on"]);
+});
+
+Deno.test("dispatch: what is held is free when the handler throws", async () => {
+  const { peer, order } = connection();
+  await dispatch(ASK, {
+    peer,
+    endpoint: endpoint(async function* ({ held }) {
+      held.defer(() => order.push("free"));
+      yield { type: "status", message: "a" };
+      throw new Error("fault");
+    }),
+  });
+  assertEquals(order.includes("free"), true);
+});
+
+Deno.test("dispatch: a failure is answered once with its code, detail and facts, logged and returned", async () => {
+  const { peer, sent, log } = connection();
+  const error = new AppError("RESOURCE_LOCKED", "busy", { facts: { lock_owner: "other" } });
+  const failure = await dispatch(ASK, { peer, endpoint: endpoint(throwing(error)) });
+  assertStrictEquals(failure, error);
+  assertEquals(sent.slice(1), [{
     type: "error",
-    message: "Internal server error",
-    detail: undefined,
-    error_code: 10000,
+    message: error.message,
+    detail: "busy",
+    error_code: 50008,
+    lock_owner: "other",
+    request_id: "r",
   }]);
-  const refusal = await failWith(new AppError("TASK_NOT_FOUND", "Nothing runs"));
-  assertEquals(refusal.lines, ["warn message failed"]);
-  assertEquals(refusal.sent.length, 1);
+  assertEquals(log.lines, [{
+    line: "warn message failed",
+    facts: { connection: "an id", type: "get_lock_status", error },
+  }]);
+});
+
+Deno.test("dispatch: a failure of the service is logged as an error, one of the client as a warning", async () => {
+  const levelOf = async (cause: unknown) => {
+    const { peer, log } = connection();
+    await dispatch(ASK, { peer, endpoint: endpoint(throwing(cause)) });
+    return log.lines.map(({ line }) => line.split(" ")[0]);
+  };
+  assertEquals(await levelOf(new TypeError("fault")), ["error"]);
+  assertEquals(await levelOf(new AppError("INTERNAL_ERROR")), ["error"]);
+  assertEquals(await levelOf(new AppError("SSH_CONNECTION_FAILED")), ["error"]);
+  assertEquals(await levelOf(new AppError("TASK_ALREADY_RUNNING")), ["warn"]);
+});
+
+Deno.test("dispatch: an unknown fault is 10000, without words of its own", async () => {
+  const { peer, sent } = connection();
+  const failure = await dispatch(ASK, { peer, endpoint: endpoint(throwing(new Error("secret"))) });
+  assertEquals(failure?.code, 10000);
+  assertEquals(JSON.stringify(sent).includes("secret"), false);
+});
+
+Deno.test("dispatch: a cancelled operation is answered as such, and is no failure", async () => {
+  const { peer, sent, log } = connection();
+  const endpointOf = endpoint(throwing(new Cancelled("stopped")));
+  assertEquals(await dispatch(ASK, { peer, endpoint: endpointOf }), undefined);
+  assertEquals(sent.slice(1), [{ type: "cancelled", message: "stopped", request_id: "r" }]);
+  assertEquals(log.lines, []);
+});
+
+Deno.test("dispatch: a type that is not in the table is 32000, also one that every object has", async () => {
+  for (const type of ["no_such_type", "constructor", "__proto__", "toString", ""]) {
+    const { peer, sent, log } = connection();
+    const never = endpoint(throwing(new Error("must not run")));
+    const data = `{"type":"${type}","request_id":"r"}`;
+    const failure = await dispatch(data, { peer, endpoint: never });
+    assertEquals(failure?.code, 32000, type);
+    assertEquals(sent.map((event) => [event.type, "request_id" in event && event.request_id]), [
+      ["error", "r"],
+    ]);
+    assertEquals(log.lines.map(({ facts }) => facts.type), [type]);
+  }
+});
+
+Deno.test("dispatch: a long unknown type is quoted in part", async () => {
+  const { peer } = connection();
+  const data = JSON.stringify({ type: "x".repeat(500) });
+  const failure = await dispatch(data, { peer, endpoint: endpoint(throwing(new Error())) });
+  assertEquals(/x+/.exec(failure?.detail ?? "")?.[0].length, 100);
+});
+
+Deno.test("dispatch: a frame over the limit is 31003, and one that is no message 31002", async () => {
+  const codeOf = async (data: unknown) => {
+    const { peer, sent } = connection();
+    const failure = await dispatch(data, { peer, endpoint: endpoint(throwing(new Error())) });
+    assertEquals(sent.length, 1);
+    return failure?.code;
+  };
+  assertEquals(await codeOf(" ".repeat(1001)), 31003);
+  assertEquals(await codeOf("{"), 31002);
+});
+
+Deno.test("dispatch: a missing field is 12002, a wrong one 12000, and the handler does not start", async () => {
+  const codeOf = async (data: object) => {
+    const { peer } = connection();
+    const never = endpoint(throwing(new Error("must not run")));
+    const frame = JSON.stringify({ type: "resize", data });
+    return (await dispatch(frame, { peer, endpoint: never }))?.code;
+  };
+  assertEquals(await codeOf({ cols: 80 }), 12002);
+  assertEquals(await codeOf({ cols: 80, rows: "24" }), 12000);
 });

@@ -60,3 +60,18 @@ Deno.test("requestIdOf: only a text of 1 to 128 characters is echoed", () => {
   assertEquals(requestIdOf({ type: "x", request_id: "a".repeat(129) }), undefined);
   assertEquals(requestIdOf({ type: "x", request_id: "a".repeat(128) }), "a".repeat(128));
 });
+
+Deno.test("readFrame: what is neither text nor an ArrayBuffer is 31002", () => {
+  for (const data of [undefined, null, 5, {}, new Blob(["{}"]), new Uint8Array(MAX + 1)]) {
+    assertEquals(codeOf(data), 31002);
+  }
+});
+
+Deno.test("readFrame: a frame that is no JSON has the parser's words as its cause", () => {
+  const { cause } = assertThrows(() => readFrame("{", MAX), AppError);
+  assertEquals(cause instanceof SyntaxError, true);
+});
+
+Deno.test("requestIdOf: one character is enough", () => {
+  assertEquals(requestIdOf({ type: "x", request_id: "a" }), "a");
+});

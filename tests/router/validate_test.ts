@@ -84,3 +84,35 @@ Deno.test("validate: the bounds of ssh_command", () => {
   assertEquals(codeOf({ cols: 80.5 }), 12000);
   assertEquals(codeOf({ cols: "80" }), 12000);
 });
+
+Deno.test("validate: an unknown field is 12000, each named by its path", () => {
+  const schema = z.strictObject({ list: z.array(z.strictObject({ name: z.string() })) });
+  const frame = { list: [{ name: "a", more: 1, other: 2 }] };
+  const { code, faults } = assertThrows(() => validate(schema, frame), AppError);
+  assertEquals(code, 12000);
+  assertEquals(faults?.map(({ field }) => field), ["list.0.more", "list.0.other"]);
+});
+
+Deno.test("validate: faults tell the missing field from the wrong one", () => {
+  const data = { cols: "80" };
+  const { code, faults, detail } = assertThrows(
+    () => validate(Resize, { type: "resize", data }),
+    AppError,
+  );
+  assertEquals(code, 12000);
+  assertEquals(faults?.map(({ field }) => field), ["data.cols", "data.rows"]);
+  assertEquals(faults?.[1]?.message, "is missing");
+  assertEquals(detail?.split("; ").length, 2);
+});
+
+Deno.test("validate: only the first fault decides between 12002 and 12000", () => {
+  const codeOf = (data: object) =>
+    assertThrows(() => validate(Resize, { type: "resize", data }), AppError).code;
+  assertEquals(codeOf({ rows: "24" }), 12002);
+  assertEquals(codeOf({ cols: "80" }), 12000);
+});
+
+Deno.test("validate: a field of the prototype is missing", () => {
+  const schema = z.object({ constructor: z.string() });
+  assertEquals(failureOf(schema, {}).code, 12002);
+});

@@ -129,3 +129,28 @@ Deno.test("decide: a refusal says who is in the way", () => {
   assertEquals(facts(STATES["another's lock"], "start_session"), { lock_owner: OTHER });
   assertEquals(facts(STATES["another's lock"], "run_command"), { lock_owner: OTHER });
 });
+
+Deno.test("decide: the end of another's operation does not end a session that waits for its own", () => {
+  const state = { session: { owner: ME, isEnding: true }, running: [ME, OTHER] };
+  assertEquals(decide(state, { type: "operation_ended", by: OTHER }, { commandLock: false }), {
+    session: { owner: ME, isEnding: true },
+    running: [ME],
+  });
+});
+
+Deno.test("decide: a session's owner is not refused for what another runs", () => {
+  const state = { session: { owner: ME, isEnding: false }, running: [OTHER] };
+  assertEquals(decide(state, { type: "run_command", by: ME }, { commandLock: true }), {
+    ...state,
+    running: [OTHER, ME],
+  });
+});
+
+Deno.test("lockOwnerOf: the first that runs something without a session, while the lock is on", () => {
+  const on = { commandLock: true };
+  assertEquals(lockOwnerOf(FREE, on), null);
+  assertEquals(lockOwnerOf(STATES["another's lock"], on), OTHER);
+  assertEquals(lockOwnerOf({ session: null, running: [OTHER, ME] }, on), OTHER);
+  assertEquals(lockOwnerOf(STATES["my session, busy"], on), null);
+  assertEquals(lockOwnerOf(STATES["another's lock"], { commandLock: false }), null);
+});
