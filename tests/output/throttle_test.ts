@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertGreater,
   assertGreaterOrEqual,
   assertLessOrEqual,
   assertRejects,
@@ -230,4 +231,68 @@ Deno.test("throttle: lets the event loop turn during a flood between returns, ho
       assertGreaterOrEqual(turn - (turns[index] ?? 0), TURNS_BETWEEN);
     }
   }
+});
+
+Deno.test("throttle: a source that cannot be let go of is nobody's failure", async () => {
+  const source: AsyncIterable<string> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.resolve({ value: "a", done: false }),
+      return: () => Promise.reject(new Error("cannot be closed")),
+    }),
+  };
+  const frames = throttle(source, { pause: new Pause(NEVER_MS), gather: new Concat() });
+  await frames.next();
+  await frames.return();
+  await timer(0); // A rejection that nobody handles would fail the test here.
+});
+
+Deno.test("throttle: a source without return is left alone", async () => {
+  const source: AsyncIterable<string> = {
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ value: "a", done: false }) }),
+  };
+  const frames = throttle(source, { pause: new Pause(NEVER_MS), gather: new Concat() });
+  await frames.next();
+  await frames.return();
+});
+
+Deno.test("throttle: without naps a source is read during the pause", async () => {
+  let pulls = 0;
+  const source = async function* () {
+    for (;; pulls++) yield "a";
+  };
+  const pause = new Pause(30);
+  const frames = throttle(source(), { pause, gather: new Concat() });
+  await frames.next();
+  await frames.next();
+  assertGreater(pulls, 1);
+  await frames.return();
+});
+
+Deno.test("throttle: a frame leaves at 65,536 characters by default", async () => {
+  const pieces = ["first", "x".repeat(65_535), "y", "z"];
+  const frames = throttle(streamOf(pieces), {
+    pause: new Pause(NEVER_MS),
+    gather: new Concat(),
+  });
+  assertEquals((await collect(frames)).map(({ length }) => length), [5, 65_536, 1]);
+});
+
+Deno.test("throttle: with naps it never leaves a source alone after a piece of 16 Ki characters", async () => {
+  const pulled = async (length: number) => {
+    const pipe = new Pipe<string>();
+    const pause = new Pause(NEVER_MS);
+    const frames = throttle(pipe, { pause, gather: new Concat(), naps: true });
+    pipe.push("x".repeat(length), "y");
+    await frames.next();
+    const next = frames.next();
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    const { pulled } = pipe;
+    pipe.end();
+    pause.end();
+    await next;
+    await frames.return();
+    return pulled;
+  };
+  assertEquals(await pulled(16_383), 1);
+  assertGreater(await pulled(16_384), 1);
 });

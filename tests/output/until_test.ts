@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertFalse, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertLess,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { decode } from "../../src/output/decode.ts";
 import { StopPhrase, until } from "../../src/output/until.ts";
 import { collect, Pipe, streamOf, timer } from "./collect.ts";
@@ -159,4 +166,57 @@ Deno.test("StopPhrase: is found wherever the bytes are cut (property)", async ()
     const random = new Random(seed);
     await found(random.cut(bytes, random.below(random.of([5, 30, 200]))), `seed ${seed}`);
   }
+});
+
+Deno.test("until: only the wait after the phrase counts towards the wait for its line's end", async () => {
+  const pipe = new Pipe<string>();
+  const text = until(pipe, new StopPhrase("DONE"), { lineWaitMs: 20 });
+  const first = text.next();
+  await timer(40);
+  pipe.push("DONE");
+  assertEquals((await first).value, "DONE");
+  pipe.push(" and the rest\n");
+  assertEquals((await text.next()).value, " and the rest\n");
+  assertEquals((await text.next()).done, true);
+});
+
+Deno.test("until: the waits for the end of the line are counted together", async () => {
+  const pipe = new Pipe<string>();
+  const text = until(pipe, new StopPhrase("DONE"), { lineWaitMs: 40 });
+  pipe.push("DONE");
+  assertEquals((await text.next()).value, "DONE");
+  let pieces = 0;
+  for (; pieces < 100; pieces++) {
+    const next = text.next();
+    await timer(15);
+    pipe.push(".");
+    if ((await next).done) break;
+  }
+  assertLess(pieces, 4);
+});
+
+Deno.test("until: a piece with nothing in it is none", async () => {
+  assertEquals(await collect(until(streamOf(["", "a", "", "DONE\n"]), new StopPhrase("DONE"))), [
+    "a",
+    "DONE\n",
+  ]);
+});
+
+Deno.test("StopPhrase: returns without newline are one, in the text and in the phrase", async () => {
+  assertEquals((await run(["one\r\rtwo\n"], "one\rtwo")).found, true);
+  assertEquals((await run(["one\rtwo\n"], "one\r\rtwo")).found, true);
+  assertEquals((await run(["one\r", "\rtwo\n"], "one\rtwo")).found, true);
+});
+
+Deno.test("StopPhrase.read: index after the newline that ends the line, counted in the piece", () => {
+  const stop = new StopPhrase("a\nb");
+  assertEquals([stop.read("x\na"), stop.found], [undefined, false]);
+  assertEquals([stop.read("\nb c\nd\n"), stop.found], [5, true]);
+  assertEquals(new StopPhrase("a\n").read("1\n2\na\nb\n"), 6);
+  const open = new StopPhrase("a");
+  assertEquals([open.read("xa"), open.read("b"), open.read("\x1b]0;\n\x07\n\n")], [
+    undefined,
+    undefined,
+    7,
+  ]);
 });
