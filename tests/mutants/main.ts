@@ -1,75 +1,69 @@
-// Puts one small fault at a time into a copy of the project and runs the tests that must notice it.
-// Usage: deno task mutate [ROOM …] [--only TEXT], where TEXT is a part of a fault's words.
+// Puts small faults into copies of the project, one at a time, and runs the tests that must notice them: those that are
+// listed here by hand, and those that StrykerJS makes for the rooms without input and output.
+// Usage: deno task mutate [ROOM …] [--only TEXT] [--sample N]
+// ROOM: a folder of src/, or operations, or a name of pure_rooms.ts. TEXT: a part of the words of listed faults, which
+// leaves the generated ones out. N: only one generated fault of N is tried.
 import { parseArgs } from "node:util";
-import { type Mutant, mutated } from "./mutant.ts";
+import { type GeneratedFault, tryGenerated } from "./generated.ts";
+import { tryListed } from "./listed.ts";
 import { MUTANTS } from "./mutants.ts";
+import { PURE_ROOMS, type PureRoom } from "./pure_rooms.ts";
 
-/** Time after which a run counts as failed: a fault that makes tests wait is a noticed one. */
-const RUN_MS = 240_000;
+/** Time in milliseconds from which on the tests of a listed fault are too slow not to be told. */
+const SLOW_MS = 30_000;
+/** Share of the generated faults of a room that must be noticed. */
+const MIN_NOTICED = 0.9;
 
-if (import.meta.main) Deno.exit(await main(Deno.args) === 0 ? 0 : 1);
+if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
 
-/** Prints each survivor and the counts. Returns the number of survivors. */
-async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
+/** Returns whether enough is noticed: each listed fault, and nine of ten generated ones in each room. */
+async function main(args: readonly string[]): Promise<boolean> {
+  const { values: { only, sample }, positionals: rooms } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { only: { type: "string", default: "" } },
+    options: { only: { type: "string", default: "" }, sample: { type: "string", default: "1" } },
   });
-  const mutants = MUTANTS.filter(({ file, fault }) =>
-    (positionals.length === 0 || positionals.some((room) => file.startsWith(`src/${room}/`))) &&
-    fault.includes(values.only)
+  const listed = MUTANTS.filter(({ file, fault }) =>
+    (rooms.length === 0 || rooms.some((room) => file.startsWith(folderOf(room)))) &&
+    fault.includes(only)
   );
-  await using project = await copyOfProject();
-  const survivors: Mutant[] = [];
-  for (const mutant of mutants) {
-    const isNoticed = await notices(project.path, mutant);
-    if (!isNoticed) survivors.push(mutant);
-    print(`${isNoticed ? "noticed " : "SURVIVED"} ${mutant.file}: ${mutant.fault}`);
+  const pure = PURE_ROOMS.filter(({ name }) => only === "" && isIn(name, rooms));
+  if (listed.length + pure.length === 0) {
+    print("No fault fits the arguments");
+    return false;
   }
-  print(`${mutants.length - survivors.length} of ${mutants.length} faults are noticed`);
-  return survivors.length;
+  let survivors = 0;
+  await tryListed(listed, ({ mutant: { file, fault }, verdict, ms }) => {
+    if (verdict !== "noticed") survivors++;
+    const time = ms > SLOW_MS ? ` (${Math.round(ms / 1000)} s)` : "";
+    print(`${verdict.padEnd(8)} ${file}: ${fault}${time}`);
+  });
+  print(`${listed.length - survivors} of ${listed.length} listed faults are noticed`);
+  const faults = pure.length === 0 ? [] : await tryGenerated(pure, { oneOf: Number(sample) });
+  for (const fault of faults) if (!fault.isNoticed) printSurvivor(fault);
+  return pure.map((room) => isWell(room, faults)).every(Boolean) && survivors === 0;
 }
 
-/** Copies what tests need. Disposing it removes the copy. */
-async function copyOfProject(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await Deno.makeTempDir({ prefix: "pink-page-mutants-" });
-  const root = new URL("../../", import.meta.url).pathname;
-  const names = ["src", "tests", "main.ts", "deno.json", "deno.lock", "README.md", ".env.example"];
-  const { success } = await new Deno.Command("cp", {
-    args: ["-r", ...names.map((name) => `${root}${name}`), path],
-  }).output();
-  if (!success) throw new Error("the project cannot be copied");
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+function isIn(name: string, rooms: readonly string[]): boolean {
+  return rooms.length === 0 || rooms.includes(name);
 }
 
-/** Checks whether the tests of `mutant` fail with its fault in the copy at `project`. */
-async function notices(project: string, mutant: Mutant): Promise<boolean> {
-  const path = `${project}/${mutant.file}`;
-  const text = await Deno.readTextFile(path);
-  await Deno.writeTextFile(path, mutated(text, mutant));
-  try {
-    const filter = mutant.filter === undefined ? [] : ["--filter", mutant.filter];
-    const { success } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "test",
-        "-A",
-        "--no-check",
-        "--fail-fast",
-        "--sanitize-ops",
-        "--sanitize-resources",
-        ...filter,
-        ...mutant.tests,
-      ],
-      cwd: project,
-      stdout: "null",
-      stderr: "null",
-      signal: AbortSignal.timeout(RUN_MS),
-    }).output();
-    return !success;
-  } finally {
-    await Deno.writeTextFile(path, text);
-  }
+function folderOf(room: string): string {
+  return `src/${room === "operations" ? "stub" : room}/`;
+}
+
+/** Prints the counts of a room. Returns whether enough of its faults are noticed. */
+function isWell({ name, files }: PureRoom, faults: readonly GeneratedFault[]): boolean {
+  const all = faults.filter(({ file }) => files.test(file));
+  const noticed = all.filter(({ isNoticed }) => isNoticed).length;
+  const percent = (100 * noticed / Math.max(1, all.length)).toFixed(1);
+  print(`${name}: ${noticed} of ${all.length} generated faults are noticed (${percent} %)`);
+  return noticed >= MIN_NOTICED * all.length;
+}
+
+function printSurvivor({ file, line, text, replacement }: GeneratedFault): void {
+  const short = (lines: string) => lines.replaceAll(/\s+/g, " ").slice(0, 150);
+  print(`SURVIVED ${file}:${line}\n  - ${short(text)}\n  + ${short(replacement)}`);
 }
 
 function print(line: string): void {
