@@ -203,3 +203,47 @@ function takenAtRandom(text: string, { random, cols }: { random: Random; cols: n
   }
   return given + gather.end();
 }
+
+Deno.test("CollapseReturns: after a change of width nothing covers what was written before it", () => {
+  let cols = 80;
+  const gather = new CollapseReturns({ cols: () => cols });
+  gather.push("\rab");
+  cols = 40;
+  gather.push("c\rabcd");
+  assertEquals(gather.end(), "\rabc\rabcd");
+});
+
+Deno.test("CollapseReturns: a piece without end is not kept beyond 16 Ki characters", () => {
+  const steps = "ab\b\b".repeat(4_096);
+  const kept = (more: string) => {
+    const gather = new CollapseReturns({ cols: () => COLS });
+    gather.push(`\r${steps}`);
+    gather.push(more);
+    gather.push("\rabc");
+    return gather.end();
+  };
+  assertEquals(kept(""), "\rabc");
+  assertEquals(kept("a"), `\r${steps}a\rabc`);
+});
+
+Deno.test("CollapseReturns.take: a sequence without end is held back up to 4 Ki characters", () => {
+  const held = (length: number) => {
+    const gather = new CollapseReturns({ cols: () => COLS });
+    const sequence = `\x1b]0;${"x".repeat(length - 4)}`;
+    gather.push(sequence);
+    return [gather.size, gather.take().length];
+  };
+  assertEquals(held(4_096), [0, 0]);
+  assertEquals(held(4_097), [4_097, 4_097]);
+});
+
+Deno.test("CollapseReturns.size: counts what is settled, on the row and open", () => {
+  const gather = new CollapseReturns({ cols: () => COLS });
+  const sizes = ["ab", "\r", "c", "\rdef", "\rg", "\rhi\n"].map((text) => {
+    gather.push(text);
+    return gather.size;
+  });
+  assertEquals(sizes, [2, 3, 4, 8, 8, 10]);
+  assertEquals(gather.take(), "ab\rdef\rhi\n");
+  assertEquals(gather.size, 0);
+});
