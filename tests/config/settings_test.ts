@@ -1,0 +1,195 @@
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { ConfigError, parseConfig } from "../../src/config.ts";
+
+const SEED = {
+  HIWARE_ID: "user",
+  HIWARE_PW: "password",
+  MDWAP1P_IP: "10.10.10.1",
+  MYPAP1D_IP: "10.10.10.2",
+};
+
+/** Lines of `env` that name `name`, if it is refused. */
+function problemsWith(name: string, value: string): readonly string[] {
+  try {
+    parseConfig({ ...SEED, [name]: value });
+    return [];
+  } catch (cause) {
+    if (!(cause instanceof ConfigError)) throw cause;
+    return cause.problems.filter((problem) => problem.startsWith(`${name} `));
+  }
+}
+
+function isRefused(name: string, value: string): boolean {
+  return problemsWith(name, value).length > 0;
+}
+
+/** A value that no rule of the setting allows. */
+const WRONG: Readonly<Record<string, string>> = {
+  ENV: "x y",
+  HOST: "a b",
+  PORT: "x",
+  LOG_LEVEL: "x",
+  LOG_FORMAT: "x",
+  ALLOWED_ORIGINS: "x",
+  AUTH: "x",
+  HOST_KEYS: "x",
+  COMMAND_LOCK: "x",
+  SESSION_IDLE_SECONDS: "x",
+  RESUME_SECONDS: "x",
+  HEALTH_TIMEOUT_MS: "x",
+  HISTORY_DAYS: "x",
+  MAX_FRAME_BYTES: "x",
+  SERVERS: "no such server",
+  MDWAP1P_IP: "a b",
+  MDWAP1P_PORT: "x",
+  MDWAP1P_HOST_KEY: "x",
+  MDWAP1P_ENCODING: "x",
+  TRANSFER_X: "x",
+};
+
+Deno.test("parseConfig: the example of a refusal is a value that is taken", () => {
+  for (const [name, wrong] of Object.entries(WRONG)) {
+    const [problem = ""] = problemsWith(name, wrong);
+    const example = new RegExp(`; for example ${name}=(.+)$`).exec(problem)?.[1];
+    assertNotEquals(example, undefined, `${name}: ${problem}`);
+    assertEquals(problemsWith(name, example ?? ""), [], name);
+  }
+});
+
+Deno.test("parseConfig: numbers are taken up to their bounds", () => {
+  const bounds = {
+    PORT: [0, 65_535],
+    SESSION_IDLE_SECONDS: [0, 2_000_000],
+    RESUME_SECONDS: [0, 86_400],
+    HEALTH_TIMEOUT_MS: [1, 25_000],
+    HISTORY_DAYS: [1, 36_500],
+    MAX_FRAME_BYTES: [1024, 33_554_432],
+    MDWAP1P_PORT: [1, 65_535],
+  } as const;
+  for (const [name, [min, max]] of Object.entries(bounds)) {
+    const refused = [min - 1, min, max, max + 1].map((value) => isRefused(name, String(value)));
+    assertEquals(refused, [true, false, false, true], name);
+    for (const text of ["1.5", "1e3", "0x10", "12 34", "x80", "80x"]) {
+      assertEquals(isRefused(name, text), true, `${name}=${text}`);
+    }
+  }
+});
+
+Deno.test("parseConfig: words are taken in any case, and each has its meaning", () => {
+  const config = parseConfig({
+    ...SEED,
+    ENV: "Prod",
+    LOG_LEVEL: "WARN",
+    LOG_FORMAT: "Json",
+    HOST_KEYS: "OFF",
+    COMMAND_LOCK: "Off",
+    AUTH: "None",
+    HOST: "0.0.0.0",
+  });
+  const { env, logLevel, logFormat, hostKeys, commandLock, isLoopback } = config;
+  assertEquals([env, logLevel, logFormat, hostKeys, commandLock, isLoopback], [
+    "prod",
+    "warn",
+    "json",
+    "off",
+    false,
+    false,
+  ]);
+});
+
+Deno.test("parseConfig: every choice is taken", () => {
+  const choices = {
+    ENV: ["dev", "development", "prod", "production", "test"],
+    LOG_LEVEL: ["debug", "info", "warn", "error"],
+    LOG_FORMAT: ["text", "json"],
+    HOST_KEYS: ["tofu", "strict", "off"],
+    COMMAND_LOCK: ["on", "off"],
+  };
+  for (const [name, values] of Object.entries(choices)) {
+    assertEquals(values.filter((value) => isRefused(name, value)), [], name);
+  }
+});
+
+Deno.test("parseConfig: every setting arrives", () => {
+  const config = parseConfig({
+    ...SEED,
+    PORT: "9000",
+    DATABASE_PATH: "x.db",
+    LOG_FILE: "x.log",
+    SESSION_IDLE_SECONDS: "11",
+    RESUME_SECONDS: "12",
+    HEALTH_TIMEOUT_MS: "13",
+    HISTORY_DAYS: "14",
+    MAX_FRAME_BYTES: "2000",
+  });
+  assertEquals(
+    [
+      config.port,
+      config.databasePath,
+      config.logFile,
+      config.sessionIdleSeconds,
+      config.resumeSeconds,
+      config.healthTimeoutMs,
+      config.historyDays,
+      config.maxFrameBytes,
+    ],
+    [9000, "x.db", "x.log", 11, 12, 13, 14, 2000],
+  );
+});
+
+Deno.test("parseConfig: defaults of the numbers", () => {
+  const { sessionIdleSeconds, resumeSeconds, healthTimeoutMs, historyDays } = parseConfig({});
+  assertEquals([sessionIdleSeconds, resumeSeconds, healthTimeoutMs, historyDays], [
+    1800,
+    60,
+    5000,
+    90,
+  ]);
+});
+
+Deno.test("parseConfig: an empty variable is one that is not there", () => {
+  const config = parseConfig({ PORT: "", ENV: "", LOG_FILE: "", A_IP: "", SERVERS: "" });
+  assertEquals([config.port, config.env, config.logFile, config.servers], [
+    8000,
+    "dev",
+    undefined,
+    [],
+  ]);
+});
+
+Deno.test("parseConfig: origins are a list of schemes and hosts, in lower case", () => {
+  const { allowedOrigins } = parseConfig({
+    ALLOWED_ORIGINS: " https://A.example , http://b.example:8080,, ",
+  });
+  assertEquals(allowedOrigins, ["https://a.example", "http://b.example:8080"]);
+  for (const origin of ["https://a.example/", "a.example", "https://a.example/x", "https://"]) {
+    assertEquals(isRefused("ALLOWED_ORIGINS", `https://ok.example,${origin}`), true, origin);
+  }
+});
+
+Deno.test("parseConfig: only addresses of this machine are loopback", () => {
+  for (const HOST of ["localhost", "::1", "127.0.0.1", "127.10.20.30"]) {
+    assertEquals(parseConfig({ HOST }).isLoopback, true, HOST);
+  }
+  for (const HOST of ["127.0.0.1.example", "x127.0.0.1", "10.0.0.1", "localhost.example", "::"]) {
+    assertEquals(parseConfig({ HOST, AUTH: "none" }).isLoopback, false, HOST);
+    const { problems } = assertThrows(() => parseConfig({ HOST }), ConfigError);
+    assertEquals(problems.map((problem) => problem.split(" ")[0]), ["AUTH"], HOST);
+  }
+});
+
+Deno.test("ConfigError: has the problems, one line each", () => {
+  const error: ConfigError = assertThrows(() => parseConfig({ PORT: "x", ENV: "y" }), ConfigError);
+  assertEquals(error.name, "ConfigError");
+  assertEquals(error.message.split("\n").slice(1).map((line) => line.trim()), [...error.problems]);
+  assertEquals(error.problems.length, 2);
+});
+
+Deno.test("parseConfig: the whole configuration is frozen", () => {
+  const config = parseConfig(SEED);
+  const [server] = config.servers;
+  const [transfer] = config.transfers;
+  for (const part of [config, config.servers, server, config.transfers, transfer, transfer?.from]) {
+    assertEquals(Object.isFrozen(part), true);
+  }
+});
