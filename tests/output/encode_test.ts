@@ -49,3 +49,18 @@ Deno.test("createEncoder: refuses an encoding that does not exist or that has no
   assertThrows(() => createEncoder("klingon"), RangeError);
   assertThrows(() => createEncoder("utf-16le"), RangeError);
 });
+
+Deno.test("createEncoder: U+FFFD and what is only read are in no encoding but UTF-8", () => {
+  for (const encoding of ["euc-kr", "shift_jis", "big5", "latin1"]) {
+    assertThrows(() => createEncoder(encoding)("\ufffd"), RangeError);
+  }
+  assertThrows(() => createEncoder("big5")("䏰"), RangeError, "䏰");
+});
+
+Deno.test("createEncoder: the last single byte and the last pair", () => {
+  assertEquals(createEncoder("latin1")("\u0178ÿ").toHex(), "9fff");
+  for (const encoding of ["euc-kr", "gbk", "big5"]) {
+    const last = new TextDecoder(encoding).decode(Uint8Array.of(0xc6, 0xfe));
+    assertEquals(createEncoder(encoding)(last).toHex(), "c6fe", encoding);
+  }
+});

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertGreater, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { EscapeParser } from "../../src/output/escape_parser.ts";
 
 /** The text and the sequences that a parser finds in `chunks`, and how much of a sequence is under way at the end. */
@@ -52,4 +52,69 @@ Deno.test("EscapeParser.begunLength: counts from the sequence's first character 
 Deno.test("EscapeParser: a sequence of any length ends", () => {
   const { sequences, text } = parse("\x1b[" + "1;".repeat(10_000), "1mtext");
   assertEquals([sequences.length, text], [1, "text"]);
+});
+
+Deno.test("EscapeParser: CAN, SUB, BEL and ST outside of a sequence are text, or nothing", () => {
+  assertEquals(parse("a\x18b\x1ac\x07d\x9ce"), {
+    text: "a\x18b\x1ac\x07de",
+    sequences: [],
+    begun: 0,
+  });
+});
+
+Deno.test("EscapeParser: strings begun by one 8-bit control", () => {
+  for (const control of "\x90\x98\x9d\x9e\x9f") {
+    assertEquals(parse(`a${control}[31mq\r\x0a1\x9cb`), { text: "ab", sequences: [], begun: 0 });
+    assertEquals(parse(`a${control}q1`).begun, 3);
+  }
+  for (const control of "\x80\x85\x8d\x91\x99") assertEquals(parse(`a${control}b`).text, "ab");
+});
+
+Deno.test("EscapeParser: strings begun by ESC, ended by ESC or BEL only where that ends them", () => {
+  for (const letter of "PX^_") {
+    assertEquals(parse(`a\x1b${letter}1\x07[31m\x1b\\b`), {
+      text: "ab",
+      sequences: ["\\"],
+      begun: 0,
+    });
+  }
+  assertEquals(parse("a\x1b]1\x07b").text, "ab");
+});
+
+Deno.test("EscapeParser: what begins a sequence after ESC is a final byte after an intermediate one", () => {
+  for (const final of "[]PX^_") {
+    assertEquals(parse(`\x1b(${final}a`), { text: "a", sequences: [`(${final}`], begun: 0 });
+  }
+});
+
+Deno.test("EscapeParser: the first and the last byte of each kind", () => {
+  const sequences = [" 0", "/~", "0", "~", "[@", "[~", "[ ?@", "[0;?~"];
+  for (const sequence of sequences) {
+    const whole = { text: "a", sequences: [sequence], begun: 0 };
+    assertEquals(parse(`\x1b${sequence}a`), whole, sequence);
+    assertEquals(parse(...`\x1b${sequence}a`), whole, sequence);
+  }
+  assertEquals(parse("\x1b\x80a\x1b\x9fb\x9c").sequences, []);
+});
+
+Deno.test("EscapeParser: after ESC a character of no sequence ends it", () => {
+  assertEquals(parse("\x1b가a"), { text: "a", sequences: [], begun: 0 });
+});
+
+Deno.test("EscapeParser.read: no run is empty, and none overlaps another", () => {
+  const parser = new EscapeParser();
+  for (const text of ["\x1b[31m\x1b[m", "a\x1b[m\x1b[mb", "", "\x1b]0;", "\x07\rab\n"]) {
+    let before = 0;
+    for (const { start, end } of parser.read(text)) {
+      assertGreaterOrEqual(start, before);
+      assertGreater(end, start);
+      before = end;
+    }
+    assertLessOrEqual(before, text.length);
+  }
+});
+
+Deno.test("EscapeParser: a long sequence is given with its first 256 characters", () => {
+  const { sequences: [sequence = ""] } = parse("\x1b[", "1".repeat(1_000), "m");
+  assertEquals(sequence, `[${"1".repeat(255)}m`);
 });
