@@ -55,3 +55,27 @@ Deno.test("segmentExpression: matches what bash matches", async () => {
 Deno.test("segmentExpression: a range that runs backwards is 24000", () => {
   assertEquals(assertThrows(() => segmentExpression("[z-a]"), AppError).code, 24000);
 });
+
+Deno.test("segmentExpression: classes by name, and an unknown one matches nothing", () => {
+  const matched = (pattern: string, chars: string) =>
+    [...chars].filter((char) => segmentExpression(pattern).test(char)).join("");
+  const all = "aZé가5 \t_-.Fg";
+  assertEquals(matched("[[:alnum:]]", all), "aZé가5Fg");
+  assertEquals(matched("[[:alpha:]]", all), "aZé가Fg");
+  assertEquals(matched("[[:digit:]]", all), "5");
+  assertEquals(matched("[[:lower:]]", all), "aég");
+  assertEquals(matched("[[:upper:]]", all), "ZF");
+  assertEquals(matched("[[:space:]]", all), " \t");
+  assertEquals(matched("[[:xdigit:]]", all), "a5F");
+  assertEquals(matched("[[:unknown:]_]", all), "_");
+});
+
+Deno.test("segmentExpression: an escaped hyphen in a set is no range", () => {
+  const expression = segmentExpression("[a\\-c]");
+  assertEquals(["a", "-", "c", "b"].map((name) => expression.test(name)), [
+    true,
+    true,
+    true,
+    false,
+  ]);
+});

@@ -1,17 +1,22 @@
 import { assertEquals } from "@std/assert";
 import { Meter } from "../../src/transfer/meter.ts";
-import type { Planned } from "../../src/transfer/plan.ts";
+import type { Plan, Planned } from "../../src/transfer/plan.ts";
 
 function file(name: string, sizeBytes: number): Planned {
   const status = { kind: "file", sizeBytes, mode: 0o644, modifiedSeconds: 0 } as const;
   return { source: `/from/${name}`, target: `/to/${name}`, shown: name, status };
 }
 
+/** A plan of files alone, which is all that a meter looks at. */
+function planOf(...files: readonly Planned[]): Plan {
+  return { folders: [], files } as Partial<Plan> as Plan;
+}
+
 const A = file("a", 100);
 const B = file("b", 50);
 
 Deno.test("Meter: begins with the totals of the plan and nothing that has arrived", () => {
-  const meter = new Meter({ folders: [], files: [A, B] });
+  const meter = new Meter(planOf(A, B));
   assertEquals(meter.bytes, 0);
   assertEquals(meter.progress(0), {
     bytes: 0,
@@ -25,7 +30,7 @@ Deno.test("Meter: begins with the totals of the plan and nothing that has arrive
 });
 
 Deno.test("Meter: counts the bytes of each file apart, and all of them together", () => {
-  const meter = new Meter({ folders: [], files: [A, B] });
+  const meter = new Meter(planOf(A, B));
   meter.begin(A, 100);
   meter.add(A, 30);
   meter.begin(B, 50);
@@ -37,7 +42,7 @@ Deno.test("Meter: counts the bytes of each file apart, and all of them together"
 });
 
 Deno.test("Meter: takes the size that a file has when it starts", () => {
-  const meter = new Meter({ folders: [], files: [A, B] });
+  const meter = new Meter(planOf(A, B));
   meter.begin(A, 130);
   assertEquals(meter.progress(0).totalBytes, 180);
   meter.begin(B, 0);
@@ -45,7 +50,7 @@ Deno.test("Meter: takes the size that a file has when it starts", () => {
 });
 
 Deno.test("Meter: finish returns the bytes of the file and counts it", () => {
-  const meter = new Meter({ folders: [], files: [A, B] });
+  const meter = new Meter(planOf(A, B));
   meter.begin(A, 100);
   meter.add(A, 60);
   meter.add(A, 40);
@@ -57,7 +62,7 @@ Deno.test("Meter: finish returns the bytes of the file and counts it", () => {
 });
 
 Deno.test("Meter: the rate is that of the last three seconds", () => {
-  const meter = new Meter({ folders: [], files: [A] });
+  const meter = new Meter(planOf(A));
   const rateAt = (ms: number, bytes: number) => {
     meter.add(A, bytes);
     return meter.progress(ms).bytesPerSecond;
@@ -70,4 +75,12 @@ Deno.test("Meter: the rate is that of the last three seconds", () => {
   assertEquals(rateAt(5000, 0), 150);
   assertEquals(rateAt(6000, 303), 101);
   assertEquals(rateAt(60_000, 0), 0);
+});
+
+Deno.test("Meter: without samples there is no rate, and what came before the first is none of it", () => {
+  const meter = new Meter(planOf(A));
+  meter.add(A, 50);
+  assertEquals(meter.progress(5000).bytesPerSecond, 0);
+  meter.add(A, 10);
+  assertEquals(meter.progress(7000).bytesPerSecond, 5);
 });

@@ -102,3 +102,76 @@ Deno.test("Budget: is given in the order of asking", async () => {
   await small;
   assertEquals(order, ["large", "small"]);
 });
+
+Deno.test("readAhead: asks for each byte once, the last chunk for the rest alone", async () => {
+  const budget = new Budget(10 * CHUNK_BYTES);
+  const lengths: number[] = [];
+  const reader = {
+    read(lengthBytes: number) {
+      lengths.push(lengthBytes);
+      return Promise.resolve(new Uint8Array(lengthBytes));
+    },
+    close() {},
+  };
+  const chunks = await Array.fromAsync(
+    readAhead(reader, { sizeBytes: 2 * CHUNK_BYTES + 7, budget, signal }),
+  );
+  assertEquals(lengths, [CHUNK_BYTES, CHUNK_BYTES, 7]);
+  assertEquals(chunks.map(({ length }) => length), lengths);
+});
+
+Deno.test("readAhead: an empty file is read by nobody", async () => {
+  const budget = new Budget(CHUNK_BYTES);
+  const file = slowFile(0);
+  assertEquals(await Array.fromAsync(readAhead(file, { sizeBytes: 0, budget, signal })), []);
+  assertEquals(file.asked.length, 0);
+});
+
+Deno.test("readAhead: after the end of a short file nothing is asked for, and no chunk is empty", async () => {
+  const budget = new Budget(CHUNK_BYTES);
+  let asked = 0;
+  const reader = {
+    read(lengthBytes: number) {
+      asked++;
+      return Promise.resolve(new Uint8Array(asked === 1 ? lengthBytes : 0));
+    },
+    close() {},
+  };
+  let chunks = 0;
+  for await (
+    const { length } of readAhead(reader, { sizeBytes: 9 * CHUNK_BYTES, budget, signal })
+  ) {
+    chunks++;
+    budget.give(length);
+  }
+  assertEquals([chunks, asked], [1, 2]);
+  assertEquals(budget.tryTake(CHUNK_BYTES), true);
+});
+
+Deno.test("readAhead: waits for the budget, and reads on when there is some", async () => {
+  const budget = new Budget(CHUNK_BYTES);
+  await budget.take(CHUNK_BYTES);
+  const file = slowFile(10);
+  const chunks = readAhead(file, { sizeBytes: 10, budget, signal });
+  const next = chunks.next();
+  await Promise.resolve();
+  assertEquals(file.asked.length, 0);
+  budget.give(CHUNK_BYTES);
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  file.asked.shift()?.();
+  assertEquals((await next).value?.length, 10);
+  assertEquals((await chunks.next()).done, true);
+});
+
+Deno.test("Budget: who does not fit yet keeps those behind waiting", async () => {
+  const budget = new Budget(10);
+  await budget.take(10);
+  let isOver = false;
+  const large = budget.take(8).then(() => isOver = true);
+  budget.give(5);
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  assertEquals(isOver, false);
+  budget.give(3);
+  await large;
+  assertEquals([budget.tryTake(1), budget.tryTake(0)], [false, true]);
+});
