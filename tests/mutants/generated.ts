@@ -32,7 +32,7 @@ export interface GeneratedOptions {
   readonly oneOf: number;
 }
 
-/** Makes faults in the files of `rooms`, all with StrykerJS, and runs their tests. Equivalent ones are left out. */
+/** Makes faults in the files of `rooms`, all with StrykerJS, and runs their tests. Survivors that are equivalent are left out. */
 export async function tryGenerated(
   rooms: readonly PureRoom[],
   { oneOf }: GeneratedOptions,
@@ -63,7 +63,7 @@ export async function tryGenerated(
   }).output();
   if (!success) throw new Error("StrykerJS has failed: see its output above");
   return faultsOf(JSON.parse(await Deno.readTextFile(`${project.path}/report.json`)), oneOf)
-    .filter((fault) => !isEquivalent(fault));
+    .filter((fault) => fault.isNoticed || !isEquivalent(fault));
 }
 
 /** The part of StrykerJS's report (mutation-testing-report-schema 2) that is read here. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { foldPen } from "../../src/output/fold_pen.ts";
+import { foldPen, PEN_CHANGE } from "../../src/output/fold_pen.ts";
 import { Random, seeds } from "./random.ts";
 import { Screen } from "./screen.ts";
 
@@ -44,5 +44,22 @@ Deno.test("foldPen: a terminal's pen is the same after it (property)", async () 
       await screen.show(whole ?? ""),
       `seed ${seed}: ${JSON.stringify(some)}`,
     );
+  }
+});
+
+Deno.test("foldPen: character set, cursor and colours are apart from each other", () => {
+  const all = ["\x1b(0", "\x1b[?25l", "\x1b[31m", "\x1b[41m", "\x1b[1m"];
+  assertEquals(foldPen(all), all);
+  assertEquals(foldPen(["\x1b[31m"]), ["\x1b[31m"]);
+  assertEquals(foldPen([]), []);
+});
+
+Deno.test("PEN_CHANGE: matches SGR, G0 and the cursor, and nothing else", () => {
+  const isChange = (text: string) => PEN_CHANGE.exec(text)?.[0] === text;
+  for (const text of ["[m", "[1;4:3m", "(0", "(A", "(B", "[?25h", "[?25l"]) {
+    assertEquals(isChange(`\x1b${text}`), true, text);
+  }
+  for (const text of ["[K", "(C", ")0", "[?25m", "[?25s", "[?24h", "[?1m", "[>4m"]) {
+    assertEquals(isChange(`\x1b${text}`), false, text);
   }
 });

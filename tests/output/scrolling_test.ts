@@ -33,3 +33,9 @@ Deno.test("Scrolling: a region may belong to one screen or to both", () => {
   assertEquals(isPlain("[?1049h", "[2;9r", "[?1049l"), false);
   assertEquals(isPlain("[?1049h", "[2;9r", "[r", "[?1049l"), true);
 });
+
+Deno.test("Scrolling: a region whose numbers have parts of their own may be smaller than the screen", () => {
+  for (const region of ["[;1:24r", "[;24:1r", "[1;:24r"]) {
+    assertEquals(isPlain(region), false, region);
+  }
+});

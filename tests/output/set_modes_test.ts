@@ -27,3 +27,9 @@ Deno.test("SetModes: other modes do not count", () => {
   }
   assertEquals(isAnySet("[4h", "[?4l", "[l"), true);
 });
+
+Deno.test("SetModes: only a whole sequence counts", () => {
+  for (const other of ["([4h", "x[4h", "[4h[4l", "[4hx", "[4h "]) {
+    assertEquals(isAnySet(other), false, other);
+  }
+});

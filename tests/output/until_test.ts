@@ -220,3 +220,9 @@ Deno.test("StopPhrase.read: index after the newline that ends the line, counted 
     7,
   ]);
 });
+
+Deno.test("StopPhrase.read: what follows the phrase's line in the piece is not looked at again", () => {
+  const stop = new StopPhrase("a");
+  assertEquals([stop.read("a"), stop.found], [undefined, true]);
+  assertEquals([stop.read("b\rc"), stop.read("\r\n\n")], [undefined, 2]);
+});

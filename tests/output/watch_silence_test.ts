@@ -52,3 +52,42 @@ Deno.test("watchSilence: ends its source when ended, and is over with it or its 
   const items = watchSilence(pipe, { silenceMs: 1e9, onSilence: () => {} });
   await assertRejects(() => items.next(), Error, "lost");
 });
+
+Deno.test("watchSilence: a signal that has aborted already ends the watch before it begins", async () => {
+  const pipe = new Pipe<string>();
+  let told = 0;
+  const options = { silenceMs: 1, onSilence: () => told++, signal: AbortSignal.abort() };
+  const items = watchSilence(pipe, options);
+  const first = items.next();
+  await timer(10);
+  pipe.push("a");
+  assertEquals([(await first).value, told], ["a", 0]);
+  await items.return();
+});
+
+Deno.test("watchSilence: a source that has ended or failed is not ended again", async () => {
+  for (const failure of [undefined, new Error("lost")]) {
+    const pipe = new Pipe<string>();
+    pipe.end(failure);
+    const items = watchSilence(pipe, { silenceMs: 1e9, onSilence: () => {} });
+    await items.next().catch(() => {});
+    assertEquals(pipe.isReleased, false);
+  }
+});
+
+Deno.test("watchSilence: leaves nothing on its signal", async () => {
+  const watch = new AbortController();
+  const { signal } = watch;
+  const listeners: string[] = [];
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...all: unknown[]) => {
+    listeners.push("added");
+    Reflect.apply(addEventListener, signal, all);
+  };
+  signal.removeEventListener = (...all: unknown[]) => {
+    listeners.push("removed");
+    Reflect.apply(removeEventListener, signal, all);
+  };
+  await collect(watchSilence(streamOf("ab"), { silenceMs: 1e9, onSilence: () => {}, signal }));
+  assertEquals(listeners, ["added", "removed"]);
+});

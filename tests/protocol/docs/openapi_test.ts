@@ -1,5 +1,6 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Validator } from "@seriousme/openapi-schema-validator";
+import { type ErrorRow, ERRORS } from "../../../src/errors.ts";
 import { openApi } from "../../../src/protocol/docs/openapi.ts";
 import { ENDPOINTS } from "../../../src/protocol/rest/endpoints.ts";
 import { assertAnswer } from "../../harness/contract.ts";
@@ -53,4 +54,37 @@ Deno.test("the contract check refuses answers that are not as the document says"
   const unknown = { ...failure, error: { ...error, code: 1 } };
   assertThrows(() => assertAnswer(unknown, { ...at, status: 500 }), Error, "openapi.json");
   assertThrows(() => assertAnswer({}, { ...at, template: "/none" }), Error, "no path /none");
+});
+
+Deno.test("openApi: each answer has the schema of its endpoint, and failures that of all", () => {
+  for (const [id, { path, errors, input, summary, description }] of Object.entries(ENDPOINTS)) {
+    const { get } = document.paths[path] ?? {};
+    assertEquals([get?.summary, get?.description], [summary, description], path);
+    const responses = (get?.responses ?? {}) as Record<string, unknown>;
+    const refusals = Object.keys(input.shape).length > 0 ? [ERRORS.VALIDATION_FAILED] : [];
+    const failures = [...refusals, ...errors.map((kind): ErrorRow => ERRORS[kind])];
+    assertEquals(
+      Object.keys(responses).sort(),
+      [...new Set(["200", "default", ...failures.map(({ status }) => String(status))])].sort(),
+      path,
+    );
+    const named = `${id.charAt(0).toUpperCase()}${id.slice(1)}Answer`;
+    for (const [status, response] of Object.entries(responses)) {
+      const schema = status === "200" ? named : "ErrorAnswer";
+      assertStringIncludes(JSON.stringify(response), `"#/components/schemas/${schema}"`);
+    }
+    for (const { status, code, message } of failures) {
+      assertStringIncludes(JSON.stringify(responses[status]), `"${code} ${message}"`);
+    }
+  }
+});
+
+Deno.test("openApi: each parameter has the description of its schema beside it", () => {
+  const parameters = Object.values(document.paths).flatMap(({ get }) =>
+    get.parameters as { description?: string; schema: { description?: string } }[]
+  );
+  assert(parameters.length > 5);
+  assert(parameters.some(({ description }) => description !== undefined));
+  assertEquals(parameters.filter(({ schema }) => schema.description !== undefined), []);
+  assertEquals(parameters.filter((each) => each.description === ""), []);
 });
