@@ -219,3 +219,30 @@ function skippedAtRandom(
   }
   return [...items, ...taken(backlog)].filter((item) => item !== undefined);
 }
+
+Deno.test("Backlog.size, isInParts: count what is settled, open and fresh, and tell of parts and gaps", () => {
+  const backlog = new Backlog(() => ROWS);
+  backlog.push(`${lines(1, 100)}$ `);
+  assertEquals([backlog.size, backlog.isInParts], [lines(1, 100).length + 2, false]);
+  backlog.skip();
+  const kept = lines(1, 1).length + lines(95, 100).length + 2;
+  assertEquals([backlog.size, backlog.isInParts], [kept, true]);
+  backlog.push("fresh");
+  assertEquals(backlog.size, kept + 5);
+  assertEquals(backlog.shift(), lines(1, 1));
+  assertEquals([backlog.size, backlog.isInParts], [kept + 5 - lines(1, 1).length, true]);
+  assertEquals(typeof backlog.shift(), "object");
+  assertEquals(backlog.shift(), `${lines(95, 100)}$ fresh`);
+  assertEquals([backlog.size, backlog.isInParts, backlog.shift()], [0, false, undefined]);
+});
+
+Deno.test("Backlog.shift: gives at most so many characters, and the rest can still be skipped", () => {
+  const backlog = new Backlog(() => ROWS);
+  backlog.push(lines(1, 100));
+  assertEquals(backlog.shift(3), lines(1, 1).slice(0, 3));
+  assertEquals(backlog.isInParts, false);
+  backlog.skip();
+  assertEquals(backlog.shift(), lines(1, 1).slice(3));
+  assertEquals(backlog.shift(), { bytes: Buffer.byteLength(lines(2, 94)) });
+  assertEquals(backlog.shift(), lines(95, 100));
+});
