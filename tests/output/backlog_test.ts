@@ -246,3 +246,8 @@ Deno.test("Backlog.shift: gives at most so many characters, and the rest can sti
   assertEquals(backlog.shift(), { bytes: Buffer.byteLength(lines(2, 94)) });
   assertEquals(backlog.shift(), lines(95, 100));
 });
+
+Deno.test("Backlog.skip: text that begins with the end of a line can be skipped after it", () => {
+  const bytes = Buffer.byteLength(lines(1, 94));
+  assertEquals(skim(`\r\n${lines(1, 100)}`), ["\r\n", { bytes }, lines(95, 100)]);
+});

@@ -59,3 +59,10 @@ Deno.test("ENDPOINTS: below /api/ unknown parameters are refused", () => {
     assert(issues.some(({ code }) => code === "unrecognized_keys"), path);
   }
 });
+
+Deno.test("openApi: a count is not negative", () => {
+  for (const [path, node] of nodesOf(DOCUMENTS.openApi.components, "")) {
+    if (node.type !== "integer" || "const" in node || /exit_code$|\/status$/.test(path)) continue;
+    assert(node.minimum === 0 || node.minimum === 1, path);
+  }
+});
