@@ -2,12 +2,17 @@ import { copyProject } from "./project_copy.ts";
 import { EQUIVALENT } from "./equivalent.ts";
 import { filesOf, type PureRoom } from "./pure_rooms.ts";
 
-/** Version of StrykerJS, which makes the faults. Deno downloads it when the task runs; nothing else needs it. */
+/**
+ * Version of StrykerJS, which makes the faults. Deno downloads it when the task runs; nothing else
+ * needs it.
+ */
 const STRYKER = "npm:@stryker-mutator/core@9.6.1/stryker";
 
 const COMMAND = "deno run -A --no-check tests/mutants/stryker_command.ts";
 
-/** Returns a shell command that succeeds for a fault that is left out, for which no test has to run. */
+/**
+ * Returns a shell command that succeeds for a fault that is left out, for which no test has to run.
+ */
 function isLeftOut(oneOf: number): string {
   return `[ $((\${__STRYKER_ACTIVE_MUTANT__:-0} % ${oneOf})) -ne 0 ]`;
 }
@@ -32,7 +37,10 @@ export interface GeneratedOptions {
   readonly oneOf: number;
 }
 
-/** Makes faults in the files of `rooms`, all with StrykerJS, and runs their tests. Survivors that are equivalent are left out. */
+/**
+ * Makes faults in the files of `rooms`, all with StrykerJS, and runs their tests. Survivors that
+ * are equivalent are left out.
+ */
 export async function tryGenerated(
   rooms: readonly PureRoom[],
   { oneOf }: GeneratedOptions,

@@ -11,7 +11,10 @@ const PARALLEL = 2;
 export interface ListedResult {
   /** The fault. */
   readonly mutant: Mutant;
-  /** `noticed` when its tests pass without it and fail with it; else the reason why they do not notice it. */
+  /**
+   * `noticed` when its tests pass without it and fail with it; else the reason why they do not
+   * notice it.
+   */
   readonly verdict: "noticed" | "SURVIVED" | "FAILS ANYWAY" | "NO SUCH TEST";
   /** Time of the run with the fault, in milliseconds. */
   readonly ms: number;
@@ -31,7 +34,10 @@ export async function tryListed(
   await Promise.all(Array.from({ length: Math.min(PARALLEL, mutants.length) }, work));
 }
 
-/** Runs the tests of `mutant` without its fault, unless others with the same tests have, then with it. */
+/**
+ * Runs the tests of `mutant` without its fault, unless others with the same tests have, then with
+ * it.
+ */
 async function tryOne(
   mutant: Mutant,
   { path, faultless }: { path: string; faultless: Map<string, Promise<RunResult>> },

@@ -1,8 +1,9 @@
-// Puts small faults into copies of the project, one at a time, and runs the tests that must notice them: those that are
-// listed here by hand, and those that StrykerJS makes for the rooms without input and output.
+// Puts small faults into copies of the project, one at a time, and runs the tests that must notice
+// them: those that are listed here by hand, and those that StrykerJS makes for the rooms without
+// input and output.
 // Usage: deno task mutate [ROOM …] [--only TEXT] [--sample N]
-// ROOM: a folder of src/, or operations, or a name of pure_rooms.ts. TEXT: a part of the words of listed faults, which
-// leaves the generated ones out. N: only one generated fault of N is tried.
+// ROOM: a folder of src/, or operations, or a name of pure_rooms.ts. TEXT: a part of the words of
+// listed faults, which leaves the generated ones out. N: one generated fault of N is tried.
 import { parseArgs } from "node:util";
 import { type GeneratedFault, tryGenerated } from "./generated.ts";
 import { tryListed } from "./listed.ts";
@@ -16,7 +17,10 @@ const MIN_NOTICED = 0.9;
 
 if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
 
-/** Returns whether enough is noticed: each listed fault, and nine of ten generated ones in each room. */
+/**
+ * Returns whether enough is noticed: each listed fault, and nine of ten generated ones in each
+ * room.
+ */
 async function main(args: readonly string[]): Promise<boolean> {
   const { values: { only, sample }, positionals: rooms } = parseArgs({
     args: [...args],
@@ -38,7 +42,9 @@ async function main(args: readonly string[]): Promise<boolean> {
     const time = ms > SLOW_MS ? ` (${Math.round(ms / 1000)} s)` : "";
     print(`${verdict.padEnd(8)} ${file}: ${fault}${time}`);
   });
-  print(`${listed.length - survivors} of ${listed.length} listed faults are noticed`);
+  if (listed.length > 0) {
+    print(`${listed.length - survivors} of ${listed.length} listed faults are noticed`);
+  }
   const faults = pure.length === 0 ? [] : await tryGenerated(pure, { oneOf: Number(sample) });
   for (const fault of faults) if (!fault.isNoticed) printSurvivor(fault);
   return pure.map((room) => isWell(room, faults)).every(Boolean) && survivors === 0;

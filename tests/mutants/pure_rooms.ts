@@ -10,6 +10,18 @@ export interface PureRoom {
   readonly tests: readonly string[];
 }
 
+/** Names of the files that plan a transfer and divide its work. */
+const PLANS = [
+  "budget",
+  "glob",
+  "in_parallel",
+  "meter",
+  "plan",
+  "read_ahead",
+  "remote_path",
+  "temporary_name",
+];
+
 /** Rooms without input and output, and the parts of other rooms that have none. */
 export const PURE_ROOMS: readonly PureRoom[] = [
   {
@@ -34,17 +46,8 @@ export const PURE_ROOMS: readonly PureRoom[] = [
   { name: "errors", files: /^src\/errors\.ts$/, tests: ["tests/errors_test.ts"] },
   {
     name: "plans",
-    files:
-      /^src\/transfer\/(?:budget|glob|in_parallel|meter|plan|read_ahead|remote_path|temporary_name)\.ts$/,
-    tests: [
-      "tests/transfer/glob_test.ts",
-      "tests/transfer/in_parallel_test.ts",
-      "tests/transfer/meter_test.ts",
-      "tests/transfer/plan_test.ts",
-      "tests/transfer/read_ahead_test.ts",
-      "tests/transfer/remote_path_test.ts",
-      "tests/transfer/temporary_name_test.ts",
-    ],
+    files: new RegExp(`^src/transfer/(?:${PLANS.join("|")})\\.ts$`),
+    tests: PLANS.map((name) => `tests/transfer/${name}_test.ts`),
   },
 ];
 

@@ -8,7 +8,9 @@ export interface RunTestsOptions {
   readonly timeoutMs: number;
 }
 
-/** Result of a run: `passed`, `failed` (or too slow), or `empty` when the filter matches no test. */
+/**
+ * Result of a run: `passed`, `failed` (or too slow), or `empty` when the filter matches no test.
+ */
 export type RunResult = "passed" | "failed" | "empty";
 
 /** Runs tests in the copy of the project at `cwd`. A test that waits for ever is a failed one. */

@@ -1,4 +1,5 @@
-// Run by StrykerJS for each fault: the tests of the changed file, then those of its room. Its exit code tells the result.
+// Run by StrykerJS for each fault: the tests of the changed file, then those of its room. Its exit
+// code tells the result.
 import { filesOf, PURE_ROOMS } from "./pure_rooms.ts";
 import { runTests } from "./run_tests.ts";
 
@@ -9,7 +10,10 @@ const ROOM_MS = 90_000;
 
 if (import.meta.main) Deno.exit(await main() ? 0 : 1);
 
-/** Returns whether all tests pass, with the fault that StrykerJS has named in the environment, if any. */
+/**
+ * Returns whether all tests pass, with the fault that StrykerJS has named in the environment, if
+ * any.
+ */
 async function main(): Promise<boolean> {
   const id = Deno.env.get("__STRYKER_ACTIVE_MUTANT__");
   const file = id === undefined ? undefined : await fileOf(id);

@@ -1,4 +1,5 @@
-// Plugin of StrykerJS: leaves sentences for people alone, because tests read fields instead of prose.
+// Plugin of StrykerJS: leaves sentences for people alone, because tests read fields instead of
+// prose.
 
 /** The part of Babel's `NodePath` that is read here. */
 interface NodePath {
