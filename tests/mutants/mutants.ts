@@ -1,9 +1,8 @@
-import { CONFIG_MUTANTS } from "./config.ts";
-import { LOG_MUTANTS } from "./log.ts";
-import { HTTP_MUTANTS } from "./http.ts";
-import type { Mutant } from "./mutant.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
+import { CONFIG_MUTANTS } from "./config.ts";
 import { CONNECTION_MUTANTS } from "./connection.ts";
+import { HTTP_MUTANTS } from "./http.ts";
+import { LOG_MUTANTS } from "./log.ts";
 import type { Mutant } from "./mutant.ts";
 import { OPERATIONS_MUTANTS } from "./operations.ts";
 import { SOCKETS_MUTANTS } from "./sockets.ts";

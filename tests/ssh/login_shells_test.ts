@@ -27,7 +27,7 @@ const COMMANDS = [
 ];
 
 for (
-  const shell of ["/bin/bash", "/bin/mksh", "/bin/tcsh", "/bin/csh", "/bin/fish", "/bin/rbash"]
+  const shell of ["/bin/bash", "/bin/mksh", "/bin/tcsh", "/bin/bsd-csh", "/bin/fish", "/bin/rbash"]
 ) {
   shellTest(
     shell,
@@ -54,7 +54,7 @@ for (
   });
 }
 
-const SHELLS = ["/bin/bash", "/bin/mksh", "/bin/tcsh", "/bin/csh", "/bin/fish", "/bin/rbash"];
+const SHELLS = ["/bin/bash", "/bin/mksh", "/bin/tcsh", "/bin/bsd-csh", "/bin/fish", "/bin/rbash"];
 
 for (const shell of SHELLS) {
   shellTest(
@@ -117,8 +117,8 @@ shellTest("/bin/fish", "a command runs after the configuration of a login shell"
   assertStringIncludes(at.client.text(), "not balanced");
 });
 
-shellTest("/bin/csh", "a word that is too long for it is one clear error", async () => {
-  await using at = await connected({ shell: "/bin/csh" });
+shellTest("/bin/bsd-csh", "a word that is too long for it is one clear error", async () => {
+  await using at = await connected({ shell: "/bin/bsd-csh" });
   at.run(`echo '${"x".repeat(60_000)}'`);
   const error = await at.client.next("error");
   assertEquals(error.error_code, 22004);

@@ -16,7 +16,9 @@ const TEXTS = [
   "\\",
 ];
 
-for (const shell of ["/bin/sh", "/bin/bash", "/bin/mksh", "/bin/tcsh", "/bin/csh", "/bin/fish"]) {
+for (
+  const shell of ["/bin/sh", "/bin/bash", "/bin/mksh", "/bin/tcsh", "/bin/bsd-csh", "/bin/fish"]
+) {
   const isCsh = shell.endsWith("csh");
   Deno.test({
     name: `shellQuoted: ${shell} reads every byte but NUL${isCsh ? " and newline" : ""} as it is`,

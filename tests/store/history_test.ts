@@ -105,11 +105,12 @@ Deno.test("History.runs: has the first 1,000 characters of a command, and Histor
   using folder = storeFolder();
   using store = folder.open();
   const long = "가".repeat(1000) + "b".repeat(64_000);
-  store.history.beginRun({ ...command, command: long });
+  const operationId = "01890a5d-ac96-774b-bcce-b302099a8058";
+  store.history.beginRun({ ...command, operationId, command: long });
   store.history.beginRun(command);
   const commands = store.history.runs({ limit: 9 }).map(({ command }) => command);
   assertEquals(commands, ["ls -la", "가".repeat(1000)]);
-  assertEquals(store.history.run(1)?.command, long);
+  assertEquals(store.history.run(operationId)?.command, long);
 });
 
 Deno.test("History.runs: pages by the cursor show each run once, also while new ones start", () => {

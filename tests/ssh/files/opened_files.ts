@@ -2,14 +2,11 @@ import type { ServerConfig } from "../../../src/config.ts";
 import { openFiles } from "../../../src/ssh/files/open_files.ts";
 import type { HostKeyPolicy } from "../../../src/ssh/host_keys.ts";
 import { liveProcesses } from "../../harness/sshd_processes.ts";
-import { serverOf } from "../../harness/shells.ts";
+import { FORGETFUL, serverOf } from "../../harness/shells.ts";
 import { type Sshd, type SshdOptions, startSshd } from "../../harness/sshd.ts";
 
 /** Trusts the first key of every connection, and remembers none. */
-export const TOFU: HostKeyPolicy = {
-  mode: "tofu",
-  knownHosts: { fingerprintOf: () => undefined, remember: () => {} },
-};
+export const TOFU: HostKeyPolicy = { mode: "tofu", knownHosts: FORGETFUL };
 
 /** Files of a real server. */
 export interface OpenedFiles extends AsyncDisposable {
