@@ -1,4 +1,5 @@
 import { createServer, type Socket } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { generateKeyPairSync } from "node:crypto";
 import type { ServerConfig } from "../../src/config.ts";
 import ssh2, { type ParsedKey, type ServerChannel } from "../../src/ssh2/ssh2.ts";
@@ -70,8 +71,15 @@ async function run(
   channel: ServerChannel,
   env: Record<string, string>,
 ): Promise<void> {
-  const { code, stdout } = await new Deno.Command("/bin/sh", { args: ["-c", command], env })
-    .output();
+  const child = new Deno.Command("/bin/sh", {
+    args: ["-c", command],
+    env,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const [input, output] = [buffer(channel), child.output()];
+  await new Blob([await input]).stream().pipeTo(child.stdin).catch(() => {}); // It may not read.
+  const { code, stdout } = await output;
   channel.write(stdout);
   channel.exit(code);
   channel.end();

@@ -157,6 +157,7 @@ Deno.test("openStore: rows of a version without operation_id get one, in the ord
   }
   {
     using other = outsider(folder.file);
+    other.exec("DROP TABLE host_key_types; DROP TABLE installation");
     other.exec("DROP INDEX runs_by_operation_id");
     other.exec("ALTER TABLE runs DROP COLUMN operation_id");
     other.exec("UPDATE runs SET started_at = '2026-01-02T03:04:05.678Z'");

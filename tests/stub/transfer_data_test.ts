@@ -146,7 +146,7 @@ sshdTest("cancel: the transfer ends as cancelled, and nothing unfinished is left
   at.client.send({ type: "cancel" });
   assertEquals((await at.client.ending()).type, "cancelled");
   assertEquals(await at.arrived(), {});
-  const { items } = await (await fetch(`${at.app.url}/api/v1/runs?kind=scp_transfer`)).json();
+  const { items } = await (await fetch(`${at.app.url}/api/v1/operations?kind=scp_transfer`)).json();
   const [{ ending, bytes }] = items;
   assertEquals(ending, "cancelled");
   assertGreater(bytes, 0);
