@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
-import { ConfigError, loadConfig, parseConfig } from "../src/config.ts";
+import { ConfigError, parseConfig } from "../src/config.ts";
 
 /** The seed's `.env`, with addresses where it has placeholders. */
 const SEED = {
@@ -218,20 +218,22 @@ Deno.test("parseConfig: DATABASE_PATH is the path of a file, or :memory:", () =>
 
 Deno.test("loadConfig: reads .env of the working directory; the process environment wins", async () => {
   const folder = await Deno.makeTempDir();
-  const before = Deno.cwd();
-  Deno.chdir(folder);
-  Deno.env.set("PORT", "8123");
-  try {
-    await Deno.writeTextFile(
-      ".env",
-      "PORT=9999\nENV=test\nHIWARE_PW=a#b$c\nHIWARE_ID=u\nA_IP=10.0.0.1  # one\n",
-    );
-    const config = await loadConfig();
-    assertEquals([config.port, config.env], [8123, "test"]);
-    assertEquals(config.servers.find(({ name }) => name === "a")?.password, "a#b$c");
-  } finally {
-    Deno.env.delete("PORT");
-    Deno.chdir(before);
-    await Deno.remove(folder, { recursive: true });
-  }
+  const text = "PORT=9999\nENV=test\nHIWARE_PW=a#b$c\nHIWARE_ID=u\nA_IP=10.0.0.1  # one\n";
+  await Deno.writeTextFile(`${folder}/.env`, text);
+  // In a process of its own: working directory and environment belong to all tests.
+  const program = `import { loadConfig } from "${new URL("../src/config.ts", import.meta.url)}";
+    const { port, env, servers: [{ name, password }] } = await loadConfig();
+    console.log(JSON.stringify([port, env, name, password]));`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      "--quiet",
+      `--config=${new URL("../deno.json", import.meta.url).pathname}`,
+      program,
+    ],
+    cwd: folder,
+    env: { PORT: "8123" },
+  }).output();
+  await Deno.remove(folder, { recursive: true });
+  assertEquals(JSON.parse(new TextDecoder().decode(stdout)), [8123, "test", "a", "a#b$c"]);
 });

@@ -31,11 +31,11 @@ export class DatabaseFile implements Disposable {
     this.#log = log;
     if (isFolder(path)) throw new Deno.errors.IsADirectory("The path is a folder");
     using opening = new DisposableStack();
-    lock(opening.use(Deno.openSync(`${path}.lock`, { create: true, write: true })));
+    lock(opening.use(Deno.openSync(`${path}.lock`, { create: true, write: true })), opening);
     this.#handle = opening.use(Deno.openSync(path, { create: true, read: true, write: true }));
     // The file itself has one lock whatever its names are: hard links, mounts, a lock file that was
     // deleted. Elsewhere than on Linux this lock would be in the way of SQLite's.
-    if (Deno.build.os === "linux") lock(this.#handle);
+    if (Deno.build.os === "linux") lock(this.#handle, opening);
     this.#identity = identityOf(path);
     this.#locks = opening.move();
   }
@@ -93,8 +93,14 @@ export function identityOf(path: string): string | undefined {
   }
 }
 
-function lock(file: Deno.FsFile): void {
-  if (file.tryLockSync(true)) return;
+/**
+ * Locks `file` until `locks` is disposed. To close the file is not enough: a program that is being
+ * started at that moment has a copy of its handle.
+ *
+ * @throws {AppError} 40000 when another process has locked it
+ */
+function lock(file: Deno.FsFile, locks: DisposableStack): void {
+  if (file.tryLockSync(true)) return locks.defer(() => file.unlockSync());
   throw new AppError(
     "DATABASE_CONNECTION_FAILED",
     "The database is in use by another process of this service: stop it, or change DATABASE_PATH",

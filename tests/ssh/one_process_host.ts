@@ -1,5 +1,4 @@
 import { createServer, type Socket } from "node:net";
-import { buffer } from "node:stream/consumers";
 import { generateKeyPairSync } from "node:crypto";
 import type { ServerConfig } from "../../src/config.ts";
 import ssh2, { type ParsedKey, type ServerChannel } from "../../src/ssh2/ssh2.ts";
@@ -77,9 +76,11 @@ async function run(
     stdin: "piped",
     stdout: "piped",
   }).spawn();
-  const [input, output] = [buffer(channel), child.output()];
-  await new Blob([await input]).stream().pipeTo(child.stdin).catch(() => {}); // It may not read.
-  const { code, stdout } = await output;
+  const stdin = child.stdin.getWriter();
+  // A program may end before it has read all.
+  channel.on("data", (chunk: Uint8Array) => stdin.write(chunk).catch(() => {}))
+    .on("end", () => stdin.close().catch(() => {}));
+  const { code, stdout } = await child.output();
   channel.write(stdout);
   channel.exit(code);
   channel.end();
