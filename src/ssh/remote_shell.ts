@@ -167,11 +167,12 @@ export class RemoteShell implements AsyncDisposable {
 
   /** Ctrl-C, hang-up, kill. Output goes on to whoever reads it, up to the hang-up. */
   async #interruptAndEnd(): Promise<void> {
-    // Asked before Ctrl-C, which may end the shell, by which alone the session is found, but not all of the session.
-    const looked = this.#preamble === undefined ? await this.#lookUpSession() : undefined;
+    // Asked before Ctrl-C, which may end the shell, by which alone the session is found, but not all of the session. It also
+    // discards what the terminal has printed and nobody has read: the marker of a command that has just started.
+    const known = this.#readSession() ?? await this.#lookUpSession();
     this.#channel.write(ETX);
     await within(INTERRUPT_GRACE_MS, this.#outputOver.promise);
-    const sessionId = looked ?? this.#readSession();
+    const sessionId = known ?? this.#readSession();
     this.hangUp();
     if (this.#connection.isClosed) return;
     const result = sessionId === undefined ? undefined : await this.#endSession(sessionId);
