@@ -77,8 +77,9 @@ export const ENGLISH: Readonly<Record<ErrorKind, Explanation>> = {
     action: "Check the server's limits, for example MaxSessions.",
   },
   SSH_SHELL_ERROR: {
-    meaning: "The server started no shell or no terminal.",
-    action: "Check that the user may have a shell and a terminal on the server.",
+    meaning: "The server gave no shell or no PTY, or the login ended before the command started.",
+    action:
+      "Read what the login printed; check that the user may have a shell and a PTY on the server.",
   },
   SERVER_NOT_FOUND: {
     meaning: "No server with this name is configured.",

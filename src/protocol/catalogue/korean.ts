@@ -77,8 +77,9 @@ export const KOREAN: Readonly<Record<ErrorKind, Explanation>> = {
     action: "MaxSessions와 같은 서버의 제한을 확인해 주십시오.",
   },
   SSH_SHELL_ERROR: {
-    meaning: "서버가 셸 또는 터미널을 시작하지 못했습니다.",
-    action: "해당 사용자가 서버에서 셸과 터미널을 사용할 수 있는지 확인해 주십시오.",
+    meaning: "서버가 셸이나 PTY를 열지 못했거나, 명령이 시작되기 전에 로그인이 끝났습니다.",
+    action:
+      "로그인 출력 내용을 확인하고, 해당 사용자가 서버에서 셸과 PTY를 사용할 수 있는지 확인해 주십시오.",
   },
   SERVER_NOT_FOUND: {
     meaning: "이 이름으로 설정된 서버가 없습니다.",
