@@ -182,7 +182,7 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
   {
     fault: "only the path is locked",
     file: "src/store/database_file.ts",
-    find: '    if (Deno.build.os === "linux") lock(this.#handle);\n',
+    find: '    if (Deno.build.os === "linux") lock(this.#handle, opening);\n',
     replace: "",
     tests: ["tests/store/database_file_test.ts"],
     filter: "40000 for a file that another",
