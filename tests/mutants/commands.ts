@@ -123,8 +123,8 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     file: remote_shell,
     find: "this.#preamble?.read(chunk).output ?? chunk",
     replace: "chunk",
-    tests: ["tests/stub/run_command_test.ts"],
-    filter: "welcome, status",
+    tests: ["tests/ssh/warm_connections_test.ts"],
+    filter: "refuse the channel",
   },
   {
     fault: "output that came with the marker is lost",

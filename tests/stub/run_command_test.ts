@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { connected } from "../harness/connected.ts";
 import { sshdTest } from "../harness/sshd.ts";
+import { liveProcesses } from "../harness/sshd_processes.ts";
 
 sshdTest("ssh_command: welcome, status, output, one ending, then the lock is free", async () => {
   await using at = await connected();
@@ -98,7 +99,9 @@ sshdTest(
   async () => {
     await using at = await connected();
     const pidFile = `${at.sshd.folder}/daemon.pid`;
-    at.run(`nohup sleep 4242 >/dev/null 2>&1 & echo $! > ${pidFile}; echo DONE`, {
+    // A hang-up before nohup has become the daemon would end it.
+    const isThere = "until grep -q sleep /proc/$!/comm; do sleep 0.01; done";
+    at.run(`nohup sleep 4242 >/dev/null 2>&1 & echo $! > ${pidFile}; ${isThere}; echo DONE`, {
       stop_phrase: "DONE",
       stop_grace_seconds: 60,
     });
@@ -333,11 +336,7 @@ sshdTest("a server with another encoding: output, input and commands are transla
   assertEquals((await at.client.next("error")).error_code, 12000);
 });
 
+/** Whether a process runs: one that has ended and waits for its parent does not. */
 function isAlive(pid: number): boolean {
-  try {
-    Deno.kill(pid, "SIGCONT");
-    return true;
-  } catch {
-    return false;
-  }
+  return liveProcesses().some((process) => process.pid === pid);
 }
