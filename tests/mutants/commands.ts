@@ -139,7 +139,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     file: remote_shell,
     find: "if (!this.#hasKnownExit || this.#hungUp || this.#signal.aborted) return false;",
     replace: "if (!this.#hasKnownExit) return false;",
-    tests: ["tests/ssh/warm_connections_test.ts"],
+    tests: ["tests/stub/stopped_connection_test.ts"],
   },
   {
     fault: "a resize to the present size is sent",
