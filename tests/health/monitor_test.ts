@@ -201,20 +201,22 @@ Deno.test("HealthMonitor.sweep: what can not be recorded is 41000, and counts al
   assertEquals(records.saves.flat().map(({ record }) => record.consecutiveSuccesses), [2]);
 });
 
-Deno.test("HealthMonitor.sweep: 500 servers, 100 of them silent, take the deadline and less than a second", async () => {
+Deno.test("HealthMonitor.sweep: 500 servers, 100 of them silent, take one deadline, not two", async () => {
   await using well = await startTcpServer(closeAfterBanner);
   await using silent = await startTcpServer();
   const servers = Array.from(
     { length: 500 },
     (_, i) => named(`server${i}`, i % 5 === 0 ? silent : well),
   );
-  const { monitor, announced } = watch(servers, { timeoutMs: 1_000 });
+  // Long enough for 400 answers on a busy machine.
+  const timeoutMs = 4_000;
+  const { monitor, announced } = watch(servers, { timeoutMs });
   for (const changes of [400, 500]) {
     const startedAt = performance.now();
     await monitor.sweep(NEVER);
     const tookMs = performance.now() - startedAt;
-    assertGreaterOrEqual(tookMs, 995);
-    assertLess(tookMs, 2_000);
+    assertGreaterOrEqual(tookMs, timeoutMs - 5);
+    assertLess(tookMs, 2 * timeoutMs);
     assertEquals(announced.length, changes);
   }
   const errors = Object.values(monitor.statuses()).map(({ last_error }) => last_error);
