@@ -1,7 +1,6 @@
-import { createServer, type Socket } from "node:net";
 import { Buffer } from "node:buffer";
-import type { ServerConfig } from "../../src/config.ts";
 import ssh2, { type Connection, type SFTPWrapper } from "../../src/ssh2/ssh2.ts";
+import { type Ssh2Host, startSsh2Host } from "./ssh2_host.ts";
 
 /** Attributes that a server tells; those that are missing are left out on the wire. */
 export interface ScriptedAttributes {
@@ -20,20 +19,13 @@ export interface ScriptedSftpOptions {
   readonly packets?: readonly (readonly string[])[];
 }
 
-/** SFTP server with one folder, `/folder`, of empty files, that speaks as few servers do. */
-export interface ScriptedSftp extends AsyncDisposable {
-  /** Options of a login. */
-  readonly server: ServerConfig;
-}
-
 const FOLDER = { mode: 0o040755, size: 0, uid: 0, gid: 0, atime: 1, mtime: 1 };
 const EMPTY = { mode: 0o100644, size: 0, mtime: 1 };
 const { EOF, OK, NO_SUCH_FILE } = ssh2.utils.sftp.STATUS_CODE;
 
-/** Starts a server on a free port of 127.0.0.1. It runs no commands. */
-export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Promise<ScriptedSftp> {
+/** Starts an SFTP server with one folder, `/folder`, of empty files, that speaks as few servers do. It runs no commands. */
+export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Promise<Ssh2Host> {
   const hostKeys = [ssh2.utils.generateKeyPairSync("ed25519").private];
-  const sockets = new Set<Socket>();
   const serve = (connection: Connection) => {
     connection.on("error", () => {}).on("authentication", (attempt) => attempt.accept())
       .on("session", (accept) => {
@@ -41,22 +33,7 @@ export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Prom
           .on("sftp", (accept) => answer(accept(), options));
       });
   };
-  const hosts = new ssh2.Server({ hostKeys, algorithms: { compress: ["none"] } }, serve);
-  const listener = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
-    hosts.injectSocket(socket);
-  });
-  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-  const { port } = listener.address() as { port: number };
-  return {
-    server: { name: "a", host: "127.0.0.1", port, username: "u", password: "p", encoding: "utf-8" },
-    [Symbol.asyncDispose]: () =>
-      new Promise<void>((resolve) => {
-        listener.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  return await startSsh2Host(hostKeys, serve);
 }
 
 function answer(

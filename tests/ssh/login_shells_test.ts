@@ -26,34 +26,6 @@ const COMMANDS = [
   "echo a; exit 7",
 ];
 
-for (
-  const shell of ["/bin/bash", "/bin/mksh", "/bin/tcsh", "/bin/bsd-csh", "/bin/fish", "/bin/rbash"]
-) {
-  shellTest(
-    shell,
-    "a command prints what it prints in `ssh host command`, byte for byte",
-    async () => {
-      await using at = await connected({ shell });
-      for (const command of COMMANDS) {
-        const before = at.client.text().length;
-        at.run(command, { raw: true });
-        const ending = await at.client.next("complete");
-        const expected = await plain(shell, command);
-        const text = at.client.text().slice(before).replaceAll("\r\n", "\n");
-        assertEquals([text, ending.exit_code], [expected.text, expected.exitCode], command);
-      }
-    },
-  );
-
-  shellTest(shell, "the exit code is the command's, and a phrase stops it", async () => {
-    await using at = await connected({ shell });
-    at.run("echo a; exit 7");
-    assertEquals((await at.client.next("complete")).exit_code, 7);
-    at.run("echo DONE; sleep 60", { stop_phrase: "DONE", stop_grace_seconds: 0 });
-    assertEquals((await at.client.next("complete")).reason, "stop_phrase");
-  });
-}
-
 const SHELLS = ["/bin/bash", "/bin/mksh", "/bin/tcsh", "/bin/bsd-csh", "/bin/fish", "/bin/rbash"];
 
 for (const shell of SHELLS) {

@@ -1,8 +1,7 @@
-import { createServer, type Socket } from "node:net";
 import { generateKeyPairSync } from "node:crypto";
-import type { ServerConfig } from "../../src/config.ts";
 import { MARK } from "../../src/ssh/login_command.ts";
-import ssh2, { type Connection, type Session } from "../../src/ssh2/ssh2.ts";
+import type { Connection, Session } from "../../src/ssh2/ssh2.ts";
+import { type Ssh2Host, startSsh2Host } from "../harness/ssh2_host.ts";
 
 /** What a host does with a second session on a connection. */
 export type Second =
@@ -16,9 +15,7 @@ export type Second =
   | "take the command";
 
 /** A gateway that runs one command for each connection. Disposing it closes it. */
-export interface OneSessionHost extends AsyncDisposable {
-  /** How to log in. */
-  readonly server: ServerConfig;
+export interface OneSessionHost extends Ssh2Host {
   /** Logins so far. */
   readonly logins: number;
   /** Commands that reached it so far. */
@@ -29,7 +26,6 @@ export interface OneSessionHost extends AsyncDisposable {
 export async function startOneSessionHost(second: Second): Promise<OneSessionHost> {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const hostKeys = [privateKey.export({ type: "pkcs1", format: "pem" }).toString()];
-  const sockets = new Set<Socket>();
   const count = { logins: 0, commands: 0 };
   const serve = (connection: Connection) => {
     let sessions = 0;
@@ -49,27 +45,15 @@ export async function startOneSessionHost(second: Second): Promise<OneSessionHos
         }
       });
   };
-  const hosts = new ssh2.Server({ hostKeys, algorithms: { compress: ["none"] } }, serve);
-  const listener = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
-    hosts.injectSocket(socket);
-  });
-  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-  const { port } = listener.address() as { port: number };
+  const host = await startSsh2Host(hostKeys, serve);
   return {
-    server: { name: "a", host: "127.0.0.1", port, username: "u", password: "p", encoding: "utf-8" },
+    ...host,
     get logins() {
       return count.logins;
     },
     get commands() {
       return count.commands;
     },
-    [Symbol.asyncDispose]: () =>
-      new Promise<void>((resolve) => {
-        listener.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
   };
 }
 

@@ -1,10 +1,8 @@
-import { type FileStatus, fileStatus } from "./file_status.ts";
+import { BROKEN, type FileStatus, fileStatus } from "./file_status.ts";
 import { isMissing } from "./exec_failure.ts";
 
 /** What `stat -c` is to print: type and permissions in hexadecimal, size, modification time. */
 export const STAT_FORMAT = "%f %s %Y";
-
-const BROKEN: FileStatus = { kind: "broken", sizeBytes: 0, mode: 0, modifiedSeconds: 0 };
 
 /** Reads a line that `stat` printed. Returns undefined when it is something else. */
 export function readExecStatus(line: string): FileStatus | undefined {

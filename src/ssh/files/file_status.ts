@@ -14,6 +14,9 @@ export interface FileStatus extends KeptAttributes {
   readonly sizeBytes: number;
 }
 
+/** Status of a link that leads nowhere, or to a place that cannot be reached. */
+export const BROKEN: FileStatus = { kind: "broken", sizeBytes: 0, mode: 0, modifiedSeconds: 0 };
+
 /** The permission bits of a mode, and its type bits with the values that `stat` of every system has. */
 const MODE = { permissions: 0o7777, type: 0o170000, folder: 0o040000, file: 0o100000 } as const;
 

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { AppError } from "../../errors.ts";
 import type { FileEntryWithStats, Stats } from "../../ssh2/ssh2.ts";
 import type { Checksums } from "./checksums.ts";
-import { type FileStatus, type KeptAttributes, toldStatus } from "./file_status.ts";
+import { BROKEN, type FileStatus, type KeptAttributes, toldStatus } from "./file_status.ts";
 import { pathOfText, textOf } from "./path_bytes.ts";
 import { hasSftpTime, kept } from "./sftp_attributes.ts";
 import { type SftpCalls, STATUS } from "./sftp_calls.ts";
@@ -239,14 +239,13 @@ export class SftpFiles implements AsyncDisposable {
     attrs: FileEntryWithStats["attrs"],
   ): Promise<FileStatus | undefined> {
     if (!attrs.isSymbolicLink()) return toldStatus(attrs) ?? await this.stat(path);
-    const broken = { kind: "broken", sizeBytes: 0, mode: 0, modifiedSeconds: 0 } as const;
-    if (textOf(path).includes(NOT_UTF8)) return broken;
+    if (textOf(path).includes(NOT_UTF8)) return BROKEN;
     const fine = [STATUS.noSuchFile, STATUS.permissionDenied, STATUS.failure];
     const stats = await this.#calls.askUnless<Stats>(
       fine,
       (sftp, done) => sftp.stat(this.#text(path), done),
     );
-    return stats && toldStatus(stats) || broken;
+    return stats && toldStatus(stats) || BROKEN;
   }
 
   /** Sets a time that SFTP has no number for, by the shell where there is one. */
