@@ -9,6 +9,7 @@ import {
 } from "@std/assert";
 import ssh2, { type ClientChannel } from "../../src/ssh2/ssh2.ts";
 import { openSshHost } from "../../src/demo/ssh_host.ts";
+import { newHostKey } from "../harness/ssh2_host.ts";
 import { openOpenSsh } from "./openssh.ts";
 import { isAlive, processesIn, until } from "./processes.ts";
 import { connect, exec, openTestHost, run, textMatching } from "./test_host.ts";
@@ -26,7 +27,7 @@ Deno.test("openSshHost: hostKey is the fingerprint that ssh-keygen prints", asyn
 });
 
 Deno.test("openSshHost: a given host key is used, a default one is new each time", async () => {
-  const hostKey = ssh2.utils.generateKeyPairSync("ed25519").private;
+  const hostKey = newHostKey();
   await using first = await openTestHost({ hostKey });
   await using second = await openTestHost({ hostKey });
   await using other = await openTestHost();

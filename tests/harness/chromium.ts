@@ -1,5 +1,9 @@
-/** Patience for a page, in the browser's own time. */
-const PATIENCE_MS = 15_000;
+import { eventually } from "./eventually.ts";
+
+/** Time for the scripts of a page, in milliseconds of the browser's own clock. */
+const SCRIPTS_MS = 15_000;
+/** Time for a browser to show a page and end, in milliseconds. It takes 2 s, on a busy machine 20 s. */
+const LIMIT_MS = 90_000;
 
 /** A test with a real browser; skipped with a word when there is none. */
 export function chromiumTest(name: string, fn: () => Promise<void>): void {
@@ -27,55 +31,78 @@ export interface Rendered {
  * refuses is told on the console.
  */
 export async function render(url: string): Promise<Rendered> {
-  const profile = await Deno.makeTempDir({ prefix: "pink-page-browser-" });
-  try {
-    const { stdout, stderr } = await new Deno.Command("chromium", {
-      args: [
-        ...argumentsWith(profile),
-        "--enable-logging=stderr",
-        `--virtual-time-budget=${PATIENCE_MS}`,
-        "--dump-dom",
-        url,
-      ],
-    }).output();
-    const lines = new TextDecoder().decode(stderr).split("\n");
-    return {
-      dom: new TextDecoder().decode(stdout),
-      console: lines.filter((line) => line.includes(":CONSOLE")),
-    };
-  } finally {
-    await Deno.remove(profile, { recursive: true });
-  }
+  await using browser = await startBrowser({
+    output: "piped",
+    args: ["--enable-logging=stderr", `--virtual-time-budget=${SCRIPTS_MS}`, "--dump-dom", url],
+  });
+  const limit = setTimeout(browser.kill, LIMIT_MS);
+  const { stdout, stderr, success } = await browser.process.output();
+  clearTimeout(limit);
+  if (!success) throw new Error(`Chromium cannot show ${url}: ${new TextDecoder().decode(stderr)}`);
+  const lines = new TextDecoder().decode(stderr).split("\n");
+  return {
+    dom: new TextDecoder().decode(stdout),
+    console: lines.filter((line) => line.includes(":CONSOLE")),
+  };
 }
 
 /** Opens `url` in a browser that stays until the result is disposed. */
 export async function openPage(url: string): Promise<AsyncDisposable> {
+  return await startBrowser({ output: "null", args: [url] });
+}
+
+/** A browser with a profile of its own. Disposing it ends its processes and removes the profile. */
+interface Browser extends AsyncDisposable {
+  readonly process: Deno.ChildProcess;
+  /** Kills its processes. */
+  readonly kill: () => void;
+}
+
+/** Starts a browser that shows nothing on a screen and resolves no name but 127.0.0.1. */
+async function startBrowser(
+  { output, args }: { readonly output: "piped" | "null"; readonly args: readonly string[] },
+): Promise<Browser> {
   const profile = await Deno.makeTempDir({ prefix: "pink-page-browser-" });
-  const browser = new Deno.Command("chromium", {
-    args: [...argumentsWith(profile), url],
+  const process = new Deno.Command("chromium", {
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      `--user-data-dir=${profile}`,
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+      ...args,
+    ],
     stdin: "null",
-    stdout: "null",
-    stderr: "null",
+    stdout: output,
+    stderr: output,
+    // A process group of its own: the browser's helpers write to the profile after their parent has ended.
+    detached: true,
   }).spawn();
+  const kill = () => signalGroup(process.pid, "SIGKILL");
   return {
+    process,
+    kill,
     [Symbol.asyncDispose]: async () => {
-      browser.kill("SIGTERM");
-      await browser.status;
+      kill();
+      await process.status;
+      await eventually(() => !signalGroup(process.pid, "SIGKILL"), "the browser's processes end");
       await Deno.remove(profile, { recursive: true });
     },
   };
 }
 
-/** Arguments of a browser that shows nothing on a screen and resolves no name but 127.0.0.1. */
-function argumentsWith(profile: string): string[] {
-  return [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    `--user-data-dir=${profile}`,
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-  ];
+/** Signals a process group. Returns whether it has a process left. */
+function signalGroup(pid: number, signal: Deno.Signal): boolean {
+  try {
+    Deno.kill(-pid, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || /ESRCH|os error 3\b/.test(String(error))) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 function isInstalled(): boolean {

@@ -6,7 +6,8 @@
 const PROCESSES = 4;
 /** Number of files for one process: a new one takes about half a second. */
 const FILES = 6;
-
+/** Time for the tests of one process, in milliseconds. The slowest take 2 min on a busy machine. */
+const LIMIT_MS = 420_000;
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
@@ -53,14 +54,28 @@ async function testFiles(paths: readonly string[]): Promise<string[]> {
   return files;
 }
 
+/** Runs `deno test`, and kills it when it does not end in time. Its output names the test that hangs. */
 async function run(args: readonly string[]): Promise<{ code: number; text: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--no-check", "--sanitize-ops", "--sanitize-resources", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, text: decoder.decode(stderr) + decoder.decode(stdout) };
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let isLate = false;
+  const limit = setTimeout(() => {
+    isLate = true;
+    child.kill("SIGKILL");
+  }, LIMIT_MS);
+  const texts = await Promise.all([
+    new Response(child.stderr).text(),
+    new Response(child.stdout).text(),
+  ]);
+  const { code } = await child.status;
+  clearTimeout(limit);
+  const verdict = isLate ? `\nFAILED | 0 passed | 1 failed (no end in ${LIMIT_MS / 1000} s)\n` : "";
+  return { code, text: texts.join("") + verdict };
 }
 
 /** Adds the counts in the last line of a run. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import ssh2, { type Connection, type SFTPWrapper } from "../../src/ssh2/ssh2.ts";
-import { type Ssh2Host, startSsh2Host } from "./ssh2_host.ts";
+import { newHostKey, type Ssh2Host, startSsh2Host } from "./ssh2_host.ts";
 
 /** Attributes that a server tells; those that are missing are left out on the wire. */
 export interface ScriptedAttributes {
@@ -25,7 +25,6 @@ const { EOF, OK, NO_SUCH_FILE } = ssh2.utils.sftp.STATUS_CODE;
 
 /** Starts an SFTP server with one folder, `/folder`, of empty files, that speaks as few servers do. It runs no commands. */
 export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Promise<Ssh2Host> {
-  const hostKeys = [ssh2.utils.generateKeyPairSync("ed25519").private];
   const serve = (connection: Connection) => {
     connection.on("error", () => {}).on("authentication", (attempt) => attempt.accept())
       .on("session", (accept) => {
@@ -33,7 +32,7 @@ export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Prom
           .on("sftp", (accept) => answer(accept(), options));
       });
   };
-  return await startSsh2Host(hostKeys, serve);
+  return await startSsh2Host([newHostKey()], serve);
 }
 
 function answer(

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Socket } from "node:net";
 import type { ServerConfig } from "../../src/config.ts";
 import ssh2, { type Connection, type ServerConfig as HostConfig } from "../../src/ssh2/ssh2.ts";
@@ -30,4 +31,10 @@ export async function startSsh2Host(
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** Creates an RSA host key in PEM. One in 256 of the Ed25519 keys that ssh2 creates cannot be read by ssh2. */
+export function newHostKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return privateKey.export({ type: "pkcs1", format: "pem" }).toString();
 }

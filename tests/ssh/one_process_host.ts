@@ -1,6 +1,5 @@
-import { generateKeyPairSync } from "node:crypto";
 import ssh2, { type ParsedKey, type ServerChannel } from "../../src/ssh2/ssh2.ts";
-import { type Ssh2Host, startSsh2Host } from "../harness/ssh2_host.ts";
+import { newHostKey, type Ssh2Host, startSsh2Host } from "../harness/ssh2_host.ts";
 
 /** Options for {@linkcode startOneProcessHost}. */
 export interface OneProcessHostOptions {
@@ -36,8 +35,7 @@ export async function startOneProcessHost(
 }
 
 function rsaKey(): ParsedKey {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const key = ssh2.utils.parseKey(privateKey.export({ type: "pkcs1", format: "pem" }).toString());
+  const key = ssh2.utils.parseKey(newHostKey());
   if (key instanceof Error) throw key;
   return key;
 }

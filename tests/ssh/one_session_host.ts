@@ -1,7 +1,6 @@
-import { generateKeyPairSync } from "node:crypto";
 import { MARK } from "../../src/ssh/login_command.ts";
 import type { Connection, Session } from "../../src/ssh2/ssh2.ts";
-import { type Ssh2Host, startSsh2Host } from "../harness/ssh2_host.ts";
+import { newHostKey, type Ssh2Host, startSsh2Host } from "../harness/ssh2_host.ts";
 
 /** What a host does with a second session on a connection. */
 export type Second =
@@ -24,8 +23,6 @@ export interface OneSessionHost extends Ssh2Host {
 
 /** Starts a host on a free port of 127.0.0.1. Its commands print `done` and end with 0. */
 export async function startOneSessionHost(second: Second): Promise<OneSessionHost> {
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const hostKeys = [privateKey.export({ type: "pkcs1", format: "pem" }).toString()];
   const count = { logins: 0, commands: 0 };
   const serve = (connection: Connection) => {
     let sessions = 0;
@@ -45,7 +42,7 @@ export async function startOneSessionHost(second: Second): Promise<OneSessionHos
         }
       });
   };
-  const host = await startSsh2Host(hostKeys, serve);
+  const host = await startSsh2Host([newHostKey()], serve);
   return {
     ...host,
     get logins() {
