@@ -1,5 +1,5 @@
 import { type App, openApp } from "./src/app.ts";
-import { type Config, loadConfig } from "./src/config.ts";
+import { type Config, loadConfig } from "./src/config/config.ts";
 import { AppError, toAppError } from "./src/errors.ts";
 import { scheduleHealth } from "./src/health/schedule.ts";
 import { causes, type Log, visible } from "./src/log.ts";

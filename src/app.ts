@@ -1,10 +1,6 @@
-import {
-  type Config,
-  type ServerConfig,
-  serverFacts,
-  type TransferConfig,
-  transferFacts,
-} from "./config.ts";
+import type { Transfer } from "./domain/transfer.ts";
+import type { Server } from "./domain/server.ts";
+import { type Config, serverFacts, transferFacts } from "./config/config.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
 import { AppError } from "./errors.ts";
 import { HealthMonitor, type HealthMonitorOptions } from "./health/monitor.ts";
@@ -16,12 +12,12 @@ import { type Log, openLog } from "./log.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openRemote, type Remote } from "./remote.ts";
 import { openStore, type Store } from "./store/open_store.ts";
-import type { Client } from "./stub/client.ts";
-import type { StubContext } from "./stub/context.ts";
-import { Leases } from "./stub/leases.ts";
-import { stubRoutes } from "./stub/routes.ts";
-import { welcome } from "./stub/welcome.ts";
-import { within } from "./within.ts";
+import type { Client } from "./domain/client.ts";
+import type { StubContext } from "./operations/context.ts";
+import { Leases } from "./leases/leases.ts";
+import { stubRoutes } from "./operations/routes.ts";
+import { welcome } from "./operations/welcome.ts";
+import { within } from "./async/within.ts";
 
 /** The running service. Disposing it ends operations, closes sockets and the database, in at most 5 seconds. */
 export interface App extends AsyncDisposable {
@@ -47,7 +43,7 @@ const GOODBYE_MS = 500;
 export async function openApp(config: Config): Promise<App> {
   await using opening = new AsyncDisposableStack();
   const demo = config.demo ? opening.use(await openDemo()) : undefined;
-  const servers = demo === undefined ? config.servers : demoServers(demo);
+  const servers = demo === undefined ? config.servers : demo.servers;
   const transfers = demo === undefined ? config.transfers : [demo.transfer];
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
@@ -91,8 +87,8 @@ export async function openApp(config: Config): Promise<App> {
 
 /** The rooms that every listener needs. */
 interface Rooms {
-  readonly servers: readonly ServerConfig[];
-  readonly transfers: readonly TransferConfig[];
+  readonly servers: readonly Server[];
+  readonly transfers: readonly Transfer[];
   readonly store: Store;
   readonly health: HealthMonitor;
   readonly log: Log;
@@ -186,12 +182,9 @@ function listen(
     adopt: (socket, peer) => hub.adopt(socket, peer),
     servers,
     transfers,
-    runs: store.history,
-    health: {
-      statuses: () => health.statuses(),
-      samples: (name, query) => store.healthRecords.samples(name, query),
-      transitions: (name, query) => store.healthRecords.transitions(name, query),
-    },
+    history: store.history,
+    health,
+    healthRecords: store.healthRecords,
     leases,
     checkStore: () => store.check(),
     checkOpen: () => {
@@ -229,7 +222,7 @@ function announce(
 }
 
 /** Warns of each server whose connections can be broken or forged by old algorithms. */
-function warnOfOldAlgorithms(log: Log, servers: readonly ServerConfig[]): void {
+function warnOfOldAlgorithms(log: Log, servers: readonly Server[]): void {
   for (const { name } of servers.filter(({ algorithms }) => algorithms === "legacy")) {
     log.warn("old SSH algorithms are allowed", {
       server: name,
@@ -244,12 +237,7 @@ async function openDemo(): Promise<DemoHosts> {
   return await openDemoHosts();
 }
 
-/** The demo hosts as configured servers, with their keys pinned. */
-function demoServers(demo: DemoHosts): ServerConfig[] {
-  return demo.servers.map((server) => ({ ...server, encoding: "utf-8" }));
-}
-
-function secretsOf(servers: readonly ServerConfig[]): string[] {
+function secretsOf(servers: readonly Server[]): string[] {
   return servers.flatMap(({ password, keyPassphrase }) => [password, keyPassphrase])
     .filter((secret) => secret !== undefined);
 }

@@ -1,7 +1,7 @@
 import type { Log } from "./log.ts";
 import type { HostKeyPolicy } from "./ssh/host_keys.ts";
-import type { Shells } from "./stub/shells.ts";
-import type { Transfers } from "./stub/transfers.ts";
+import type { Shells } from "./domain/shell.ts";
+import type { Transfers } from "./domain/transfer.ts";
 
 /** What reaches the servers. Disposing it closes the connections that wait for their next use. */
 export interface Remote extends AsyncDisposable {

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config/config.ts";
 import { parseDotenv } from "../src/config/dotenv.ts";
 import { ERRORS } from "../src/errors.ts";
 import { ClientMessageSchema } from "../src/protocol/client_messages.ts";
-import { asyncApi } from "../src/protocol/docs/asyncapi.ts";
+import { asyncApi } from "../src/documents/asyncapi.ts";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";
 import { serverVariables, startApp } from "./harness/app.ts";
 import { Client } from "./harness/client.ts";
@@ -122,11 +122,10 @@ sshdTest("README, A new transfer: one variable makes one, which runs", async () 
 
 /** Tests of the gate that the guide could break, that need no sshd, and that take little time. */
 const QUICK_TESTS = [
-  ...["architecture", "config", "log", "readme"].map((name) => `tests/${name}_test.ts`),
-  ...["config", "http/docs", "jsr", "protocol", "router"].map((room) => `tests/${room}/`),
-  ...["greet", "disk_usage", "lease", "leases", "operation"].map((name) =>
-    `tests/stub/${name}_test.ts`
-  ),
+  ...["architecture", "log", "readme"].map((name) => `tests/${name}_test.ts`),
+  ...["config", "documents", "domain", "http/docs", "jsr", "leases", "protocol", "router"]
+    .map((room) => `tests/${room}/`),
+  ...["greet", "disk_usage"].map((name) => `tests/operations/${name}_test.ts`),
 ];
 
 // The copy has this test too, and the guide is for one use.

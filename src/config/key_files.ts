@@ -1,9 +1,9 @@
-import type { ServerConfig } from "./servers.ts";
+import type { Server } from "../domain/server.ts";
 import type { Report } from "./settings.ts";
 
 /** Reports each `<NAME>_KEY_FILE` that names no file this process can read. */
 export async function checkKeyFiles(
-  servers: readonly Pick<ServerConfig, "name" | "keyFile">[],
+  servers: readonly Pick<Server, "name" | "keyFile">[],
   report: Report,
 ): Promise<void> {
   for (const { name, keyFile } of servers) {

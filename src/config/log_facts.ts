@@ -1,8 +1,8 @@
-import type { ServerConfig } from "./servers.ts";
-import type { TransferConfig } from "./transfers.ts";
+import type { Transfer } from "../domain/transfer.ts";
+import type { Server } from "../domain/server.ts";
 
 /** Returns what the log may tell of a server: no password, key or passphrase. */
-export function serverFacts(server: ServerConfig): Record<string, string | number> {
+export function serverFacts(server: Server): Record<string, string | number> {
   const { name, host, port, username, encoding } = server;
   const methods = [
     ...(server.keyFile === undefined ? [] : ["publickey"]),
@@ -20,6 +20,6 @@ export function serverFacts(server: ServerConfig): Record<string, string | numbe
 }
 
 /** Returns what the log tells of a transfer. */
-export function transferFacts({ name, from, to }: TransferConfig): Record<string, string> {
-  return { name, from: `${from.server}:${from.path}`, to: `${to.server}:${to.path}` };
+export function transferFacts({ name, from, to }: Transfer): Record<string, string> {
+  return { name, from: `${from.server.name}:${from.path}`, to: `${to.server.name}:${to.path}` };
 }

@@ -1,29 +1,6 @@
+import type { Server } from "../domain/server.ts";
 import { isAddress } from "./address.ts";
 import { type Environment, type Report, splitList } from "./settings.ts";
-
-/** An SSH server and how to log in to it. Holds secrets: never log or send it whole. */
-export interface ServerConfig {
-  /** Its name in messages, in lower case. */
-  readonly name: string;
-  /** Address or host name. */
-  readonly host: string;
-  /** TCP port of its SSH server. */
-  readonly port: number;
-  /** Who logs in. */
-  readonly username: string;
-  /** For the methods password and keyboard-interactive. */
-  readonly password?: string;
-  /** Path of a private key, read at every connect. */
-  readonly keyFile?: string;
-  /** Opens the private key. */
-  readonly keyPassphrase?: string;
-  /** Pinned host key, as `ssh-keygen -lf` prints it: `SHA256:…`. */
-  readonly hostKey?: string;
-  /** `legacy` also offers the old algorithms that servers of before 2014 need. Default: `modern`. */
-  readonly algorithms?: "modern" | "legacy";
-  /** Character encoding of its terminals, a label of the WHATWG Encoding Standard. */
-  readonly encoding: string;
-}
 
 /** `<NAME>_IP` variables that tell where a container runs, not where a server is. */
 const NEVER_SERVERS = ["POD", "HOST", "NODE"];
@@ -44,7 +21,7 @@ export const SERVER_VARIABLES = [
 ] as const;
 
 /** Reads every server of the environment: `<NAME>_IP` and what refines it. */
-export function readServers(env: Environment, report: Report): ServerConfig[] {
+export function readServers(env: Environment, report: Report): Server[] {
   const prefixes = serverPrefixes(env, report);
   const servers = prefixes.map((prefix) => readServer(env, { prefix, report }));
   reportMissingLogins(servers, { env, report });
@@ -84,7 +61,7 @@ function serverPrefixes(env: Environment, report: Report): string[] {
 function readServer(
   env: Environment,
   { prefix, report }: { prefix: string; report: Report },
-): ServerConfig {
+): Server {
   const value = (suffix: Suffix) => env[`${prefix}_${suffix}`] || undefined;
   const check = (
     suffix: Suffix,
@@ -130,10 +107,10 @@ function readServer(
 
 /** Names `HIWARE_ID` and `HIWARE_PW` once, with the servers that need them. */
 function reportMissingLogins(
-  servers: readonly ServerConfig[],
+  servers: readonly Server[],
   { env, report }: { env: Environment; report: Report },
 ): void {
-  const without = (lacks: (server: ServerConfig) => boolean) =>
+  const without = (lacks: (server: Server) => boolean) =>
     servers.filter(lacks).map(({ name }) => name).join(", ");
   const noUser = without((server) => server.username === "");
   const noLogin = without((server) =>

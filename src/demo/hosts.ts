@@ -1,3 +1,5 @@
+import type { Server } from "../domain/server.ts";
+import type { Transfer } from "../domain/transfer.ts";
 import {
   furnishHome,
   type HomeFile,
@@ -9,32 +11,15 @@ import {
 import { findPrograms } from "./programs.ts";
 import { openSshHost } from "./ssh_host.ts";
 
-/** A built-in SSH host and how to log in to it. */
-export interface DemoServer {
-  /** `mdwap1p` or `mypap1d`. */
-  readonly name: string;
-  /** Loopback: nobody else reaches it. */
-  readonly host: "127.0.0.1";
-  /** Whichever was free. */
-  readonly port: number;
-  /** The only user. */
-  readonly username: string;
-  /** 128 random bits in hexadecimal. */
-  readonly password: string;
-  /** Fingerprint of its host key as `ssh-keygen -lf` prints it: `SHA256:…`. */
-  readonly hostKey: string;
-}
+/** Built-in SSH host: its port is one that was free, its password 128 random bits in hexadecimal. */
+export type DemoServer = Server & Required<Pick<Server, "password" | "hostKey">>;
 
 /** The built-in hosts. Disposing them ends everything that runs on them and removes their folders. */
 export interface DemoHosts extends AsyncDisposable {
   /** `mdwap1p`, which has files to move, and `mypap1d`, which receives them. */
   readonly servers: readonly DemoServer[];
-  /** What there is to move: `from.path` is a glob, `to.path` a folder, both absolute. */
-  readonly transfer: {
-    readonly name: "stub_data_transfer";
-    readonly from: { readonly server: string; readonly path: string };
-    readonly to: { readonly server: string; readonly path: string };
-  };
+  /** Transfer of all files of the first server to the second one. */
+  readonly transfer: Transfer;
 }
 
 /**
@@ -56,8 +41,8 @@ export async function openDemoHosts(): Promise<DemoHosts> {
     servers: [sender.server, receiver.server],
     transfer: {
       name: "stub_data_transfer",
-      from: { server: sender.server.name, path: `${sender.home}/${OUTBOX}/*.dat` },
-      to: { server: receiver.server.name, path: `${receiver.home}/${INBOX}/` },
+      from: { server: sender.server, path: `${sender.home}/${OUTBOX}/*.dat` },
+      to: { server: receiver.server, path: `${receiver.home}/${INBOX}/` },
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -76,7 +61,8 @@ async function openHost(
   const login = { username: "demo", password: randomPassword() };
   const host = opening.use(await openSshHost({ home, ...login }));
   const { port, hostKey } = host;
-  return { server: { name, host: "127.0.0.1", port, ...login, hostKey }, home };
+  const server = { name, host: "127.0.0.1", port, ...login, hostKey, encoding: "utf-8" };
+  return { server, home };
 }
 
 function randomPassword(): string {

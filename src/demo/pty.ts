@@ -1,5 +1,6 @@
+import type { TerminalSize } from "../domain/shell.ts";
 import type { Programs } from "./programs.ts";
-import type { Launch, SessionProcess, SessionStatus, TerminalSize } from "./session_process.ts";
+import type { Launch, SessionProcess, SessionStatus } from "./session_process.ts";
 
 /**
  * Runs on the new terminal: sets its size, tells the session's id and the terminal's name in one line, then becomes the

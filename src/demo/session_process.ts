@@ -1,17 +1,10 @@
+import type { TerminalSize } from "../domain/shell.ts";
 /** How a program ended. */
 export interface SessionStatus {
   /** 128 + N after signal N. */
   readonly code: number;
   /** Null when it ended by itself. */
   readonly signal: Deno.Signal | null;
-}
-
-/** Size of a terminal in characters. */
-export interface TerminalSize {
-  /** Width. */
-  readonly cols: number;
-  /** Height. */
-  readonly rows: number;
 }
 
 /** What runs behind one channel: the leader of a process session of its own, and all that it starts. */

@@ -1,20 +1,20 @@
-import type { ServerConfig } from "../config.ts";
+import type { Server } from "../domain/server.ts";
 import type { EventOf } from "../protocol/server_events.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
-import type { HealthRecord, HealthRecords } from "./health_records.ts";
+import type { HealthRecord, HealthRecords, Verdict } from "../domain/health.ts";
 import { probe } from "./probe.ts";
-import { hasVerdict, judge, type Verdict } from "./verdict.ts";
+import { hasVerdict, judge } from "./verdict.ts";
 
 /** What a {@linkcode HealthMonitor} needs. */
 export interface HealthMonitorOptions {
   /** Servers to watch. */
-  readonly servers: readonly ServerConfig[];
+  readonly servers: readonly Server[];
   /** Deadline of one probe. */
   readonly timeoutMs: number;
   /** The clock. */
   readonly now: () => Date;
   /** What is remembered over restarts. */
-  readonly records: HealthRecords;
+  readonly records: Pick<HealthRecords, "latest" | "save">;
   /** Is told of every server whose verdict changed; the first one is a change. */
   readonly announce: (event: EventOf<"server_health">) => void;
 }
@@ -63,7 +63,7 @@ export class HealthMonitor {
 
   /** Probes one server. Returns nothing when `signal` ended that. */
   async #check(
-    server: ServerConfig,
+    server: Server,
     { at, signal }: { at: Date; signal: AbortSignal },
   ): Promise<Verdict | undefined> {
     const serverName = server.name;
@@ -84,7 +84,7 @@ export class HealthMonitor {
     return verdict;
   }
 
-  #statusOf({ name, host, port }: ServerConfig): ServerHealthStatus {
+  #statusOf({ name, host, port }: Server): ServerHealthStatus {
     const record = this.#known.get(name);
     return {
       server_name: name,

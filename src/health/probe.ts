@@ -1,5 +1,5 @@
 import { AppError, isOutOfDescriptors } from "../errors.ts";
-import { CLOSED, connectFault, LATE, NO_SSH, SILENT } from "../connect_fault.ts";
+import { CLOSED, connectFault, LATE, NO_SSH, SILENT } from "../domain/connect_fault.ts";
 
 /** How a probe ended. */
 export type ProbeResult =

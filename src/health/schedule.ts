@@ -1,6 +1,6 @@
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { within } from "../within.ts";
+import { within } from "../async/within.ts";
 
 /** What the schedule drives, and what ends it. */
 export interface HealthScheduleOptions {

@@ -1,16 +1,8 @@
-import type { HealthRecord } from "./health_records.ts";
+import type { HealthRecord, Verdict } from "../domain/health.ts";
 import type { ProbeResult } from "./probe.ts";
 
 /** So many failures in a row make a server unhealthy: one may be a hiccup. One success makes it healthy. */
 const FAILURES_TO_UNHEALTHY = 2;
-
-/** What a probe made of a server. */
-export interface Verdict {
-  /** All that is known now. */
-  readonly record: HealthRecord;
-  /** true: this is the first verdict, or another one than before. */
-  readonly changed: boolean;
-}
 
 /** Judges the server called `serverName` by what was known `before` and a probe that began `at` this time. */
 export function judge(

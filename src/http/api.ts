@@ -1,4 +1,8 @@
-import type { TransferConfig } from "../config.ts";
+import type { Health, HealthRecords } from "../domain/health.ts";
+import type { History } from "../domain/history.ts";
+import type { LeaseStatus } from "../domain/lease.ts";
+import type { Server } from "../domain/server.ts";
+import type { Transfer, TransferEnd } from "../domain/transfer.ts";
 import { AppError } from "../errors.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
 import type { Owner } from "../protocol/owner.ts";
@@ -6,7 +10,6 @@ import type { AnswerOf, InputOf } from "../protocol/rest/endpoint.ts";
 import type { EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import { idOf, pageOf } from "../protocol/rest/parameters.ts";
-import type { Health, Holders, Runs } from "./history.ts";
 
 /** What the endpoints ask of the rest of the service. */
 export interface ApiPorts {
@@ -15,19 +18,17 @@ export interface ApiPorts {
   /** Throws when the database does not answer. @throws {AppError} 41000 */
   readonly checkStore: () => void;
   /** The configured servers, as far as clients may know them. */
-  readonly servers: readonly {
-    readonly name: string;
-    readonly host: string;
-    readonly port: number;
-  }[];
+  readonly servers: readonly Pick<Server, "name" | "host" | "port">[];
   /** The configured transfers. */
-  readonly transfers: readonly TransferConfig[];
-  /** Operations, sessions and locks. */
-  readonly runs: Runs;
-  /** How the servers are and were. */
+  readonly transfers: readonly Transfer[];
+  /** Operations and leases. */
+  readonly history: Pick<History, "operations" | "operation" | "leases">;
+  /** Present health of the servers. */
   readonly health: Health;
-  /** Who holds session and lock. */
-  readonly leases: Holders;
+  /** Past health of the servers. */
+  readonly healthRecords: Pick<HealthRecords, "samples" | "transitions">;
+  /** Session and lock. */
+  readonly leases: LeaseStatus;
 }
 
 /** Who answers which endpoint. */
@@ -39,7 +40,7 @@ export type Api = {
 
 /** Answers every endpoint from `ports`. */
 export function createApi(ports: ApiPorts): Api {
-  const { servers, transfers, runs, health, leases } = ports;
+  const { servers, transfers, history, health, healthRecords, leases } = ports;
   return {
     healthz: () => ({ status: "ok" }),
     readyz: () => {
@@ -56,8 +57,8 @@ export function createApi(ports: ApiPorts): Api {
     readServerHealth: ({ name, ...filter }) => ({
       server_name: name,
       status: statusIn(health.statuses(), name),
-      samples: [...health.samples(name, filter)],
-      transitions: [...health.transitions(name, filter)],
+      samples: healthRecords.samples(name, filter),
+      transitions: healthRecords.transitions(name, filter),
     }),
     listOperations: ({ limit, cursor, server_name, transfer_name, connection_id, ...filters }) => {
       const names = {
@@ -66,12 +67,12 @@ export function createApi(ports: ApiPorts): Api {
         connectionId: connection_id,
       };
       const before = idOf(cursor);
-      const rows = runs.runs({ ...filters, ...names, before, limit: limit + 1 });
+      const rows = history.operations({ ...filters, ...names, before, limit: limit + 1 });
       const { items, next_cursor } = pageOf(rows, limit);
       return { items: items.map(({ id: _, ...operation }) => operation), next_cursor };
     },
     readOperation: ({ id }) => {
-      const operation = runs.run(id);
+      const operation = history.operation(id);
       if (operation === undefined) throw new AppError("NOT_FOUND", `No operation has the id ${id}`);
       return operation;
     },
@@ -83,17 +84,24 @@ export function createApi(ports: ApiPorts): Api {
         session: { active, owner: session_owner, away: isAway(sessionStatus.owner) },
         lock: { locked, lock_owner, away: isAway(lockStatus.owner) },
         owner,
-        recent: [...runs.holds({ limit })],
+        recent: history.leases({ limit }),
       };
     },
     listTransfers: () =>
-      whole(transfers.map(({ name, from, to }) => ({ name, from: { ...from }, to: { ...to } }))),
+      whole(transfers.map(({ name, from, to }) => {
+        return { name, from: endOf(from), to: endOf(to) };
+      })),
     listErrors: () => whole(errorCatalogue()),
   };
 }
 
 function isAway(owner: Owner): boolean {
   return owner !== null && owner.away_until !== null;
+}
+
+/** Returns an end of a transfer without the login of its server. */
+function endOf({ server, path }: TransferEnd): { server: string; path: string } {
+  return { server: server.name, path };
 }
 
 /** A list that is not paged. */

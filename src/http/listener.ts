@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import { within } from "../within.ts";
+import { within } from "../async/within.ts";
 import { listenFailure } from "./listen_failure.ts";
 
 /** First and longest time between two attempts to open the listener again, in milliseconds. */

@@ -1,4 +1,4 @@
-import { within } from "../within.ts";
+import { within } from "../async/within.ts";
 import { EscapeParser, type Run } from "./escape_parser.ts";
 
 /**

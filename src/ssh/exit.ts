@@ -1,12 +1,5 @@
+import type { Exit } from "../domain/shell.ts";
 import type { ClientChannel } from "../ssh2/ssh2.ts";
-
-/** How a command ended: an exit code, or the name of a signal without `SIG`, or neither where the server tells none. */
-export interface Exit {
-  /** null when a signal ended it, or when the server does not tell. */
-  readonly exitCode: number | null;
-  /** RFC 4254, 6.10; null when it was no signal. */
-  readonly signal: string | null;
-}
 
 /**
  * Settles with how the command on `channel` ended. To be called in the same turn in which the channel opened: the packets

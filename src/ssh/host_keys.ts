@@ -1,25 +1,6 @@
+import type { HostKey, KnownHosts } from "../domain/known_hosts.ts";
 import { AppError } from "../errors.ts";
 import { keyTypeOf } from "./algorithms.ts";
-
-/** Host key as a server presents it. */
-export interface HostKey {
-  /** Type in SSH's words, such as `ssh-ed25519`. */
-  readonly type: string;
-  /** `SHA256:…`. */
-  readonly fingerprint: string;
-}
-
-/** Memory for host keys by `[host]:port`, as OpenSSH's `known_hosts`, and for the types of keys. */
-export interface KnownHosts {
-  /** Returns the remembered fingerprint of `address`. */
-  fingerprintOf(address: string): string | undefined;
-  /** Keeps the fingerprint of `address`. */
-  remember(address: string, fingerprint: string): void;
-  /** Returns the type of the key with `fingerprint`, once a server has proved that it owns that key. */
-  typeOf(fingerprint: string): string | undefined;
-  /** Keeps the type of a key. */
-  rememberType(key: HostKey): void;
-}
 
 /** Key that was trusted because its server had none yet. */
 export interface FirstUse extends HostKey {

@@ -1,6 +1,7 @@
+import type { HostKey } from "../domain/known_hosts.ts";
+import type { Server } from "../domain/server.ts";
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
-import type { ServerConfig } from "../config.ts";
 import type { AppError } from "../errors.ts";
 import type {
   AnyAuthMethod,
@@ -13,7 +14,7 @@ import type {
 import { fingerprint } from "../ssh2/fingerprint.ts";
 import { offerFor } from "./algorithms.ts";
 import { gatherWrites } from "./gather_writes.ts";
-import type { HostKey, HostKeyCheck } from "./host_keys.ts";
+import type { HostKeyCheck } from "./host_keys.ts";
 import { ServerHello } from "./server_hello.ts";
 import { connectFailure, connectTimeout } from "./ssh_failure.ts";
 
@@ -28,7 +29,7 @@ export interface Transport {
 /** Whom to log in to, and how. */
 export interface LoginOptions {
   /** Address and user. */
-  readonly server: ServerConfig;
+  readonly server: Server;
   /** Check of its host key. */
   readonly check: HostKeyCheck;
   /** Ends connecting with its reason. */
@@ -116,7 +117,7 @@ function keep(lookUp: () => void, reject: (cause: unknown) => void): void {
  * Chooses the next login method (RFC 4252, 5.1), each at most once: a password tried twice would count twice against a
  * server's limit of failures, so keyboard-interactive is for servers that offer no password login.
  */
-function loginMethods(server: ServerConfig, key: ParsedKey | undefined): AuthHandlerMiddleware {
+function loginMethods(server: Server, key: ParsedKey | undefined): AuthHandlerMiddleware {
   const { username, password } = server;
   const untried: AnyAuthMethod[] = [];
   if (key !== undefined) untried.push({ type: "publickey", username, key });

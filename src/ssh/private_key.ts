@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import ssh2, { type ParsedKey } from "../ssh2/ssh2.ts";
 import { AppError, isOutOfDescriptors } from "../errors.ts";
-import { connectFault } from "../connect_fault.ts";
+import { connectFault } from "../domain/connect_fault.ts";
 
 /** Where a private key is and what opens it. */
 interface KeySource {

@@ -1,6 +1,6 @@
+import type { Exit } from "../domain/shell.ts";
 import type { Buffer } from "node:buffer";
 import type { ClientChannel, PseudoTtyOptions } from "../ssh2/ssh2.ts";
-import type { Exit } from "./exit.ts";
 
 /** A command or a login shell that was started. */
 export interface RemoteCommand {

@@ -1,8 +1,8 @@
+import type { Exit } from "../domain/shell.ts";
 import type { Buffer } from "node:buffer";
 import type { Log } from "../log.ts";
-import { within } from "../within.ts";
+import { within } from "../async/within.ts";
 import { endSession, type SessionPlace } from "./end_session.ts";
-import type { Exit } from "./exit.ts";
 import { findSession } from "./find_session.ts";
 import type { Preamble } from "./preamble.ts";
 import type { RemoteCommand, SshConnection } from "./ssh_connection.ts";

@@ -1,6 +1,7 @@
+import type { Exit } from "../domain/shell.ts";
+import type { Server } from "../domain/server.ts";
 import type { Buffer } from "node:buffer";
 import { Socket } from "node:net";
-import type { ServerConfig } from "../config.ts";
 import { AppError } from "../errors.ts";
 import ssh2, {
   type Client,
@@ -8,9 +9,9 @@ import ssh2, {
   type PseudoTtyOptions,
   type SFTPWrapper,
 } from "../ssh2/ssh2.ts";
-import { within } from "../within.ts";
+import { within } from "../async/within.ts";
 import { takeTurns } from "../ssh2/take_turns.ts";
-import { type Exit, exitOf } from "./exit.ts";
+import { exitOf } from "./exit.ts";
 import { HostKeyCheck, type HostKeyPolicy } from "./host_keys.ts";
 import { login, type LoginOptions, type Transport } from "./login.ts";
 import { MoreConnections } from "./more_connections.ts";
@@ -81,7 +82,7 @@ export class SshConnection implements Executor {
    *
    * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 21003, or the reason of `signal`
    */
-  static async open(server: ServerConfig, options: ConnectOptions): Promise<SshConnection> {
+  static async open(server: Server, options: ConnectOptions): Promise<SshConnection> {
     const { signal, policy, deadlineMs = DEADLINE_MS, keepaliveMs = KEEPALIVE_MS } = options;
     const endMs = performance.now() + deadlineMs;
     const privateKey = await readPrivateKey(server);

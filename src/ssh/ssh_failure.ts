@@ -1,5 +1,5 @@
-import type { ServerConfig } from "../config.ts";
-import { CLOSED, connectFault, LATE, NO_SSH, SILENT } from "../connect_fault.ts";
+import type { Server } from "../domain/server.ts";
+import { CLOSED, connectFault, LATE, NO_SSH, SILENT } from "../domain/connect_fault.ts";
 import { AppError, type ErrorKind } from "../errors.ts";
 import { type Offer, offerFor } from "./algorithms.ts";
 import type { ServerHello, Unmatched } from "./server_hello.ts";
@@ -16,7 +16,7 @@ const NAMES_LIMIT = 300;
 /** Circumstances of a failure to connect. */
 export interface Attempt {
   /** Server that was connected to. */
-  readonly server: Pick<ServerConfig, "name" | "algorithms">;
+  readonly server: Pick<Server, "name" | "algorithms">;
   /** Clear text that the server has sent. */
   readonly hello: ServerHello;
   /** Algorithms that were offered to the server. */

@@ -1,4 +1,4 @@
-import type { ServerConfig } from "../config.ts";
+import type { Server } from "../domain/server.ts";
 import type { Log } from "../log.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
 import { loginCommand } from "./login_command.ts";
@@ -64,7 +64,7 @@ export class SshShells implements AsyncDisposable {
    *
    * @throws {AppError} 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the reason of `signal`
    */
-  async start(server: ServerConfig, { command, size, signal }: StartOptions): Promise<RemoteShell> {
+  async start(server: Server, { command, size, signal }: StartOptions): Promise<RemoteShell> {
     const nonce = crypto.randomUUID();
     const pty = { ...size, term: "xterm-256color" };
     const beginning: Beginning = {
@@ -91,7 +91,7 @@ export class SshShells implements AsyncDisposable {
    *
    * @throws {AppError} 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the reason of `signal`
    */
-  async open(server: ServerConfig, { size, term, signal }: OpenOptions): Promise<RemoteShell> {
+  async open(server: Server, { size, term, signal }: OpenOptions): Promise<RemoteShell> {
     // Never on a connection that waits: there the server greets as it did for the command, or not at all.
     return await this.#beginAnew(server, {
       ask: (connection) => connection.shell({ ...size, term }, { signal }),
@@ -105,7 +105,7 @@ export class SshShells implements AsyncDisposable {
     await this.#warm[Symbol.asyncDispose]();
   }
 
-  async #beginAnew(server: ServerConfig, beginning: Beginning): Promise<RemoteShell> {
+  async #beginAnew(server: Server, beginning: Beginning): Promise<RemoteShell> {
     const { signal } = beginning;
     const connection = await SshConnection.open(server, { ...this.#options, signal });
     return await this.#begin(server, { ...beginning, connection });
@@ -113,7 +113,7 @@ export class SshShells implements AsyncDisposable {
 
   /** Runs what `ask` starts on `connection`; closes that when it fails. */
   async #begin(
-    server: ServerConfig,
+    server: Server,
     { ask, preamble, size, signal, connection }: Beginning & { connection: SshConnection },
   ): Promise<RemoteShell> {
     await using opened = new AsyncDisposableStack();

@@ -1,4 +1,4 @@
-import type { ServerConfig } from "../config.ts";
+import type { Server } from "../domain/server.ts";
 import type { SshConnection } from "./ssh_connection.ts";
 
 /** A connection that waits for its next use. */
@@ -21,7 +21,7 @@ const ANSWER_MS = 2_000;
  * key or of the account shows at the next login, so not before a minute without use. Disposing it closes them all.
  */
 export class WarmConnections implements AsyncDisposable {
-  readonly #idle = new Map<ServerConfig, Idle>();
+  readonly #idle = new Map<Server, Idle>();
   /** Those whose time is over, until they are closed. */
   readonly #closing = new Set<SshConnection>();
   readonly #idleMs: number;
@@ -41,7 +41,7 @@ export class WarmConnections implements AsyncDisposable {
   }
 
   /** Hands out the idle connection to `server`, unless there is none or it is dead. The caller gives it back or disposes it. */
-  async take(server: ServerConfig): Promise<SshConnection | undefined> {
+  async take(server: Server): Promise<SshConnection | undefined> {
     const idle = this.#remove(server);
     if (idle === undefined || idle.connection.isClosed) return undefined;
     const { connection, sinceMs } = idle;
@@ -53,7 +53,7 @@ export class WarmConnections implements AsyncDisposable {
   }
 
   /** Keeps a healthy connection on which nothing runs; one that is too many is closed. */
-  async keep(server: ServerConfig, connection: SshConnection): Promise<void> {
+  async keep(server: Server, connection: SshConnection): Promise<void> {
     const other = this.#idle.get(server);
     const isTooMany = other !== undefined && !other.connection.isClosed;
     if (this.#isDisposed || connection.isClosed || isTooMany) return await this.#close(connection);
@@ -74,7 +74,7 @@ export class WarmConnections implements AsyncDisposable {
     await Promise.all(open.map((connection) => this.#close(connection)));
   }
 
-  #remove(server: ServerConfig): Idle | undefined {
+  #remove(server: Server): Idle | undefined {
     const idle = this.#idle.get(server);
     this.#idle.delete(server);
     clearTimeout(idle?.expiry);

@@ -1,57 +1,9 @@
 import type { Database } from "@db/sqlite";
+import type { HealthFilter, HealthRecord, HealthRecords, Verdict } from "../domain/health.ts";
+import type { HealthSample, HealthTransition } from "../protocol/rest/records.ts";
 import { query } from "./query.ts";
 import { where } from "./where.ts";
 import type { Writes } from "./writes.ts";
-
-/** The state of a server after a probe. */
-export interface HealthRecord {
-  /** The configured server. */
-  readonly serverName: string;
-  /** The verdict so far. */
-  readonly isHealthy: boolean;
-  /** When it was probed: ISO 8601, UTC. */
-  readonly lastChecked: string;
-  /** Failed probes since the last good one. */
-  readonly consecutiveFailures: number;
-  /** Good probes since the last failed one: 0 means that this probe failed. */
-  readonly consecutiveSuccesses: number;
-  /** How long the probe took; null when it failed. */
-  readonly latencyMs: number | null;
-  /** Why the probe failed; null when it did not. */
-  readonly lastError: string | null;
-}
-
-/** One probe as it goes on the wire. */
-export interface SampleRow {
-  /** ISO 8601, UTC. */
-  readonly checked_at: string;
-  /** Whether the server answered. */
-  readonly ok: boolean;
-  /** How long it took; null when it failed. */
-  readonly latency_ms: number | null;
-  /** Why it failed. */
-  readonly error: string | null;
-}
-
-/** One change of the verdict as it goes on the wire. */
-export interface TransitionRow {
-  /** ISO 8601, UTC. */
-  readonly changed_at: string;
-  /** The verdict from then on. */
-  readonly is_healthy: boolean;
-  /** Why it is not healthy. */
-  readonly error: string | null;
-}
-
-/** How much of a server's past to read. */
-export interface PastFilter {
-  /** Nothing older: ISO 8601. Of samples, the beginning of their sweep counts. */
-  readonly since?: string | undefined;
-  /** Only before then: ISO 8601. Of samples, the beginning of their sweep counts. */
-  readonly until?: string | undefined;
-  /** At most so many. */
-  readonly limit: number;
-}
 
 // The whole sweep is one JSON text, the last parameter of each statement: four statements for any number of servers.
 const SAVE_LATEST = `
@@ -73,7 +25,7 @@ const SAVE_TRANSITIONS = `
   FROM json_each(?) JOIN server_health ON server_name = value ->> 'serverName' WHERE value ->> 'changed'`;
 
 /** The health of the servers: the latest state of each, every probe of the last days, every change of a verdict. */
-export class HealthRecords {
+export class StoredHealthRecords implements HealthRecords {
   readonly #database: Database;
   readonly #writes: Writes;
 
@@ -97,7 +49,7 @@ export class HealthRecords {
   }
 
   /** Records a sweep, in one transaction; `changed` says that the verdict is another than before. */
-  save(sweep: readonly { readonly record: HealthRecord; readonly changed: boolean }[]): void {
+  save(sweep: readonly Verdict[]): void {
     if (sweep.length === 0) return;
     const times = sweep.map(({ record }) => Date.parse(record.lastChecked));
     const sweptAt = times.reduce((first, time) => Math.min(first, time));
@@ -116,7 +68,7 @@ export class HealthRecords {
   }
 
   /** Reads the probes of a server, newest first. @throws {AppError} 41000 */
-  samples(serverName: string, { since, until, limit }: PastFilter): SampleRow[] {
+  samples(serverName: string, { since, until, limit }: HealthFilter): HealthSample[] {
     const { sql, values } = where([
       ["server_name = ?", serverName],
       ["swept_at >= ?", since === undefined ? undefined : Date.parse(since)],
@@ -129,7 +81,7 @@ export class HealthRecords {
          FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples
            USING (swept_at) ${sql} AND server_id = server_health.id
          ORDER BY swept_at DESC LIMIT ?`,
-      ).all<SampleRow>(...values, limit);
+      ).all<HealthSample>(...values, limit);
       return rows.map((row) => ({
         ...row,
         checked_at: new Date(row.checked_at).toISOString(),
@@ -139,7 +91,7 @@ export class HealthRecords {
   }
 
   /** Reads the changes of a server's verdict, newest first. @throws {AppError} 41000 */
-  transitions(serverName: string, { since, until, limit }: PastFilter): TransitionRow[] {
+  transitions(serverName: string, { since, until, limit }: HealthFilter): HealthTransition[] {
     const { sql, values } = where([
       ["server_id = (SELECT id FROM server_health WHERE server_name = ?)", serverName],
       ["changed_at >= ?", since === undefined ? undefined : new Date(since).toISOString()],
@@ -149,7 +101,7 @@ export class HealthRecords {
       const rows = this.#database.prepare(
         `SELECT changed_at, is_healthy, error FROM health_transitions ${sql}
          ORDER BY changed_at DESC, id DESC LIMIT ?`,
-      ).all<TransitionRow>(...values, limit);
+      ).all<HealthTransition>(...values, limit);
       return rows.map((row) => ({ ...row, is_healthy: Boolean(row.is_healthy) }));
     });
   }

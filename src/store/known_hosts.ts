@@ -1,9 +1,10 @@
+import type { HostKey, KnownHosts } from "../domain/known_hosts.ts";
 import type { Database } from "@db/sqlite";
 import { query } from "./query.ts";
 import type { Writes } from "./writes.ts";
 
 /** Host keys that were trusted on first use, by `[host]:port`, and the types of keys, by fingerprint. */
-export class KnownHosts {
+export class StoredKnownHosts implements KnownHosts {
   readonly #database: Database;
   readonly #writes: Writes;
   /** Those of this process: a key stays trusted while it can not be written. */
@@ -45,7 +46,7 @@ export class KnownHosts {
   }
 
   /** Remembers the type of a key, which never changes. @throws {AppError} 41000 */
-  rememberType({ fingerprint, type }: { fingerprint: string; type: string }): void {
+  rememberType({ fingerprint, type }: HostKey): void {
     if (this.typeOf(fingerprint) !== undefined) return;
     this.#types.set(fingerprint, type);
     this.#writes.run(

@@ -2,9 +2,12 @@ import { Database } from "@db/sqlite";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { DatabaseFile } from "./database_file.ts";
-import { HealthRecords } from "./health_records.ts";
-import { History, markInterrupted } from "./history.ts";
-import { KnownHosts } from "./known_hosts.ts";
+import type { HealthRecords } from "../domain/health.ts";
+import type { KnownHosts } from "../domain/known_hosts.ts";
+import { StoredHealthRecords } from "./health_records.ts";
+import type { History } from "../domain/history.ts";
+import { markInterrupted, StoredHistory } from "./history.ts";
+import { StoredKnownHosts } from "./known_hosts.ts";
 import { migrate } from "./migrations.ts";
 import { Placement } from "./placement.ts";
 import { query } from "./query.ts";
@@ -64,9 +67,9 @@ export function openStore(path: string, { log, historyDays }: StoreOptions): Sto
     );
     const store = {
       installation: installationOf(database),
-      knownHosts: new KnownHosts(database, writes),
-      history: new History(database, writes),
-      healthRecords: new HealthRecords(database, writes),
+      knownHosts: new StoredKnownHosts(database, writes),
+      history: new StoredHistory(database, writes),
+      healthRecords: new StoredHealthRecords(database, writes),
       check: () => check(database, writes),
       prune: (nowMs: number) => prune(writes, { nowMs, historyDays }),
     };

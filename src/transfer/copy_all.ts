@@ -1,7 +1,7 @@
+import type { TransferStep } from "../domain/transfer.ts";
 import { Cancelled } from "../errors.ts";
 import { copyFile, type CopyOptions } from "./copy_file.ts";
 import { inParallel } from "./in_parallel.ts";
-import type { Step } from "./job.ts";
 import { firstOf, isSameTime, isUsual } from "./modification_times.ts";
 import type { Plan, Planned } from "./plan.ts";
 import { ifAllowed, naming } from "./transfer_failure.ts";
@@ -32,7 +32,7 @@ interface CopyOptionsOfAll extends CopyAllOptions {
 export async function* copyAll(
   plan: Plan,
   options: CopyAllOptions,
-): AsyncGenerator<Step, void, void> {
+): AsyncGenerator<TransferStep, void, void> {
   const { meter, stop } = options;
   const arrived: string[] = [];
   const timeless: string[] = [];

@@ -4,7 +4,7 @@ import type { Budget } from "./budget.ts";
 import type { Meter } from "./meter.ts";
 import type { Planned } from "./plan.ts";
 import { readAhead } from "./read_ahead.ts";
-import type { FileStatus, RemoteFiles, RemoteReader } from "./remote_files.ts";
+import type { FileStatus, RemoteFiles, RemoteReader } from "../domain/files.ts";
 import { folderOf, joined } from "./remote_path.ts";
 import { isSameTime } from "./modification_times.ts";
 import type { TemporaryNames } from "./temporary_name.ts";

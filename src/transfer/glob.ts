@@ -1,4 +1,4 @@
-import type { FileStatus, RemoteFiles } from "./remote_files.ts";
+import type { FileStatus, RemoteFiles } from "../domain/files.ts";
 import { listSource } from "./list_folder.ts";
 import { joined } from "./remote_path.ts";
 import { naming, transferFailure } from "./transfer_failure.ts";

@@ -1,4 +1,4 @@
-import type { Entry, RemoteFiles } from "./remote_files.ts";
+import type { Entry, RemoteFiles } from "../domain/files.ts";
 import { isTemporaryName } from "./temporary_name.ts";
 import { transferFailure } from "./transfer_failure.ts";
 

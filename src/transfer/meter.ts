@@ -1,4 +1,4 @@
-import type { Progress } from "./job.ts";
+import type { TransferProgress } from "../domain/transfer.ts";
 import type { Plan, Planned } from "./plan.ts";
 
 /** The rate is that of the last seconds. */
@@ -49,7 +49,7 @@ export class Meter {
   }
 
   /** How things stand at `nowMs`; ask at most every 100 ms. */
-  progress(nowMs: number): Progress {
+  progress(nowMs: number): TransferProgress {
     const samples = this.#samples;
     samples.push({ atMs: nowMs, bytes: this.#bytes });
     while ((samples[1]?.atMs ?? nowMs) < nowMs - RATE_WINDOW_MS) samples.shift();

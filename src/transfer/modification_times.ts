@@ -1,5 +1,5 @@
 import type { Plan, Planned } from "./plan.ts";
-import type { FileStatus, RemoteFiles } from "./remote_files.ts";
+import type { FileStatus, RemoteFiles } from "../domain/files.ts";
 
 /** Number of different times that SFTP has: whole seconds since 1970 in 32 bits. */
 const SFTP_TIMES = 2 ** 32;

@@ -1,6 +1,6 @@
-import type { FileStatus, RemoteFiles } from "./remote_files.ts";
+import type { TransferEnd } from "../domain/transfer.ts";
+import type { FileStatus, RemoteFiles } from "../domain/files.ts";
 import { expand, isGlob, type Match } from "./glob.ts";
-import type { JobEnd } from "./job.ts";
 import { listSource } from "./list_folder.ts";
 import { joined, nameOf, pathOf, shownPath, textOfPath, tidied } from "./remote_path.ts";
 import { about, naming, transferFailure } from "./transfer_failure.ts";
@@ -42,7 +42,7 @@ export interface PlanOptions {
  * @throws {AppError} 24000 when nothing matches, for special files, links in a circle and two things with one target
  */
 export async function planTransfer(
-  { server, path }: JobEnd,
+  { server, path }: TransferEnd,
   { files, target }: PlanOptions,
 ): Promise<Plan> {
   const decode = (name: string) => textOfPath(name, server.encoding);

@@ -1,7 +1,7 @@
 import { inParallel } from "./in_parallel.ts";
 import { listFolder } from "./list_folder.ts";
 import type { Plan, Planned } from "./plan.ts";
-import type { Entry, RemoteFiles } from "./remote_files.ts";
+import type { Entry, RemoteFiles } from "../domain/files.ts";
 import { folderOf, joined } from "./remote_path.ts";
 import { requireElsewhere } from "./require_elsewhere.ts";
 import type { TemporaryNames } from "./temporary_name.ts";

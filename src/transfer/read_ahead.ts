@@ -1,5 +1,5 @@
 import type { Budget } from "./budget.ts";
-import type { RemoteReader } from "./remote_files.ts";
+import type { RemoteReader } from "../domain/files.ts";
 
 /** Asked for at once. OpenSSH answers at most 255 KiB. */
 export const CHUNK_BYTES = 255 * 1024;

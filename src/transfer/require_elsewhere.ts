@@ -1,5 +1,5 @@
 import type { Plan } from "./plan.ts";
-import type { RemoteFiles } from "./remote_files.ts";
+import type { RemoteFiles } from "../domain/files.ts";
 import { joined } from "./remote_path.ts";
 import { transferFailure } from "./transfer_failure.ts";
 import { tryWriting, type WriteProbeOptions } from "./write_probe.ts";

@@ -1,12 +1,12 @@
+import type { Transfer, TransferEnd, TransferResult, TransferStep } from "../domain/transfer.ts";
 import type { Log } from "../log.ts";
 import { Budget } from "./budget.ts";
 import { copyAll } from "./copy_all.ts";
-import type { Connect, JobEnd, Step, TransferJob, TransferSummary } from "./job.ts";
 import { Meter } from "./meter.ts";
 import { firstOf, withExactTimes } from "./modification_times.ts";
 import { planTransfer } from "./plan.ts";
 import { preflight, prepareTarget } from "./preflight.ts";
-import type { RemoteFiles } from "./remote_files.ts";
+import type { Connect, RemoteFiles } from "../domain/files.ts";
 import { pathOf, tidied } from "./remote_path.ts";
 import { TemporaryNames } from "./temporary_name.ts";
 import { removeTraces, type Traces } from "./traces.ts";
@@ -33,9 +33,9 @@ export interface RunOptions {
  * @throws {AppError} 24000, 24003, 24004, 20005 and those of connecting, or the reason of `signal`
  */
 export async function* runTransfer(
-  job: TransferJob,
+  job: Transfer,
   { connect, installation, signal, log }: RunOptions,
-): AsyncGenerator<Step, TransferSummary, void> {
+): AsyncGenerator<TransferStep, TransferResult, void> {
   const { from, to } = job;
   yield { kind: "status", message: `Connecting to ${from.server.name} and ${to.server.name}...` };
   await using opened = new AsyncDisposableStack();
@@ -68,14 +68,14 @@ export async function* runTransfer(
 
 /** Both at once. When one fails, the other is not waited for. */
 async function connectBoth(
-  { from, to }: TransferJob,
+  { from, to }: Transfer,
   { connect, signal, opened }: Pick<RunOptions, "connect" | "signal"> & {
     opened: AsyncDisposableStack;
   },
 ): Promise<[RemoteFiles, RemoteFiles]> {
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
-  const open = async ({ server }: JobEnd) => {
+  const open = async ({ server }: TransferEnd) => {
     try {
       return opened.use(await connect(server, { signal: either }));
     } catch (cause) {
@@ -89,7 +89,7 @@ async function connectBoth(
 }
 
 /** What the target can not do as well as others. */
-function* notices({ server, hasChecksum, isRenameAtomic }: RemoteFiles): Generator<Step> {
+function* notices({ server, hasChecksum, isRenameAtomic }: RemoteFiles): Generator<TransferStep> {
   if (!hasChecksum) {
     const message = `${server} computes no checksums: sizes are compared, contents are not`;
     yield { kind: "status", message };
@@ -113,9 +113,9 @@ interface Ends {
 
 /** Plans, checks and copies. */
 async function* copyThrough(
-  { from, to }: TransferJob,
+  { from, to }: Transfer,
   ends: Ends,
-): AsyncGenerator<Step, TransferSummary, void> {
+): AsyncGenerator<TransferStep, TransferResult, void> {
   const { source, target } = ends;
   const folder = tidied(pathOf(to.path, to.server));
   const entries = await prepareTarget(folder, ends);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Entry } from "./remote_files.ts";
+import type { Entry } from "../domain/files.ts";
 
 /** Time after which a temporary file of another installation counts as left behind: 24 hours. */
 export const FOREIGN_LEFTOVER_MS = 24 * 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 import type { Log } from "../log.ts";
 import { AppError } from "../errors.ts";
-import { within } from "../within.ts";
+import { within } from "../async/within.ts";
 import { ifAllowed } from "./transfer_failure.ts";
-import type { RemoteFiles } from "./remote_files.ts";
+import type { RemoteFiles } from "../domain/files.ts";
 
 /** What a failed transfer would leave at the target. */
 export interface Traces {

@@ -1,4 +1,4 @@
-import type { RemoteFiles } from "./remote_files.ts";
+import type { RemoteFiles } from "../domain/files.ts";
 import { joined, nameOf } from "./remote_path.ts";
 import type { TemporaryNames } from "./temporary_name.ts";
 import type { Traces } from "./traces.ts";

@@ -1,6 +1,6 @@
 // The service without its schedule: it looks at the health of its servers whenever SIGUSR2 comes.
 import { openApp } from "../../src/app.ts";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config/config.ts";
 
 if (import.meta.main) {
   const stopping = new AbortController();

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ConfigError } from "../../src/config.ts";
+import { ConfigError } from "../../src/config/config.ts";
 import { parseDotenv } from "../../src/config/dotenv.ts";
 
 Deno.test("parseDotenv: an unquoted # starts a comment only after white space", () => {

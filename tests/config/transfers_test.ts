@@ -1,12 +1,12 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { ConfigError, parseConfig } from "../../src/config.ts";
+import { ConfigError, parseConfig } from "../../src/config/config.ts";
 
 const SERVERS = { HIWARE_ID: "u", HIWARE_PW: "p", A_IP: "10.0.0.1", B_IP: "10.0.0.2" };
 
 function transferOf(TRANSFER_X: string) {
   const { transfers: [transfer] } = parseConfig({ ...SERVERS, TRANSFER_X });
   return transfer &&
-    [transfer.from.server, transfer.from.path, transfer.to.server, transfer.to.path];
+    [transfer.from.server.name, transfer.from.path, transfer.to.server.name, transfer.to.path];
 }
 
 function problemsOf(env: Record<string, string>): readonly string[] {

@@ -34,7 +34,7 @@ Deno.test("openDemoHosts: prepare, transfer, process: the workflow runs to its e
   );
 
   const { from, to } = hosts.transfer;
-  assertEquals([from.server, to.server], [sender.name, receiver.name]);
+  assertEquals([from.server, to.server], [sender, receiver]);
   const read = await openSftp(source);
   const write = await openSftp(target);
   const folder = from.path.replace(/\/\*\.dat$/, "");

@@ -1,5 +1,5 @@
 import { type App, openApp } from "../../src/app.ts";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config/config.ts";
 import type { Sshd } from "./sshd.ts";
 
 /** A running service with a database of its own. It may be disposed twice. */

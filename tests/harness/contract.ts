@@ -1,7 +1,7 @@
 import addFormats from "ajv-formats";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { asyncApi } from "../../src/protocol/docs/asyncapi.ts";
-import { openApi } from "../../src/protocol/docs/openapi.ts";
+import { asyncApi } from "../../src/documents/asyncapi.ts";
+import { openApi } from "../../src/documents/openapi.ts";
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);

@@ -1,9 +1,9 @@
-import type { ServerConfig } from "../../src/config.ts";
+import type { TransferProgress, TransferResult, TransferStep } from "../../src/domain/transfer.ts";
+import type { Server } from "../../src/domain/server.ts";
 import { memoryLog } from "./memory_log.ts";
 import { AppError } from "../../src/errors.ts";
 import type { Log } from "../../src/log.ts";
 import { openFiles, type OpenFilesOptions } from "../../src/ssh/files/open_files.ts";
-import type { Progress, Step, TransferSummary } from "../../src/transfer/job.ts";
 import { runTransfer } from "../../src/transfer/run_transfer.ts";
 import { openStore } from "../../src/store/open_store.ts";
 import { serverOf } from "./shells.ts";
@@ -16,9 +16,9 @@ export interface Engine extends AsyncDisposable {
   /** Lines of its log. */
   readonly warnings: string[];
   /** What the last run has told. */
-  readonly steps: Step[];
+  readonly steps: TransferStep[];
   /** Runs the transfer. */
-  run(options?: RunOptions): Promise<TransferSummary>;
+  run(options?: RunOptions): Promise<TransferResult>;
   /** Runs the transfer to its failure. */
   fail(options?: RunOptions): Promise<{ code: number; detail: string }>;
 }
@@ -26,7 +26,7 @@ export interface Engine extends AsyncDisposable {
 /** What a run may do differently. */
 export interface RunOptions {
   /** Called once, with the first progress beyond nothing. */
-  readonly midway?: (progress: Progress) => Promise<unknown> | void;
+  readonly midway?: (progress: TransferProgress) => Promise<unknown> | void;
   readonly signal?: AbortSignal;
   /** Id of the installation that runs it. Default: the same for all runs. */
   readonly installation?: string;
@@ -37,9 +37,9 @@ export interface RunOptions {
   /** Path at the source. */
   readonly from?: string;
   /** Source server. Default: the one of {@linkcode Engine.source}. */
-  readonly source?: ServerConfig;
+  readonly source?: Server;
   /** How the target is configured otherwise. */
-  readonly target?: Partial<ServerConfig>;
+  readonly target?: Partial<Server>;
 }
 
 /** Starts the servers. */
@@ -52,7 +52,7 @@ export async function startEngine(
   const store = opening.use(openStore(":memory:", { log: memoryLog(), historyDays: 1 }));
   const opened = opening.move();
   const warnings: string[] = [];
-  const steps: Step[] = [];
+  const steps: TransferStep[] = [];
   const log: Log = {
     debug() {},
     info() {},

@@ -21,7 +21,7 @@ export interface ProjectCopy extends AsyncDisposable {
 if (import.meta.main) Deno.exit(await passGate());
 
 /** Whether the guide is applied already, as in a copy that {@linkcode copyWithGuide} has made. */
-export const isGuideApplied = await exists(new URL("src/stub/greet.ts", ROOT));
+export const isGuideApplied = await exists(new URL("src/operations/greet.ts", ROOT));
 
 /** Returns the README's fenced blocks of `language`, below the heading `section` if one is given. */
 export function blocks(language: string, section = ""): string[] {

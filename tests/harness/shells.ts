@@ -1,12 +1,13 @@
-import type { ServerConfig } from "../../src/config.ts";
+import type { KnownHosts } from "../../src/domain/known_hosts.ts";
+import type { Server } from "../../src/domain/server.ts";
 import { SshShells, type SshShellsOptions } from "../../src/ssh/ssh_shells.ts";
-import type { HostKeyPolicy, KnownHosts } from "../../src/ssh/host_keys.ts";
+import type { HostKeyPolicy } from "../../src/ssh/host_keys.ts";
 import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
 import { memoryLog } from "./memory_log.ts";
 import type { Sshd } from "./sshd.ts";
 
 /** `sshd` as a configured server, with key login. */
-export function serverOf(sshd: Sshd, overrides: Partial<ServerConfig> = {}): ServerConfig {
+export function serverOf(sshd: Sshd, overrides: Partial<Server> = {}): Server {
   return {
     name: "a",
     host: sshd.host,
@@ -26,7 +27,7 @@ export interface StartOptions extends Partial<SshShellsOptions> {
 
 /** Starts `command` on `server` with patience for a test. The caller disposes the shell. */
 export async function startShell(
-  server: ServerConfig,
+  server: Server,
   { command = "true", signal = never(), ...options }: StartOptions & { command?: string } = {},
 ): Promise<RemoteShell> {
   const size = { cols: 80, rows: 24 };
@@ -38,7 +39,7 @@ export async function startShell(
 
 /** Opens a login shell on `server`. The caller disposes the shell. */
 export async function openShell(
-  server: ServerConfig,
+  server: Server,
   { signal = never(), ...options }: StartOptions = {},
 ): Promise<RemoteShell> {
   const size = { cols: 132, rows: 43 };
@@ -55,7 +56,7 @@ export async function readAll(shell: RemoteShell): Promise<string> {
 
 /** Runs `command` to its end: what it printed, and its exit code. */
 export async function run(
-  server: ServerConfig,
+  server: Server,
   options: StartOptions & { command?: string } = {},
 ): Promise<{ output: string; exitCode: number | null }> {
   await using shell = await startShell(server, options);

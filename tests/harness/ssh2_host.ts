@@ -1,12 +1,12 @@
+import type { Server } from "../../src/domain/server.ts";
 import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Socket } from "node:net";
-import type { ServerConfig } from "../../src/config.ts";
 import ssh2, { type Connection, type ServerConfig as HostConfig } from "../../src/ssh2/ssh2.ts";
 
 /** SSH server in the process of the test, for what no OpenSSH does. Disposing it cuts its connections. */
 export interface Ssh2Host extends AsyncDisposable {
   /** Options of a login. */
-  readonly server: ServerConfig;
+  readonly server: Server;
 }
 
 /** Starts a server on a free port of 127.0.0.1. `serve` gets each connection. */

@@ -1,4 +1,4 @@
-import type { ServerConfig } from "../../src/config.ts";
+import type { Server } from "../../src/domain/server.ts";
 import { makeKey } from "./sshd_keys.ts";
 import { createUser } from "./sshd_user.ts";
 
@@ -8,7 +8,7 @@ const TINYSSHD_PROGRAM = "/usr/sbin/tinysshd";
 /** A TinySSH server on 127.0.0.1 with a Unix user of its own: one channel for each connection, no SFTP by default. */
 export interface Tinysshd extends AsyncDisposable {
   /** How to log in. */
-  readonly server: ServerConfig & { readonly keyFile: string };
+  readonly server: Server & { readonly keyFile: string };
   /** The user's folder. */
   readonly folder: string;
   /** Number of connections so far. */

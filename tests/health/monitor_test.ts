@@ -1,7 +1,7 @@
+import type { Server } from "../../src/domain/server.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertLess, assertRejects } from "@std/assert";
-import type { ServerConfig } from "../../src/config.ts";
 import { AppError } from "../../src/errors.ts";
-import type { HealthRecord, HealthRecords } from "../../src/health/health_records.ts";
+import type { HealthRecord, HealthRecords } from "../../src/domain/health.ts";
 import { HealthMonitor } from "../../src/health/monitor.ts";
 import { type EventOf, ServerEventSchema } from "../../src/protocol/server_events.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -15,7 +15,7 @@ import {
 const NEVER = new AbortController().signal;
 
 /** Records in memory, and every save as the store gets it. */
-class MemoryRecords implements HealthRecords {
+class MemoryRecords implements Pick<HealthRecords, "latest" | "save"> {
   readonly saves: { record: HealthRecord; changed: boolean }[][] = [];
   isBroken = false;
   readonly #latest = new Map<string, HealthRecord>();
@@ -33,7 +33,7 @@ class MemoryRecords implements HealthRecords {
 
 /** A monitor whose clock goes 30 s a sweep, from noon on, and what it announced. */
 function watch(
-  servers: readonly ServerConfig[],
+  servers: readonly Server[],
   { records = new MemoryRecords(), timeoutMs = 10_000 } = {},
 ): {
   monitor: HealthMonitor;
@@ -55,7 +55,7 @@ function watch(
   return { monitor, records, announced };
 }
 
-function named(name: string, { host, port }: { host: string; port: number }): ServerConfig {
+function named(name: string, { host, port }: { host: string; port: number }): Server {
   return { name, host, port, username: "user", encoding: "utf-8" };
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { HealthRecord } from "../../src/health/health_records.ts";
+import type { HealthRecord } from "../../src/domain/health.ts";
 import type { ProbeResult } from "../../src/health/probe.ts";
 import { hasVerdict, judge } from "../../src/health/verdict.ts";
 

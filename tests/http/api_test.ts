@@ -158,8 +158,8 @@ Deno.test("endpoints: a failure of the database is 41000, a fault of ours 10000 
   const fail = () => {
     throw new AppError("DATABASE_QUERY_FAILED", "The history can not be read");
   };
-  const runs = { runs: fail, run: () => JSON.parse("at /secret"), holds: fail };
-  await using api = serveApi({ runs, checkStore: fail });
+  const history = { operations: fail, operation: () => JSON.parse("at /secret"), leases: fail };
+  await using api = serveApi({ history, checkStore: fail });
   for (const path of ["/api/v1/operations", "/api/v1/session", "/readyz"]) {
     const { status, body } = await read(api.url, { path });
     assertEquals([status, body.error.code], [500, 41000], path);

@@ -1,17 +1,18 @@
+import type { OperationFilter } from "../../src/domain/history.ts";
+import type { Server } from "../../src/domain/server.ts";
 import type { ApiPorts } from "../../src/http/api.ts";
 import { createPages } from "../../src/http/pages.ts";
 import { createHandler } from "../../src/http/handler.ts";
-import type { RunQuery } from "../../src/http/history.ts";
-import type { HoldRow, OperationRow } from "../../src/protocol/rest/records.ts";
+import type { LeaseRecord, OperationRecord } from "../../src/protocol/rest/records.ts";
 
 /** Rows of ten operations, the newest first: every third is a transfer. */
-export const RUNS: readonly (OperationRow & { readonly id: number })[] = Array.from(
+export const RUNS: readonly (OperationRecord & { readonly id: number })[] = Array.from(
   { length: 10 },
   (_, index) => runRow(10 - index),
 );
 
 /** Returns an operation whose `operation_id` ends in its number. */
-function runRow(id: number): OperationRow & { readonly id: number } {
+function runRow(id: number): OperationRecord & { readonly id: number } {
   const isTransfer = id % 3 === 0;
   return {
     id,
@@ -34,9 +35,9 @@ function runRow(id: number): OperationRow & { readonly id: number } {
 }
 
 /** The same as HTTP answers with. */
-export const OPERATIONS: readonly OperationRow[] = RUNS.map(({ id: _, ...row }) => row);
+export const OPERATIONS: readonly OperationRecord[] = RUNS.map(({ id: _, ...row }) => row);
 
-const HOLD: HoldRow = {
+const LEASE: LeaseRecord = {
   id: 1,
   kind: "session",
   connection_id: "550e8400-e29b-41d4-a716-446655440000",
@@ -48,23 +49,35 @@ const HOLD: HoldRow = {
 
 /** Owner of the lock: away. */
 export const OWNER = {
-  id: HOLD.connection_id,
+  id: LEASE.connection_id,
   name: "batch console",
   kind: "command",
   server_name: "a",
-  since: HOLD.started_at,
-  away_until: HOLD.ended_at,
+  since: LEASE.started_at,
+  away_until: LEASE.ended_at,
 } as const;
+
+/** Returns a configured server with a login, which must not get out. */
+function serverOf(name: string): Server {
+  return {
+    name,
+    host: "10.10.10.1",
+    port: 22,
+    username: "u",
+    password: "secret",
+    encoding: "utf-8",
+  };
+}
 
 /** A served API over a history of constants, and what was asked of it. */
 export interface ServedApi extends AsyncDisposable {
   readonly url: string;
-  readonly asked: RunQuery[];
+  readonly asked: OperationFilter[];
 }
 
 /** Serves every page of the service over {@linkcode RUNS}. */
 export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
-  const asked: RunQuery[] = [];
+  const asked: OperationFilter[] = [];
   const status = {
     server_name: "a",
     host: "10.10.10.1",
@@ -80,29 +93,43 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     adopt: () => {},
     checkOpen: () => {},
     checkStore: () => {},
-    // A server as it is configured: what logs in to it must not get out.
-    servers: ["a", "b"].map((name) => ({ ...status, name, username: "u", password: "secret" })),
+    servers: [serverOf("a"), serverOf("b")],
     transfers: [{
       name: "t",
-      from: { server: "a", path: "/x/*" },
-      to: { server: "b", path: "/y" },
+      from: { server: serverOf("a"), path: "/x/*" },
+      to: { server: serverOf("b"), path: "/y" },
     }],
-    runs: {
-      runs: (query) => {
+    history: {
+      operations: (query) => {
         asked.push(query);
         return RUNS.filter(({ id }) => id < (query.before ?? Infinity)).slice(0, query.limit);
       },
-      run: (operationId) => OPERATIONS.find(({ operation_id }) => operation_id === operationId),
-      holds: () => [HOLD],
+      operation: (operationId) =>
+        OPERATIONS.find(({ operation_id }) => operation_id === operationId),
+      leases: () => [LEASE],
     },
     health: {
       statuses: () => ({ a: status, b: { ...status, server_name: "b", last_checked: null } }),
-      samples: () => [{ checked_at: HOLD.started_at, ok: true, latency_ms: 1.5, error: null }],
-      transitions: () => [{ changed_at: HOLD.started_at, is_healthy: true, error: null }],
+    },
+    healthRecords: {
+      samples: () => [{ checked_at: LEASE.started_at, ok: true, latency_ms: 1.5, error: null }],
+      transitions: () => [{ changed_at: LEASE.started_at, is_healthy: true, error: null }],
     },
     leases: {
-      lockStatus: { locked: true, lock_owner: HOLD.connection_id, owner: OWNER },
-      sessionStatus: { session_active: false, session_owner: null, owner: null },
+      lockStatus: {
+        type: "lock_status",
+        locked: true,
+        lock_owner: LEASE.connection_id,
+        owner: OWNER,
+        message: "",
+      },
+      sessionStatus: {
+        type: "session_status",
+        session_active: false,
+        session_owner: null,
+        owner: null,
+        message: "",
+      },
       owner: OWNER,
     },
     ...overrides,

@@ -1,16 +1,16 @@
 import type { Mutant } from "./mutant.ts";
 
-const run_command = "src/stub/run_command.ts";
-const await_start = "src/stub/await_start.ts";
+const run_command = "src/operations/run_command.ts";
+const await_start = "src/operations/await_start.ts";
 const remote_shell = "src/ssh/remote_shell.ts";
 const login_command = "src/ssh/login_command.ts";
 const preamble = "src/ssh/preamble.ts";
 const shell_quoted = "src/ssh/shell_quoted.ts";
 
-const phrase = ["tests/stub/stop_phrase_test.ts"];
-const login = ["tests/stub/await_start_test.ts"];
+const phrase = ["tests/operations/stop_phrase_test.ts"];
+const login = ["tests/operations/await_start_test.ts"];
 const shells = ["tests/ssh/login_shells_test.ts"];
-const cancel = ["tests/stub/adversaries_test.ts"];
+const cancel = ["tests/operations/adversaries_test.ts"];
 
 /** Faults of commands: their start below a login shell, their stop phrase, their end. */
 export const COMMANDS_MUTANTS: readonly Mutant[] = [
@@ -51,7 +51,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     file: run_command,
     find: "within(seconds * 1000, exitOf",
     replace: "within(seconds, exitOf",
-    tests: ["tests/stub/run_command_test.ts"],
+    tests: ["tests/operations/run_command_test.ts"],
     filter: "ends by itself within the grace",
   },
   {
@@ -59,7 +59,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     file: run_command,
     find: "  if (!signal.aborted) shell.hangUp();\n",
     replace: "",
-    tests: ["tests/stub/run_command_test.ts"],
+    tests: ["tests/operations/run_command_test.ts"],
     filter: "within the grace is hung up",
   },
   {
@@ -67,7 +67,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     file: run_command,
     find: "!stop.found && exitCode !== 0",
     replace: "!stop.found && exitCode === null",
-    tests: ["tests/stub/run_command_test.ts"],
+    tests: ["tests/operations/run_command_test.ts"],
     filter: "without it is 50000",
   },
   {
@@ -112,7 +112,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "input does not reach a login that asks",
-    file: "src/stub/terminal_operation.ts",
+    file: "src/operations/terminal_operation.ts",
     find: "      this.#keyboard.write(bytes);\n",
     replace: "",
     tests: login,
@@ -139,7 +139,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     file: remote_shell,
     find: "if (!this.#hasKnownExit || this.#hungUp || this.#signal.aborted) return false;",
     replace: "if (!this.#hasKnownExit) return false;",
-    tests: ["tests/stub/stopped_connection_test.ts"],
+    tests: ["tests/operations/stopped_connection_test.ts"],
   },
   {
     fault: "a resize to the present size is sent",

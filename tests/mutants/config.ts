@@ -12,8 +12,8 @@ const IGNORED = {
 };
 const ADDRESS = { file: "src/config/address.ts", tests: ["tests/config/address_test.ts"] };
 const KEY_FILES = { file: "src/config/key_files.ts", tests: ["tests/config/key_files_test.ts"] };
-const SERVERS = { file: "src/config/servers.ts", tests: ["tests/config_test.ts"] };
-const CONFIG = { file: "src/config.ts", tests: ["tests/config_test.ts"] };
+const SERVERS = { file: "src/config/servers.ts", tests: ["tests/config/config_test.ts"] };
+const CONFIG = { file: "src/config/config.ts", tests: ["tests/config/config_test.ts"] };
 
 /** Faults of the configuration. */
 export const CONFIG_MUTANTS: readonly Mutant[] = [
@@ -172,7 +172,7 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
   },
   {
     ...CONFIG,
-    file: "src/config.ts",
+    file: "src/config/config.ts",
     tests: ["tests/config/key_files_test.ts"],
     fault: "the key files are not checked",
     find: "  await checkKeyFiles(reading.servers, reading.report);\n",
@@ -204,7 +204,7 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
   },
   {
     file: "src/config/settings.ts",
-    tests: ["tests/config_test.ts"],
+    tests: ["tests/config/config_test.ts"],
     fault: "it listens beyond loopback without being told to",
     find: "if (!isLoopback(result.data.HOST) && result.data.AUTH === undefined) {",
     replace: "if (result.data.HOST === undefined) {",

@@ -39,7 +39,7 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/connection.ts",
     find: "if (this.#outbox.unsentCharacters < AWAY_CHARACTERS) return;",
     replace: "return;",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "too much output",
   },
   {

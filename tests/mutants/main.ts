@@ -2,7 +2,7 @@
 // them: those that are listed here by hand, and those that StrykerJS makes for the rooms without
 // input and output.
 // Usage: deno task mutate [ROOM …] [--only TEXT] [--sample N]
-// ROOM: a folder of src/, or operations, or a name of pure_rooms.ts. TEXT: a part of the words of
+// ROOM: a folder of src/, or a name of pure_rooms.ts. TEXT: a part of the words of
 // listed faults, which leaves the generated ones out. N: one generated fault of N is tried.
 import { parseArgs } from "node:util";
 import { type GeneratedFault, tryGenerated } from "./generated.ts";
@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<boolean> {
     options: { only: { type: "string", default: "" }, sample: { type: "string", default: "1" } },
   });
   const listed = MUTANTS.filter(({ file, fault }) =>
-    (rooms.length === 0 || rooms.some((room) => file.startsWith(folderOf(room)))) &&
+    (rooms.length === 0 || rooms.some((room) => file.startsWith(`src/${room}/`))) &&
     fault.includes(only)
   );
   const pure = PURE_ROOMS.filter(({ name }) => only === "" && isIn(name, rooms));
@@ -52,10 +52,6 @@ async function main(args: readonly string[]): Promise<boolean> {
 
 function isIn(name: string, rooms: readonly string[]): boolean {
   return rooms.length === 0 || rooms.includes(name);
-}
-
-function folderOf(room: string): string {
-  return `src/${room === "operations" ? "stub" : room}/`;
 }
 
 /** Prints the counts of a room. Returns whether enough of its faults are noticed. */

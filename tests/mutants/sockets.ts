@@ -7,7 +7,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "wire === undefined || this.#options.resumeSeconds === 0",
     replace: "wire === undefined",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "RESUME_SECONDS=0",
   },
   {
@@ -15,7 +15,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "this.#leaving || this.#options.resumeSeconds === 0)",
     replace: "this.#leaving)",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "RESUME_SECONDS=0",
   },
   {
@@ -55,7 +55,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "return pending > 0 || connection.keepsOutput;",
     replace: "return true;",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "has nothing",
   },
   {
@@ -71,7 +71,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "return pending > 0 || connection.keepsOutput;",
     replace: "return pending > 0;",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "not kept any more",
   },
   {
@@ -145,7 +145,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "clearTimeout(client.expiry);\n    if (before",
     replace: "if (before",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "a command outlives",
   },
   {
@@ -153,7 +153,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: 'before.close(CLOSE.normal, "resumed over another connection");',
     replace: "",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "dead without anybody knowing",
   },
   {
@@ -161,7 +161,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "    this.#clients.delete(from.connection.token);\n",
     replace: "",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "its own token is void",
   },
   {
@@ -169,7 +169,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "    onAway(new Date(Date.now() + resumeSeconds * 1000));\n",
     replace: "",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "the session stays",
   },
   {
@@ -177,7 +177,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "client.onAway(null);",
     replace: "",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "the session stays",
   },
   {
@@ -185,7 +185,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "Date.now() + resumeSeconds * 1000",
     replace: "Date.now() + resumeSeconds",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "a command outlives",
   },
   {
@@ -193,7 +193,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "    connection.retire();\n    connection.log",
     replace: "    connection.log",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "close frame with 1000",
   },
   {
@@ -201,7 +201,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/hub.ts",
     find: "    this.#clients.delete(connection.token);\n",
     replace: "",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "close frame with 1008",
   },
   {
@@ -225,7 +225,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/close_codes.ts",
     find: "[0, CLOSE.goingAway,",
     replace: "[0,",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "closes with 1001",
   },
   {
@@ -233,7 +233,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/close_codes.ts",
     find: "[0, CLOSE.goingAway,",
     replace: "[CLOSE.goingAway,",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "a command outlives",
   },
   {
@@ -241,7 +241,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/close_codes.ts",
     find: "CLOSE.internalError, CLOSE.tryAgainLater]",
     replace: "CLOSE.tryAgainLater]",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "closes with 1011",
   },
   {
@@ -249,7 +249,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/close_codes.ts",
     find: "CLOSE.internalError, CLOSE.tryAgainLater]",
     replace: "CLOSE.internalError]",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "closes with 1013",
   },
   {
@@ -257,7 +257,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/close_codes.ts",
     find: "CLOSE.tryAgainLater]",
     replace: "CLOSE.tryAgainLater, CLOSE.normal]",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "close frame with 1000",
   },
   {
@@ -265,7 +265,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/close_codes.ts",
     find: "CLOSE.tryAgainLater]",
     replace: "CLOSE.tryAgainLater, 1005]",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "close frame with no code",
   },
   {
@@ -273,7 +273,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
     file: "src/sockets/close_codes.ts",
     find: "CLOSE.tryAgainLater]",
     replace: "CLOSE.tryAgainLater, CLOSE.policy]",
-    tests: ["tests/stub/resume_test.ts"],
+    tests: ["tests/operations/resume_test.ts"],
     filter: "close frame with 1008",
   },
 ];

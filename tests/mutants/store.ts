@@ -5,7 +5,7 @@ import { STORE_FILE_MUTANTS } from "./store_file.ts";
 export const STORE_MUTANTS: readonly Mutant[] = [
   {
     fault: "lists carry whole commands",
-    file: "src/store/runs.ts",
+    file: "src/store/operations.ts",
     find: 'COLUMNS.replace("command", "substr(command, 1, 1000) AS command")',
     replace: "COLUMNS",
     tests: ["tests/store/history_test.ts"],
@@ -13,15 +13,15 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "the last end of an operation counts",
-    file: "src/store/runs.ts",
+    file: "src/store/operations.ts",
     find: "WHERE id = ? AND ending IS NULL`",
     replace: "WHERE id = ?`",
     tests: ["tests/store/history_test.ts"],
-    filter: "beginRun",
+    filter: "beginOperation",
   },
   {
     fault: "since leaves out what started at that time",
-    file: "src/store/runs.ts",
+    file: "src/store/operations.ts",
     find: "WHERE started_at >= ? ORDER",
     replace: "WHERE started_at > ? ORDER",
     tests: ["tests/store/history_test.ts"],
@@ -29,7 +29,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "until has what started at that time",
-    file: "src/store/runs.ts",
+    file: "src/store/operations.ts",
     find: "WHERE started_at < ? ORDER",
     replace: "WHERE started_at <= ? ORDER",
     tests: ["tests/store/history_test.ts"],
@@ -37,7 +37,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "times are compared as the client wrote them",
-    file: "src/store/runs.ts",
+    file: "src/store/operations.ts",
     find: "time === undefined ? undefined : new Date(time).toISOString()",
     replace: "time",
     tests: ["tests/store/history_test.ts"],
@@ -45,7 +45,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "running operations cannot be asked for",
-    file: "src/store/runs.ts",
+    file: "src/store/operations.ts",
     find: '["ending IS ?", filter.ending]',
     replace: '["ending = ?", filter.ending]',
     tests: ["tests/store/history_test.ts"],
@@ -53,7 +53,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "ids of operations begin at 1 with each start",
-    file: "src/store/runs.ts",
+    file: "src/store/operations.ts",
     find: '"SELECT coalesce(max(id), 0) FROM runs"',
     replace: '"SELECT 0"',
     tests: ["tests/store/history_test.ts"],
@@ -61,7 +61,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a page begins with the last operation of the page before",
-    file: "src/store/runs.ts",
+    file: "src/store/operations.ts",
     find: '["id < ?", filter.before]',
     replace: '["id <= ?", filter.before]',
     tests: ["tests/store/history_test.ts"],
@@ -69,23 +69,15 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "the last end of a hold counts",
-    file: "src/store/holds.ts",
+    file: "src/store/leases.ts",
     find: ' WHERE id = ? AND ended_by IS NULL"',
     replace: ' WHERE id = ?"',
     tests: ["tests/store/history_test.ts"],
-    filter: "beginHold",
-  },
-  {
-    fault: "sessions and locks are mixed",
-    file: "src/store/holds.ts",
-    find: '[["kind = ?", kind], ["id < ?", before]]',
-    replace: '[["id < ?", before]]',
-    tests: ["tests/store/history_test.ts"],
-    filter: "beginHold",
+    filter: "beginLease",
   },
   {
     fault: "ids of holds begin at 1 with each start",
-    file: "src/store/holds.ts",
+    file: "src/store/leases.ts",
     find: '"SELECT coalesce(max(id), 0) FROM holds"',
     replace: '"SELECT 0"',
     tests: ["tests/store/history_test.ts"],

@@ -543,10 +543,10 @@ const ROOM_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "the progress of a transfer is not in the history",
-    file: "src/stub/operate.ts",
+    file: "src/operations/operate.ts",
     find: "return { bytes: event.bytes, files: event.files_done };",
     replace: "return {};",
-    tests: ["tests/stub/transfer_data_test.ts"],
+    tests: ["tests/operations/transfer_data_test.ts"],
     filter: "cancel: the transfer ends",
   },
 ];

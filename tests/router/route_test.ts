@@ -7,7 +7,7 @@ import {
 } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 import { type Call, on, type Routes } from "../../src/router/route.ts";
-import { stubRoutes } from "../../src/stub/routes.ts";
+import { stubRoutes } from "../../src/operations/routes.ts";
 
 // The type checker is the judge here: `deno test` refuses to run this file when an expected error is not one.
 

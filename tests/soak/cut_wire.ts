@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { sshdTest } from "../harness/sshd.ts";
-import { textOverCutWire } from "../stub/cut_wire.ts";
+import { textOverCutWire } from "../operations/cut_wire.ts";
 
 sshdTest("resume: 200 cuts in 100 MB of numbered lines, and each line comes once", async () => {
   const lines = 11_500_000;

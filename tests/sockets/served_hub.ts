@@ -14,9 +14,9 @@ import { type Call, on, type Routes } from "../../src/router/route.ts";
 import { Hub, type Line } from "../../src/sockets/hub.ts";
 import { upgrade } from "../../src/sockets/upgrade.ts";
 import { createEncoder } from "../../src/output/encode.ts";
-import type { Client } from "../../src/stub/client.ts";
-import { Leases } from "../../src/stub/leases.ts";
-import { TerminalOperation } from "../../src/stub/terminal_operation.ts";
+import type { Client } from "../../src/domain/client.ts";
+import { Leases } from "../../src/leases/leases.ts";
+import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 
 /** Length of one event, in characters: few of them fill a socket. */
 const PIECE_CHARACTERS = 1_048_576;
@@ -58,7 +58,7 @@ export function serveHub(
     commandLock,
     sessionIdleSeconds: 0,
     announce: (status) => hub.broadcast(status),
-    history: { beginHold: () => ({ end() {} }) },
+    history: { beginLease: () => ({ end() {} }) },
   });
   const log = openLog({ level: "error", format: "text", file: undefined, secrets: [] });
   const hub = new Hub<Context>({

@@ -1,6 +1,6 @@
+import type { Server } from "../../src/domain/server.ts";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { assertEquals, assertRejects } from "@std/assert";
-import type { ServerConfig } from "../../src/config.ts";
 import { AppError } from "../../src/errors.ts";
 import ssh2 from "../../src/ssh2/ssh2.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -37,7 +37,7 @@ sshdTest(
     const mistaken = "is not opened by its passphrase: check A_KEY_PASSPHRASE";
     const unknown = "has an unknown format, or is damaged: convert it to OpenSSH's with ssh-keygen";
     const isPublic = "is a public key: let A_KEY_FILE name the private one";
-    const cases: [Partial<ServerConfig>, string][] = [
+    const cases: [Partial<Server>, string][] = [
       [{ keyFile: encrypted }, missing],
       [{ keyFile: encrypted, ...wrong }, mistaken],
       [{ keyFile: encryptedRsaPem }, missing],

@@ -1,6 +1,6 @@
+import type { Server } from "../../src/domain/server.ts";
 import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
 import { AppError, Cancelled } from "../../src/errors.ts";
-import type { ServerConfig } from "../../src/config.ts";
 import { connected } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { run, serverOf, startShell } from "../harness/shells.ts";
@@ -14,7 +14,7 @@ import {
   staySilent,
 } from "../harness/tcp_server.ts";
 
-const NOBODY: Omit<ServerConfig, "port"> = {
+const NOBODY: Omit<Server, "port"> = {
   name: "a",
   host: "127.0.0.1",
   username: "u",

@@ -1,5 +1,5 @@
+import type { Server } from "../../src/domain/server.ts";
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import type { ServerConfig } from "../../src/config.ts";
 import { AppError, Cancelled } from "../../src/errors.ts";
 import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
 import { SshConnection } from "../../src/ssh/ssh_connection.ts";
@@ -15,7 +15,7 @@ import { startOneSessionHost } from "./one_session_host.ts";
 /** Where a command runs. */
 interface Place {
   readonly shells: SshShells;
-  readonly server: ServerConfig;
+  readonly server: Server;
 }
 
 /** Prints the id of the server's process for the connection. */

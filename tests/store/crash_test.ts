@@ -25,7 +25,7 @@ Deno.test("Store: kill -9 in the middle of writes breaks nothing, tears nothing,
     using store = folder.open();
     using other = outsider(folder.file);
     assertEquals(other.prepare("PRAGMA integrity_check").value<[string]>(), ["ok"]);
-    const runs = store.history.runs({ limit: 1_000_000 });
+    const runs = store.history.operations({ limit: 1_000_000 });
     const complete = runs.filter(({ ending }) => ending === "complete").map(({ id }) => id);
     assertGreaterOrEqual(complete.length, acknowledged, `round ${round}`);
     assertEquals(complete, complete.map((_, index) => complete.length - index));
@@ -55,10 +55,10 @@ Deno.test("Store: after kill -9 what ran and was held is interrupted, and its id
     other.exec("UPDATE holds SET ended_by = NULL WHERE id = (SELECT max(id) FROM holds)");
   }
   using store = folder.open();
-  const [run] = store.history.runs({ limit: 1 });
-  const [hold] = store.history.holds({ limit: 1 });
+  const [run] = store.history.operations({ limit: 1 });
+  const [hold] = store.history.leases({ limit: 1 });
   assertEquals(run?.ending, "interrupted");
   assertEquals(hold?.ended_by, "interrupted");
-  store.history.beginHold({ kind: "session", ...peer });
-  assertEquals(store.history.holds({ limit: 1 })[0]?.id, (hold?.id ?? 0) + 1);
+  store.history.beginLease({ kind: "session", ...peer });
+  assertEquals(store.history.leases({ limit: 1 })[0]?.id, (hold?.id ?? 0) + 1);
 });

@@ -12,8 +12,8 @@ function write(path: string): void {
   const peer = { connectionId: "c", peerAddress: "p" };
   const encoder = new TextEncoder();
   for (let count = 1;; count++) {
-    const hold = store.history.beginHold({ kind: "lock", ...peer });
-    const run = store.history.beginRun({
+    const hold = store.history.beginLease({ kind: "lock", ...peer });
+    const run = store.history.beginOperation({
       operationId: crypto.randomUUID(),
       kind: "ssh_command",
       ...peer,

@@ -21,8 +21,8 @@ async function openElsewhere(folder: StoreFolder, paths: readonly string[]): Pro
 
 /** Records a hold, which another process that takes the file for its own would mark. */
 function hold(store: Store): { isUntouched: () => boolean } {
-  store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
-  return { isUntouched: () => store.history.holds({ limit: 1 })[0]?.ended_by === null };
+  store.history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  return { isUntouched: () => store.history.leases({ limit: 1 })[0]?.ended_by === null };
 }
 
 Deno.test("openStore: 40000 for a file that another process has, by whatever path", async () => {

@@ -25,7 +25,7 @@ Deno.test({
     let count = 0;
     while (count < 1000) {
       const command = `${++count} ${"x".repeat(1000)}`;
-      const run = store.history.beginRun({ ...start, kind: "ssh_command", command });
+      const run = store.history.beginOperation({ ...start, kind: "ssh_command", command });
       run.end({ ending: "complete", exitCode: 0, errorCode: null, bytes: 1, files: null });
     }
     const error = assertThrows(() => store.check(), AppError);
@@ -37,7 +37,7 @@ Deno.test({
     mount("-o", "remount,size=64m", folder.path);
     await eventually(() => folder.log.lines.length === 2, "writing works again");
     store.check();
-    const runs = store.history.runs({ limit: 2000 });
+    const runs = store.history.operations({ limit: 2000 });
     assertEquals(
       runs.map(({ id }) => id),
       Array.from({ length: 1000 }, (_, index) => 1000 - index),

@@ -1,5 +1,5 @@
+import type { HealthRecord } from "../../src/domain/health.ts";
 import { assertEquals } from "@std/assert";
-import type { HealthRecord } from "../../src/store/health_records.ts";
 import { eventually } from "../harness/eventually.ts";
 import { outsider, storeFolder } from "./folder.ts";
 

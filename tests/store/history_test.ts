@@ -1,9 +1,9 @@
+import type { OperationFilter, OperationStart } from "../../src/domain/history.ts";
 import { assert, assertEquals, assertExists, assertGreaterOrEqual, assertMatch } from "@std/assert";
-import type { RunFilter, RunStart } from "../../src/store/runs.ts";
 import { eventually } from "../harness/eventually.ts";
 import { outsider, storeFolder } from "./folder.ts";
 
-const command: RunStart = {
+const command: OperationStart = {
   operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
   kind: "ssh_command",
   connectionId: "first",
@@ -12,22 +12,22 @@ const command: RunStart = {
   transferName: null,
   command: "ls -la",
 };
-const transfer: RunStart = {
+const transfer: OperationStart = {
   ...command,
   kind: "scp_transfer",
   serverName: null,
   transferName: "stub_data_transfer",
   command: null,
 };
-const terminal: RunStart = { ...command, kind: "scp_transfer", command: null };
+const terminal: OperationStart = { ...command, kind: "scp_transfer", command: null };
 const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 12, files: null } as const;
 
-Deno.test("History.beginRun: a row from the start, which its first end completes", () => {
+Deno.test("History.beginOperation: a row from the start, which its first end completes", () => {
   using folder = storeFolder();
   using store = folder.open();
   const before = new Date().toISOString();
-  const run = store.history.beginRun(transfer);
-  const running = store.history.run(transfer.operationId);
+  const run = store.history.beginOperation(transfer);
+  const running = store.history.operation(transfer.operationId);
   assertExists(running);
   assertEquals(running, {
     operation_id: transfer.operationId,
@@ -50,7 +50,7 @@ Deno.test("History.beginRun: a row from the start, which its first end completes
   assertGreaterOrEqual(running.started_at, before);
   run.end({ ending: "error", exitCode: null, errorCode: 24000, bytes: 5 * 2 ** 40, files: 3 });
   run.end(done);
-  const ended = store.history.run(transfer.operationId);
+  const ended = store.history.operation(transfer.operationId);
   assertEquals(ended, {
     ...running,
     ended_at: ended?.ended_at ?? null,
@@ -62,25 +62,25 @@ Deno.test("History.beginRun: a row from the start, which its first end completes
   });
   assertGreaterOrEqual(ended?.ended_at ?? "", running.started_at);
   assertGreaterOrEqual(ended?.duration_ms ?? -1, 0);
-  assertEquals(store.history.run(crypto.randomUUID()), undefined);
+  assertEquals(store.history.operation(crypto.randomUUID()), undefined);
 });
 
 Deno.test("History.runs: every filter, alone and together, newest first", () => {
   using folder = storeFolder();
   using store = folder.open();
   const { history } = store;
-  history.beginRun(command).end(done);
-  history.beginRun(transfer).end({ ...done, ending: "cancelled" });
-  history.beginRun({ ...terminal, connectionId: "second" }).end({ ...done, ending: "error" });
-  history.beginRun({ ...command, serverName: "mypap1d", connectionId: "second" });
+  history.beginOperation(command).end(done);
+  history.beginOperation(transfer).end({ ...done, ending: "cancelled" });
+  history.beginOperation({ ...terminal, connectionId: "second" }).end({ ...done, ending: "error" });
+  history.beginOperation({ ...command, serverName: "mypap1d", connectionId: "second" });
   {
     using other = outsider(folder.file);
     for (const id of [1, 2, 3, 4]) {
       other.exec("UPDATE runs SET started_at = ? WHERE id = ?", `2026-01-0${id}T00:00:00.500Z`, id);
     }
   }
-  const ids = (filter: Omit<RunFilter, "limit">) =>
-    history.runs({ ...filter, limit: 9 }).map(({ id }) => id);
+  const ids = (filter: Omit<OperationFilter, "limit">) =>
+    history.operations({ ...filter, limit: 9 }).map(({ id }) => id);
   assertEquals(ids({}), [4, 3, 2, 1]);
   assertEquals(ids({ kind: undefined, since: undefined }), [4, 3, 2, 1]);
   assertEquals(ids({ kind: "ssh_command" }), [4, 1]);
@@ -106,25 +106,25 @@ Deno.test("History.runs: has the first 1,000 characters of a command, and Histor
   using store = folder.open();
   const long = "가".repeat(1000) + "b".repeat(64_000);
   const operationId = "01890a5d-ac96-774b-bcce-b302099a8058";
-  store.history.beginRun({ ...command, operationId, command: long });
-  store.history.beginRun(command);
-  const commands = store.history.runs({ limit: 9 }).map(({ command }) => command);
+  store.history.beginOperation({ ...command, operationId, command: long });
+  store.history.beginOperation(command);
+  const commands = store.history.operations({ limit: 9 }).map(({ command }) => command);
   assertEquals(commands, ["ls -la", "가".repeat(1000)]);
-  assertEquals(store.history.run(operationId)?.command, long);
+  assertEquals(store.history.operation(operationId)?.command, long);
 });
 
 Deno.test("History.runs: pages by the cursor show each run once, also while new ones start", () => {
   using folder = storeFolder();
   using store = folder.open();
-  for (let count = 0; count < 25; count++) store.history.beginRun(command);
+  for (let count = 0; count < 25; count++) store.history.beginOperation(command);
   const seen: number[] = [];
   let before: number | undefined;
   for (let pages = 0; pages < 4; pages++) {
-    const page = store.history.runs({ before, limit: 10 });
+    const page = store.history.operations({ before, limit: 10 });
     seen.push(...page.map(({ id }) => id));
     before = seen.at(-1);
     assertEquals(page.length, [10, 10, 5, 0][pages]);
-    store.history.beginRun(command);
+    store.history.beginOperation(command);
   }
   assertEquals(seen, Array.from({ length: 25 }, (_, index) => 25 - index));
 });
@@ -153,7 +153,7 @@ Deno.test("openStore: rows of a version without operation_id get one, in the ord
   using folder = storeFolder();
   {
     using store = folder.open();
-    for (let count = 0; count < 300; count++) store.history.beginRun(command).end(done);
+    for (let count = 0; count < 300; count++) store.history.beginOperation(command).end(done);
   }
   {
     using other = outsider(folder.file);
@@ -165,7 +165,7 @@ Deno.test("openStore: rows of a version without operation_id get one, in the ord
     other.exec("PRAGMA user_version = 4");
   }
   using store = folder.open();
-  const runs = store.history.runs({ limit: 500 }).reverse();
+  const runs = store.history.operations({ limit: 500 }).reverse();
   const ids = runs.map(({ operation_id }) => operation_id);
   assertEquals(ids, [...new Set(ids)].sort());
   for (const id of ids) {
@@ -174,28 +174,23 @@ Deno.test("openStore: rows of a version without operation_id get one, in the ord
   const timeOf = (id = "") => parseInt(id.replace("-", "").slice(0, 12), 16);
   const start = Date.parse("2026-01-02T03:04:05.678Z");
   assertEquals([timeOf(ids[0]), timeOf(ids[299])], [start, start + 1]);
-  assertEquals(store.history.run(ids[7] ?? "")?.started_at, runs[7]?.started_at);
+  assertEquals(store.history.operation(ids[7] ?? "")?.started_at, runs[7]?.started_at);
 });
 
-Deno.test("History.beginHold: sessions and locks, by kind and page, each with its first end", () => {
+Deno.test("History.beginLease: sessions and locks, the newest first, each with its first end", () => {
   using folder = storeFolder();
   using store = folder.open();
   const { history } = store;
   const peer = { connectionId: "first", peerAddress: "10.0.0.9:5000" };
-  const session = history.beginHold({ kind: "session", ...peer });
-  const lock = history.beginHold({ kind: "lock", ...peer });
-  history.beginHold({ kind: "session", ...peer });
+  const session = history.beginLease({ kind: "session", ...peer });
+  const lock = history.beginLease({ kind: "lock", ...peer });
+  history.beginLease({ kind: "session", ...peer });
   lock.end("disconnected");
   session.end("expired");
   session.end("released");
-  const ids = (filter: { kind?: "session" | "lock"; before?: number }) =>
-    history.holds({ ...filter, limit: 9 }).map(({ id }) => id);
-  assertEquals(ids({}), [3, 2, 1]);
-  assertEquals(ids({ kind: "session" }), [3, 1]);
-  assertEquals(ids({ kind: "lock" }), [2]);
-  assertEquals(ids({ kind: "session", before: 3 }), [1]);
-  assertEquals(history.holds({ limit: 1 }).length, 1);
-  const [held, unlocked, expired] = history.holds({ limit: 3 });
+  assertEquals(history.leases({ limit: 9 }).map(({ id }) => id), [3, 2, 1]);
+  assertEquals(history.leases({ limit: 1 }).length, 1);
+  const [held, unlocked, expired] = history.leases({ limit: 3 });
   assertEquals(held, {
     id: 3,
     kind: "session",
@@ -205,7 +200,7 @@ Deno.test("History.beginHold: sessions and locks, by kind and page, each with it
     ended_at: null,
     ended_by: null,
   });
-  assertEquals(unlocked?.ended_by, "disconnected");
+  assertEquals([unlocked?.kind, unlocked?.ended_by], ["lock", "disconnected"]);
   assertEquals(expired?.ended_by, "expired");
   assert(expired?.ended_at?.endsWith("Z"));
 });
@@ -214,15 +209,15 @@ Deno.test("History: ids count on over restarts; what had no end is interrupted, 
   using folder = storeFolder();
   {
     using store = folder.open();
-    store.history.beginRun(command).end(done);
-    store.history.beginRun(command);
-    store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
+    store.history.beginOperation(command).end(done);
+    store.history.beginOperation(command);
+    store.history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
   }
   using store = folder.open();
   const { history } = store;
-  history.beginRun(command);
-  history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
-  const runs = history.runs({ limit: 9 });
+  history.beginOperation(command);
+  history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  const runs = history.operations({ limit: 9 });
   assertEquals(runs.map(({ id, ending }) => [id, ending]), [
     [3, null],
     [2, "interrupted"],
@@ -230,7 +225,7 @@ Deno.test("History: ids count on over restarts; what had no end is interrupted, 
   ]);
   assertEquals(runs[1]?.ended_at, null);
   assertEquals(runs[1]?.duration_ms, null);
-  assertEquals(history.holds({ limit: 9 }).map(({ id, ended_by }) => [id, ended_by]), [
+  assertEquals(history.leases({ limit: 9 }).map(({ id, ended_by }) => [id, ended_by]), [
     [2, null],
     [1, "interrupted"],
   ]);
@@ -240,17 +235,20 @@ Deno.test("History: what starts and ends while the file is locked is there after
   using folder = storeFolder();
   using store = folder.open();
   using other = outsider(folder.file);
-  const early = store.history.beginRun(command);
+  const early = store.history.beginOperation(command);
   other.exec("BEGIN EXCLUSIVE");
   early.end(done);
   const before = new Date().toISOString();
-  store.history.beginRun(terminal).end(done);
-  store.history.beginHold({ kind: "session", connectionId: "c", peerAddress: "p" });
+  store.history.beginOperation(terminal).end(done);
+  store.history.beginLease({ kind: "session", connectionId: "c", peerAddress: "p" });
   const after = new Date().toISOString();
-  assertEquals(store.history.runs({ limit: 9 }).map(({ id, ending }) => [id, ending]), [[1, null]]);
+  assertEquals(store.history.operations({ limit: 9 }).map(({ id, ending }) => [id, ending]), [[
+    1,
+    null,
+  ]]);
   other.exec("ROLLBACK");
-  await eventually(() => store.history.holds({ limit: 1 }).length === 1, "all is written");
-  const [late, first] = store.history.runs({ limit: 9 });
+  await eventually(() => store.history.leases({ limit: 1 }).length === 1, "all is written");
+  const [late, first] = store.history.operations({ limit: 9 });
   assertEquals([first?.id, first?.ending], [1, "complete"]);
   assertEquals([late?.id, late?.ending], [2, "complete"]);
   assertGreaterOrEqual(late?.started_at ?? "", before);

@@ -40,13 +40,13 @@ Deno.test("openStore: 40000 for a path that is no database, and for one of a new
 Deno.test("openStore: 40000 while another one has it open, whose records stay as they are", () => {
   using folder = storeFolder();
   using store = folder.open();
-  const hold = store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  const hold = store.history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
   const error = assertThrows(() => folder.open(), AppError);
   assertEquals(error.code, 40000);
   assertStringIncludes(error.detail ?? "", "in use");
-  assertEquals(store.history.holds({ limit: 1 })[0]?.ended_by, null);
+  assertEquals(store.history.leases({ limit: 1 })[0]?.ended_by, null);
   hold.end("released");
-  assertEquals(store.history.holds({ limit: 1 })[0]?.ended_by, "released");
+  assertEquals(store.history.leases({ limit: 1 })[0]?.ended_by, "released");
 });
 
 Deno.test("openStore: 40000 for a file that another program keeps locked, and works once it lets go", () => {
@@ -71,8 +71,8 @@ Deno.test("openStore: a file of the first version keeps its host keys and gets t
   }
   using store = folder.open();
   assertEquals(store.knownHosts.fingerprintOf("[a]:22"), "SHA256:x");
-  assertEquals(store.history.runs({ limit: 1 }), []);
-  assertEquals(store.history.holds({ limit: 1 }), []);
+  assertEquals(store.history.operations({ limit: 1 }), []);
+  assertEquals(store.history.leases({ limit: 1 }), []);
   assertEquals(store.healthRecords.latest(), []);
   store.prune(Date.now());
   assertEquals(folder.log.lines, []);
@@ -92,7 +92,7 @@ Deno.test("openStore: a migration that fails half-way leaves the version before 
   assertEquals(database.prepare(made).values(), [["holds_by_ended_by"]]);
   database.exec("DROP TABLE other");
   using store = folder.open();
-  assertEquals(store.history.holds({ limit: 1 }), []);
+  assertEquals(store.history.leases({ limit: 1 }), []);
 });
 
 Deno.test("Store: 41000 from check and from every read when the tables are gone; to record never throws", () => {
@@ -108,15 +108,15 @@ Deno.test("Store: 41000 from check and from every read when the tables are gone;
     const read of [
       () => store.check(),
       () => knownHosts.fingerprintOf("x"),
-      () => history.runs({ limit: 1 }),
-      () => history.run(crypto.randomUUID()),
-      () => history.holds({ limit: 1 }),
+      () => history.operations({ limit: 1 }),
+      () => history.operation(crypto.randomUUID()),
+      () => history.leases({ limit: 1 }),
       () => healthRecords.latest(),
       () => healthRecords.samples("a", { limit: 1 }),
       () => healthRecords.transitions("a", { limit: 1 }),
     ]
   ) assertEquals(assertThrows(read, AppError).code, 41000);
-  history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" }).end("released");
+  history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" }).end("released");
   assertEquals(folder.log.lines.map(({ line }) => line), [
     "error the database refuses a record, which is dropped",
     "error the database refuses a record, which is dropped",
@@ -126,7 +126,7 @@ Deno.test("Store: 41000 from check and from every read when the tables are gone;
 Deno.test("Store: what comes when it is closed is logged, and throws nothing", () => {
   using folder = storeFolder();
   const store = folder.open();
-  const hold = store.history.beginHold({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  const hold = store.history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
   store[Symbol.dispose]();
   hold.end("released");
   assertEquals(folder.log.lines.map(({ line }) => line), [

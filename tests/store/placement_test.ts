@@ -9,11 +9,11 @@ const peer = { connectionId: "c", peerAddress: "p" };
 
 /** Records a hold that begins and ends. */
 function record(store: Store): void {
-  store.history.beginHold({ kind: "lock", ...peer }).end("released");
+  store.history.beginLease({ kind: "lock", ...peer }).end("released");
 }
 
 function holdsIn(store: Store): number[] {
-  return store.history.holds({ limit: 9 }).map(({ id }) => id);
+  return store.history.leases({ limit: 9 }).map(({ id }) => id);
 }
 
 function names(folder: StoreFolder): string[] {

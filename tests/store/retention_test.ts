@@ -1,10 +1,10 @@
+import type { OperationStart } from "../../src/domain/history.ts";
 import { assert, assertEquals, assertLess } from "@std/assert";
-import type { RunStart } from "../../src/store/runs.ts";
 import type { Store } from "../../src/store/open_store.ts";
 import { outsider, storeFolder } from "./folder.ts";
 
 const DAY_MS = 86_400_000;
-const start: RunStart = {
+const start: OperationStart = {
   operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
   kind: "ssh_command",
   connectionId: "c",
@@ -35,14 +35,14 @@ Deno.test("Store.prune: deletes what ended before HISTORY_DAYS, and nothing that
   using folder = storeFolder();
   using store = folder.open({ historyDays: 10 });
   const { history, healthRecords } = store;
-  history.beginRun(start).end(done);
-  history.beginRun(start);
-  history.beginHold(hold).end("released");
-  history.beginHold(hold);
+  history.beginOperation(start).end(done);
+  history.beginOperation(start);
+  history.beginLease(hold).end("released");
+  history.beginLease(hold);
   sweep(store, Date.now());
   const counts = () => [
-    history.runs({ limit: 9 }).map(({ id }) => id),
-    history.holds({ limit: 9 }).map(({ id }) => id),
+    history.operations({ limit: 9 }).map(({ id }) => id),
+    history.leases({ limit: 9 }).map(({ id }) => id),
     healthRecords.transitions("s0", { limit: 9 }).length,
   ];
   store.prune(Date.now() + 9.9 * DAY_MS);
@@ -70,7 +70,7 @@ Deno.test("Store.prune: one call does a part, many do all, and the file gets sma
   const now = Date.now();
   const command = "x".repeat(2000);
   for (let count = 0; count < 1200; count++) {
-    store.history.beginRun({ ...start, command }).end(done);
+    store.history.beginOperation({ ...start, command }).end(done);
   }
   for (let count = 1; count <= 35; count++) sweep(store, now - 8 * DAY_MS + count * 1000, 100);
   using other = outsider(folder.file);
@@ -97,7 +97,7 @@ Deno.test("Store.prune: does nothing while the file can not be written", () => {
   using store = folder.open();
   using other = outsider(folder.file);
   other.exec("BEGIN EXCLUSIVE");
-  store.history.beginHold(hold);
+  store.history.beginLease(hold);
   for (let call = 0; call < 100; call++) store.prune(Date.now());
   other.exec("ROLLBACK");
   store[Symbol.dispose]();

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Entry, FileStatus, RemoteFiles } from "../../src/transfer/remote_files.ts";
+import type { Entry, FileStatus, RemoteFiles } from "../../src/domain/files.ts";
 
 /** Reads folders of this machine as those of a server, for plans, which need no more than that. */
 export function localFiles(server: string): RemoteFiles {

@@ -1,4 +1,4 @@
-import type { AsyncApi, AsyncMessage, AsyncOperation } from "../../protocol/docs/asyncapi.ts";
+import type { AsyncApi, AsyncMessage, AsyncOperation } from "../../documents/asyncapi.ts";
 import { escapeHtml, htmlDocument } from "./html.ts";
 import { schemaForms, type SchemaRow } from "./schema_rows.ts";
 

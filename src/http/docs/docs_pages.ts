@@ -1,5 +1,5 @@
-import { asyncApi } from "../../protocol/docs/asyncapi.ts";
-import { openApi } from "../../protocol/docs/openapi.ts";
+import { asyncApi } from "../../documents/asyncapi.ts";
+import { openApi } from "../../documents/openapi.ts";
 import { json } from "../answer.ts";
 import type { Pages } from "../handler.ts";
 import { asset } from "./asset.ts";

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../../protocol/docs/json_schemas.ts";
+import type { JsonSchema } from "../../documents/json_schemas.ts";
 
 /** One field of a message, for people. */
 export interface SchemaRow {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CatalogueEntry, ErrorCode } from "../catalogue/catalogue.ts";
 import { Owner } from "../owner.ts";
 import { ServerHealthStatus } from "../server_health.ts";
-import { HealthSample, HealthTransition, Hold, Operation, Server, Transfer } from "./records.ts";
+import { HealthSample, HealthTransition, Lease, Operation, Server, Transfer } from "./records.ts";
 
 /** A list, or one page of it. */
 function listOf<Item extends z.ZodType>(item: Item) {
@@ -45,7 +45,7 @@ export const SessionState = z.strictObject({
   }),
   lock: z.strictObject({ locked: z.boolean(), lock_owner: lockOwner, away }),
   owner: Owner.describe("Owner of the session or the lock."),
-  recent: z.array(Hold).describe("Sessions and locks, the newest first."),
+  recent: z.array(Lease).describe("Sessions and locks, the newest first."),
 });
 
 /** Every configured transfer. */

@@ -58,7 +58,7 @@ export const Operation = z.strictObject({
 });
 
 /** One session or lock. */
-export const Hold = z.strictObject({
+export const Lease = z.strictObject({
   id: z.int().min(1),
   kind: z.enum(["session", "lock"]),
   ...connection,
@@ -72,17 +72,14 @@ const end = z.strictObject({ server: name, path: z.string() });
 /** A configured transfer from one server to another. */
 export const Transfer = z.strictObject({ name, from: end, to: end });
 
-/** A configured server on its way to a client. */
-export type ServerRow = z.output<typeof Server>;
-
 /** A health probe as it is kept. */
-export type HealthSampleRow = z.output<typeof HealthSample>;
+export type HealthSample = z.output<typeof HealthSample>;
 
 /** A changed verdict as it is kept. */
-export type HealthTransitionRow = z.output<typeof HealthTransition>;
+export type HealthTransition = z.output<typeof HealthTransition>;
 
 /** An operation as it is kept. */
-export type OperationRow = z.output<typeof Operation>;
+export type OperationRecord = z.output<typeof Operation>;
 
 /** A session or lock as it is kept. */
-export type HoldRow = z.output<typeof Hold>;
+export type LeaseRecord = z.output<typeof Lease>;

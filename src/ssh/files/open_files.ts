@@ -1,4 +1,4 @@
-import type { ServerConfig } from "../../config.ts";
+import type { Server } from "../../domain/server.ts";
 import { AppError, type ErrorKind } from "../../errors.ts";
 import { Checksums } from "./checksums.ts";
 import { ExecFiles } from "./exec_files.ts";
@@ -22,7 +22,7 @@ const SILENCE_MS = 45_000;
  * signal
  */
 export async function openFiles(
-  server: ServerConfig,
+  server: Server,
   { silenceMs = SILENCE_MS, ...options }: OpenFilesOptions,
 ): Promise<SftpFiles | ExecFiles> {
   const { signal } = options;

@@ -1,6 +1,6 @@
 import { assert, assertStringIncludes } from "@std/assert";
 import { asyncApiPage } from "../../../src/http/docs/asyncapi_page.ts";
-import { asyncApi } from "../../../src/protocol/docs/asyncapi.ts";
+import { asyncApi } from "../../../src/documents/asyncapi.ts";
 
 const document = asyncApi("/ws/v1/stub");
 

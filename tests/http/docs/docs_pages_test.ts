@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { html } from "../../../src/http/docs/html.ts";
-import { asyncApi } from "../../../src/protocol/docs/asyncapi.ts";
-import { openApi } from "../../../src/protocol/docs/openapi.ts";
+import { asyncApi } from "../../../src/documents/asyncapi.ts";
+import { openApi } from "../../../src/documents/openapi.ts";
 import { chromiumTest, render } from "../../harness/chromium.ts";
 import { serveApi } from "../served_api.ts";
 

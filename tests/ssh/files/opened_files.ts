@@ -1,4 +1,4 @@
-import type { ServerConfig } from "../../../src/config.ts";
+import type { Server } from "../../../src/domain/server.ts";
 import { openFiles } from "../../../src/ssh/files/open_files.ts";
 import type { HostKeyPolicy } from "../../../src/ssh/host_keys.ts";
 import { liveProcesses } from "../../harness/sshd_processes.ts";
@@ -20,7 +20,7 @@ export interface OpenedFiles extends AsyncDisposable {
 
 /** Starts a server and opens its files. */
 export async function openedFiles(
-  { config, ...options }: SshdOptions & { config?: Partial<ServerConfig> } = {},
+  { config, ...options }: SshdOptions & { config?: Partial<Server> } = {},
 ): Promise<OpenedFiles> {
   await using opening = new AsyncDisposableStack();
   const sshd = opening.use(await startSshd(options));

@@ -1,0 +1,56 @@
+import type { HealthSample, HealthTransition } from "../protocol/rest/records.ts";
+import type { ServerHealthStatus } from "../protocol/server_health.ts";
+
+/** State of a server's health after its last probe. */
+export interface HealthRecord {
+  /** Name of the server. */
+  readonly serverName: string;
+  /** Verdict; false before the first one. */
+  readonly isHealthy: boolean;
+  /** Start of the last probe, ISO 8601 in UTC. */
+  readonly lastChecked: string;
+  /** Number of failed probes since the last good one. */
+  readonly consecutiveFailures: number;
+  /** Number of good probes since the last failed one. */
+  readonly consecutiveSuccesses: number;
+  /** Duration of the last probe; null when it failed. */
+  readonly latencyMs: number | null;
+  /** Fault that the last probe found, to be read after the server's name; null for none. */
+  readonly lastError: string | null;
+}
+
+/** Result of judging a probe. */
+export interface Verdict {
+  /** State of the server now. */
+  readonly record: HealthRecord;
+  /** Whether this is the first verdict, or another one than before. */
+  readonly changed: boolean;
+}
+
+/** Part of a server's health history. */
+export interface HealthFilter {
+  /** Earliest time, ISO 8601. For samples, the start of their sweep counts. */
+  readonly since?: string | undefined;
+  /** Time before which they lie, ISO 8601. For samples, the start of their sweep counts. */
+  readonly until?: string | undefined;
+  /** Maximum number of records. */
+  readonly limit: number;
+}
+
+/** Port to the health records that outlive the process. */
+export interface HealthRecords {
+  /** Returns the last state of every server that was ever probed. @throws {AppError} 41000 */
+  latest(): HealthRecord[];
+  /** Records a sweep, in one transaction. */
+  save(sweep: readonly Verdict[]): void;
+  /** Returns the probes of a server, newest first. @throws {AppError} 41000 */
+  samples(serverName: string, filter: HealthFilter): HealthSample[];
+  /** Returns the changes of a server's verdict, newest first. @throws {AppError} 41000 */
+  transitions(serverName: string, filter: HealthFilter): HealthTransition[];
+}
+
+/** Port to the present health of the servers. */
+export interface Health {
+  /** Returns the status of every configured server, by name. */
+  statuses(): Readonly<Record<string, ServerHealthStatus>>;
+}

@@ -1,0 +1,90 @@
+import specification from "@asyncapi/specs/schemas/3.0.0.json" with { type: "json" };
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import { ERRORS } from "../../src/errors.ts";
+import { ClientMessageSchema } from "../../src/protocol/client_messages.ts";
+import { asyncApi } from "../../src/documents/asyncapi.ts";
+import { stubRoutes } from "../../src/operations/routes.ts";
+import { assertEvent, assertRequest } from "../harness/contract.ts";
+
+const document = asyncApi("/ws/v1/stub");
+
+/** The types of the messages of one direction. */
+function typesOf(operation: string): string[] {
+  return document.operations[operation]?.messages
+    .map(({ $ref }) => $ref.slice($ref.lastIndexOf("/") + 1)) ?? [];
+}
+
+Deno.test("asyncApi: is valid by the official schema of AsyncAPI 3.0", () => {
+  // The specification brings the meta-schema of draft 07 with it.
+  const ajv = new Ajv({ strict: false, meta: false, validateSchema: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(specification);
+  assert(validate(document), JSON.stringify(validate.errors, null, 2));
+  assert(!validate({ ...document, asyncapi: "2.0.0" }));
+});
+
+Deno.test("asyncApi: every reference leads somewhere", () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)];
+  assert(references.length > 20);
+  for (const [, path = ""] of references) {
+    let node: unknown = document;
+    for (const key of path.split("/")) node = (node as Record<string, unknown> | undefined)?.[key];
+    assert(node !== undefined, path);
+  }
+});
+
+Deno.test("asyncApi: has every message with a handler and every event, each with a valid example", () => {
+  assertEquals(typesOf("receiveMessage"), Object.keys(stubRoutes));
+  const { messages } = document.components;
+  for (const type of typesOf("receiveMessage")) {
+    for (const { payload } of messages[type]?.examples ?? []) {
+      assertRequest(payload as { type: string });
+      assertEquals(ClientMessageSchema.parse(payload).type as string, type);
+    }
+  }
+  for (const key of typesOf("sendEvent")) {
+    for (const { payload } of messages[key]?.examples ?? []) {
+      assertEvent(payload as { type: string });
+      assertEquals((payload as { type: string }).type, messages[key]?.name);
+    }
+  }
+  assertEquals([messages.hello?.name, messages.hello_event?.name], ["hello", "hello"]);
+  for (const [type, { summary, examples }] of Object.entries(messages)) {
+    assert(summary !== undefined && examples.length > 0, `${type} lacks description or examples`);
+  }
+});
+
+Deno.test("asyncApi: request_id correlates what carries one, and no broadcast", () => {
+  const correlated = (type: string) => document.components.messages[type]?.correlationId;
+  assertEquals(correlated("output"), { location: "$message.payload#/request_id" });
+  assertEquals(correlated("ssh_command"), correlated("output"));
+  assertEquals(correlated("welcome"), undefined);
+});
+
+Deno.test("asyncApi: error_code is one of the catalogue", () => {
+  const codes = JSON.stringify(document.components.schemas.error_code);
+  for (const { code, message } of Object.values(ERRORS)) {
+    assertStringIncludes(codes, `"const":${code},"title":"${message}"`);
+  }
+});
+
+Deno.test("the contract check refuses events that are not as the document says", () => {
+  const output = { type: "output", data: "x", seq: 1 };
+  assertEvent(output);
+  const wrong = [
+    { ...output, seq: 0 },
+    { ...output, seq: "1" },
+    { ...output, more: true },
+    { type: "output", data: "x" },
+    { type: "error", message: "x", error_code: 99_999 },
+    { type: "lock_status", locked: true, lock_owner: "nobody", owner: null, message: "x" },
+    { type: "nothing" },
+    { type: "cancel" },
+  ];
+  for (const event of wrong) {
+    assertThrows(() => assertEvent(event), Error, "asyncapi.json", JSON.stringify(event));
+  }
+  assertThrows(() => assertRequest({ type: "ssh_command" }), Error, "asyncapi.json");
+});

@@ -1,0 +1,90 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { type ErrorRow, ERRORS } from "../../src/errors.ts";
+import { openApi } from "../../src/documents/openapi.ts";
+import { ENDPOINTS } from "../../src/protocol/rest/endpoints.ts";
+import { assertAnswer } from "../harness/contract.ts";
+
+const document = openApi();
+
+Deno.test("openApi: is valid by the official schema of OpenAPI 3.1", async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  assert(valid, JSON.stringify(errors, null, 2));
+  const broken = { ...document, paths: { "no-slash": {} } };
+  assertEquals((await new Validator().validate(broken)).valid, false);
+});
+
+Deno.test("openApi: every endpoint is in it once, with unique operation ids", () => {
+  assertEquals(
+    Object.entries(document.paths).map(([path, { get }]) => [get.operationId, path]),
+    Object.entries(ENDPOINTS).map(([id, { path }]) => [id, path]),
+  );
+});
+
+Deno.test("openApi: parameters are those of the validation, the path's required and the query's not", () => {
+  const health = document.paths["/api/v1/servers/{name}/health"]?.get.parameters;
+  assertEquals(
+    (health as { name: string; in: string; required: boolean }[])
+      .map(({ name, in: place, required }) => [name, place, required]),
+    [["name", "path", true], ["since", "query", false], ["until", "query", false], [
+      "limit",
+      "query",
+      false,
+    ]],
+  );
+  const [, , , limit] = health as { schema: unknown }[];
+  assertEquals(limit?.schema, { type: "integer", minimum: 1, maximum: 500, default: 50 });
+});
+
+Deno.test("openApi: every reference leads to a schema", () => {
+  const names = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)]
+    .map(([, name = ""]) => name);
+  assert(names.length > 20);
+  assertEquals(names.filter((name) => !(name in document.components.schemas)), []);
+});
+
+Deno.test("the contract check refuses answers that are not as the document says", () => {
+  const at = { template: "/healthz", status: 200 };
+  assertAnswer({ status: "ok" }, at);
+  assertThrows(() => assertAnswer({ status: "fine" }, at), Error, "openapi.json");
+  assertThrows(() => assertAnswer({ status: "ok", more: 1 }, at), Error, "openapi.json");
+  const error = { code: 10000, message: "Internal server error" };
+  const failure = { success: false, error, path: "/healthz" };
+  assertAnswer(failure, { ...at, status: 500 });
+  const unknown = { ...failure, error: { ...error, code: 1 } };
+  assertThrows(() => assertAnswer(unknown, { ...at, status: 500 }), Error, "openapi.json");
+  assertThrows(() => assertAnswer({}, { ...at, template: "/none" }), Error, "no path /none");
+});
+
+Deno.test("openApi: each answer has the schema of its endpoint, and failures that of all", () => {
+  for (const [id, { path, errors, input, summary, description }] of Object.entries(ENDPOINTS)) {
+    const { get } = document.paths[path] ?? {};
+    assertEquals([get?.summary, get?.description], [summary, description], path);
+    const responses = (get?.responses ?? {}) as Record<string, unknown>;
+    const refusals = Object.keys(input.shape).length > 0 ? [ERRORS.VALIDATION_FAILED] : [];
+    const failures = [...refusals, ...errors.map((kind): ErrorRow => ERRORS[kind])];
+    assertEquals(
+      Object.keys(responses).sort(),
+      [...new Set(["200", "default", ...failures.map(({ status }) => String(status))])].sort(),
+      path,
+    );
+    const named = `${id.charAt(0).toUpperCase()}${id.slice(1)}Answer`;
+    for (const [status, response] of Object.entries(responses)) {
+      const schema = status === "200" ? named : "ErrorAnswer";
+      assertStringIncludes(JSON.stringify(response), `"#/components/schemas/${schema}"`);
+    }
+    for (const { status, code, message } of failures) {
+      assertStringIncludes(JSON.stringify(responses[status]), `"${code} ${message}"`);
+    }
+  }
+});
+
+Deno.test("openApi: each parameter has the description of its schema beside it", () => {
+  const parameters = Object.values(document.paths).flatMap(({ get }) =>
+    get.parameters as { description?: string; schema: { description?: string } }[]
+  );
+  assert(parameters.length > 5);
+  assert(parameters.some(({ description }) => description !== undefined));
+  assertEquals(parameters.filter(({ schema }) => schema.description !== undefined), []);
+  assertEquals(parameters.filter((each) => each.description === ""), []);
+});

@@ -1,0 +1,330 @@
+import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import { AppError } from "../../src/errors.ts";
+import type { EventOf } from "../../src/protocol/server_events.ts";
+import type { Client } from "../../src/domain/client.ts";
+import { type LeaseRequest, Leases } from "../../src/leases/leases.ts";
+import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
+import { Random, seeds } from "../output/random.ts";
+
+const A = client(1);
+const B = client(2);
+
+function client(index: number): Client {
+  return {
+    connectionId: `0000000${index}-0000-4000-8000-000000000000`,
+    peerAddress: `127.0.0.1:${index}`,
+    name: null,
+    awayUntil: null,
+  };
+}
+
+function command(kind: LeaseRequest["kind"] = "command"): LeaseRequest {
+  const size = { cols: 80, rows: 24 };
+  const operation = new TerminalOperation({
+    size,
+    encode: (text) => new TextEncoder().encode(text),
+  });
+  return { operation, kind, serverName: kind === "transfer" ? null : "a" };
+}
+
+/** Leases, what they announced, and which holds they noted: kind, and how it ended. */
+function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
+  const announced: EventOf<"lock_status" | "session_status">[] = [];
+  const holds: { kind: string; by: string; ends: string[] }[] = [];
+  const leases = new Leases({
+    commandLock,
+    sessionIdleSeconds,
+    announce: (status) => announced.push(status),
+    history: {
+      beginLease: ({ kind, connectionId }) => {
+        const ends: string[] = [];
+        holds.push({ kind, by: connectionId, ends });
+        return { end: (how) => ends.push(how) };
+      },
+    },
+  });
+  const owners = () =>
+    announced.map((status) =>
+      status.type === "lock_status" ? status.lock_owner : status.session_owner
+    );
+  return { leases, announced, owners, holds };
+}
+
+const never = () => new AbortController().signal;
+
+Deno.test("Leases.take: takes and frees the lock, tells everyone and notes it", () => {
+  const { leases, owners, holds } = setUp();
+  const lease = leases.take(A, command());
+  assertEquals(assertThrows(() => leases.take(A, command()), AppError).code, 50010);
+  assertEquals(assertThrows(() => leases.take(B, command()), AppError).code, 50008);
+  assertEquals(leases.lockStatus, {
+    type: "lock_status",
+    locked: true,
+    lock_owner: A.connectionId,
+    owner: leases.owner,
+    message: `Locked by ${A.connectionId}`,
+  });
+  lease[Symbol.dispose]();
+  assertEquals(leases.lockStatus.locked, false);
+  leases.take(B, command())[Symbol.dispose]();
+  assertEquals(owners(), [A.connectionId, null, B.connectionId, null]);
+  assertEquals(holds.map(({ kind, ends }) => [kind, ends]), [["lock", ["released"]], ["lock", [
+    "released",
+  ]]]);
+});
+
+Deno.test("Leases.owner: says whose session or lock it is, of which kind, where and since when", async () => {
+  const { leases, announced } = setUp();
+  assertEquals(leases.owner, null);
+  const beforeMs = Date.now();
+  {
+    using _lease = leases.take(A, command("terminal"));
+    assertEquals(leases.owner, {
+      id: A.connectionId,
+      name: null,
+      kind: "terminal",
+      server_name: "a",
+      since: leases.owner?.since ?? "",
+      away_until: null,
+    });
+    const sinceMs = Date.parse(leases.owner?.since ?? "");
+    assert(beforeMs <= sinceMs && sinceMs <= Date.now());
+    assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [leases.owner, null]);
+  }
+  assertEquals(announced.at(-1)?.owner, null);
+  assertEquals(assertThrows(() => leases.take(A, command("transfer")), AppError).code, 50005);
+  leases.startSession(A, never());
+  const lease = leases.take(A, command("transfer"));
+  assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
+  assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
+  assertEquals(announced.at(-1)?.owner, leases.owner);
+  lease[Symbol.dispose]();
+  await leases.endSession(A);
+  assertEquals(leases.owner, null);
+});
+
+Deno.test("Leases.update: tells everyone of a new name or absence of an owner, once", () => {
+  const { leases, announced } = setUp();
+  const [owner, other] = [client(3), client(4)];
+  leases.update(owner, { name: "early" });
+  using _lease = leases.take(owner, command());
+  assertEquals(announced.map(({ owner }) => owner?.name), ["early"]);
+  leases.update(other, { name: "other" });
+  leases.update(owner, { name: "early" });
+  leases.update(owner, { awayUntil: null });
+  assertEquals(announced.length, 1);
+  leases.update(owner, { name: "late" });
+  leases.update(owner, { awayUntil: "2026-01-01T00:01:00.000Z" });
+  leases.update(owner, { awayUntil: null });
+  const told = announced.slice(1).map(({ type, owner, message }) => {
+    return [type, owner?.name, owner?.away_until, message.endsWith(" away")];
+  });
+  assertEquals(told, [
+    ["lock_status", "late", null, false],
+    ["lock_status", "late", "2026-01-01T00:01:00.000Z", true],
+    ["lock_status", "late", null, false],
+  ]);
+});
+
+Deno.test("Leases.take: gives each operation an id of its own, which only rises", () => {
+  const { leases } = setUp();
+  const ids = Array.from({ length: 100 }, () => {
+    using lease = leases.take(A, command());
+    return lease.operationId;
+  });
+  assertEquals(ids, [...new Set(ids)].sort());
+});
+
+Deno.test("Leases.take: with the lock off, each connection has its own, and nothing is told or noted", () => {
+  const { leases, announced, holds } = setUp({ commandLock: false });
+  using _a = leases.take(A, command());
+  using _b = leases.take(B, command());
+  assertEquals(assertThrows(() => leases.take(A, command()), AppError).code, 50010);
+  assertEquals([leases.lockStatus.locked, announced, holds], [false, [], []]);
+});
+
+Deno.test("Leases.runningOf: finds the connection's own operation, 50011 without one", () => {
+  const { leases } = setUp();
+  assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
+  const mine = command();
+  const lease = leases.take(A, mine);
+  assertStrictEquals(leases.runningOf(A), mine.operation);
+  assertEquals(assertThrows(() => leases.runningOf(B), AppError).code, 50011);
+  lease[Symbol.dispose]();
+  assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
+  assertEquals(leases.isHolder(A.connectionId), false);
+});
+
+Deno.test("Leases.startSession: commands in it take no lock, others get 50006 with its owner", async () => {
+  const { leases, owners, holds } = setUp();
+  const session = leases.startSession(A, never());
+  leases.take(A, command())[Symbol.dispose]();
+  const refusal = assertThrows(() => leases.take(B, command()), AppError);
+  assertEquals([refusal.code, refusal.facts], [50006, { session_owner: A.connectionId }]);
+  await leases.endSession(A);
+  await session.over;
+  assertEquals(owners(), [A.connectionId, null]);
+  assertEquals(holds, [{ kind: "session", by: A.connectionId, ends: ["released"] }]);
+});
+
+Deno.test("Leases.endSession: cancels the running operation and frees the session with its end", async () => {
+  const { leases, owners } = setUp();
+  leases.startSession(A, never());
+  const running = command();
+  const lease = leases.take(A, running);
+  const ending = Promise.all([leases.endSession(A), leases.endSession(A)]);
+  assertEquals(running.operation.signal.reason.message, "The session was ended");
+  assertEquals(assertThrows(() => leases.startSession(B, never()), AppError).code, 50004);
+  assertEquals(owners(), [A.connectionId]);
+  lease[Symbol.dispose]();
+  await ending;
+  assertEquals(owners(), [A.connectionId, null]);
+  assertEquals((await assertRejects(() => leases.endSession(A), AppError)).code, 50005);
+});
+
+Deno.test("Leases.startSession: a connection that ends frees it after its operation, noted as disconnected", async () => {
+  const { leases, owners, holds } = setUp();
+  const connection = new AbortController();
+  const { over } = leases.startSession(A, connection.signal);
+  const lease = leases.take(A, command());
+  connection.abort();
+  assertEquals(owners(), [A.connectionId]);
+  lease[Symbol.dispose]();
+  await over;
+  assertEquals(owners(), [A.connectionId, null]);
+  assertEquals(holds.at(-1)?.ends, ["disconnected"]);
+  assertThrows(() => leases.startSession(A, connection.signal));
+  assertEquals(leases.sessionStatus.session_active, false);
+});
+
+Deno.test("Leases.startSession: a connection that ends by being told of the session does not keep it", async () => {
+  const connection = new AbortController();
+  const leases = new Leases({
+    commandLock: true,
+    sessionIdleSeconds: 0,
+    announce: () => connection.abort(),
+    history: { beginLease: () => ({ end() {} }) },
+  });
+  await leases.startSession(A, connection.signal).over;
+  assertEquals(leases.sessionStatus.session_active, false);
+});
+
+Deno.test("Leases.startSession: expires with 50002 when nothing runs in it for its time, not before", async () => {
+  const { leases, owners, holds } = setUp({ sessionIdleSeconds: 0.2 });
+  const { over } = leases.startSession(A, never());
+  const lease = leases.take(A, command());
+  const { promise: longer, resolve } = Promise.withResolvers<string>();
+  setTimeout(resolve, 400, "still there");
+  assertEquals(await Promise.race([over, longer]), "still there");
+  lease[Symbol.dispose]();
+  assertEquals(leases.sessionStatus.session_active, true);
+  assertEquals((await assertRejects(() => over, AppError)).code, 50002);
+  assertEquals(owners(), [A.connectionId, null]);
+  assertEquals(holds.at(-1)?.ends, ["expired"]);
+});
+
+Deno.test("Leases.startSession: the end of a session that is over says nothing of the next one", async () => {
+  const { leases, holds } = setUp();
+  const connection = new AbortController();
+  leases.startSession(A, connection.signal);
+  await leases.endSession(A);
+  const { over } = leases.startSession(A, connection.signal);
+  connection.abort();
+  await over;
+  assertEquals(holds.map(({ ends }) => ends), [["released"], ["disconnected"]]);
+});
+
+/** A connection of the random test. */
+interface Actor extends Client {
+  connection: AbortController;
+  lease?: Disposable | undefined;
+}
+
+/** Lets `actor` do something at random; a refusal changes nothing. */
+function act(actor: Actor, { leases, random }: { leases: Leases; random: Random }): void {
+  const take = (kind: LeaseRequest["kind"]) => () => {
+    actor.lease = leases.take(actor, command(kind));
+  };
+  const finish = () => {
+    actor.lease?.[Symbol.dispose]();
+    actor.lease = undefined;
+  };
+  const deed = random.of([
+    () => leases.startSession(actor, actor.connection.signal),
+    () => void leases.endSession(actor).catch(() => {}),
+    take("command"),
+    take("transfer"),
+    finish,
+    () => leases.update(actor, { name: random.of(["one", "two"]) }),
+    () => leases.update(actor, { awayUntil: random.of([null, new Date(0).toISOString()]) }),
+    () => actor.connection.abort(),
+  ]);
+  try {
+    if (!actor.connection.signal.aborted) deed();
+    else {
+      finish();
+      if (random.chance(50)) actor.connection = new AbortController();
+    }
+  } catch (error) {
+    assert(error instanceof AppError);
+  }
+}
+
+for (const commandLock of [true, false]) {
+  Deno.test(`Leases: what holds after any order of requests, COMMAND_LOCK=${commandLock ? "on" : "off"}`, () => {
+    for (const seed of seeds(40)) {
+      const random = new Random(seed);
+      const { leases, announced, holds } = setUp({ commandLock });
+      const actors: Actor[] = [0, 1, 2].map((index) => ({
+        ...client(index),
+        connection: new AbortController(),
+      }));
+      for (let step = 0; step < 200; step++) {
+        act(random.of(actors), { leases, random });
+        check({ leases, actors, commandLock, seed });
+        const open = holds.filter(({ ends }) => ends.length === 0).map(({ kind }) => kind);
+        const { session_active } = leases.sessionStatus;
+        assertEquals(open, session_active ? ["session"] : leases.lockStatus.locked ? ["lock"] : []);
+        assert(holds.every(({ ends }) => ends.length <= 1));
+      }
+      for (const type of ["lock_status", "session_status"] as const) {
+        const told = announced.filter((status) => status.type === type).map((status) =>
+          JSON.stringify(status)
+        );
+        assert(told.every((status, i) => status !== told[i - 1]), "a change is told once");
+        const now = type === "lock_status" ? leases.lockStatus : leases.sessionStatus;
+        if (told.length > 0) assertEquals(told.at(-1), JSON.stringify(now));
+      }
+    }
+  });
+}
+
+/** The invariants of the state machine. */
+function check(
+  { leases, actors, commandLock, seed }: {
+    leases: Leases;
+    actors: readonly Actor[];
+    commandLock: boolean;
+    seed: number;
+  },
+): void {
+  const session = leases.sessionStatus.session_owner;
+  const lock = leases.lockStatus.lock_owner;
+  const owner = actors.find(({ connectionId }) => connectionId === leases.owner?.id);
+  assertEquals(leases.owner?.id ?? null, session ?? lock, `seed ${seed}`);
+  assertEquals(
+    [leases.owner?.name, leases.owner?.away_until],
+    [owner?.name, owner?.awayUntil],
+    `seed ${seed}`,
+  );
+  const running = actors.filter(({ lease }) => lease !== undefined);
+  assert(session === null || lock === null, `two holders, seed ${seed}`);
+  const holder = actors.find(({ connectionId }) => connectionId === (session ?? lock));
+  // Who left holds on only until what it ran has ended.
+  const isThere = !holder?.connection.signal.aborted || holder.lease !== undefined;
+  assert(isThere, `a holder without a connection, seed ${seed}`);
+  const strangers = running.filter(({ connectionId }) => connectionId !== session);
+  if (session !== null) assertEquals(strangers.length, 0, `seed ${seed}`);
+  if (commandLock) assert(running.length <= 1, `seed ${seed}`);
+  if (commandLock && session === null) assertEquals(lock, running[0]?.connectionId ?? null);
+}
