@@ -16,6 +16,9 @@ export interface Exit {
   readonly signal: string | null;
 }
 
+/** End of a command that nobody waited for, or of which the server tells nothing. */
+export const UNKNOWN_EXIT: Exit = { exitCode: null, signal: null };
+
 /** Command or login shell on a server's terminal. Disposing it ends it and closes its channel. */
 export interface Shell extends AsyncDisposable {
   /** Output of the login, until the command starts or the terminal ends; empty for a login shell. Read it first. */

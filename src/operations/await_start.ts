@@ -1,8 +1,8 @@
 import { AppError } from "../errors.ts";
 import { decode } from "../output/decode.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
+import { orAborted } from "../async/or_aborted.ts";
 import { within } from "../async/within.ts";
-import { exitOf } from "./exit_of.ts";
 import type { Shell } from "../domain/shell.ts";
 import type { TerminalOperation } from "./terminal_operation.ts";
 
@@ -54,9 +54,8 @@ export async function* awaitStart(
   for await (const piece of operation.pieces(text)) {
     yield { type: "output", data: piece.text, seq: piece.seq };
   }
-  const exit = await exitOf(shell, signal);
-  signal.throwIfAborted();
-  throw notStarted(server.name, exit?.exitCode ?? null);
+  const { exitCode } = await orAborted(signal, shell.exit);
+  throw notStarted(server.name, exitCode);
 }
 
 function notStarted(server: string, exitCode: number | null): AppError {

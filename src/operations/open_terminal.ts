@@ -1,3 +1,4 @@
+import { orAborted } from "../async/or_aborted.ts";
 import type { Server } from "../domain/server.ts";
 import { decode } from "../output/decode.ts";
 import { createEncoder } from "../output/encode.ts";
@@ -6,9 +7,8 @@ import type { OpenTerminalData } from "../protocol/client_messages.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import { serverCalled, type StubContext } from "./context.ts";
-import { exitOf, UNKNOWN_EXIT } from "./exit_of.ts";
 import { operate } from "./operate.ts";
-import type { Exit, Shells } from "../domain/shell.ts";
+import { type Shells, UNKNOWN_EXIT } from "../domain/shell.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Opens an interactive login shell. @throws {AppError} 23002, 50006, 50008, 50010, 20005 and those of connecting */
@@ -45,7 +45,7 @@ async function* live(
   { server, shells, operation, term, window }: Run,
 ): AsyncGenerator<ServerEvent> {
   const startedMs = performance.now();
-  let exit: Exit | undefined;
+  let exit = UNKNOWN_EXIT;
   yield { type: "status", message: `Connecting to ${server.name}...` };
   {
     const { size, signal } = operation;
@@ -66,10 +66,10 @@ async function* live(
       }
     }
     signal.throwIfAborted();
-    exit = await exitOf(shell, signal);
+    exit = await orAborted(signal, shell.exit);
     signal.throwIfAborted();
   }
-  const { exitCode, signal } = exit ?? UNKNOWN_EXIT;
+  const { exitCode, signal } = exit;
   yield {
     type: "complete",
     message: "Terminal closed",

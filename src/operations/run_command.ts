@@ -11,12 +11,12 @@ import type { SshCommandData } from "../protocol/client_messages.ts";
 import type { CommandComplete } from "../protocol/operation_events.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
+import { orAborted } from "../async/or_aborted.ts";
 import { within } from "../async/within.ts";
 import { awaitStart } from "./await_start.ts";
 import { serverCalled, type StubContext } from "./context.ts";
-import { exitOf, UNKNOWN_EXIT } from "./exit_of.ts";
 import { operate } from "./operate.ts";
-import type { Exit, Shell, Shells } from "../domain/shell.ts";
+import { type Exit, type Shell, type Shells, UNKNOWN_EXIT } from "../domain/shell.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Runs one command and streams its output. @throws {AppError} see the README's table of endings */
@@ -57,7 +57,7 @@ async function* events(run: Run): AsyncGenerator<ServerEvent> {
   const { input, server, shells, stop, operation } = run;
   const startedMs = performance.now();
   operation.stopAfter(input.timeout_seconds, () => timedOut(input));
-  let exit: Exit | undefined;
+  let exit = UNKNOWN_EXIT;
   yield { type: "status", message: `Connecting to ${server.name}...` };
   {
     const command = operation.encode(input.command, "data.command");
@@ -76,11 +76,11 @@ async function* events(run: Run): AsyncGenerator<ServerEvent> {
     signal.throwIfAborted();
     exit = stop?.found
       ? await graceful(shell, { seconds: input.stop_grace_seconds, signal })
-      : await exitOf(shell, signal);
+      : await orAborted(signal, shell.exit);
     signal.throwIfAborted();
   }
   const durationMs = Math.round(performance.now() - startedMs);
-  yield complete(run, { exit: exit ?? UNKNOWN_EXIT, durationMs });
+  yield complete(run, { exit, durationMs });
 }
 
 /** Joins the output engine: bytes to text, up to the stop phrase, gathered and collapsed. Disposed when nobody reads on. */
@@ -136,9 +136,9 @@ async function graceful(
   { seconds, signal }: { seconds: number; signal: AbortSignal },
 ): Promise<Exit> {
   shell.discardOutput();
-  const exit = await within(seconds * 1000, exitOf(shell, signal));
+  const exit = await within(seconds * 1000, orAborted(signal, shell.exit));
   if (exit !== undefined) return exit;
-  if (!signal.aborted) shell.hangUp();
+  shell.hangUp();
   return UNKNOWN_EXIT;
 }
 

@@ -33,8 +33,8 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a cancel in the grace is complete",
     file: run_command,
-    find: "      : await exitOf(shell, signal);\n    signal.throwIfAborted();",
-    replace: "      : await exitOf(shell, signal);",
+    find: "      : await orAborted(signal, shell.exit);\n    signal.throwIfAborted();",
+    replace: "      : await orAborted(signal, shell.exit);",
     tests: phrase,
     filter: "cancel within",
   },
@@ -49,7 +49,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "no grace after the stop phrase",
     file: run_command,
-    find: "within(seconds * 1000, exitOf",
+    find: "within(seconds * 1000, orAborted",
     replace: "within(seconds, exitOf",
     tests: ["tests/operations/run_command_test.ts"],
     filter: "ends by itself within the grace",
@@ -57,7 +57,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a command is not hung up after its grace",
     file: run_command,
-    find: "  if (!signal.aborted) shell.hangUp();\n",
+    find: "  shell.hangUp();\n",
     replace: "",
     tests: ["tests/operations/run_command_test.ts"],
     filter: "within the grace is hung up",
