@@ -15,7 +15,7 @@ import {
 import { readTransfers } from "./transfers.ts";
 
 export { ConfigError } from "./config_error.ts";
-export { serverFacts, transferFacts } from "./log_facts.ts";
+export { logConfiguration } from "./log_facts.ts";
 export type { IgnoredVariable } from "./ignored_variables.ts";
 
 /** Everything that can be set from outside. Frozen. */

@@ -19,7 +19,7 @@ export interface DemoHosts extends AsyncDisposable {
   /** `mdwap1p`, which has files to move, and `mypap1d`, which receives them. */
   readonly servers: readonly DemoServer[];
   /** Transfer of all files of the first server to the second one. */
-  readonly transfer: Transfer;
+  readonly transfers: readonly [Transfer];
 }
 
 /**
@@ -39,11 +39,11 @@ export async function openDemoHosts(): Promise<DemoHosts> {
   const opened = opening.move();
   return {
     servers: [sender.server, receiver.server],
-    transfer: {
+    transfers: [{
       name: "stub_data_transfer",
       from: { server: sender.server, path: `${sender.home}/${OUTBOX}/*.dat` },
       to: { server: receiver.server, path: `${receiver.home}/${INBOX}/` },
-    },
+    }],
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -1,3 +1,4 @@
+import type { ClientIdentity } from "./client.ts";
 import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
 
 /** Subject of an operation: the message that asked for it, and what it names. */
@@ -16,10 +17,8 @@ export interface OperationSubject {
 export interface OperationStart extends OperationSubject {
   /** Id of the operation: a UUID of version 7. */
   readonly operationId: string;
-  /** Id of the client that asked for it. */
-  readonly connectionId: string;
-  /** Address of that client: `address:port`. */
-  readonly peerAddress: string;
+  /** Client that asked for it. */
+  readonly client: Pick<ClientIdentity, "id" | "address">;
 }
 
 /** End of an operation. */
@@ -40,10 +39,8 @@ export interface OperationEnd {
 export interface LeaseStart {
   /** Kind of the lease. */
   readonly kind: "session" | "lock";
-  /** Id of the client that owns it. */
-  readonly connectionId: string;
-  /** Address of that client: `address:port`. */
-  readonly peerAddress: string;
+  /** Owner. */
+  readonly client: Pick<ClientIdentity, "id" | "address">;
 }
 
 /** Reason for the end of a lease: released, idle for too long, or its client is gone. */
@@ -64,7 +61,7 @@ export interface OperationFilter {
   /** Name of the transfer. */
   readonly transferName?: string | undefined;
   /** Id of the client. */
-  readonly connectionId?: string | undefined;
+  readonly clientId?: string | undefined;
   /** Ending; null for those that run. */
   readonly ending?: OperationRecord["ending"] | undefined;
   /** Earliest start, ISO 8601. */

@@ -64,7 +64,7 @@ export function createApi(ports: ApiPorts): Api {
       const names = {
         serverName: server_name,
         transferName: transfer_name,
-        connectionId: connection_id,
+        clientId: connection_id,
       };
       const before = idOf(cursor);
       const rows = history.operations({ ...filters, ...names, before, limit: limit + 1 });

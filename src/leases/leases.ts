@@ -1,9 +1,5 @@
-import { AppError, Cancelled } from "../errors.ts";
-import type { Owner } from "../protocol/owner.ts";
-import type { EventOf } from "../protocol/server_events.ts";
-import type { Client } from "../domain/client.ts";
+import type { ClientIdentity } from "../domain/client.ts";
 import type { History, LeaseEnd, OpenRecord } from "../domain/history.ts";
-import { type Holding, ownerOf } from "./holding.ts";
 import {
   decide,
   FREE,
@@ -13,170 +9,167 @@ import {
   lockOwnerOf,
 } from "../domain/lease.ts";
 import type { Operation } from "../domain/operation.ts";
+import { AppError, Cancelled } from "../errors.ts";
+import type { Owner } from "../protocol/owner.ts";
+import type { EventOf } from "../protocol/server_events.ts";
+import { type Claim, ownerOf } from "./claim.ts";
 import { newSession, type Session } from "./session.ts";
 import { UuidV7 } from "./uuid_v7.ts";
 
-/** What {@linkcode Leases} is made with. */
+/** Options for {@linkcode Leases}. */
 export interface LeasesOptions extends LeaseRules {
-  /** A session that runs nothing for so long is freed; 0 = never. */
+  /** Time without an operation after which a session expires, in seconds; 0 = never. */
   readonly sessionIdleSeconds: number;
-  /** Told of every change, once and in order. */
+  /** Called with every change, once and in order. */
   readonly announce: (status: EventOf<"lock_status" | "session_status">) => void;
-  /** Keeps who had what. */
+  /** Records of sessions and locks. */
   readonly history: Pick<History, "beginLease">;
 }
 
-/** Operation that asks for its lease. */
-export interface LeaseRequest extends Pick<Holding, "serverName"> {
-  /** Stopped by `cancel` and `end_session`. */
+/** Request for the lease of an operation. */
+export interface LeaseRequest extends Pick<Claim, "serverName"> {
+  /** Operation, which `cancel` and `end_session` stop. */
   readonly operation: Operation;
   /** Kind of the operation. */
-  readonly kind: "command" | "terminal" | "transfer";
+  readonly kind: Exclude<Claim["kind"], "session">;
 }
 
-/** Lease of an operation. Disposing it ends it. */
+/** Lease of an operation. Disposing it releases it. */
 export interface Lease extends Disposable {
   /** Id of the operation: a UUID of version 7. */
   readonly operationId: string;
 }
 
-/** The live side of the state machine in `lease.ts`: what runs, who is told, when a session expires. */
+/** Leases of all clients: what runs, what everyone is told, and when a session expires. */
 export class Leases implements LeaseStatus {
   readonly #options: LeasesOptions;
-  readonly #running = new Map<string, Holding & Pick<LeaseRequest, "operation">>();
+  readonly #running = new Map<string, Claim & Pick<LeaseRequest, "operation">>();
   readonly #ids = new UuidV7();
   #state = FREE;
   #session: Session | undefined;
   #lock: OpenRecord<LeaseEnd> | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
-  /** Starts with nothing held. */
+  /** Creates leases of which none is taken. */
   constructor(options: LeasesOptions) {
     this.#options = options;
   }
 
-  /** Status of the lock, as clients are told. */
   get lockStatus(): EventOf<"lock_status"> {
     const id = lockOwnerOf(this.#state, this.#options);
     const owner = ownerOf(id === null ? undefined : this.#running.get(id));
-    const message = owner === null ? "Not locked" : `Locked by ${described(owner)}`;
     return {
       type: "lock_status",
       locked: owner !== null,
       lock_owner: owner?.id ?? null,
       owner,
-      message,
+      message: owner === null ? "Not locked" : `Locked by ${described(owner)}`,
     };
   }
 
-  /** Status of the session, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
     const owner = ownerOf(this.#session);
-    const message = owner === null ? "No session is active" : `Session of ${described(owner)}`;
     return {
       type: "session_status",
       session_active: owner !== null,
       session_owner: owner?.id ?? null,
       owner,
-      message,
+      message: owner === null ? "No session is active" : `Session of ${described(owner)}`,
     };
   }
 
-  /** Owner of the session or the lock: there is at most one. */
   get owner(): Owner {
     return this.sessionStatus.owner ?? this.lockStatus.owner;
   }
 
-  /** Changes the name or the absence of `client`. Everyone is told if it owns something. */
-  update(client: Client, change: Partial<Pick<Client, "name" | "awayUntil">>): void {
+  /** Changes the name or the absence of `client`. Everyone is told if it owns a lease. */
+  update(
+    client: ClientIdentity,
+    change: Partial<Pick<ClientIdentity, "name" | "awayUntil">>,
+  ): void {
     const { name, awayUntil } = client;
     Object.assign(client, change);
     if (client.name === name && client.awayUntil === awayUntil) return;
     for (const status of [this.lockStatus, this.sessionStatus]) {
-      if (status.owner?.id === client.connectionId) this.#options.announce(status);
+      if (status.owner?.id === client.id) this.#options.announce(status);
     }
   }
 
-  /** Whether a connection runs an operation or has the session. */
-  isHolder(connectionId: string): boolean {
-    return this.#running.has(connectionId) ||
-      this.#session?.client.connectionId === connectionId;
+  /** Checks whether a client runs an operation or owns the session. */
+  isOwner({ id }: Pick<ClientIdentity, "id">): boolean {
+    return this.#running.has(id) || this.#session?.client.id === id;
   }
 
   /**
-   * Gives `client` the session until it gives it back, it expires, or `signal` aborts.
+   * Gives `client` the session until it ends it, the session expires, or `signal` aborts.
    *
-   * @returns what settles when the session is over, and rejects with 50002 when it expired
+   * @returns `over`, which settles when the session is over, and rejects with 50002 when it expired
    * @throws {AppError} 50004, 50008, 50010
    */
-  startSession(client: Client, signal: AbortSignal): { readonly over: Promise<void> } {
+  startSession(client: ClientIdentity, signal: AbortSignal): { readonly over: Promise<void> } {
     signal.throwIfAborted();
-    const session = this.#apply({ type: "start_session", by: client.connectionId }, () => {
-      const note = this.#options.history.beginLease({ ...client, kind: "session" });
-      return this.#session = newSession(client, note);
+    const session = this.#apply({ type: "start_session", clientId: client.id }, () => {
+      const record = this.#options.history.beginLease({ kind: "session", client });
+      return this.#session = newSession(client, record);
     });
-    const lose = () => this.#lose(session, "disconnected");
+    const lose = () => this.#endSession(session, "disconnected");
     signal.addEventListener("abort", lose, { signal: session.ended.signal });
-    if (signal.aborted) lose(); // Telling everyone can end a connection that reads nothing.
+    if (signal.aborted) lose(); // Telling everyone can close a client that reads nothing.
     return { over: session.over.promise };
   }
 
   /**
-   * Takes the session back from `holder`; what it still runs is cancelled and ends before that.
+   * Ends the session of `client`. Its running operation is cancelled and ends before that.
    *
    * @throws {AppError} 50005, 50006
    */
-  async endSession({ connectionId }: Pick<Client, "connectionId">): Promise<void> {
+  async endSession({ id }: Pick<ClientIdentity, "id">): Promise<void> {
     const session = this.#session;
-    this.#apply({ type: "end_session", by: connectionId });
-    this.operationOf(connectionId)?.stop(new Cancelled("The session was ended"));
+    this.#apply({ type: "end_session", clientId: id });
+    this.operationOf(id)?.stop(new Cancelled("The session was ended"));
     await session?.over.promise;
   }
 
   /**
-   * Gives `client` the right to run an operation until the lease is disposed; a transfer only
-   * inside a session.
+   * Gives `client` the lease of an operation until it is disposed; for a transfer only inside a
+   * session.
    *
    * @throws {AppError} 50005, 50006, 50008, 50010
    */
-  take(client: Client, { operation, kind, serverName }: LeaseRequest): Lease {
-    const by = client.connectionId;
-    this.#apply({ type: kind === "transfer" ? "run_transfer" : "run_command", by }, () => {
-      this.#running.set(by, {
-        client,
-        operation,
-        kind,
-        serverName,
-        since: new Date().toISOString(),
-      });
-      if (lockOwnerOf(this.#state, this.#options) !== by) return;
-      this.#lock = this.#options.history.beginLease({ ...client, kind: "lock" });
+  acquire(client: ClientIdentity, { operation, kind, serverName }: LeaseRequest): Lease {
+    const { id: clientId } = client;
+    const type = kind === "transfer" ? "run_transfer" : "run_command";
+    this.#apply({ type, clientId }, () => {
+      const since = new Date().toISOString();
+      this.#running.set(clientId, { client, operation, kind, serverName, since });
+      if (lockOwnerOf(this.#state, this.#options) !== clientId) return;
+      this.#lock = this.#options.history.beginLease({ kind: "lock", client });
     });
     return {
       operationId: this.#ids.next(),
       [Symbol.dispose]: () => {
-        this.#apply({ type: "operation_ended", by }, () => this.#running.delete(by));
+        this.#apply({ type: "operation_ended", clientId }, () => this.#running.delete(clientId));
       },
     };
   }
 
-  /** What a connection runs, if anything. */
-  operationOf(connectionId: string): Operation | undefined {
-    return this.#running.get(connectionId)?.operation;
+  /** Returns the running operation of a client, or `undefined`. */
+  operationOf(clientId: string): Operation | undefined {
+    return this.#running.get(clientId)?.operation;
   }
 
-  /** The running operation of `holder`. @throws {AppError} 50011 when there is none */
-  runningOf({ connectionId }: Pick<Client, "connectionId">): Operation {
-    const operation = this.operationOf(connectionId);
+  /** Returns the running operation of `client`. @throws {AppError} 50011 when there is none */
+  runningOf({ id }: Pick<ClientIdentity, "id">): Operation {
+    const operation = this.operationOf(id);
     if (operation !== undefined) return operation;
     throw new AppError("TASK_NOT_FOUND", "This connection runs no operation");
   }
 
   /**
-   * Goes to the next state, calls `enter`, and then tells everyone.
+   * Changes to the next state, calls `enter`, and then tells everyone.
    *
-   * @returns what `enter` returns
-   * @throws {AppError} when the event is refused
+   * @returns the result of `enter`
+   * @throws {AppError} 50004, 50005, 50006, 50008, 50010 when the event is refused
    */
   #apply<Result>(event: LeaseEvent, enter: () => Result): Result;
   #apply(event: LeaseEvent): void;
@@ -197,10 +190,10 @@ export class Leases implements LeaseStatus {
     return result;
   }
 
-  /** Frees the session without being asked to by its owner. */
-  #lose(session: Session, why: LeaseEnd): void {
-    session.why = why;
-    this.#apply({ type: "session_lost", by: session.client.connectionId });
+  /** Ends a session that its owner did not end. */
+  #endSession(session: Session, endedBy: LeaseEnd): void {
+    session.endedBy = endedBy;
+    this.#apply({ type: "session_lost", clientId: session.client.id });
   }
 
   #closeLock(): void {
@@ -213,19 +206,20 @@ export class Leases implements LeaseStatus {
     if (session === undefined) return;
     this.#session = undefined;
     session.ended.abort();
-    session.note.end(session.why);
-    if (session.why !== "expired") return session.over.resolve();
+    session.record.end(session.endedBy);
+    if (session.endedBy !== "expired") return session.over.resolve();
     const detail = `The session ran nothing for ${this.#options.sessionIdleSeconds} s`;
     session.over.reject(new AppError("SESSION_EXPIRED", detail));
   }
 
-  /** A session's time runs while nothing runs in it, and starts anew with every change. */
+  /** Starts the time of an idle session anew with every change; it stands while an operation runs. */
   #watchIdleness(): void {
     clearTimeout(this.#idle);
     const session = this.#session;
     const { sessionIdleSeconds } = this.#options;
     if (session === undefined || sessionIdleSeconds === 0 || this.#state.running.length > 0) return;
-    this.#idle = setTimeout(() => this.#lose(session, "expired"), sessionIdleSeconds * 1000);
+    const expire = () => this.#endSession(session, "expired");
+    this.#idle = setTimeout(expire, sessionIdleSeconds * 1000);
   }
 }
 

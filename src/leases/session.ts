@@ -1,31 +1,31 @@
-import type { Client } from "../domain/client.ts";
+import type { ClientIdentity } from "../domain/client.ts";
 import type { LeaseEnd, OpenRecord } from "../domain/history.ts";
-import type { Holding } from "./holding.ts";
+import type { Claim } from "./claim.ts";
 
-/** Session that is active. */
-export interface Session extends Holding {
-  /** Record of the history. */
-  readonly note: OpenRecord<LeaseEnd>;
+/** Active session. */
+export interface Session extends Claim {
+  /** Record in the history. */
+  readonly record: OpenRecord<LeaseEnd>;
   /** Settles when the session is over. */
   readonly over: PromiseWithResolvers<void>;
-  /** Aborts then, too. */
+  /** Aborts when the session is over. */
   readonly ended: AbortController;
   /** Reason of its end. */
-  why: LeaseEnd;
+  endedBy: LeaseEnd;
 }
 
-/** Creates the session of `client`, which begins now. */
-export function newSession(client: Client, note: OpenRecord<LeaseEnd>): Session {
+/** Creates the session of `client`, which starts now. */
+export function newSession(client: ClientIdentity, record: OpenRecord<LeaseEnd>): Session {
   const over = Promise.withResolvers<void>();
-  over.promise.catch(() => {}); // Awaited by who started it; a client that is gone is told nothing.
+  over.promise.catch(() => {}); // Its starter awaits it; for a client that is gone nobody does.
   return {
     client,
     kind: "session",
     serverName: null,
     since: new Date().toISOString(),
-    note,
+    record,
     over,
     ended: new AbortController(),
-    why: "released",
+    endedBy: "released",
   };
 }

@@ -1,35 +1,37 @@
+import { orAborted } from "../async/or_aborted.ts";
+import { within } from "../async/within.ts";
+import type { Server } from "../domain/server.ts";
+import type { Shell } from "../domain/shell.ts";
 import { AppError } from "../errors.ts";
 import { decode } from "../output/decode.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
-import { orAborted } from "../async/or_aborted.ts";
-import { within } from "../async/within.ts";
-import type { Shell } from "../domain/shell.ts";
 import type { TerminalOperation } from "./terminal_operation.ts";
 
-/** Time that a login may take before the client is told what it prints, in milliseconds. */
+/** Time that a login may take before the client is told its output, in milliseconds. */
 const LOGIN_MS = 2_000;
-/** Maximum length of a login's text that is kept, in characters; the newest is. */
+/** Maximum length of a login's text that is kept, in characters. The newest is kept. */
 const LOGIN_CHARACTERS = 65_536;
-/** Maximum length of a login's text in a status, in characters; the newest is. */
+/** Maximum length of a login's text in a status, in characters. The newest is told. */
 const STATUS_CHARACTERS = 1_000;
 
 /** Options for {@linkcode awaitStart}. */
 export interface AwaitStartOptions {
   /** Server that the command is to run on. */
-  readonly server: { readonly name: string; readonly encoding: string };
+  readonly server: Pick<Server, "name" | "encoding">;
   /** Operation that the command belongs to. */
   readonly operation: TerminalOperation;
-  /** Output of the login; {@linkcode Shell.login}, or what watches it. */
+  /** Output of the login: {@linkcode Shell.login}, watched or not. */
   readonly login: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Waits until the command of `shell` has started. A login that takes over 2 s, because it asks something, is told in a
- * `status` every 2 s while it prints more; input reaches it. The text of a login that ends before the command has started is
- * sent as `output`. It is never searched for a stop phrase.
+ * Waits until the command of `shell` has started. When the login takes over 2 s, because it asks
+ * something, its text is told in a `status`, and again every 2 s while it prints more; input reaches
+ * it. The text of a login that ends before the command has started is sent as `output`. It is never
+ * searched for a stop phrase.
  *
- * @throws {AppError} 22004 when the command did not start, 20005 when the connection was lost, or the reason of the
- * operation's signal
+ * @throws {AppError} 22004 when the command did not start, 20005 when the connection was lost, or
+ * the reason of the operation's signal
  */
 export async function* awaitStart(
   shell: Shell,
@@ -51,9 +53,7 @@ export async function* awaitStart(
   if (shell.hasStarted) return;
   const { signal } = operation;
   signal.throwIfAborted();
-  for await (const piece of operation.pieces(text)) {
-    yield { type: "output", data: piece.text, seq: piece.seq };
-  }
+  yield* operation.outputs(text);
   const { exitCode } = await orAborted(signal, shell.exit);
   throw notStarted(server.name, exitCode);
 }

@@ -1,44 +1,48 @@
+import type { OperationEnd, OperationSubject } from "../domain/history.ts";
+import type { Operation } from "../domain/operation.ts";
 import { Cancelled, toAppError } from "../errors.ts";
-import type { ServerEvent } from "../protocol/server_events.ts";
+import type { LeaseRequest } from "../leases/leases.ts";
+import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 import type { CallScope } from "../router/route.ts";
-import type { StubContext } from "./context.ts";
-import type { OperationEnd, OperationSubject } from "../domain/history.ts";
-import type { LeaseRequest } from "../leases/leases.ts";
-import type { Operation } from "../domain/operation.ts";
+import type { OperationContext } from "./service.ts";
 
-/** An operation, what it is for the history, and what it does once it is accepted. */
+/** Good ending of an operation, without its duration. */
+export type Completion = WithoutDuration<EventOf<"complete">>;
+
+type WithoutDuration<Event> = Event extends unknown ? Omit<Event, "duration_ms"> : never;
+
+/** Command, terminal or transfer that is to run. */
 export interface Task {
-  /** Stopped when the connection ends. */
+  /** Operation, which stops with its client. */
   readonly operation: Operation;
-  /** For the history. */
+  /** Subject for the history. */
   readonly subject: OperationSubject;
-  /** Its events, the good ending last; begun when the operation was accepted. */
-  readonly events: AsyncIterable<ServerEvent>;
+  /** Events; the good ending is returned. Started when the operation was accepted. */
+  readonly events: AsyncGenerator<ServerEvent, Completion>;
 }
 
 /**
- * Runs an operation of a connection: takes the lease for it, lets the end of the connection stop it, and keeps how it went.
+ * Runs an operation of a client: acquires its lease, stops it with the client, and records its end.
  *
- * @throws {AppError} 50005, 50006, 50008, 50010 when it is refused, and what its events throw
+ * @throws {AppError} 50005, 50006, 50008, 50010 when it is refused, and the errors of its events
  */
 export async function* operate(
-  { context, signal, held }: CallScope<StubContext>,
+  { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,
   { operation, subject, events }: Task,
 ): AsyncGenerator<ServerEvent> {
-  const { client, leases, history } = context;
-  const { serverName } = subject;
-  const lease = leases.take(client, { operation, kind: LEASE_KIND[subject.kind], serverName });
-  held.use(lease);
-  held.use(context.line.keep());
-  held.use(operation);
+  const { leases, history } = service;
+  const { kind, serverName } = subject;
+  const request = { operation, kind: LEASE_KIND[kind], serverName };
+  const lease = untilEnding.use(leases.acquire(client, request));
+  untilEnding.use(client.keepOutput());
+  untilEnding.use(operation);
   operation.stopWith(signal);
-  const { connectionId, peerAddress } = client;
   const { operationId } = lease;
-  const note = history.beginOperation({ operationId, connectionId, peerAddress, ...subject });
-  let end: OperationEnd = { ...UNFINISHED, files: subject.kind === "scp_transfer" ? 0 : null };
+  const record = history.beginOperation({ operationId, client, ...subject });
+  let end: OperationEnd = { ...UNFINISHED, files: kind === "scp_transfer" ? 0 : null };
   try {
-    for await (const event of events) {
+    for await (const event of withEnding(events)) {
       end = { ...end, ...factsOf(event, end) };
       yield event;
     }
@@ -46,18 +50,27 @@ export async function* operate(
     end = { ...end, ...factsOfFailure(cause) };
     throw cause;
   } finally {
-    note.end(end);
+    record.end(end);
   }
 }
 
-/** Kind of an operation, as owners are shown, by the message that asked for it. */
+/** Yields `events`, and then their good ending with its duration. */
+async function* withEnding(
+  events: AsyncGenerator<ServerEvent, Completion>,
+): AsyncGenerator<ServerEvent> {
+  const startedMs = performance.now();
+  const completion = yield* events;
+  yield { ...completion, duration_ms: Math.round(performance.now() - startedMs) };
+}
+
+/** Kind of an operation in owner objects, by the message that asked for it. */
 const LEASE_KIND = {
   ssh_command: "command",
   open_terminal: "terminal",
   scp_transfer: "transfer",
 } as const satisfies Record<OperationSubject["kind"], LeaseRequest["kind"]>;
 
-/** The end of an operation whose client left before there was one. */
+/** End of an operation whose client was gone before there was another one. */
 const UNFINISHED: OperationEnd = {
   ending: "cancelled",
   exitCode: null,
@@ -66,7 +79,7 @@ const UNFINISHED: OperationEnd = {
   files: null,
 };
 
-/** What an event says of how an operation went so far. The text of a transfer is not what it moves. */
+/** Returns the facts in an event about the end so far. The text of a transfer is not what it moves. */
 function factsOf(event: ServerEvent, { bytes, files }: OperationEnd): Partial<OperationEnd> {
   switch (event.type) {
     case "output":

@@ -1,6 +1,7 @@
 import {
   Ack,
   Cancel,
+  type ClientMessage,
   EndSession,
   GetLockStatus,
   Hello,
@@ -12,33 +13,27 @@ import {
   SshInput,
   StartSession,
 } from "../protocol/client_messages.ts";
-import { on, type Routes } from "../router/route.ts";
-import { ack } from "./ack.ts";
-import { cancel } from "./cancel.ts";
-import type { StubContext } from "./context.ts";
-import { endSession } from "./end_session.ts";
-import { getLockStatus } from "./get_lock_status.ts";
-import { hello } from "./hello.ts";
+import { on, type Route } from "../router/route.ts";
+import { ack, hello, resume } from "./client_handlers.ts";
 import { openTerminal } from "./open_terminal.ts";
-import { resize } from "./resize.ts";
-import { resume } from "./resume.ts";
 import { runCommand } from "./run_command.ts";
-import { sshInput } from "./ssh_input.ts";
-import { startSession } from "./start_session.ts";
-import { transferData } from "./transfer_data.ts";
+import { cancel, resize, sshInput } from "./running_handlers.ts";
+import type { OperationContext } from "./service.ts";
+import { endSession, getLockStatus, startSession } from "./session_handlers.ts";
+import { transferFiles } from "./transfer_files.ts";
 
-/** Every message of `/ws/v1/stub` and who handles it. */
-export const stubRoutes = {
+/** Handlers of all messages of `/ws/v1/stub`. */
+export const operationRoutes = {
   ssh_command: on(SshCommand, runCommand),
   open_terminal: on(OpenTerminal, openTerminal),
+  scp_transfer: on(ScpTransfer, transferFiles),
   ssh_input: on(SshInput, sshInput),
-  cancel: on(Cancel, cancel),
   resize: on(Resize, resize),
-  ack: on(Ack, ack),
-  resume: on(Resume, resume),
-  hello: on(Hello, hello),
+  cancel: on(Cancel, cancel),
   start_session: on(StartSession, startSession),
   end_session: on(EndSession, endSession),
-  scp_transfer: on(ScpTransfer, transferData),
   get_lock_status: on(GetLockStatus, getLockStatus),
-} satisfies Routes<StubContext>;
+  hello: on(Hello, hello),
+  ack: on(Ack, ack),
+  resume: on(Resume, resume),
+} satisfies { readonly [Type in ClientMessage["type"]]: Route<Type, OperationContext> };

@@ -1,35 +1,35 @@
+import { Operation } from "../domain/operation.ts";
 import type { Shell, TerminalSize } from "../domain/shell.ts";
 import { AppError } from "../errors.ts";
-import { AckWindow, type Piece } from "../output/ack_window.ts";
-import { Operation } from "../domain/operation.ts";
+import { AckWindow } from "../output/ack_window.ts";
+import type { EventOf } from "../protocol/server_events.ts";
 
 /** Input side of a shell. */
 export type TerminalInput = Pick<Shell, "unsentBytes" | "write" | "resize">;
 
-/** What a {@linkcode TerminalOperation} is made with. */
+/** Options for {@linkcode TerminalOperation}. */
 export interface TerminalOperationOptions {
-  /** Of the terminal to be. */
+  /** First size of the terminal. */
   readonly size: TerminalSize;
-  /** Writes text as the server reads it; throws for a character that its encoding lacks. */
+  /** Encodes text for the server. Throws for a character that its encoding lacks. */
   readonly encode: (text: string) => Uint8Array;
-  /** Most bytes of output that may be unacknowledged; undefined: no limit. */
+  /** Maximum number of unacknowledged bytes of output; undefined = no limit. */
   readonly window?: number | undefined;
 }
 
-/** Input that may wait for a shell, in bytes. */
+/** Number of bytes of input that may wait for a shell. */
 const INPUT_LIMIT_BYTES = 1_048_576;
 
-/** An operation on a terminal. Until that is there, what is typed and the last size are kept for it. */
+/** Operation on a terminal. Input and the last size wait until a shell is attached. */
 export class TerminalOperation extends Operation {
   readonly #window: AckWindow;
   readonly #encode: (text: string) => Uint8Array;
-  #early: Uint8Array[] = [];
-  #earlyBytes = 0;
-  #keyboard: TerminalInput | undefined;
   #size: TerminalSize;
+  /** Shell, or the input that waits for it. */
+  #input: TerminalInput | Uint8Array[] = [];
   #onInput = () => {};
 
-  /** Begins without a terminal. */
+  /** Creates an operation without a shell. */
   constructor({ size, encode, window }: TerminalOperationOptions) {
     super();
     this.#size = size;
@@ -37,64 +37,77 @@ export class TerminalOperation extends Operation {
     this.#window = new AckWindow(window);
   }
 
-  /** The terminal's size now. */
+  /** Present size of the terminal. */
   get size(): TerminalSize {
     return this.#size;
   }
 
-  /** Connects the terminal: it gets what was typed before, and from now on everything at once. `onInput` is told of it. */
-  attach(keyboard: TerminalInput, onInput = () => {}): void {
-    this.#keyboard = keyboard;
+  /** Connects a shell. It gets the input that waits, and later input at once; `onInput` is called after that. */
+  attach(shell: TerminalInput, onInput = () => {}): void {
+    const waiting = this.#input;
+    this.#input = shell;
     this.#onInput = onInput;
-    keyboard.resize(this.#size);
-    for (const bytes of this.#early) keyboard.write(bytes);
-    this.#early = [];
+    shell.resize(this.#size);
+    if (Array.isArray(waiting)) waiting.forEach((bytes) => shell.write(bytes));
   }
 
-  /** Turns the text of `field` into what the server reads. @throws {AppError} 12000 for a character that its encoding lacks */
+  /**
+   * Encodes the text of `field` for the server.
+   *
+   * @throws {AppError} 12000 for a character that the server's encoding lacks
+   */
   encode(text: string, field: string): Uint8Array {
     try {
       return this.#encode(text);
     } catch (cause) {
-      throw new AppError(
-        "VALIDATION_FAILED",
-        `${field} holds a character that the server's encoding lacks`,
-        { cause },
-      );
+      const detail = `${field} holds a character that the server's encoding lacks`;
+      throw new AppError("VALIDATION_FAILED", detail, { cause });
     }
   }
 
-  /** Types `text`. @throws {AppError} 14001 when over 1 MiB waits, 12000 for a character that the server's encoding lacks */
-  type(text: string): void {
+  /**
+   * Writes `text` to the shell's input.
+   *
+   * @throws {AppError} 14001 when over 1 MiB waits, 12000 for a character that the server's encoding
+   * lacks
+   */
+  write(text: string): void {
     const bytes = this.encode(text, "data.input");
-    const waiting = this.#keyboard === undefined ? this.#earlyBytes : this.#keyboard.unsentBytes;
+    const waiting = unsentBytesOf(this.#input);
     if (waiting + bytes.length > INPUT_LIMIT_BYTES) {
-      throw new AppError(
-        "QUOTA_EXCEEDED",
-        `${waiting} bytes of input wait already; at most ${INPUT_LIMIT_BYTES} may`,
-      );
+      const detail = `${waiting} bytes of input wait already; at most ${INPUT_LIMIT_BYTES} may`;
+      throw new AppError("QUOTA_EXCEEDED", detail);
     }
-    if (this.#keyboard !== undefined) {
-      this.#keyboard.write(bytes);
-      return this.#onInput();
+    if (Array.isArray(this.#input)) {
+      this.#input.push(bytes);
+    } else {
+      this.#input.write(bytes);
+      this.#onInput();
     }
-    this.#early.push(bytes);
-    this.#earlyBytes += bytes.length;
   }
 
-  /** `text` in numbered pieces, each when there is room for it. What has none when the operation is stopped is dropped. */
-  pieces(text: string): Iterable<Piece> | AsyncIterable<Piece> {
-    return this.#window.pieces(text, this.signal);
+  /** Sets the size of the terminal. */
+  resize(size: TerminalSize): void {
+    this.#size = size;
+    if (!Array.isArray(this.#input)) this.#input.resize(size);
   }
 
-  /** The client has everything up to the output `seq`: there is room for more. */
+  /**
+   * Yields `text` as numbered outputs, each as soon as the window has room for it. Drops the rest
+   * when the operation is stopped.
+   */
+  async *outputs(text: string): AsyncGenerator<EventOf<"output">> {
+    for await (const { text: data, seq } of this.#window.pieces(text, this.signal)) {
+      yield { type: "output", data, seq };
+    }
+  }
+
   override acknowledge(seq: number): void {
     this.#window.acknowledge(seq);
   }
+}
 
-  /** Sets the terminal's size. */
-  resize(size: TerminalSize): void {
-    this.#size = size;
-    this.#keyboard?.resize(size);
-  }
+function unsentBytesOf(input: TerminalInput | readonly Uint8Array[]): number {
+  if (!("length" in input)) return input.unsentBytes;
+  return input.reduce((sum, { length }) => sum + length, 0);
 }

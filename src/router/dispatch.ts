@@ -4,15 +4,11 @@ import { isEnding, type ServerEvent } from "../protocol/server_events.ts";
 import { type Frame, readFrame, requestIdOf } from "./read_frame.ts";
 import type { Route, Routes } from "./route.ts";
 
-/** The connection, as far as the router knows it. */
-export interface Peer {
-  /** Id of the connection, a UUID. */
+/** Client as the router knows it: the receiver of events. */
+export interface EventSink {
+  /** Id of the client, a UUID. */
   readonly id: string;
-  /** Where the client is: `address:port`. */
-  readonly address: string;
-  /** Where failures are logged. */
-  readonly log: Log;
-  /** Aborts when the connection ends or the service shuts down; its reason becomes the ending of what runs. */
+  /** Aborts when the client is gone or the service shuts down, with the reason for the ending. */
   readonly signal: AbortSignal;
   /** Hands an event to the socket, at once and in order. */
   send(event: ServerEvent): void;
@@ -20,57 +16,67 @@ export interface Peer {
   drained(): Promise<void>;
 }
 
-/** What serves the messages of a connection. */
+/** Server of a client's messages. */
 export interface Endpoint<Context> {
-  /** Who handles what. */
+  /** Handlers by the types of messages. */
   readonly routes: Routes<Context>;
-  /** What the handlers know of the connection. */
+  /** Context of the handlers. */
   readonly context: Context;
-  /** Largest frame in bytes of UTF-8. */
+  /** Maximum size of a frame, in bytes of UTF-8. */
   readonly maxFrameBytes: number;
+  /** Log of failures. */
+  readonly log: Log;
 }
 
 /**
- * Serves one frame: reads it, runs its handler and sends what the handler yields. Never rejects: a failure is logged
- * once and answered once, here.
+ * Serves one frame: reads it, runs its handler and sends the events that the handler yields. Never
+ * rejects: a failure is logged once and answered once, here.
  *
  * @returns the failure that was answered, if any
  */
 export async function dispatch<Context>(
   data: unknown,
-  { peer, endpoint }: { peer: Peer; endpoint: Endpoint<Context> },
+  { client, endpoint }: { client: EventSink; endpoint: Endpoint<Context> },
 ): Promise<AppError | undefined> {
-  using held = new DisposableStack();
+  using untilEnding = new DisposableStack();
   let frame: Frame | undefined;
   try {
     frame = readFrame(data, endpoint.maxFrameBytes);
     const route = routeOf(endpoint.routes, frame.type);
     const { context } = endpoint;
-    for await (const event of route.open(frame, { context, signal: peer.signal, held })) {
-      peer.send(withRequestId(event, frame));
-      if (isEnding(event)) held.dispose();
-      else await peer.drained();
+    const events = route.open(frame, { context, signal: client.signal, untilEnding });
+    for await (const event of events ?? []) {
+      client.send(withRequestId(event, frame));
+      if (isEnding(event)) untilEnding.dispose();
+      else await client.drained();
     }
     return undefined;
   } catch (cause) {
-    peer.send(withRequestId(failure(cause), frame));
+    client.send(withRequestId(failure(cause), frame));
     if (cause instanceof Cancelled) return undefined;
     const error = toAppError(cause);
-    logFailure(peer, { error, type: frame?.type });
+    const level = error.status >= 500 ? "error" : "warn";
+    endpoint.log[level]("message failed", { connection: client.id, type: frame?.type, error });
     return error;
   }
 }
 
-/** Looks only at the table's own keys: `constructor` and `__proto__` are unknown types like any other. */
+/**
+ * Returns the route of a type. Only the table's own keys count: `constructor` and `__proto__` are
+ * unknown types like any other.
+ *
+ * @throws {AppError} 32000
+ */
 function routeOf<Context>(routes: Routes<Context>, type: string): Route<string, Context> {
-  if (Object.hasOwn(routes, type)) return routes[type as keyof Routes<Context>];
+  const route = Object.hasOwn(routes, type) ? routes[type] : undefined;
+  if (route !== undefined) return route;
   throw new AppError(
     "HANDLER_NOT_FOUND",
     `No message has the type ${JSON.stringify(type.slice(0, 100))}`,
   );
 }
 
-/** The ending that tells the client why there is no good one. */
+/** Returns the ending that tells the client of a failure. */
 function failure(cause: unknown): ServerEvent {
   if (cause instanceof Cancelled) return { type: "cancelled", message: cause.message };
   const { message, detail, code, facts } = toAppError(cause);
@@ -80,12 +86,4 @@ function failure(cause: unknown): ServerEvent {
 function withRequestId(event: ServerEvent, frame: Frame | undefined): ServerEvent {
   const id = requestIdOf(frame);
   return id === undefined ? event : { ...event, request_id: id } as ServerEvent;
-}
-
-function logFailure(
-  peer: Peer,
-  { error, type }: { error: AppError; type: string | undefined },
-): void {
-  const level = error.status >= 500 ? "error" : "warn";
-  peer.log[level]("message failed", { connection: peer.id, type, error });
 }

@@ -1,18 +1,18 @@
 import { AppError } from "../errors.ts";
 import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 
-/** A frame that is a message, whatever its type is worth. */
+/** Frame with a type, not validated yet. */
 export interface Frame {
-  /** Names the message. */
+  /** Type of the message. */
   readonly type: string;
-  /** Everything else, not validated yet. */
+  /** Other fields. */
   readonly [field: string]: unknown;
 }
 
 /**
- * Reads what a WebSocket delivered: one JSON object with a text `type`.
+ * Reads the data of a WebSocket message event: one JSON object with a text `type`.
  *
- * @throws {AppError} 31003 over `maxBytes` bytes of UTF-8, 31002 for everything else that is not a message.
+ * @throws {AppError} 31003 when it has over `maxBytes` bytes of UTF-8, 31002 when it is no such object
  */
 export function readFrame(data: unknown, maxBytes: number): Frame {
   if (data instanceof ArrayBuffer) {
@@ -29,7 +29,7 @@ export function readFrame(data: unknown, maxBytes: number): Frame {
   return frame;
 }
 
-/** The `request_id` to echo, when `frame` has a valid one. */
+/** Returns the `request_id` to echo, when `frame` has a valid one. */
 export function requestIdOf(frame: Frame | undefined): string | undefined {
   const id = frame?.request_id;
   return typeof id === "string" && id.length >= 1 && id.length <= 128 ? id : undefined;

@@ -4,7 +4,8 @@ import { AppError, type FieldFault } from "../errors.ts";
 /**
  * Parses `frame`, or the parameters of a request, by `schema`.
  *
- * @throws {AppError} 12002 when the first thing wrong is a missing field, 12000 otherwise; `detail` names every field.
+ * @throws {AppError} 12002 when the first fault is a missing field, 12000 otherwise; `detail` names
+ * every field
  */
 export function validate<Schema extends z.ZodType>(
   schema: Schema,
@@ -25,7 +26,7 @@ export function validate<Schema extends z.ZodType>(
 
 const MISSING = "is missing";
 
-/** What `issue` says of each field that it is about. */
+/** Returns the fault of each field that `issue` is about. */
 function faultsOf(frame: object, issue: z.core.$ZodIssue): FieldFault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
@@ -37,7 +38,7 @@ function faultsOf(frame: object, issue: z.core.$ZodIssue): FieldFault[] {
   return [{ field: issue.path.join("."), message }];
 }
 
-/** Tells a field that is not there from one with a wrong value: zod reports both as `invalid_type`. */
+/** Checks whether a field is missing, not wrong: zod reports both as `invalid_type`. */
 function isMissing(frame: object, issue: z.core.$ZodIssue): boolean {
   let value: unknown = frame;
   for (const key of issue.path) {

@@ -1,176 +1,144 @@
+import type { Broadcast } from "../domain/broadcast.ts";
+import type { Client, Resumption } from "../domain/client.ts";
 import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
-import { dispatch, type Endpoint, type Peer } from "../router/dispatch.ts";
+import { dispatch, type Endpoint } from "../router/dispatch.ts";
 import { CLOSE, meansAway } from "./close_codes.ts";
-import { Connection } from "./connection.ts";
 import { Retention } from "./retention.ts";
-import { Wire } from "./wire.ts";
+import { Socket } from "./socket.ts";
+import { SocketClient } from "./socket_client.ts";
 
-/** A connection that was given another wire. */
-export interface Resumption {
-  /** Its id. */
-  readonly connectionId: string;
-  /** What is sent again comes after this output. */
-  readonly seq: number;
-  /** To be called when that has been answered: sends it. */
-  readonly replay: () => void;
-}
-
-/** What a feature may do with a connection besides answering its messages. */
-export interface Line {
-  /** The secret with which another connection can take its place. */
-  readonly token: string;
-  /** Keeps what is sent until the result is disposed, for a client that loses its connection. */
-  keep(): Disposable;
-  /** The client has everything up to the output `seq`: nothing of that has to be kept. */
-  acknowledge(seq: number): void;
-  /**
-   * Gives this connection's wire to the one whose `token` it is, for whose client the output `seq` was the last; this one is
-   * over.
-   *
-   * @throws {AppError} 50007 when there is no such connection, or when some of that is not kept any more
-   */
-  resume(lost: { token: string; seq: number }): Resumption;
-}
-
-/** What serves a connection, and the first event it gets. */
-export interface Admission<Context> {
-  /** Handles its messages. */
-  readonly endpoint: Endpoint<Context>;
-  /** Its first event. */
-  readonly welcome: ServerEvent;
-  /**
-   * Called with the end of the time for `resume` when the client is away, and with null when it is
-   * back.
-   */
-  readonly onAway: (until: Date | null) => void;
-}
-
-/** Settings of a {@linkcode Hub}. */
-export interface HubOptions<Context> {
-  /** Where connections and their failures are logged. */
-  readonly log: Log;
-  /** Called once per connection, before its first frame. */
-  readonly admit: (peer: Peer, line: Line) => Admission<Context>;
+/** Options for {@linkcode Hub}. */
+export interface HubOptions<Context> extends Omit<Endpoint<Context>, "context"> {
+  /** Source of the events for everyone. */
+  readonly broadcast: Broadcast;
   /** Time for which a client that is away can be resumed, in seconds; 0 = not at all. */
   readonly resumeSeconds: number;
-  /** A client is dead that neither reads nor answers for so long; default 60,000. */
-  readonly deadAfterMs?: number;
+  /** Time without a sign of life after which a client is closed, in milliseconds. Default: 60,000. */
+  readonly silenceMs?: number | undefined;
+  /** Creates the context of a client's handlers, once per client. */
+  readonly contextOf: (client: Client) => Context;
+  /** Creates a client's first event. */
+  readonly welcome: (context: Context) => ServerEvent;
+  /** Called with the end of the time for `resume` when a client is away, and with null when it is back. */
+  readonly onAway: (client: Client, until: Date | null) => void;
 }
 
-/** A connection and what serves it. */
-interface Client<Context> extends Admission<Context> {
-  readonly connection: Connection;
-  /** Messages under way. */
+/** Client and what serves its messages. */
+interface Member<Context> {
+  readonly client: SocketClient;
+  readonly endpoint: Endpoint<Context>;
+  /** Number of its messages under way. */
   pending: number;
-  /** Ends it when it is away for too long. */
+  /** Timer that ends it when it is away for too long. */
   expiry?: ReturnType<typeof setTimeout>;
 }
 
-/** Messages of one connection that may be under way at a time. */
+/** Number of messages of one client that may be under way at a time. */
 const PENDING_LIMIT = 1_000;
 
-/** Every connection. Disposing it cancels what runs, waits for the endings, and closes the sockets with 1001. */
+/**
+ * Clients and their sockets. Disposing it cancels what runs, waits for the endings, and closes the
+ * sockets with 1001.
+ */
 export class Hub<Context> implements AsyncDisposable {
   readonly #options: HubOptions<Context>;
-  /** Who speaks over which wire. */
-  readonly #connected = new Map<Wire, Client<Context>>();
-  /** Those, and who is away, by their tokens. */
-  readonly #clients = new Map<string, Client<Context>>();
-  /** Who has given its wire away, until that has been answered. */
-  readonly #retiring = new Set<Connection>();
+  /** Connected clients. */
+  readonly #connected = new Map<Socket, Member<Context>>();
+  /** Connected clients, and those that are away, by their tokens. */
+  readonly #members = new Map<string, Member<Context>>();
+  /** Clients whose socket went to another one, until that was answered. */
+  readonly #retiring = new Set<SocketClient>();
   readonly #retention = new Retention();
+  readonly #subscription: Disposable;
   readonly #watch: ReturnType<typeof setInterval>;
   /** Number of messages and replays under way. */
   #underWay = 0;
   /** Called when nothing is under way any more. */
   #onIdle = () => {};
-  #leaving = false;
+  #isClosing = false;
 
-  /** Starts to watch for dead connections; dispose the hub to end that. */
+  /** Subscribes to the broadcasts and watches for silent clients; dispose the hub to end that. */
   constructor(options: HubOptions<Context>) {
     this.#options = options;
-    const deadAfterMs = options.deadAfterMs ?? 60_000;
-    this.#watch = setInterval(() => this.#dropDead(deadAfterMs), deadAfterMs / 12);
+    this.#subscription = options.broadcast.subscribe((event) => this.#broadcast(event));
+    const silenceMs = options.silenceMs ?? 60_000;
+    this.#watch = setInterval(() => this.#closeSilent(silenceMs), silenceMs / 12);
   }
 
-  /** How many clients are connected. */
+  /** Number of connected clients. */
   get size(): number {
     return this.#connected.size;
   }
 
-  /** Takes over a socket that is being opened by the client at `address`. */
-  adopt(socket: WebSocket, address: string): void {
-    socket.binaryType = "arraybuffer";
-    const wire = new Wire(socket, address);
-    socket.onopen = () => this.#open(wire);
-    socket.onmessage = ({ data }) => this.#hear(wire, data);
-    socket.onclose = ({ code }) => this.#end(wire, code);
-    // A broken connection fires `error` and then `close`; without a listener Deno would report it as uncaught.
-    socket.onerror = (event) => event.preventDefault();
+  /** Takes over a WebSocket that the client at `address` is opening. */
+  adopt(webSocket: WebSocket, address: string): void {
+    webSocket.binaryType = "arraybuffer";
+    const socket = new Socket(webSocket, address);
+    webSocket.onopen = () => this.#open(socket);
+    webSocket.onmessage = ({ data }) => this.#receive(socket, data);
+    webSocket.onclose = ({ code }) => this.#end(socket, code);
+    // A broken socket fires `error` and then `close`. Deno reports an `error` without a listener.
+    webSocket.onerror = (event) => event.preventDefault();
   }
 
-  /** Sends `event` to everyone. */
-  broadcast(event: ServerEvent): void {
-    const text = JSON.stringify(event);
-    const unread: Wire[] = [];
-    for (const [wire, { connection }] of this.#connected) {
-      if (!connection.broadcast(text)) unread.push(wire);
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#watch);
+    for (const { client, expiry } of this.#members.values()) {
+      clearTimeout(expiry);
+      client.cancel("The service is shutting down");
+    }
+    for (const client of this.#retiring) client.retire();
+    if (this.#underWay > 0) await new Promise<void>((resolve) => this.#onIdle = resolve);
+    for (const socket of this.#connected.keys()) {
+      this.#close(socket, CLOSE.goingAway, "The service is shutting down");
+    }
+    this.#subscription[Symbol.dispose]();
+  }
+
+  #broadcast(event: ServerEvent): void {
+    const json = JSON.stringify(event);
+    const unread: Socket[] = [];
+    for (const [socket, { client }] of this.#connected) {
+      if (!client.broadcast(json)) unread.push(socket);
     }
     // Closing a client can cause broadcasts: they come after this one for everyone.
-    for (const wire of unread) this.#close(wire, CLOSE.tryAgainLater, "broadcasts are not read");
-  }
-
-  /** Cancels what runs, waits for the endings, and closes the sockets with 1001. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#leaving = true;
-    clearInterval(this.#watch);
-    for (const { connection, expiry } of this.#clients.values()) {
-      clearTimeout(expiry);
-      connection.cancel("The service is shutting down");
-    }
-    for (const connection of this.#retiring) connection.retire();
-    if (this.#underWay > 0) await new Promise<void>((resolve) => this.#onIdle = resolve);
-    for (const wire of this.#connected.keys()) {
-      this.#close(wire, CLOSE.goingAway, "The service is shutting down");
+    for (const socket of unread) {
+      this.#close(socket, CLOSE.tryAgainLater, "broadcasts are not read");
     }
   }
 
-  #open(wire: Wire): void {
-    if (this.#leaving) return wire.close(CLOSE.goingAway, "The service is shutting down");
-    const { log, admit } = this.#options;
-    const connection = new Connection(wire, {
-      log,
+  #open(socket: Socket): void {
+    if (this.#isClosing) return socket.close(CLOSE.goingAway, "The service is shutting down");
+    const { log, routes, maxFrameBytes, contextOf, welcome } = this.#options;
+    const client: SocketClient = new SocketClient(socket, {
       retention: this.#retention,
-      onUnread: () => this.#close(connection.wire, CLOSE.policy, "answers are not read"),
+      onUnread: () => this.#close(client.socket, CLOSE.policy, "answers are not read"),
+      onResume: (lost) => this.#resume(client, lost),
     });
-    const line: Line = {
-      token: connection.token,
-      keep: () => connection.keep(),
-      acknowledge: (seq) => connection.acknowledge(seq),
-      resume: (lost) => this.#resume(client, lost),
-    };
-    const client: Client<Context> = { ...admit(connection, line), connection, pending: 0 };
-    connection.send(client.welcome);
-    this.#connected.set(wire, client);
-    this.#clients.set(connection.token, client);
-    log.info("connected", { connection: connection.id, peer: wire.address });
+    const context = contextOf(client);
+    const endpoint = { routes, context, maxFrameBytes, log };
+    const member: Member<Context> = { client, endpoint, pending: 0 };
+    client.send(welcome(context));
+    this.#connected.set(socket, member);
+    this.#members.set(client.resumeToken, member);
+    log.info("connected", { connection: client.id, peer: socket.address });
   }
 
-  async #hear(wire: Wire, data: unknown): Promise<void> {
-    const client = this.#connected.get(wire);
+  async #receive(socket: Socket, data: unknown): Promise<void> {
+    const member = this.#connected.get(socket);
     // Deno delivers nothing after close(), but a message can be on its way by then.
-    if (client === undefined) return;
-    const { connection, endpoint } = client;
-    wire.heard();
-    if (client.pending === PENDING_LIMIT) {
-      return this.#close(wire, CLOSE.policy, "too many messages under way");
+    if (member === undefined) return;
+    const { client, endpoint } = member;
+    socket.markAlive();
+    if (member.pending === PENDING_LIMIT) {
+      return this.#close(socket, CLOSE.policy, "too many messages under way");
     }
-    client.pending++;
-    const failure = await this.#track(dispatch(data, { peer: connection, endpoint }));
-    client.pending--;
-    if (failure?.kind === "MESSAGE_TOO_LARGE") this.#close(wire, CLOSE.tooBig, failure.message);
+    member.pending++;
+    const failure = await this.#track(dispatch(data, { client, endpoint }));
+    member.pending--;
+    if (failure?.kind === "MESSAGE_TOO_LARGE") this.#close(socket, CLOSE.tooBig, failure.message);
   }
 
   /** Tracks `work`, so that disposal waits for it. */
@@ -183,95 +151,94 @@ export class Hub<Context> implements AsyncDisposable {
     }
   }
 
-  /** Closes `wire`; the code tells whether its client may come back. */
-  #close(wire: Wire | undefined, code: number, reason: string): void {
-    if (wire === undefined) return;
-    wire.close(code, reason);
-    this.#end(wire, code);
+  /** Closes `socket`; the code tells whether its client may come back. */
+  #close(socket: Socket | undefined, code: number, reason: string): void {
+    if (socket === undefined) return;
+    socket.close(code, reason);
+    this.#end(socket, code);
   }
 
-  /** Marks the client of `wire`, which was closed with `code`, as away or gone. */
-  #end(wire: Wire, code: number): void {
-    const client = this.#connected.get(wire);
-    if (client === undefined) return;
-    this.#connected.delete(wire);
-    if (this.#canResume(client, code)) this.#lose(client, code);
-    else this.#forget(client, code);
+  /** Marks the client of `socket`, which was closed with `code`, as away or gone. */
+  #end(socket: Socket, code: number): void {
+    const member = this.#connected.get(socket);
+    if (member === undefined) return;
+    this.#connected.delete(socket);
+    if (this.#canResume(member, code)) this.#markAway(member, code);
+    else this.#forget(member, code);
   }
 
   /** Checks whether a client may come back: it did not leave for good, and left something here. */
-  #canResume({ connection, pending }: Client<Context>, code: number): boolean {
-    if (!meansAway(code) || this.#leaving || this.#options.resumeSeconds === 0) return false;
-    return pending > 0 || connection.keepsOutput;
+  #canResume({ client, pending }: Member<Context>, code: number): boolean {
+    if (!meansAway(code) || this.#isClosing || this.#options.resumeSeconds === 0) return false;
+    return pending > 0 || client.keepsOutput;
   }
 
-  /** Keeps what a client has until it resumes, at most for the time that it is given. */
-  #lose(client: Client<Context>, code: number): void {
-    const { connection, onAway } = client;
-    const { resumeSeconds, log } = this.#options;
-    connection.lose();
-    client.expiry = setTimeout(() => this.#forget(client, code), resumeSeconds * 1000);
-    log.info("client away", { connection: connection.id, close: code });
-    onAway(new Date(Date.now() + resumeSeconds * 1000));
+  /** Keeps what a client has until it resumes, or until its time for that is over. */
+  #markAway(member: Member<Context>, code: number): void {
+    const { client } = member;
+    const { resumeSeconds, log, onAway } = this.#options;
+    client.markAway();
+    member.expiry = setTimeout(() => this.#forget(member, code), resumeSeconds * 1000);
+    log.info("client away", { connection: client.id, close: code });
+    onAway(client, new Date(Date.now() + resumeSeconds * 1000));
   }
 
-  #forget({ connection }: Client<Context>, code: number): void {
-    this.#clients.delete(connection.token);
-    connection.retire();
-    connection.log.info("disconnected", { connection: connection.id, close: code });
+  #forget({ client }: Member<Context>, code: number): void {
+    this.#members.delete(client.resumeToken);
+    client.retire();
+    this.#options.log.info("disconnected", { connection: client.id, close: code });
   }
 
-  #resume(
-    from: Client<Context>,
-    { token, seq }: { token: string; seq: number },
-  ): Resumption {
-    const client = this.#clients.get(token);
-    const { wire } = from.connection;
-    if (client === undefined || wire === undefined || this.#options.resumeSeconds === 0) {
+  #resume(from: SocketClient, { token, seq }: { token: string; seq: number }): Resumption {
+    const member = this.#members.get(token);
+    const { socket } = from;
+    if (member === undefined || socket === undefined || this.#options.resumeSeconds === 0) {
       const detail = "Nothing can be resumed: the token is wrong, or its time is over";
       throw new AppError("SESSION_OWNER_MISMATCH", detail);
     }
-    const { connection } = client;
-    const before = connection.wire;
-    const { after, replay } = connection.attach(wire, seq);
-    if (client !== from) this.#move(client, { from, before, wire });
+    const { client } = member;
+    const before = client.socket;
+    const { after, replay } = client.attach(socket, seq);
+    if (client !== from) this.#move(member, { from, before, socket });
     return {
-      connectionId: connection.id,
+      id: client.id,
       seq: after,
       replay: () => {
-        if (this.#retiring.delete(from.connection)) {
-          from.connection.retire();
-          client.onAway(null);
+        if (this.#retiring.delete(from)) {
+          from.retire();
+          this.#options.onAway(client, null);
         }
         void this.#track(replay());
       },
     };
   }
 
-  /** Puts `client` in the place of `from`. Its wire until now may be dead without anybody knowing. */
+  /** Puts a client on the socket of `from`. Its socket until now may be lost without a sign of it. */
   #move(
-    client: Client<Context>,
-    { from, before, wire }: { from: Client<Context>; before: Wire | undefined; wire: Wire },
+    member: Member<Context>,
+    { from, before, socket }: {
+      from: SocketClient;
+      before: Socket | undefined;
+      socket: Socket;
+    },
   ): void {
-    clearTimeout(client.expiry);
+    clearTimeout(member.expiry);
     if (before !== undefined) {
       this.#connected.delete(before);
       before.close(CLOSE.normal, "resumed over another connection");
     }
-    this.#clients.delete(from.connection.token);
-    this.#retiring.add(from.connection);
-    this.#connected.set(wire, client);
-    client.connection.log.info("connection resumed", {
-      connection: client.connection.id,
-      peer: wire.address,
-    });
+    this.#members.delete(from.resumeToken);
+    this.#retiring.add(from);
+    this.#connected.set(socket, member);
+    const { id } = member.client;
+    this.#options.log.info("connection resumed", { connection: id, peer: socket.address });
   }
 
-  #dropDead(deadAfterMs: number): void {
-    for (const [wire, { connection }] of this.#connected) {
-      if (!wire.isSilentFor(deadAfterMs)) continue;
-      connection.log.warn("client timed out", { connection: connection.id });
-      this.#close(wire, CLOSE.tryAgainLater, "no sign of life");
+  #closeSilent(silenceMs: number): void {
+    for (const [socket, { client }] of this.#connected) {
+      if (!socket.isSilentFor(silenceMs)) continue;
+      this.#options.log.warn("client timed out", { connection: client.id });
+      this.#close(socket, CLOSE.tryAgainLater, "no sign of life");
     }
   }
 }

@@ -1,100 +1,102 @@
 import type { Keeper, Retention } from "./retention.ts";
 
-/** An event as it goes out. */
+/** Event on its way to a client. */
 export interface Frame {
-  /** The event in JSON. */
-  readonly text: string;
-  /** Of an output: its number within the operation. */
+  /** Event in JSON. */
+  readonly json: string;
+  /** Number of an output within its operation; undefined for other events. */
   readonly seq?: number | undefined;
 }
 
-/** A frame, and whether it is still here after it was sent. */
+/** Frame, and whether it is kept after it was sent. */
 interface Entry extends Frame {
   readonly isKept: boolean;
 }
 
 /**
- * What was sent is kept up to so many characters. Without a proxy between, a client that reads is behind by no more than its
- * service's kernel holds, 4 MiB on Linux (tcp_wmem), and the 256 KiB that a wire takes.
+ * Number of sent characters that are kept. Without a proxy between, a client that reads is behind by
+ * no more than the kernel of the service holds, 4 MiB on Linux (tcp_wmem), and the 256 KiB that a
+ * socket takes.
  */
 const KEPT_CHARACTERS = 8_388_608;
 
 /**
- * What a connection sends, in order: what is unsent, and before that what was sent and may not have arrived. Kept is what is
- * sent between {@linkcode Outbox.begin} and {@linkcode Outbox.end}: the newest 8 MiB of it, to the next beginning.
+ * Events of a client, in order: those that were sent and may not have arrived, then those that are
+ * unsent. An event that is pushed between {@linkcode Outbox.begin} and {@linkcode Outbox.end} is
+ * kept after it was sent, until the next `begin`, as long as it is among the newest 8 MiB.
  */
 export class Outbox implements Keeper {
   readonly #retention: Retention;
   #entries: Entry[] = [];
-  /** How many of the entries are sent. */
+  /** Number of entries that are sent. */
   #sent = 0;
   #unsentCharacters = 0;
   #keptCharacters = 0;
   #isKeeping = false;
-  /** The highest number that was sent. */
+  /** Highest number of an output that was sent. */
   #sentSeq = 0;
-  /** The highest number that is not here any more. */
+  /** Highest number of an output that is not kept any more. */
   #forgottenSeq = 0;
 
-  /** Notes in `retention` what it keeps. */
+  /** Creates an empty outbox, which tells `retention` how much it keeps. */
   constructor(retention: Retention) {
     this.#retention = retention;
   }
 
-  /** Characters that are kept, sent or not. */
+  /** Number of characters that are kept, sent or not. */
   get keptCharacters(): number {
     return this.#keptCharacters;
   }
 
-  /** Characters that are not sent yet. */
+  /** Number of characters that are not sent yet. */
   get unsentCharacters(): number {
     return this.#unsentCharacters;
   }
 
-  /** Output with this number and lower ones can not be sent again. */
+  /** Highest number of an output that cannot be sent again. */
   get forgottenSeq(): number {
     return this.#forgottenSeq;
   }
 
-  /** Keeps nothing of what is here, and what will be: an operation begins, whose output is numbered from 1. */
+  /** Starts to keep new events, for an operation whose output is numbered from 1. Forgets older ones. */
   begin(): void {
     this.#forget(this.#sent);
-    this.#entries = this.#entries.map(({ text }) => ({ text, isKept: false }));
+    this.#entries = this.#entries.map(({ json }) => ({ json, isKept: false }));
     this.#count(-this.#keptCharacters);
     this.#sentSeq = 0;
     this.#forgottenSeq = 0;
     this.#isKeeping = true;
   }
 
-  /** The operation has ended: what comes from now on is not kept. */
+  /** Stops to keep new events. */
   end(): void {
     this.#isKeeping = false;
   }
 
-  /** Adds what is to be sent. */
+  /** Adds an event. */
   push(frame: Frame): void {
     this.#entries.push({ ...frame, isKept: this.#isKeeping });
-    this.#unsentCharacters += frame.text.length;
-    if (this.#isKeeping) this.#count(frame.text.length);
+    this.#unsentCharacters += frame.json.length;
+    if (this.#isKeeping) this.#count(frame.json.length);
   }
 
-  /** The next frame to be sent, which counts as sent from now on. */
+  /** Returns the next unsent frame, which counts as sent from now on. */
   shift(): Frame | undefined {
     const entry = this.#entries[this.#sent];
     if (entry === undefined) return undefined;
-    this.#unsentCharacters -= entry.text.length;
+    this.#unsentCharacters -= entry.json.length;
     if (!entry.isKept) {
       this.#entries.splice(this.#sent, 1);
       return entry;
     }
     this.#sent++;
     this.#sentSeq = Math.max(this.#sentSeq, entry.seq ?? 0);
-    // With room for the next ones, so that it is seldom done.
+    // A quarter is freed at once, so that this is seldom done.
     if (this.#keptCharacters > KEPT_CHARACTERS) this.forgetDownTo(KEPT_CHARACTERS * 3 / 4);
     return entry;
   }
 
-  /** Forgets everything up to the output `seq`, which has arrived. A number that was never sent says nothing. */
+  /** Forgets everything up to the output `seq`, which has arrived. A number that was never sent is ignored. */
   acknowledge(seq: number): void {
     if (seq <= this.#forgottenSeq || seq > this.#sentSeq) return;
     let count = 0;
@@ -106,10 +108,11 @@ export class Outbox implements Keeper {
   }
 
   /**
-   * Makes what comes after the output `seq` what is unsent. A number that was never sent is one of the operation before: then
-   * it is everything.
+   * Marks everything after the output `seq` as unsent. A number that was never sent belongs to the
+   * operation before: then everything is unsent.
    *
-   * @returns the number after which it sends; undefined, when some of that is not here any more, and nothing changed
+   * @returns the last number that stays sent; undefined when some of the rest is not kept any more,
+   * and nothing changed
    */
   rewind(seq: number): number | undefined {
     const after = seq > this.#sentSeq ? 0 : seq;
@@ -122,16 +125,16 @@ export class Outbox implements Keeper {
     return after;
   }
 
-  /** Forgets the oldest that was sent until at most so many characters are kept, as far as enough of them are sent. */
+  /** Forgets the oldest sent entries until at most `characters` are kept. Unsent entries stay. */
   forgetDownTo(characters: number): void {
     let count = 0;
     for (let left = this.#keptCharacters; left > characters && count < this.#sent; count++) {
-      left -= this.#entries[count]?.text.length ?? 0;
+      left -= this.#entries[count]?.json.length ?? 0;
     }
     this.#forget(count);
   }
 
-  /** Forgets everything, and keeps nothing of what comes from now on. */
+  /** Forgets everything, and stops to keep new events. */
   clear(): void {
     this.end();
     this.#entries = [];
@@ -140,7 +143,7 @@ export class Outbox implements Keeper {
     this.#count(-this.#keptCharacters);
   }
 
-  /** Forgets the first `count` entries, which were sent, and so are kept ones. */
+  /** Forgets the first `count` entries. They were sent, so they are kept ones. */
   #forget(count: number): void {
     if (count === 0) return;
     const forgotten = this.#entries.splice(0, count);
@@ -156,5 +159,5 @@ export class Outbox implements Keeper {
 }
 
 function charactersOf(frames: readonly Frame[]): number {
-  return frames.reduce((sum, { text }) => sum + text.length, 0);
+  return frames.reduce((sum, { json }) => sum + json.length, 0);
 }

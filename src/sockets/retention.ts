@@ -1,26 +1,26 @@
-/** Keeps something that can be made smaller, as far as it was sent. */
+/** Part of the memory that {@linkcode Retention} bounds. */
 export interface Keeper {
-  /** Characters kept. */
+  /** Number of characters kept. */
   readonly keptCharacters: number;
-  /** Forgets the oldest until at most so many characters are kept. */
+  /** Forgets the oldest sent characters until at most `characters` are kept. */
   forgetDownTo(characters: number): void;
 }
 
-/** What all may keep together. */
+/** Number of characters that all clients may keep together. */
 const TOTAL_CHARACTERS = 67_108_864;
 
-/** Bounds what many keep in sum: beyond 64 MiB those who keep the most forget half of it. */
+/** Bound of what all clients keep. Beyond 64 MiB, those that keep the most forget half of it. */
 export class Retention {
   readonly #limit: number;
   readonly #keepers = new Set<Keeper>();
   #characters = 0;
 
-  /** Takes the limit in characters; default 64 MiB. */
+  /** Creates a bound of `limit` characters. Default: 64 MiB. */
   constructor(limit = TOTAL_CHARACTERS) {
     this.#limit = limit;
   }
 
-  /** Notes that `keeper` keeps so many characters more, or fewer. */
+  /** Records that `keeper` keeps `change` characters more, or fewer when it is negative. */
   note(keeper: Keeper, change: number): void {
     this.#characters += change;
     if (keeper.keptCharacters === 0) this.#keepers.delete(keeper);
@@ -28,7 +28,7 @@ export class Retention {
     if (change > 0 && this.#characters > this.#limit) this.#forget();
   }
 
-  /** Makes room in one go, so that it is seldom done. */
+  /** Frees half of the memory at once, so that this is seldom done. */
   #forget(): void {
     const largestFirst = [...this.#keepers].sort((a, b) => b.keptCharacters - a.keptCharacters);
     for (const keeper of largestFirst) {

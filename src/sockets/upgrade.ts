@@ -1,8 +1,8 @@
 import { AppError } from "../errors.ts";
 
 /**
- * Answers a WebSocket handshake (RFC 6455, 4.2) and hands the socket to `adopt`. Deno's own ping is off: it queues
- * behind the data and would cut off a slow reader.
+ * Answers a WebSocket handshake (RFC 6455, 4.2) and hands the WebSocket to `adopt`. Deno's own ping
+ * is off: it queues behind the data and would close a slow reader.
  *
  * @throws {AppError} 12000 when the request is no valid handshake
  */
@@ -16,7 +16,7 @@ export function upgrade(request: Request, adopt: (socket: WebSocket) => void): R
   }
 }
 
-/** True when `request` asks for a WebSocket. */
+/** Checks whether `request` asks for a WebSocket. */
 export function asksForWebSocket(request: Request): boolean {
   return request.headers.get("upgrade")?.toLowerCase() === "websocket";
 }

@@ -19,14 +19,14 @@ export class Leases {
   }
 
   /** Records that a hold starts now, and gives what records its end: the first end counts. */
-  begin({ kind, connectionId, peerAddress }: LeaseStart): OpenRecord<LeaseEnd> {
+  begin({ kind, client }: LeaseStart): OpenRecord<LeaseEnd> {
     const id = ++this.#lastId;
     this.#writes.run(
       "INSERT INTO holds (id, kind, connection_id, peer_address, started_at) VALUES (?, ?, ?, ?, ?)",
       id,
       kind,
-      connectionId,
-      peerAddress,
+      client.id,
+      client.address,
       new Date().toISOString(),
     );
     return {

@@ -33,7 +33,7 @@ Deno.test("openDemoHosts: prepare, transfer, process: the workflow runs to its e
     /준비.*\r\n\rpreparing +0 %\rpreparing +20 %[^]*100 %\r\n[^]*\r\nDATA_READY\r\n$/,
   );
 
-  const { from, to } = hosts.transfer;
+  const { from, to } = hosts.transfers[0];
   assertEquals([from.server, to.server], [sender, receiver]);
   const read = await openSftp(source);
   const write = await openSftp(target);
@@ -75,7 +75,7 @@ Deno.test("openDemoHosts: disposal ends what runs and removes the home folders, 
   assertLess(performance.now() - start, 2_000);
   await client.closed;
   assertEquals(await isAlive(Number(pid)), false);
-  const left = [home, hosts.transfer.to.path].map((path) =>
+  const left = [home, hosts.transfers[0].to.path].map((path) =>
     Deno.stat(path).then(() => path, () => null)
   );
   assertEquals(await Promise.all(left), [null, null]);

@@ -5,7 +5,7 @@ import addFormats from "ajv-formats";
 import { ERRORS } from "../../src/errors.ts";
 import { ClientMessageSchema } from "../../src/protocol/client_messages.ts";
 import { asyncApi } from "../../src/documents/asyncapi.ts";
-import { stubRoutes } from "../../src/operations/routes.ts";
+import { operationRoutes } from "../../src/operations/routes.ts";
 import { assertEvent, assertRequest } from "../harness/contract.ts";
 
 const document = asyncApi("/ws/v1/stub");
@@ -36,7 +36,7 @@ Deno.test("asyncApi: every reference leads somewhere", () => {
 });
 
 Deno.test("asyncApi: has every message with a handler and every event, each with a valid example", () => {
-  assertEquals(typesOf("receiveMessage"), Object.keys(stubRoutes));
+  assertEquals(typesOf("receiveMessage").sort(), Object.keys(operationRoutes).sort());
   const { messages } = document.components;
   for (const type of typesOf("receiveMessage")) {
     for (const { payload } of messages[type]?.examples ?? []) {

@@ -92,7 +92,7 @@ const TABLE: Record<string, Record<StateName, StateName | number>> = {
 for (const [type, row] of Object.entries(TABLE)) {
   Deno.test(`decide: ${type} in every state`, () => {
     for (const [name, expected] of Object.entries(row) as [StateName, StateName | number][]) {
-      const event = { type, by: ME } as LeaseEvent;
+      const event = { type, clientId: ME } as LeaseEvent;
       const next = decide(STATES[name], event, { commandLock: true });
       if (typeof expected === "string") assertEquals(next, STATES[expected], name);
       else assertEquals(next instanceof AppError && next.code, expected, name);
@@ -100,10 +100,10 @@ for (const [type, row] of Object.entries(TABLE)) {
   });
 }
 
-Deno.test("decide: with COMMAND_LOCK=off, commands of several connections run, and a session waits for them", () => {
+Deno.test("decide: with COMMAND_LOCK=off, commands of several clients run, and a session waits for them", () => {
   const off = { commandLock: false };
-  const go = (state: LeaseState, type: LeaseEvent["type"], by: string) => {
-    const next = decide(state, { type, by }, off);
+  const go = (state: LeaseState, type: LeaseEvent["type"], clientId: string) => {
+    const next = decide(state, { type, clientId }, off);
     return next instanceof AppError ? next.code : next;
   };
   const both = { session: null, running: [OTHER, ME] };
@@ -118,7 +118,7 @@ Deno.test("decide: with COMMAND_LOCK=off, commands of several connections run, a
 
 Deno.test("decide: a refusal says who is in the way", () => {
   const facts = (state: LeaseState, type: LeaseEvent["type"]) => {
-    const refusal = decide(state, { type, by: ME }, { commandLock: true });
+    const refusal = decide(state, { type, clientId: ME }, { commandLock: true });
     assert(refusal instanceof AppError);
     return refusal.facts;
   };
@@ -132,15 +132,18 @@ Deno.test("decide: a refusal says who is in the way", () => {
 
 Deno.test("decide: the end of another's operation does not end a session that waits for its own", () => {
   const state = { session: { owner: ME, isEnding: true }, running: [ME, OTHER] };
-  assertEquals(decide(state, { type: "operation_ended", by: OTHER }, { commandLock: false }), {
-    session: { owner: ME, isEnding: true },
-    running: [ME],
-  });
+  assertEquals(
+    decide(state, { type: "operation_ended", clientId: OTHER }, { commandLock: false }),
+    {
+      session: { owner: ME, isEnding: true },
+      running: [ME],
+    },
+  );
 });
 
 Deno.test("decide: a session's owner is not refused for what another runs", () => {
   const state = { session: { owner: ME, isEnding: false }, running: [OTHER] };
-  assertEquals(decide(state, { type: "run_command", by: ME }, { commandLock: true }), {
+  assertEquals(decide(state, { type: "run_command", clientId: ME }, { commandLock: true }), {
     ...state,
     running: [OTHER, ME],
   });

@@ -51,7 +51,7 @@ Deno.test("/api/v1/operations: hands every filter on, times as UTC", async () =>
     kind: "scp_transfer",
     serverName: "a",
     transferName: "t",
-    connectionId: id,
+    clientId: id,
     ending: "error",
     since: "2026-01-31T00:00:00.000Z",
     until: "2026-02-01T00:00:00.000Z",

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
-import type { Client } from "../../src/domain/client.ts";
+import type { ClientIdentity } from "../../src/domain/client.ts";
 import { type LeaseRequest, Leases } from "../../src/leases/leases.ts";
 import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 import { Random, seeds } from "../output/random.ts";
@@ -9,10 +9,10 @@ import { Random, seeds } from "../output/random.ts";
 const A = client(1);
 const B = client(2);
 
-function client(index: number): Client {
+function client(index: number): ClientIdentity {
   return {
-    connectionId: `0000000${index}-0000-4000-8000-000000000000`,
-    peerAddress: `127.0.0.1:${index}`,
+    id: `0000000${index}-0000-4000-8000-000000000000`,
+    address: `127.0.0.1:${index}`,
     name: null,
     awayUntil: null,
   };
@@ -36,9 +36,9 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
     sessionIdleSeconds,
     announce: (status) => announced.push(status),
     history: {
-      beginLease: ({ kind, connectionId }) => {
+      beginLease: ({ kind, client }) => {
         const ends: string[] = [];
-        holds.push({ kind, by: connectionId, ends });
+        holds.push({ kind, by: client.id, ends });
         return { end: (how) => ends.push(how) };
       },
     },
@@ -52,22 +52,22 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
 
 const never = () => new AbortController().signal;
 
-Deno.test("Leases.take: takes and frees the lock, tells everyone and notes it", () => {
+Deno.test("Leases.acquire: takes and frees the lock, tells everyone and notes it", () => {
   const { leases, owners, holds } = setUp();
-  const lease = leases.take(A, command());
-  assertEquals(assertThrows(() => leases.take(A, command()), AppError).code, 50010);
-  assertEquals(assertThrows(() => leases.take(B, command()), AppError).code, 50008);
+  const lease = leases.acquire(A, command());
+  assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
+  assertEquals(assertThrows(() => leases.acquire(B, command()), AppError).code, 50008);
   assertEquals(leases.lockStatus, {
     type: "lock_status",
     locked: true,
-    lock_owner: A.connectionId,
+    lock_owner: A.id,
     owner: leases.owner,
-    message: `Locked by ${A.connectionId}`,
+    message: `Locked by ${A.id}`,
   });
   lease[Symbol.dispose]();
   assertEquals(leases.lockStatus.locked, false);
-  leases.take(B, command())[Symbol.dispose]();
-  assertEquals(owners(), [A.connectionId, null, B.connectionId, null]);
+  leases.acquire(B, command())[Symbol.dispose]();
+  assertEquals(owners(), [A.id, null, B.id, null]);
   assertEquals(holds.map(({ kind, ends }) => [kind, ends]), [["lock", ["released"]], ["lock", [
     "released",
   ]]]);
@@ -78,9 +78,9 @@ Deno.test("Leases.owner: says whose session or lock it is, of which kind, where 
   assertEquals(leases.owner, null);
   const beforeMs = Date.now();
   {
-    using _lease = leases.take(A, command("terminal"));
+    using _lease = leases.acquire(A, command("terminal"));
     assertEquals(leases.owner, {
-      id: A.connectionId,
+      id: A.id,
       name: null,
       kind: "terminal",
       server_name: "a",
@@ -92,9 +92,9 @@ Deno.test("Leases.owner: says whose session or lock it is, of which kind, where 
     assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [leases.owner, null]);
   }
   assertEquals(announced.at(-1)?.owner, null);
-  assertEquals(assertThrows(() => leases.take(A, command("transfer")), AppError).code, 50005);
+  assertEquals(assertThrows(() => leases.acquire(A, command("transfer")), AppError).code, 50005);
   leases.startSession(A, never());
-  const lease = leases.take(A, command("transfer"));
+  const lease = leases.acquire(A, command("transfer"));
   assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
   assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
   assertEquals(announced.at(-1)?.owner, leases.owner);
@@ -107,7 +107,7 @@ Deno.test("Leases.update: tells everyone of a new name or absence of an owner, o
   const { leases, announced } = setUp();
   const [owner, other] = [client(3), client(4)];
   leases.update(owner, { name: "early" });
-  using _lease = leases.take(owner, command());
+  using _lease = leases.acquire(owner, command());
   assertEquals(announced.map(({ owner }) => owner?.name), ["early"]);
   leases.update(other, { name: "other" });
   leases.update(owner, { name: "early" });
@@ -126,20 +126,20 @@ Deno.test("Leases.update: tells everyone of a new name or absence of an owner, o
   ]);
 });
 
-Deno.test("Leases.take: gives each operation an id of its own, which only rises", () => {
+Deno.test("Leases.acquire: gives each operation an id of its own, which only rises", () => {
   const { leases } = setUp();
   const ids = Array.from({ length: 100 }, () => {
-    using lease = leases.take(A, command());
+    using lease = leases.acquire(A, command());
     return lease.operationId;
   });
   assertEquals(ids, [...new Set(ids)].sort());
 });
 
-Deno.test("Leases.take: with the lock off, each connection has its own, and nothing is told or noted", () => {
+Deno.test("Leases.acquire: with the lock off, each connection has its own, and nothing is told or noted", () => {
   const { leases, announced, holds } = setUp({ commandLock: false });
-  using _a = leases.take(A, command());
-  using _b = leases.take(B, command());
-  assertEquals(assertThrows(() => leases.take(A, command()), AppError).code, 50010);
+  using _a = leases.acquire(A, command());
+  using _b = leases.acquire(B, command());
+  assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
   assertEquals([leases.lockStatus.locked, announced, holds], [false, [], []]);
 });
 
@@ -147,38 +147,38 @@ Deno.test("Leases.runningOf: finds the connection's own operation, 50011 without
   const { leases } = setUp();
   assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
   const mine = command();
-  const lease = leases.take(A, mine);
+  const lease = leases.acquire(A, mine);
   assertStrictEquals(leases.runningOf(A), mine.operation);
   assertEquals(assertThrows(() => leases.runningOf(B), AppError).code, 50011);
   lease[Symbol.dispose]();
   assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
-  assertEquals(leases.isHolder(A.connectionId), false);
+  assertEquals(leases.isOwner(A), false);
 });
 
 Deno.test("Leases.startSession: commands in it take no lock, others get 50006 with its owner", async () => {
   const { leases, owners, holds } = setUp();
   const session = leases.startSession(A, never());
-  leases.take(A, command())[Symbol.dispose]();
-  const refusal = assertThrows(() => leases.take(B, command()), AppError);
-  assertEquals([refusal.code, refusal.facts], [50006, { session_owner: A.connectionId }]);
+  leases.acquire(A, command())[Symbol.dispose]();
+  const refusal = assertThrows(() => leases.acquire(B, command()), AppError);
+  assertEquals([refusal.code, refusal.facts], [50006, { session_owner: A.id }]);
   await leases.endSession(A);
   await session.over;
-  assertEquals(owners(), [A.connectionId, null]);
-  assertEquals(holds, [{ kind: "session", by: A.connectionId, ends: ["released"] }]);
+  assertEquals(owners(), [A.id, null]);
+  assertEquals(holds, [{ kind: "session", by: A.id, ends: ["released"] }]);
 });
 
 Deno.test("Leases.endSession: cancels the running operation and frees the session with its end", async () => {
   const { leases, owners } = setUp();
   leases.startSession(A, never());
   const running = command();
-  const lease = leases.take(A, running);
+  const lease = leases.acquire(A, running);
   const ending = Promise.all([leases.endSession(A), leases.endSession(A)]);
   assertEquals(running.operation.signal.reason.message, "The session was ended");
   assertEquals(assertThrows(() => leases.startSession(B, never()), AppError).code, 50004);
-  assertEquals(owners(), [A.connectionId]);
+  assertEquals(owners(), [A.id]);
   lease[Symbol.dispose]();
   await ending;
-  assertEquals(owners(), [A.connectionId, null]);
+  assertEquals(owners(), [A.id, null]);
   assertEquals((await assertRejects(() => leases.endSession(A), AppError)).code, 50005);
 });
 
@@ -186,12 +186,12 @@ Deno.test("Leases.startSession: a connection that ends frees it after its operat
   const { leases, owners, holds } = setUp();
   const connection = new AbortController();
   const { over } = leases.startSession(A, connection.signal);
-  const lease = leases.take(A, command());
+  const lease = leases.acquire(A, command());
   connection.abort();
-  assertEquals(owners(), [A.connectionId]);
+  assertEquals(owners(), [A.id]);
   lease[Symbol.dispose]();
   await over;
-  assertEquals(owners(), [A.connectionId, null]);
+  assertEquals(owners(), [A.id, null]);
   assertEquals(holds.at(-1)?.ends, ["disconnected"]);
   assertThrows(() => leases.startSession(A, connection.signal));
   assertEquals(leases.sessionStatus.session_active, false);
@@ -212,14 +212,14 @@ Deno.test("Leases.startSession: a connection that ends by being told of the sess
 Deno.test("Leases.startSession: expires with 50002 when nothing runs in it for its time, not before", async () => {
   const { leases, owners, holds } = setUp({ sessionIdleSeconds: 0.2 });
   const { over } = leases.startSession(A, never());
-  const lease = leases.take(A, command());
+  const lease = leases.acquire(A, command());
   const { promise: longer, resolve } = Promise.withResolvers<string>();
   setTimeout(resolve, 400, "still there");
   assertEquals(await Promise.race([over, longer]), "still there");
   lease[Symbol.dispose]();
   assertEquals(leases.sessionStatus.session_active, true);
   assertEquals((await assertRejects(() => over, AppError)).code, 50002);
-  assertEquals(owners(), [A.connectionId, null]);
+  assertEquals(owners(), [A.id, null]);
   assertEquals(holds.at(-1)?.ends, ["expired"]);
 });
 
@@ -235,7 +235,7 @@ Deno.test("Leases.startSession: the end of a session that is over says nothing o
 });
 
 /** A connection of the random test. */
-interface Actor extends Client {
+interface Actor extends ClientIdentity {
   connection: AbortController;
   lease?: Disposable | undefined;
 }
@@ -243,7 +243,7 @@ interface Actor extends Client {
 /** Lets `actor` do something at random; a refusal changes nothing. */
 function act(actor: Actor, { leases, random }: { leases: Leases; random: Random }): void {
   const take = (kind: LeaseRequest["kind"]) => () => {
-    actor.lease = leases.take(actor, command(kind));
+    actor.lease = leases.acquire(actor, command(kind));
   };
   const finish = () => {
     actor.lease?.[Symbol.dispose]();
@@ -310,7 +310,7 @@ function check(
 ): void {
   const session = leases.sessionStatus.session_owner;
   const lock = leases.lockStatus.lock_owner;
-  const owner = actors.find(({ connectionId }) => connectionId === leases.owner?.id);
+  const owner = actors.find(({ id }) => id === leases.owner?.id);
   assertEquals(leases.owner?.id ?? null, session ?? lock, `seed ${seed}`);
   assertEquals(
     [leases.owner?.name, leases.owner?.away_until],
@@ -319,12 +319,12 @@ function check(
   );
   const running = actors.filter(({ lease }) => lease !== undefined);
   assert(session === null || lock === null, `two holders, seed ${seed}`);
-  const holder = actors.find(({ connectionId }) => connectionId === (session ?? lock));
+  const holder = actors.find(({ id }) => id === (session ?? lock));
   // Who left holds on only until what it ran has ended.
   const isThere = !holder?.connection.signal.aborted || holder.lease !== undefined;
   assert(isThere, `a holder without a connection, seed ${seed}`);
-  const strangers = running.filter(({ connectionId }) => connectionId !== session);
+  const strangers = running.filter(({ id }) => id !== session);
   if (session !== null) assertEquals(strangers.length, 0, `seed ${seed}`);
   if (commandLock) assert(running.length <= 1, `seed ${seed}`);
-  if (commandLock && session === null) assertEquals(lock, running[0]?.connectionId ?? null);
+  if (commandLock && session === null) assertEquals(lock, running[0]?.id ?? null);
 }

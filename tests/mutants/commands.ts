@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const run_command = "src/operations/run_command.ts";
+const command_output = "src/operations/command_output.ts";
 const await_start = "src/operations/await_start.ts";
 const remote_shell = "src/ssh/remote_shell.ts";
 const login_command = "src/ssh/login_command.ts";
@@ -33,14 +34,14 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a cancel in the grace is complete",
     file: run_command,
-    find: "      : await orAborted(signal, shell.exit);\n    signal.throwIfAborted();",
-    replace: "      : await orAborted(signal, shell.exit);",
+    find: "within(seconds * 1000, orAborted(signal, shell.exit))",
+    replace: "within(seconds * 1000, orAborted(signal, shell.exit).catch(() => undefined))",
     tests: phrase,
     filter: "cancel within",
   },
   {
     fault: "naps also with a stop phrase",
-    file: run_command,
+    file: command_output,
     find: "naps: stop === undefined && input.idle_timeout_seconds",
     replace: "naps: input.idle_timeout_seconds",
     tests: phrase,
@@ -81,8 +82,8 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "the login's text is not shown when the command does not start",
     file: await_start,
-    find: "operation.pieces(text)",
-    replace: 'operation.pieces("")',
+    find: "operation.outputs(text)",
+    replace: 'operation.outputs("")',
     tests: login,
     filter: "exits",
   },
@@ -105,7 +106,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "the silence of a login does not count",
     file: run_command,
-    find: "reading.watched(shell.login)",
+    find: "output.watched(shell.login)",
     replace: "shell.login",
     tests: login,
     filter: "in silence",
@@ -113,7 +114,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "input does not reach a login that asks",
     file: "src/operations/terminal_operation.ts",
-    find: "      this.#keyboard.write(bytes);\n",
+    find: "      this.#input.write(bytes);\n",
     replace: "",
     tests: login,
     filter: "told in a status",

@@ -546,7 +546,7 @@ const ROOM_MUTANTS: readonly Mutant[] = [
     file: "src/operations/operate.ts",
     find: "return { bytes: event.bytes, files: event.files_done };",
     replace: "return {};",
-    tests: ["tests/operations/transfer_data_test.ts"],
+    tests: ["tests/operations/transfer_files_test.ts"],
     filter: "cancel: the transfer ends",
   },
 ];

@@ -24,32 +24,32 @@ function recorder(unsentBytes = 0): TerminalInput & { typed: string; sizes: obje
   };
 }
 
-Deno.test("TerminalOperation.type: what is typed before the terminal is there arrives first, in order", () => {
+Deno.test("TerminalOperation.write: what is typed before the terminal is there arrives first, in order", () => {
   using running = operation();
-  running.type("a");
-  running.type("가");
+  running.write("a");
+  running.write("가");
   running.resize({ cols: 100, rows: 30 });
   const terminal = recorder();
   running.attach(terminal);
-  running.type("b");
+  running.write("b");
   running.resize({ cols: 90, rows: 20 });
   assertEquals(terminal.typed, "a가b");
   assertEquals(terminal.sizes, [{ cols: 100, rows: 30 }, { cols: 90, rows: 20 }]);
   assertEquals(running.size, { cols: 90, rows: 20 });
 });
 
-Deno.test("TerminalOperation.type: over 1 MiB waiting is 14001, before and after the terminal is there", () => {
+Deno.test("TerminalOperation.write: over 1 MiB waiting is 14001, before and after the terminal is there", () => {
   using running = operation();
-  for (let i = 0; i < 16; i++) running.type("x".repeat(65_536));
-  assertEquals(assertThrows(() => running.type("x"), AppError).code, 14001);
+  for (let i = 0; i < 16; i++) running.write("x".repeat(65_536));
+  assertEquals(assertThrows(() => running.write("x"), AppError).code, 14001);
   const full = recorder(1_048_570);
   running.attach(full);
   assertEquals(full.typed.length, 1_048_576);
-  running.type("123456");
-  assertEquals(assertThrows(() => running.type("1234567"), AppError).code, 14001);
+  running.write("123456");
+  assertEquals(assertThrows(() => running.write("1234567"), AppError).code, 14001);
 });
 
-Deno.test("TerminalOperation.type: a character that the server's encoding lacks is 12000", () => {
+Deno.test("TerminalOperation.write: a character that the server's encoding lacks is 12000", () => {
   using running = operation("euc-kr");
-  assertEquals(assertThrows(() => running.type("😀"), AppError).code, 12000);
+  assertEquals(assertThrows(() => running.write("😀"), AppError).code, 12000);
 });

@@ -1,21 +1,18 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { AppError, Cancelled } from "../../src/errors.ts";
-import { Cancel, GetLockStatus, Resize, SshInput } from "../../src/protocol/client_messages.ts";
+import { GetLockStatus, Resize } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 import { dispatch } from "../../src/router/dispatch.ts";
-import { type Call, type Handler, on, type Routes } from "../../src/router/route.ts";
+import { type Call, type Handler, on } from "../../src/router/route.ts";
 import { memoryLog } from "../harness/memory_log.ts";
 
-/** The end of a connection that keeps what it is sent, and tells the order of sending and waiting. */
+/** Returns a client that records its events, and the order of sending and waiting. */
 function connection() {
   const sent: ServerEvent[] = [];
   const order: string[] = [];
-  const log = memoryLog();
   const { signal } = new AbortController();
-  const peer = {
+  const client = {
     id: "an id",
-    address: "127.0.0.1:1",
-    log,
     signal,
     send(event: ServerEvent) {
       sent.push(event);
@@ -27,18 +24,16 @@ function connection() {
       order.push("goes on");
     },
   };
-  return { peer, sent, order, log };
+  return { client, sent, order };
 }
 
-/** Routes with `handler` for get_lock_status and resize; what else there is fails the test. */
-function endpoint(handler: Handler<unknown, string>) {
-  const routes: Partial<Routes<string>> = {
+/** Returns an endpoint with `handler` for two messages. */
+function endpoint(handler: Handler<unknown, string>, log = memoryLog()) {
+  const routes = {
     get_lock_status: on(GetLockStatus, handler),
     resize: on(Resize, handler),
-    ssh_input: on(SshInput, handler),
-    cancel: on(Cancel, handler),
   };
-  return { routes: routes as Routes<string>, context: "a context", maxFrameBytes: 1000 };
+  return { routes, context: "a context", maxFrameBytes: 1000, log };
 }
 
 const throwing = (cause: unknown): Handler<unknown, string> =>
@@ -50,9 +45,9 @@ const throwing = (cause: unknown): Handler<unknown, string> =>
 const ASK = '{"type":"get_lock_status","request_id":"r"}';
 
 Deno.test("dispatch: sends each event with the request_id, and waits after each but the ending", async () => {
-  const { peer, sent, order } = connection();
+  const { client, sent, order } = connection();
   const failure = await dispatch(ASK, {
-    peer,
+    client,
     endpoint: endpoint(async function* () {
       yield { type: "status", message: "a" };
       yield { type: "cancelled", message: "b" };
@@ -67,9 +62,9 @@ Deno.test("dispatch: sends each event with the request_id, and waits after each 
 });
 
 Deno.test("dispatch: an event has no request_id when the message has none", async () => {
-  const { peer, sent } = connection();
+  const { client, sent } = connection();
   await dispatch('{"type":"get_lock_status"}', {
-    peer,
+    client,
     endpoint: endpoint(async function* () {
       yield { type: "status", message: "a" };
     }),
@@ -78,10 +73,10 @@ Deno.test("dispatch: an event has no request_id when the message has none", asyn
 });
 
 Deno.test("dispatch: gives the handler its input, the context, and the signal of the connection", async () => {
-  const { peer } = connection();
+  const { client } = connection();
   const calls: Call<unknown, string>[] = [];
   await dispatch('{"type":"resize","data":{"cols":100,"rows":30}}', {
-    peer,
+    client,
     endpoint: endpoint(async function* (call) {
       calls.push(call);
       yield { type: "status", message: "a" };
@@ -90,15 +85,15 @@ Deno.test("dispatch: gives the handler its input, the context, and the signal of
   assertEquals(calls.map(({ input, context }) => [input, context]), [
     [{ cols: 100, rows: 30 }, "a context"],
   ]);
-  assertStrictEquals(calls[0]?.signal, peer.signal);
+  assertStrictEquals(calls[0]?.signal, client.signal);
 });
 
-Deno.test("dispatch: what is held is free in the turn of the ending, and not before", async () => {
-  const { peer, order } = connection();
+Deno.test("dispatch: untilEnding is disposed in the turn of the ending, and not before", async () => {
+  const { client, order } = connection();
   await dispatch(ASK, {
-    peer,
-    endpoint: endpoint(async function* ({ held }) {
-      held.defer(() => order.push("free"));
+    client,
+    endpoint: endpoint(async function* ({ untilEnding }) {
+      untilEnding.defer(() => order.push("free"));
       yield { type: "status", message: "a" };
       yield { type: "cancelled", message: "b" };
       order.push("handler goes on");
@@ -107,12 +102,12 @@ Deno.test("dispatch: what is held is free in the turn of the ending, and not bef
   assertEquals(order, ["status", "waits", "goes on", "cancelled", "free", "handler goes on"]);
 });
 
-Deno.test("dispatch: what is held is free when the handler throws", async () => {
-  const { peer, order } = connection();
+Deno.test("dispatch: untilEnding is disposed when the handler throws", async () => {
+  const { client, order } = connection();
   await dispatch(ASK, {
-    peer,
-    endpoint: endpoint(async function* ({ held }) {
-      held.defer(() => order.push("free"));
+    client,
+    endpoint: endpoint(async function* ({ untilEnding }) {
+      untilEnding.defer(() => order.push("free"));
       yield { type: "status", message: "a" };
       throw new Error("fault");
     }),
@@ -121,9 +116,10 @@ Deno.test("dispatch: what is held is free when the handler throws", async () => 
 });
 
 Deno.test("dispatch: a failure is answered once with its code, detail and facts, logged and returned", async () => {
-  const { peer, sent, log } = connection();
+  const { client, sent } = connection();
+  const log = memoryLog();
   const error = new AppError("RESOURCE_LOCKED", "busy", { facts: { lock_owner: "other" } });
-  const failure = await dispatch(ASK, { peer, endpoint: endpoint(throwing(error)) });
+  const failure = await dispatch(ASK, { client, endpoint: endpoint(throwing(error), log) });
   assertStrictEquals(failure, error);
   assertEquals(sent.slice(1), [{
     type: "error",
@@ -141,8 +137,9 @@ Deno.test("dispatch: a failure is answered once with its code, detail and facts,
 
 Deno.test("dispatch: a failure of the service is logged as an error, one of the client as a warning", async () => {
   const levelOf = async (cause: unknown) => {
-    const { peer, log } = connection();
-    await dispatch(ASK, { peer, endpoint: endpoint(throwing(cause)) });
+    const { client } = connection();
+    const log = memoryLog();
+    await dispatch(ASK, { client, endpoint: endpoint(throwing(cause), log) });
     return log.lines.map(({ line }) => line.split(" ")[0]);
   };
   assertEquals(await levelOf(new TypeError("fault")), ["error"]);
@@ -152,26 +149,31 @@ Deno.test("dispatch: a failure of the service is logged as an error, one of the 
 });
 
 Deno.test("dispatch: an unknown fault is 10000, without words of its own", async () => {
-  const { peer, sent } = connection();
-  const failure = await dispatch(ASK, { peer, endpoint: endpoint(throwing(new Error("secret"))) });
+  const { client, sent } = connection();
+  const failure = await dispatch(ASK, {
+    client,
+    endpoint: endpoint(throwing(new Error("secret"))),
+  });
   assertEquals(failure?.code, 10000);
   assertEquals(JSON.stringify(sent).includes("secret"), false);
 });
 
 Deno.test("dispatch: a cancelled operation is answered as such, and is no failure", async () => {
-  const { peer, sent, log } = connection();
-  const endpointOf = endpoint(throwing(new Cancelled("stopped")));
-  assertEquals(await dispatch(ASK, { peer, endpoint: endpointOf }), undefined);
+  const { client, sent } = connection();
+  const log = memoryLog();
+  const endpointOf = endpoint(throwing(new Cancelled("stopped")), log);
+  assertEquals(await dispatch(ASK, { client, endpoint: endpointOf }), undefined);
   assertEquals(sent.slice(1), [{ type: "cancelled", message: "stopped", request_id: "r" }]);
   assertEquals(log.lines, []);
 });
 
 Deno.test("dispatch: a type that is not in the table is 32000, also one that every object has", async () => {
   for (const type of ["no_such_type", "constructor", "__proto__", "toString", ""]) {
-    const { peer, sent, log } = connection();
-    const never = endpoint(throwing(new Error("must not run")));
+    const { client, sent } = connection();
+    const log = memoryLog();
+    const never = endpoint(throwing(new Error("must not run")), log);
     const data = `{"type":"${type}","request_id":"r"}`;
-    const failure = await dispatch(data, { peer, endpoint: never });
+    const failure = await dispatch(data, { client, endpoint: never });
     assertEquals(failure?.code, 32000, type);
     assertEquals(sent.map((event) => [event.type, "request_id" in event && event.request_id]), [
       ["error", "r"],
@@ -181,16 +183,16 @@ Deno.test("dispatch: a type that is not in the table is 32000, also one that eve
 });
 
 Deno.test("dispatch: a long unknown type is quoted in part", async () => {
-  const { peer } = connection();
+  const { client } = connection();
   const data = JSON.stringify({ type: "x".repeat(500) });
-  const failure = await dispatch(data, { peer, endpoint: endpoint(throwing(new Error())) });
+  const failure = await dispatch(data, { client, endpoint: endpoint(throwing(new Error())) });
   assertEquals(/x+/.exec(failure?.detail ?? "")?.[0].length, 100);
 });
 
 Deno.test("dispatch: a frame over the limit is 31003, and one that is no message 31002", async () => {
   const codeOf = async (data: unknown) => {
-    const { peer, sent } = connection();
-    const failure = await dispatch(data, { peer, endpoint: endpoint(throwing(new Error())) });
+    const { client, sent } = connection();
+    const failure = await dispatch(data, { client, endpoint: endpoint(throwing(new Error())) });
     assertEquals(sent.length, 1);
     return failure?.code;
   };
@@ -200,11 +202,22 @@ Deno.test("dispatch: a frame over the limit is 31003, and one that is no message
 
 Deno.test("dispatch: a missing field is 12002, a wrong one 12000, and the handler does not start", async () => {
   const codeOf = async (data: object) => {
-    const { peer } = connection();
+    const { client } = connection();
     const never = endpoint(throwing(new Error("must not run")));
     const frame = JSON.stringify({ type: "resize", data });
-    return (await dispatch(frame, { peer, endpoint: never }))?.code;
+    return (await dispatch(frame, { client, endpoint: never }))?.code;
   };
   assertEquals(await codeOf({ cols: 80 }), 12002);
   assertEquals(await codeOf({ cols: 80, rows: "24" }), 12000);
+});
+
+Deno.test("dispatch: a handler without events has no answer, and its failure is one", async () => {
+  const { client, sent } = connection();
+  assertEquals(await dispatch(ASK, { client, endpoint: endpoint(() => {}) }), undefined);
+  assertEquals(sent, []);
+  const refuse = () => {
+    throw new AppError("TASK_NOT_FOUND");
+  };
+  assertEquals((await dispatch(ASK, { client, endpoint: endpoint(refuse) }))?.code, 50011);
+  assertEquals(sent.map(({ type }) => type), ["error"]);
 });

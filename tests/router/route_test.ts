@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   Cancel,
   ClientMessageSchema,
@@ -6,8 +6,9 @@ import {
   SshInput,
 } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
-import { type Call, on, type Routes } from "../../src/router/route.ts";
-import { stubRoutes } from "../../src/operations/routes.ts";
+import { type Call, on, type Route } from "../../src/router/route.ts";
+import { operationRoutes } from "../../src/operations/routes.ts";
+import type { OperationContext } from "../../src/operations/service.ts";
 
 // The type checker is the judge here: `deno test` refuses to run this file when an expected error is not one.
 
@@ -35,12 +36,16 @@ Deno.test("Handler: yields the protocol's events with their fields only", () => 
   });
 });
 
-Deno.test("Routes: every message of the protocol has the handler of its own name", () => {
+Deno.test("operationRoutes: every message of the protocol has a route, under its own name", () => {
+  const types = ClientMessageSchema.options.map((schema) => schema.shape.type.value);
+  assertEquals(Object.keys(operationRoutes).sort(), types.sort());
+  for (const [type, { schema }] of Object.entries(operationRoutes)) {
+    assert(!schema.safeParse({ type: "no_such_message" }).success);
+    const issues = schema.safeParse({ type }).error?.issues ?? [];
+    assertEquals(issues.filter(({ path }) => path[0] === "type"), [], type);
+  }
+  type Table = { readonly cancel: Route<"cancel", OperationContext> };
   // @ts-expect-error -- the handler of get_lock_status stands under the wrong name
-  const wrong: Pick<Routes<unknown>, "cancel"> = { cancel: on(GetLockStatus, nothing) };
+  const wrong = { cancel: on(GetLockStatus, nothing) } satisfies Table;
   assertEquals(Object.keys(wrong), ["cancel"]);
-  // @ts-expect-error -- there is no such message
-  const unknown: keyof Routes<unknown> = "no_such_message";
-  assertEquals(unknown, "no_such_message");
-  assertEquals(Object.keys(stubRoutes).length, ClientMessageSchema.options.length);
 });

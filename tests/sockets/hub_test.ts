@@ -23,43 +23,43 @@ async function floodedClient(url: string): Promise<RawClient> {
 Deno.test(
   "Hub: drops who neither reads nor answers; its operation ends, the lock is free, others are told",
   async () => {
-    await using at = serveHub({ deadAfterMs: 600, commandLock: true });
+    await using at = serveHub({ silenceMs: 600, commandLock: true });
     await using other = await Client.connect(at.url);
     using silent = await floodedClient(at.url);
     await other.find((event) => event.type === "lock_status" && event.locked);
     const startedMs = performance.now();
     assertEquals((await other.next("lock_status")).locked, false);
     assert(performance.now() - startedMs > 500, "it was given its time");
-    assertEquals([at.hub.size, at.peers[1]?.signal.aborted], [1, true]);
+    assertEquals([at.hub.size, at.clients[1]?.signal.aborted], [1, true]);
     assertEquals(await silent.closeCode(), 1013);
   },
 );
 
 Deno.test("Hub: drops who says goodbye and never reads what comes before the answer to it", async () => {
-  await using at = serveHub({ deadAfterMs: 600 });
+  await using at = serveHub({ silenceMs: 600 });
   using silent = await floodedClient(at.url);
-  await eventually(() => isCongested(at.peers[0]), "much is unread");
+  await eventually(() => isCongested(at.clients[0]), "much is unread");
   await silent.sendClose(1000);
-  await eventually(() => at.peers[0]?.signal.aborted === true, "its operation is cancelled");
+  await eventually(() => at.clients[0]?.signal.aborted === true, "its operation is cancelled");
 });
 
 Deno.test("Hub: keeps who reads slowly, who only sends, and who has nothing to read", async () => {
   // Long beside the time in which 6 MB are read: a client's kernel may ask for more in steps as large as its buffer.
-  await using at = serveHub({ deadAfterMs: 1_000 });
+  await using at = serveHub({ silenceMs: 1_000 });
   using _idle = await RawClient.connect(at.url);
   using slow = await floodedClient(at.url);
   using talker = await floodedClient(at.url);
-  await eventually(() => at.peers.length === 3, "three are connected");
+  await eventually(() => at.clients.length === 3, "three are connected");
   const reading = Array.fromAsync(slow.readFrames({ bytesPerSecond: 20_000_000 }), () => {});
   // When one of these has been dropped, the others have been quiet for longer.
   for (const nth of [3, 4, 5]) {
     using _silent = await floodedClient(at.url);
     await eventually(async () => {
       await talker.send({ type: "cancel" });
-      return at.peers[nth]?.signal.aborted === true;
+      return at.clients[nth]?.signal.aborted === true;
     }, "the silent client is dropped");
   }
-  const [idlePeer, slowPeer, talkingPeer] = at.peers.map(({ signal }) => !signal.aborted);
+  const [idlePeer, slowPeer, talkingPeer] = at.clients.map(({ signal }) => !signal.aborted);
   assertEquals({ idlePeer, slowPeer, talkingPeer }, {
     idlePeer: true,
     slowPeer: true,
@@ -83,15 +83,15 @@ Deno.test("Hub: without a setting, a client that neither reads nor answers is dr
   let passedMs = 0;
   await using at = serveHub();
   using silent = await floodedClient(at.url);
-  await eventually(() => isCongested(at.peers[0]), "much is unread");
+  await eventually(() => isCongested(at.clients[0]), "much is unread");
   try {
     performance.now = () => now.call(performance) + passedMs;
     passedMs = 40_000;
     using _later = await floodedClient(at.url);
-    await eventually(() => isCongested(at.peers[1]), "much is unread");
+    await eventually(() => isCongested(at.clients[1]), "much is unread");
     passedMs = 61_000;
-    await eventually(() => at.peers[0]?.signal.aborted === true, "it is dropped");
-    assertEquals([at.peers[1]?.signal.aborted, at.hub.size], [false, 1]);
+    await eventually(() => at.clients[0]?.signal.aborted === true, "it is dropped");
+    assertEquals([at.clients[1]?.signal.aborted, at.hub.size], [false, 1]);
   } finally {
     performance.now = now;
   }
@@ -106,7 +106,7 @@ Deno.test("Hub: a client that reads no broadcasts is away: nothing is cancelled,
   await eventually(() => at.served === 1, "it is under way");
   const message = "x".repeat(8_000);
   for (let count = 0; at.hub.size === 1 && count < 4_000; count++) {
-    at.hub.broadcast({
+    at.broadcast.send({
       type: "lock_status",
       locked: false,
       lock_owner: null,
@@ -115,7 +115,7 @@ Deno.test("Hub: a client that reads no broadcasts is away: nothing is cancelled,
     });
     await new Promise((resolve) => setTimeout(resolve));
   }
-  assertEquals([at.hub.size, at.peers[0]?.signal.aborted], [0, false]);
+  assertEquals([at.hub.size, at.clients[0]?.signal.aborted], [0, false]);
   assertEquals(await silent.closeCode(), 1013);
   await using back = await Client.connect(at.url);
   back.send({ type: "resume", data: { token, seq: 0 } });
@@ -130,7 +130,7 @@ Deno.test("Hub: 1,000 messages may be under way, with 1,001 the client is closed
   const message = { type: "resize", data: { cols: 80, rows: 24 } } as const;
   for (let i = 0; i < 1_000; i++) await rude.send(message);
   await eventually(() => at.served === 1_000, "all are under way");
-  assertEquals(at.peers[1]?.signal.aborted, false);
+  assertEquals(at.clients[1]?.signal.aborted, false);
   await rude.send(message);
   assertEquals([await rude.closeCode(), at.served], [1008, 1_000]);
   other.send({ type: "resume", data: { token, seq: 0 } });
@@ -182,7 +182,7 @@ Deno.test("Hub: who connects after its disposal is closed with 1001, without a w
   await at.hub[Symbol.asyncDispose]();
   using late = await RawClient.connect(at.url);
   assertEquals(await Array.fromAsync(late.events()), []);
-  assertEquals([await late.closeCode(), at.peers], [1001, []]);
+  assertEquals([await late.closeCode(), at.clients], [1001, []]);
 });
 
 sshdTest("openApp: ends within 5 seconds whatever its clients leave unsaid", async () => {

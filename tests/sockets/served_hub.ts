@@ -1,6 +1,6 @@
 import { openLog } from "../../src/log.ts";
 import {
-  ClientMessageSchema,
+  Cancel,
   GetLockStatus,
   Resize,
   Resume,
@@ -9,11 +9,12 @@ import {
   SshInput,
 } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
-import type { Peer } from "../../src/router/dispatch.ts";
 import { type Call, on, type Routes } from "../../src/router/route.ts";
-import { Hub, type Line } from "../../src/sockets/hub.ts";
+import { Hub } from "../../src/sockets/hub.ts";
+import { SocketClient } from "../../src/sockets/socket_client.ts";
 import { upgrade } from "../../src/sockets/upgrade.ts";
 import { createEncoder } from "../../src/output/encode.ts";
+import { Broadcast } from "../../src/domain/broadcast.ts";
 import type { Client } from "../../src/domain/client.ts";
 import { Leases } from "../../src/leases/leases.ts";
 import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
@@ -21,65 +22,61 @@ import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 /** Length of one event, in characters: few of them fill a socket. */
 const PIECE_CHARACTERS = 1_048_576;
 
-/** What the feature knows of its connection. */
+/** Context of the handlers. */
 interface Context {
   readonly client: Client;
-  readonly line: Line;
   readonly leases: Leases;
   readonly onServed: () => void;
 }
 
 /**
- * A hub on a bare server. `ssh_command` floods, `ssh_input` is answered with 1 MiB, `resize` is under way until the
- * connection ends, and `cancel` has no answer.
+ * Hub on a bare server. `ssh_command` floods, `ssh_input` is answered with 1 MiB, `resize` is under
+ * way until the client is gone, and `cancel` has no answer.
  */
 export interface ServedHub extends AsyncDisposable {
   readonly url: string;
   readonly hub: Hub<Context>;
-  /** Who may flood; with the lock on, changes are told to everyone. */
+  /** Channel to every client. */
+  readonly broadcast: Broadcast;
+  /** Leases of the floods; with the lock on, changes are told to everyone. */
   readonly leases: Leases;
-  /** Every connection so far, in the order of arrival. */
-  readonly peers: readonly Peer[];
-  /** How many messages have come to their handlers. */
+  /** Clients so far, in the order of arrival. */
+  readonly clients: readonly SocketClient[];
+  /** Number of messages that have come to their handlers. */
   readonly served: number;
 }
 
 /** Serves a hub on a free port. */
 export function serveHub(
-  { deadAfterMs, commandLock = false, resumeSeconds = 0 }: {
-    deadAfterMs?: number;
+  { silenceMs, commandLock = false, resumeSeconds = 0 }: {
+    silenceMs?: number;
     commandLock?: boolean;
     resumeSeconds?: number;
   } = {},
 ): ServedHub {
-  const peers: Peer[] = [];
+  const clients: SocketClient[] = [];
   let served = 0;
+  const broadcast = new Broadcast();
   const leases = new Leases({
     commandLock,
     sessionIdleSeconds: 0,
-    announce: (status) => hub.broadcast(status),
+    announce: (status) => broadcast.send(status),
     history: { beginLease: () => ({ end() {} }) },
   });
   const log = openLog({ level: "error", format: "text", file: undefined, secrets: [] });
   const hub = new Hub<Context>({
+    routes,
+    maxFrameBytes: 1_048_576,
     log,
-    deadAfterMs,
+    broadcast,
+    silenceMs,
     resumeSeconds,
-    admit: (peer, line) => {
-      peers.push(peer);
-      const client = {
-        connectionId: peer.id,
-        peerAddress: peer.address,
-        name: null,
-        awayUntil: null,
-      };
-      const context = { client, line, leases, onServed: () => served++ };
-      return {
-        endpoint: { routes, context, maxFrameBytes: 1_048_576 },
-        welcome: welcome(peer.id, line.token),
-        onAway: (until) => leases.update(client, { awayUntil: until?.toISOString() ?? null }),
-      };
+    contextOf: (client) => {
+      if (client instanceof SocketClient) clients.push(client);
+      return { client, leases, onServed: () => served++ };
     },
+    welcome,
+    onAway: (client, until) => leases.update(client, { awayUntil: until?.toISOString() ?? null }),
   });
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -88,8 +85,9 @@ export function serveHub(
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     hub,
+    broadcast,
     leases,
-    peers,
+    clients,
     get served() {
       return served;
     },
@@ -101,37 +99,34 @@ export function serveHub(
   };
 }
 
-/** True when `peer` has so much unread that nothing more is sent to it. */
-export async function isCongested(peer: Peer | undefined): Promise<boolean> {
+/** Checks whether `client` has so much unread that nothing more is sent to it. */
+export async function isCongested(client: SocketClient | undefined): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<true>();
   const timer = setTimeout(resolve, 50, true);
-  const drained = peer?.drained().then(() => false, () => false) ?? false;
+  const drained = client?.drained().then(() => false, () => false) ?? false;
   const congested = await Promise.race([drained, late]);
   clearTimeout(timer);
   return congested;
 }
 
-/** Table that answers every message of the protocol with nothing, whatever messages there are. */
-const silent = Object.fromEntries(
-  ClientMessageSchema.options.map((schema) => [schema.shape.type.value, on(schema, nothing)]),
-) as Routes<Context>;
-
 const routes: Routes<Context> = {
-  ...silent,
   ssh_command: on(SshCommand, flood),
   ssh_input: on(SshInput, answerAtLength),
   resize: on(Resize, untilTheEnd),
   resume: on(Resume, resume),
+  cancel: on(Cancel, () => {}),
   get_lock_status: on(GetLockStatus, lockStatus),
 };
 
 async function* flood(
-  { context: { client, line, leases }, signal, held }: Call<unknown, Context>,
+  { context: { client, leases }, signal, untilEnding }: Call<unknown, Context>,
 ): AsyncGenerator<ServerEvent> {
   const encode = createEncoder("utf-8");
-  const operation = held.use(new TerminalOperation({ size: { cols: 80, rows: 24 }, encode }));
-  held.use(leases.take(client, { operation, kind: "command", serverName: "a" }));
-  held.use(line.keep());
+  const operation = untilEnding.use(
+    new TerminalOperation({ size: { cols: 80, rows: 24 }, encode }),
+  );
+  untilEnding.use(leases.acquire(client, { operation, kind: "command", serverName: "a" }));
+  untilEnding.use(client.keepOutput());
   for (let seq = 1;; seq++) {
     await new Promise((resolve) => setTimeout(resolve));
     signal.throwIfAborted();
@@ -140,10 +135,10 @@ async function* flood(
 }
 
 async function* resume(
-  { input, context: { line } }: Call<ResumeData, Context>,
+  { input, context: { client } }: Call<ResumeData, Context>,
 ): AsyncGenerator<ServerEvent> {
-  const { connectionId, seq, replay } = line.resume(input);
-  yield { type: "resumed", connection_id: connectionId, seq, resume_token: input.token };
+  const { id, seq, replay } = client.resume(input);
+  yield { type: "resumed", connection_id: id, seq, resume_token: input.token };
   replay();
 }
 
@@ -164,21 +159,19 @@ async function* untilTheEnd(
   yield { type: "cancelled", message: "The connection ended" };
 }
 
-async function* nothing(): AsyncGenerator<ServerEvent> {}
-
 async function* lockStatus({ context }: Call<unknown, Context>): AsyncGenerator<ServerEvent> {
   yield context.leases.lockStatus;
 }
 
-function welcome(id: string, token: string): ServerEvent {
+function welcome({ client }: Context): ServerEvent {
   return {
     type: "welcome",
-    connection_id: id,
+    connection_id: client.id,
     lock_status: { locked: false, lock_owner: null },
     session_status: { active: false, owner: null },
     owner: null,
     server_health: {},
     protocol_version: 1,
-    resume_token: token,
+    resume_token: client.resumeToken,
   };
 }

@@ -47,7 +47,7 @@ Deno.test("Store: kill -9 in the middle of writes breaks nothing, tears nothing,
 Deno.test("Store: after kill -9 what ran and was held is interrupted, and its ids are not used again", async () => {
   using folder = storeFolder();
   await writeAndKill(folder.file, 50);
-  const peer = { connectionId: "c", peerAddress: "p" };
+  const peer = { client: { id: "c", address: "p" } };
   {
     using other = outsider(folder.file);
     // Whatever the moment of the kill was: the last ones had not ended.

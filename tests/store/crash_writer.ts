@@ -9,7 +9,7 @@ if (import.meta.main) write(Deno.args[0] ?? "");
 
 function write(path: string): void {
   using store = openStore(path, { log: memoryLog(), historyDays: 90 });
-  const peer = { connectionId: "c", peerAddress: "p" };
+  const peer = { client: { id: "c", address: "p" } };
   const encoder = new TextEncoder();
   for (let count = 1;; count++) {
     const hold = store.history.beginLease({ kind: "lock", ...peer });

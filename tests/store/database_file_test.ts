@@ -21,7 +21,7 @@ async function openElsewhere(folder: StoreFolder, paths: readonly string[]): Pro
 
 /** Records a hold, which another process that takes the file for its own would mark. */
 function hold(store: Store): { isUntouched: () => boolean } {
-  store.history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
   return { isUntouched: () => store.history.leases({ limit: 1 })[0]?.ended_by === null };
 }
 

@@ -17,8 +17,7 @@ Deno.test({
     fill(`${folder.path}/filler`);
     const start = {
       operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
-      connectionId: "c",
-      peerAddress: "p",
+      client: { id: "c", address: "p" },
       serverName: "a",
       transferName: null,
     };

@@ -6,8 +6,7 @@ import { outsider, storeFolder } from "./folder.ts";
 const command: OperationStart = {
   operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
   kind: "ssh_command",
-  connectionId: "first",
-  peerAddress: "10.0.0.9:5000",
+  client: { id: "first", address: "10.0.0.9:5000" },
   serverName: "mdwap1p",
   transferName: null,
   command: "ls -la",
@@ -21,6 +20,8 @@ const transfer: OperationStart = {
 };
 const terminal: OperationStart = { ...command, kind: "scp_transfer", command: null };
 const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 12, files: null } as const;
+
+const SECOND = { id: "second", address: "10.0.0.9:5000" };
 
 Deno.test("History.beginOperation: a row from the start, which its first end completes", () => {
   using folder = storeFolder();
@@ -65,14 +66,14 @@ Deno.test("History.beginOperation: a row from the start, which its first end com
   assertEquals(store.history.operation(crypto.randomUUID()), undefined);
 });
 
-Deno.test("History.runs: every filter, alone and together, newest first", () => {
+Deno.test("History.operations: every filter, alone and together, newest first", () => {
   using folder = storeFolder();
   using store = folder.open();
   const { history } = store;
   history.beginOperation(command).end(done);
   history.beginOperation(transfer).end({ ...done, ending: "cancelled" });
-  history.beginOperation({ ...terminal, connectionId: "second" }).end({ ...done, ending: "error" });
-  history.beginOperation({ ...command, serverName: "mypap1d", connectionId: "second" });
+  history.beginOperation({ ...terminal, client: SECOND }).end({ ...done, ending: "error" });
+  history.beginOperation({ ...command, serverName: "mypap1d", client: SECOND });
   {
     using other = outsider(folder.file);
     for (const id of [1, 2, 3, 4]) {
@@ -86,7 +87,7 @@ Deno.test("History.runs: every filter, alone and together, newest first", () => 
   assertEquals(ids({ kind: "ssh_command" }), [4, 1]);
   assertEquals(ids({ serverName: "mdwap1p" }), [3, 1]);
   assertEquals(ids({ transferName: "stub_data_transfer" }), [2]);
-  assertEquals(ids({ connectionId: "second" }), [4, 3]);
+  assertEquals(ids({ clientId: "second" }), [4, 3]);
   assertEquals(ids({ ending: "cancelled" }), [2]);
   assertEquals(ids({ ending: null }), [4]);
   assertEquals(ids({ since: "2026-01-02T00:00:00.500Z" }), [4, 3, 2]);
@@ -97,11 +98,11 @@ Deno.test("History.runs: every filter, alone and together, newest first", () => 
   assertEquals(ids({ until: "2026-01-05T00:00:00Z" }), [4, 3, 2, 1]);
   assertEquals(ids({ until: "2026-01-01T00:00:00Z" }), []);
   assertEquals(ids({ before: 3 }), [2, 1]);
-  assertEquals(ids({ connectionId: "first", ending: "complete", before: 4 }), [1]);
+  assertEquals(ids({ clientId: "first", ending: "complete", before: 4 }), [1]);
   assertEquals(ids({ serverName: "' OR 1 = 1 --" }), []);
 });
 
-Deno.test("History.runs: has the first 1,000 characters of a command, and History.run all of it", () => {
+Deno.test("History.operations: has the first 1,000 characters of a command, and History.run all of it", () => {
   using folder = storeFolder();
   using store = folder.open();
   const long = "가".repeat(1000) + "b".repeat(64_000);
@@ -113,7 +114,7 @@ Deno.test("History.runs: has the first 1,000 characters of a command, and Histor
   assertEquals(store.history.operation(operationId)?.command, long);
 });
 
-Deno.test("History.runs: pages by the cursor show each run once, also while new ones start", () => {
+Deno.test("History.operations: pages by the cursor show each run once, also while new ones start", () => {
   using folder = storeFolder();
   using store = folder.open();
   for (let count = 0; count < 25; count++) store.history.beginOperation(command);
@@ -129,7 +130,7 @@ Deno.test("History.runs: pages by the cursor show each run once, also while new 
   assertEquals(seen, Array.from({ length: 25 }, (_, index) => 25 - index));
 });
 
-Deno.test("History.runs: no filter sorts, and each has its index", () => {
+Deno.test("History.operations: no filter sorts, and each has its index", () => {
   using folder = storeFolder();
   folder.open()[Symbol.dispose]();
   using other = outsider(folder.file);
@@ -181,7 +182,7 @@ Deno.test("History.beginLease: sessions and locks, the newest first, each with i
   using folder = storeFolder();
   using store = folder.open();
   const { history } = store;
-  const peer = { connectionId: "first", peerAddress: "10.0.0.9:5000" };
+  const peer = { client: { id: "first", address: "10.0.0.9:5000" } };
   const session = history.beginLease({ kind: "session", ...peer });
   const lock = history.beginLease({ kind: "lock", ...peer });
   history.beginLease({ kind: "session", ...peer });
@@ -211,12 +212,12 @@ Deno.test("History: ids count on over restarts; what had no end is interrupted, 
     using store = folder.open();
     store.history.beginOperation(command).end(done);
     store.history.beginOperation(command);
-    store.history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
+    store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
   }
   using store = folder.open();
   const { history } = store;
   history.beginOperation(command);
-  history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
   const runs = history.operations({ limit: 9 });
   assertEquals(runs.map(({ id, ending }) => [id, ending]), [
     [3, null],
@@ -240,7 +241,7 @@ Deno.test("History: what starts and ends while the file is locked is there after
   early.end(done);
   const before = new Date().toISOString();
   store.history.beginOperation(terminal).end(done);
-  store.history.beginLease({ kind: "session", connectionId: "c", peerAddress: "p" });
+  store.history.beginLease({ kind: "session", client: { id: "c", address: "p" } });
   const after = new Date().toISOString();
   assertEquals(store.history.operations({ limit: 9 }).map(({ id, ending }) => [id, ending]), [[
     1,

@@ -40,7 +40,7 @@ Deno.test("openStore: 40000 for a path that is no database, and for one of a new
 Deno.test("openStore: 40000 while another one has it open, whose records stay as they are", () => {
   using folder = storeFolder();
   using store = folder.open();
-  const hold = store.history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  const hold = store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
   const error = assertThrows(() => folder.open(), AppError);
   assertEquals(error.code, 40000);
   assertStringIncludes(error.detail ?? "", "in use");
@@ -116,7 +116,7 @@ Deno.test("Store: 41000 from check and from every read when the tables are gone;
       () => healthRecords.transitions("a", { limit: 1 }),
     ]
   ) assertEquals(assertThrows(read, AppError).code, 41000);
-  history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" }).end("released");
+  history.beginLease({ kind: "lock", client: { id: "c", address: "p" } }).end("released");
   assertEquals(folder.log.lines.map(({ line }) => line), [
     "error the database refuses a record, which is dropped",
     "error the database refuses a record, which is dropped",
@@ -126,7 +126,7 @@ Deno.test("Store: 41000 from check and from every read when the tables are gone;
 Deno.test("Store: what comes when it is closed is logged, and throws nothing", () => {
   using folder = storeFolder();
   const store = folder.open();
-  const hold = store.history.beginLease({ kind: "lock", connectionId: "c", peerAddress: "p" });
+  const hold = store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
   store[Symbol.dispose]();
   hold.end("released");
   assertEquals(folder.log.lines.map(({ line }) => line), [

@@ -5,7 +5,7 @@ import { RETRY_MS } from "../../src/store/writes.ts";
 import { eventually } from "../harness/eventually.ts";
 import { outsider, type StoreFolder, storeFolder } from "./folder.ts";
 
-const peer = { connectionId: "c", peerAddress: "p" };
+const peer = { client: { id: "c", address: "p" } };
 
 /** Records a hold that begins and ends. */
 function record(store: Store): void {

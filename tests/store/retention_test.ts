@@ -7,14 +7,13 @@ const DAY_MS = 86_400_000;
 const start: OperationStart = {
   operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
   kind: "ssh_command",
-  connectionId: "c",
-  peerAddress: "p",
+  client: { id: "c", address: "p" },
   serverName: "a",
   transferName: null,
   command: "ls",
 };
 const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 1, files: null } as const;
-const hold = { kind: "lock", connectionId: "c", peerAddress: "p" } as const;
+const hold = { kind: "lock", client: { id: "c", address: "p" } } as const;
 
 function sweep(store: Store, timeMs: number, servers = 1): void {
   store.healthRecords.save(Array.from({ length: servers }, (_, index) => ({

@@ -1,24 +1,24 @@
+import type { ClientIdentity } from "../domain/client.ts";
 import type { Owner } from "../protocol/owner.ts";
-import type { Client } from "../domain/client.ts";
 
 /** Session or running operation of a client. */
-export interface Holding {
+export interface Claim {
   /** Owner. */
-  readonly client: Client;
+  readonly client: ClientIdentity;
   /** `session`, or the kind of the operation. */
   readonly kind: "session" | "command" | "terminal" | "transfer";
   /** Name of the operation's server; null for a session or a transfer. */
   readonly serverName: string | null;
-  /** Time of its beginning, ISO 8601 in UTC. */
+  /** Time of its start, ISO 8601 in UTC. */
   readonly since: string;
 }
 
-/** Returns the owner of `holding` as clients are told; null without one. */
-export function ownerOf(holding: Holding | undefined): Owner {
-  if (holding === undefined) return null;
-  const { client, kind, serverName, since } = holding;
+/** Returns the owner of `claim` as clients are told; null without one. */
+export function ownerOf(claim: Claim | undefined): Owner {
+  if (claim === undefined) return null;
+  const { client, kind, serverName, since } = claim;
   return {
-    id: client.connectionId,
+    id: client.id,
     name: client.name,
     kind,
     server_name: serverName,

@@ -1,11 +1,11 @@
-/** Unsent bytes up to which more is taken. */
+/** Number of unsent bytes up to which more is taken. */
 const HIGH_MARK_BYTES = 262_144;
-/** How often a full socket is looked at: WebSocket has no event for it. */
+/** Interval at which a full socket is checked, in milliseconds. WebSocket has no event for it. */
 const POLL_MS = 2;
 
-/** One WebSocket, as what flows over it: text out, and signs of life. */
-export class Wire {
-  /** Where the client is: `address:port`. */
+/** WebSocket with backpressure and signs of life. */
+export class Socket {
+  /** Address of the client: `address:port`. */
   readonly address: string;
   readonly #socket: WebSocket;
   #unsentBytes = 0;
@@ -17,43 +17,43 @@ export class Wire {
     this.address = address;
   }
 
-  /** Bytes that the client's side has not taken yet. */
+  /** Number of bytes that the client's side has not taken yet. */
   get unsentBytes(): number {
     return this.#socket.bufferedAmount;
   }
 
-  /** True while too much is unsent for more to be worth sending. */
+  /** Whether more than 256 KiB are unsent, so that senders should wait. */
   get isCongested(): boolean {
     return this.isOpen && this.#socket.bufferedAmount > HIGH_MARK_BYTES;
   }
 
-  /** True until one of the sides says goodbye. */
+  /** Whether neither side has begun to close it. */
   get isOpen(): boolean {
     return this.#socket.readyState === WebSocket.OPEN;
   }
 
   /** Sends `text`, unless the socket is closing. */
-  post(text: string): void {
+  send(text: string): void {
     if (!this.isOpen) return;
-    this.#lookForReading();
+    this.#checkReading();
     this.#socket.send(text);
     this.#unsentBytes = this.#socket.bufferedAmount;
   }
 
-  /** Resolves after a while in which the client may have read. */
+  /** Resolves after an interval in which the client may have read. */
   async pause(): Promise<void> {
     await new Promise((wake) => setTimeout(wake, POLL_MS));
-    this.#lookForReading();
+    this.#checkReading();
   }
 
-  /** Notes that the client has said something. */
-  heard(): void {
+  /** Records a sign of life of the client. */
+  markAlive(): void {
     this.#lastSignOfLifeMs = performance.now();
   }
 
-  /** True when the client has neither read nor said anything for `ms` although something waits for it. */
+  /** Checks whether the client has sent and read nothing for `ms` although something waits for it. */
   isSilentFor(ms: number): boolean {
-    this.#lookForReading();
+    this.#checkReading();
     return performance.now() - this.#lastSignOfLifeMs > ms;
   }
 
@@ -62,10 +62,10 @@ export class Wire {
     if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close(code, reason);
   }
 
-  /** Notes that the client has read, when less is unsent than at the last look. */
-  #lookForReading(): void {
+  /** Records a sign of life when less is unsent than at the last check. */
+  #checkReading(): void {
     const unsentBytes = this.#socket.bufferedAmount;
-    if (unsentBytes === 0 || unsentBytes < this.#unsentBytes) this.heard();
+    if (unsentBytes === 0 || unsentBytes < this.#unsentBytes) this.markAlive();
     this.#unsentBytes = unsentBytes;
   }
 }

@@ -19,7 +19,7 @@ async function roundTripMs(client: Client): Promise<number> {
 }
 
 sshdTest(
-  "Connection.drained: who stops reading blocks the command; memory stays, others are served",
+  "SocketClient.drained: who stops reading blocks the command; memory stays, others are served",
   async () => {
     await using at = await connected();
     const beforeBytes = Deno.memoryUsage().rss;
@@ -32,7 +32,7 @@ sshdTest(
   },
 );
 
-sshdTest("Connection.drained: who reads again gets every byte, in order", async () => {
+sshdTest("SocketClient.drained: who reads again gets every byte, in order", async () => {
   await using at = await connected();
   using client = await unreadCommand(at, "seq 1 3000000");
   await untilBlocked(at.processes);
@@ -49,17 +49,17 @@ sshdTest("Connection.drained: who reads again gets every byte, in order", async 
   assertEquals(lines.findIndex((line, i) => i < 3_000_000 && line !== String(i + 1)), -1);
 });
 
-Deno.test("Connection.broadcast: who leaves 1,000 unread is closed with 1013, others get theirs at once", async () => {
+Deno.test("SocketClient.broadcast: who leaves 1,000 unread is closed with 1013, others get theirs at once", async () => {
   await using at = serveHub();
   await using reader = await Client.connect(at.url);
   using silent = await RawClient.connect(at.url);
   await silent.next("welcome");
   let slowestMs = 0;
   let count = 0;
-  for (; at.peers[1]?.signal.aborted === false && count < 4_000; count++) {
+  for (; at.clients[1]?.signal.aborted === false && count < 4_000; count++) {
     const startedMs = performance.now();
     const message = `${count} ${"x".repeat(8_000)}`;
-    at.hub.broadcast({
+    at.broadcast.send({
       type: "lock_status",
       locked: false,
       lock_owner: null,
@@ -79,12 +79,12 @@ Deno.test("Connection.broadcast: who leaves 1,000 unread is closed with 1013, ot
   assertEquals([received, await silent.closeCode()], [count, 1013]);
 });
 
-Deno.test("Connection.send: who sends and reads no answer is closed with 1008 at 8 MiB", async () => {
+Deno.test("SocketClient.send: who sends and reads no answer is closed with 1008 at 8 MiB", async () => {
   await using at = serveHub();
   using rude = await RawClient.connect(at.url);
   await rude.next("welcome");
   const beforeBytes = Deno.memoryUsage().rss;
-  while (at.peers[0]?.signal.aborted === false && at.served < 24) {
+  while (at.clients[0]?.signal.aborted === false && at.served < 24) {
     const served = at.served;
     await rude.send({ type: "ssh_input", data: { input: "x" } });
     await eventually(() => at.served > served, "the answer is sent");
@@ -95,7 +95,7 @@ Deno.test("Connection.send: who sends and reads no answer is closed with 1008 at
   assertEquals(await rude.closeCode(), 1008);
 });
 
-Deno.test("Connection.send: who sends without end and reads nothing is cut off; others are served", async () => {
+Deno.test("SocketClient.send: who sends without end and reads nothing is cut off; others are served", async () => {
   await using at = serveHub();
   await using other = await Client.connect(at.url);
   using rude = await RawClient.connect(at.url);
@@ -104,7 +104,7 @@ Deno.test("Connection.send: who sends without end and reads nothing is cut off; 
   const sending = assertRejects(async () => {
     for (;;) await rude.send(message);
   });
-  await eventually(() => at.peers[1]?.signal.aborted === true, "it is cut off");
+  await eventually(() => at.clients[1]?.signal.aborted === true, "it is cut off");
   assertLess(await roundTripMs(other), 1_000);
   assertLess(Deno.memoryUsage().rss - beforeBytes, 64 * MIB);
   rude.cut();

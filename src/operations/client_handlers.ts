@@ -1,0 +1,60 @@
+import { AppError } from "../errors.ts";
+import type { HelloData, ResumeData } from "../protocol/client_messages.ts";
+import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
+import type { Call } from "../router/route.ts";
+import type { OperationContext } from "./service.ts";
+
+/** Creates the first event of a client: its id, and the state of the service. */
+export function welcome({ client, service }: OperationContext): EventOf<"welcome"> {
+  const { leases, health } = service;
+  const { locked, lock_owner } = leases.lockStatus;
+  const { session_active: active, session_owner: owner } = leases.sessionStatus;
+  return {
+    type: "welcome",
+    connection_id: client.id,
+    lock_status: { locked, lock_owner },
+    session_status: { active, owner },
+    owner: leases.owner,
+    server_health: health.statuses(),
+    protocol_version: 1,
+    resume_token: client.resumeToken,
+  };
+}
+
+/** Sets the name of the client. Everyone is told if it owns the session or the lock. */
+export async function* hello(
+  { input: { name }, context: { client, service } }: Call<HelloData, OperationContext>,
+): AsyncIterable<ServerEvent> {
+  service.leases.update(client, { name });
+  yield { type: "hello", name, connection_id: client.id };
+}
+
+/** Records the output that the client has. Without an operation it has no effect. */
+export function ack(
+  { input: { seq }, context: { client, service } }: Call<{ seq: number }, OperationContext>,
+): void {
+  client.acknowledge(seq);
+  service.leases.operationOf(client.id)?.acknowledge(seq);
+}
+
+/**
+ * Puts a lost client on the socket of this one, which is gone then.
+ *
+ * @throws {AppError} 50007; 50010 when this client runs an operation or has the session
+ */
+export async function* resume(
+  { input, context: { client, service: { leases } } }: Call<ResumeData, OperationContext>,
+): AsyncIterable<ServerEvent> {
+  if (input.token !== client.resumeToken && leases.isOwner(client)) {
+    const detail = "This connection runs an operation or has the session; resume on a new one";
+    throw new AppError("TASK_ALREADY_RUNNING", detail);
+  }
+  const { id, seq, replay } = client.resume(input);
+  // Acknowledgements can be lost too: received output makes room in the window.
+  leases.operationOf(id)?.acknowledge(seq);
+  try {
+    yield { type: "resumed", connection_id: id, seq, resume_token: input.token };
+  } finally {
+    replay();
+  }
+}

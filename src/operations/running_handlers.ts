@@ -1,0 +1,19 @@
+import type { TerminalSize } from "../domain/shell.ts";
+import { Cancelled } from "../errors.ts";
+import type { Call } from "../router/route.ts";
+import { type OperationContext, terminalOf } from "./service.ts";
+
+/** Stops the running operation; its ending is the answer. @throws {AppError} 50011 */
+export function cancel({ context: { client, service } }: Call<unknown, OperationContext>): void {
+  service.leases.runningOf(client).stop(new Cancelled("Cancelled by the client"));
+}
+
+/** Writes to the input of the running command or terminal. @throws {AppError} 50011, 14001, 12000 */
+export function sshInput({ input, context }: Call<{ input: string }, OperationContext>): void {
+  terminalOf(context).write(input.input);
+}
+
+/** Sets the window size of the running command or terminal. @throws {AppError} 50011 */
+export function resize({ input, context }: Call<TerminalSize, OperationContext>): void {
+  terminalOf(context).resize(input);
+}

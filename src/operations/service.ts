@@ -1,0 +1,56 @@
+import type { Client } from "../domain/client.ts";
+import type { Health } from "../domain/health.ts";
+import type { History } from "../domain/history.ts";
+import type { Server } from "../domain/server.ts";
+import type { Shells } from "../domain/shell.ts";
+import type { Transfer, Transfers } from "../domain/transfer.ts";
+import { AppError } from "../errors.ts";
+import type { Leases } from "../leases/leases.ts";
+import { TerminalOperation } from "./terminal_operation.ts";
+
+/** Service as its operations know it: what is there once, for all clients. */
+export interface Service {
+  /** Configured servers. */
+  readonly servers: readonly Server[];
+  /** Configured transfers. */
+  readonly transfers: readonly Transfer[];
+  /** Sessions, the lock and the running operations. */
+  readonly leases: Leases;
+  /** Records of operations. */
+  readonly history: Pick<History, "beginOperation">;
+  /** Health of the servers. */
+  readonly health: Health;
+  /** Commands and login shells on the servers. */
+  readonly shells: Shells;
+  /** Runs transfers. */
+  readonly runTransfer: Transfers["run"];
+}
+
+/** Context of the handlers. */
+export interface OperationContext {
+  /** Client that sent the message. */
+  readonly client: Client;
+  /** Service. */
+  readonly service: Service;
+}
+
+/** Returns the configured server called `name`. @throws {AppError} 23002 */
+export function serverNamed(name: string, { servers }: Service): Server {
+  const server = servers.find((candidate) => candidate.name === name);
+  if (server !== undefined) return server;
+  throw new AppError("SERVER_NOT_FOUND", `No server is called ${JSON.stringify(name)}`);
+}
+
+/** Returns the configured transfer called `name`. @throws {AppError} 24001 */
+export function transferNamed(name: string, { transfers }: Service): Transfer {
+  const transfer = transfers.find((candidate) => candidate.name === name);
+  if (transfer !== undefined) return transfer;
+  throw new AppError("TRANSFER_NOT_FOUND", `No transfer is called ${JSON.stringify(name)}`);
+}
+
+/** Returns the client's running command or terminal. @throws {AppError} 50011 when it runs neither */
+export function terminalOf({ client, service }: OperationContext): TerminalOperation {
+  const operation = service.leases.runningOf(client);
+  if (operation instanceof TerminalOperation) return operation;
+  throw new AppError("TASK_NOT_FOUND", "This connection runs a transfer, which has no terminal");
+}
