@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parseConfig } from "../src/config/config.ts";
 import { parseDotenv } from "../src/config/dotenv.ts";
+import { SERVER_VARIABLES, SHARED_VARIABLES } from "../src/config/servers.ts";
+import { type Setting, SETTINGS } from "../src/config/settings.ts";
 import { ERRORS } from "../src/errors.ts";
 import { ClientMessageSchema } from "../src/protocol/client_messages.ts";
 import { asyncApi } from "../src/documents/asyncapi.ts";
@@ -80,16 +82,20 @@ Deno.test("README: the configuration it shows is valid", () => {
   assertEquals(transfers.map(({ name }) => name), ["daily", "stub_data_transfer"]);
 });
 
-Deno.test(".env.example: has every variable, and is valid with all of them set", async () => {
+Deno.test(".env.example: has every variable with its default, and is valid with all of them set", async () => {
   const example = await Deno.readTextFile(new URL(".env.example", ROOT));
   const uncommented = example.replaceAll(/^#(?=[A-Z_0-9]+=)/gm, "");
   const variables = parseDotenv(uncommented);
   const config = parseConfig({ ...variables, MDWAP1P_PASSWORD: "x", HIWARE_PW: "x" });
   assertEquals(config.servers.length, 2);
-  const settings = await Deno.readTextFile(new URL("src/config/settings.ts", ROOT));
-  const known = [...settings.matchAll(/^ {2}([A-Z_]+): (?!")/gm)].map(([, name = ""]) => name);
-  assert(known.length >= 12);
-  assertEquals(known.filter((name) => !(name in variables)), []);
+  for (const { variable, default: value = "" } of Object.values<Setting>(SETTINGS)) {
+    assert(variable in variables, variable);
+    if (value !== "") assertEquals(variables[variable], value, variable);
+  }
+  const ofServers = Object.keys(SERVER_VARIABLES).map((suffix) => `MDWAP1P_${suffix}`);
+  for (const variable of [...ofServers, ...Object.keys(SHARED_VARIABLES)]) {
+    assert(variable in variables, variable);
+  }
 });
 
 Deno.test("README, A server: two variables make one", () => {

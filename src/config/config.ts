@@ -18,46 +18,16 @@ export { ConfigError } from "./config_error.ts";
 export { logConfiguration } from "./log_facts.ts";
 export type { IgnoredVariable } from "./ignored_variables.ts";
 
-/** Everything that can be set from outside. Frozen. */
-export interface Config {
-  /** What the service runs as. */
-  readonly env: "dev" | "prod" | "test";
-  /** Address to listen on. */
-  readonly host: string;
-  /** true: only this machine reaches that address. */
+/** Configuration of the service. Frozen. */
+export interface Config extends Settings {
+  /** Whether {@linkcode Settings.host} is reached from this machine only. */
   readonly isLoopback: boolean;
-  /** Port to listen on; 0 takes a free one. */
-  readonly port: number;
-  /** true: nothing is configured under `dev`, so the built-in demo hosts serve. */
+  /** Whether the built-in demo hosts serve: under `dev`, while no server is configured. */
   readonly demo: boolean;
-  /** Servers that commands can name. */
+  /** Servers that clients can name. */
   readonly servers: readonly Server[];
   /** Configured host-to-host transfers. */
   readonly transfers: readonly Transfer[];
-  /** SQLite file; its folder is made when it is missing. */
-  readonly databasePath: string;
-  /** Lowest level that is logged. */
-  readonly logLevel: "debug" | "info" | "warn" | "error";
-  /** Lines for people or for programs. */
-  readonly logFormat: "text" | "json";
-  /** Also write the log to this file. */
-  readonly logFile: string | undefined;
-  /** Origins of pages that may connect, besides our own. */
-  readonly allowedOrigins: readonly string[];
-  /** `tofu`: trust a host key on first use; `strict`: pinned ones only; `off`: any. */
-  readonly hostKeys: "tofu" | "strict" | "off";
-  /** true: one command at a time, for all connections. */
-  readonly commandLock: boolean;
-  /** A session that runs nothing for so long is freed; 0 = never. */
-  readonly sessionIdleSeconds: number;
-  /** How long a lost connection can be resumed; 0 = never. */
-  readonly resumeSeconds: number;
-  /** Deadline of one health probe. */
-  readonly healthTimeoutMs: number;
-  /** How long the history of operations, sessions and locks is kept. */
-  readonly historyDays: number;
-  /** Largest WebSocket frame from a client, in bytes of UTF-8. */
-  readonly maxFrameBytes: number;
   /** Variables that seem to be meant for this service and are not read. */
   readonly ignored: readonly IgnoredVariable[];
 }
@@ -117,25 +87,11 @@ function complete(
     throw new ConfigError([...problems, ...hints]);
   }
   return deepFreeze({
-    env: settings.ENV,
-    host: settings.HOST,
-    isLoopback: isLoopback(settings.HOST),
-    port: settings.PORT,
-    demo: settings.ENV === "dev" && servers.length === 0,
+    ...settings,
+    isLoopback: isLoopback(settings.host),
+    demo: settings.env === "dev" && servers.length === 0,
     servers,
     transfers,
-    databasePath: settings.DATABASE_PATH,
-    logLevel: settings.LOG_LEVEL,
-    logFormat: settings.LOG_FORMAT,
-    logFile: settings.LOG_FILE,
-    allowedOrigins: settings.ALLOWED_ORIGINS,
-    hostKeys: settings.HOST_KEYS,
-    commandLock: settings.COMMAND_LOCK,
-    sessionIdleSeconds: settings.SESSION_IDLE_SECONDS,
-    resumeSeconds: settings.RESUME_SECONDS,
-    healthTimeoutMs: settings.HEALTH_TIMEOUT_MS,
-    historyDays: settings.HISTORY_DAYS,
-    maxFrameBytes: settings.MAX_FRAME_BYTES,
     ignored,
   });
 }

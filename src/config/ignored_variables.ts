@@ -1,6 +1,6 @@
 import { editDistance } from "./edit_distance.ts";
-import { addressPrefixes, isServerPrefix, SERVER_VARIABLES } from "./servers.ts";
-import { type Environment, SETTING_NAMES } from "./settings.ts";
+import { addressPrefixes, isServerPrefix, SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
+import { type Environment, SETTINGS } from "./settings.ts";
 
 /** Variable that is set and not read, although it seems to be meant for this service. */
 export interface IgnoredVariable {
@@ -13,7 +13,13 @@ export interface IgnoredVariable {
 /** Servers of the documentation: variables with these names are meant for this service. */
 const USUAL_PREFIXES = ["MDWAP1P", "MYPAP1D"];
 
-const OWN_NAMES = [...SETTING_NAMES, "SERVERS", "HIWARE_ID", "HIWARE_PW"];
+const OWN_NAMES: readonly string[] = [
+  ...Object.values(SETTINGS).map(({ variable }) => variable),
+  ...Object.keys(SHARED_VARIABLES),
+];
+
+/** Endings of the names of a server's variables. */
+const SUFFIXES = Object.keys(SERVER_VARIABLES);
 
 /** Usual words for a variable, by its name here. */
 type Aliases = Readonly<Record<string, readonly string[]>>;
@@ -62,7 +68,7 @@ interface Names {
 }
 
 function serverVariables(prefix: string): string[] {
-  return SERVER_VARIABLES.map((suffix) => `${prefix}_${suffix}`);
+  return SUFFIXES.map((suffix) => `${prefix}_${suffix}`);
 }
 
 /** Returns `HIWARE_PW` for `HIWARE_PASSWORD`, and `A_IP` for `A_HOST` where `A` is a prefix. */
@@ -81,7 +87,7 @@ function aliasReason(name: string, { servers, isLoose }: Names): string | undefi
 
 /** Returns why `name`, spelled as a variable of a server, belongs to none. */
 function orphanReason(name: string, { servers, isLoose }: Names): string | undefined {
-  const suffix = SERVER_VARIABLES.find((suffix) => name.endsWith(`_${suffix}`)) ?? "";
+  const suffix = SUFFIXES.find((suffix) => name.endsWith(`_${suffix}`)) ?? "";
   const prefix = name.slice(0, -1 - suffix.length);
   if (suffix === "" || !isServerPrefix(prefix)) return undefined;
   const near = [...servers, ...USUAL_PREFIXES].find((other) => isNear(prefix, other, isLoose));
@@ -108,7 +114,7 @@ function likelyByParts(spelled: string): string | undefined {
   for (let i = 1; i < words.length; i++) {
     const [start, end] = [words.slice(0, i).join("_"), words.slice(i).join("_")];
     if (isNear(start, "TRANSFER", true)) return `TRANSFER_${end}`;
-    const suffix = SERVER_VARIABLES.find((suffix) => isNear(end, suffix, true));
+    const suffix = SUFFIXES.find((suffix) => isNear(end, suffix, true));
     if (suffix !== undefined && isServerPrefix(start)) return `${start}_${suffix}`;
   }
   return undefined;

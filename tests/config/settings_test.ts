@@ -1,5 +1,6 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { ConfigError, parseConfig } from "../../src/config/config.ts";
+import { type Setting, SETTINGS } from "../../src/config/settings.ts";
 
 const SEED = {
   HIWARE_ID: "user",
@@ -53,6 +54,20 @@ Deno.test("parseConfig: the example of a refusal is a value that is taken", () =
     const example = new RegExp(`; for example ${name}=(.+)$`).exec(problem)?.[1];
     assertNotEquals(example, undefined, `${name}: ${problem}`);
     assertEquals(problemsWith(name, example ?? ""), [], name);
+  }
+});
+
+Deno.test("SETTINGS: defaults and examples are valid texts", () => {
+  for (const { variable, default: value, example = value } of Object.values<Setting>(SETTINGS)) {
+    for (const text of [value, example].filter((text) => text !== undefined)) {
+      assertEquals(problemsWith(variable, text), [], `${variable}=${text}`);
+    }
+  }
+});
+
+Deno.test("SETTINGS: each name is that of its variable in camel case", () => {
+  for (const [name, { variable }] of Object.entries(SETTINGS)) {
+    assertEquals(name.replaceAll(/[A-Z]/g, "_$&").toUpperCase(), variable);
   }
 });
 

@@ -206,8 +206,8 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
     file: "src/config/settings.ts",
     tests: ["tests/config/config_test.ts"],
     fault: "it listens beyond loopback without being told to",
-    find: "if (!isLoopback(result.data.HOST) && result.data.AUTH === undefined) {",
-    replace: "if (result.data.HOST === undefined) {",
+    find: "if (!isLoopback(settings.host) && settings.auth === undefined) {",
+    replace: "if (settings.host === undefined) {",
   },
   {
     file: "src/config/log_facts.ts",
