@@ -3,8 +3,8 @@ import type { Shell } from "../domain/shell.ts";
 import { AppError } from "../errors.ts";
 import { CollapseReturns } from "../output/collapse_returns.ts";
 import { decode } from "../output/decode.ts";
-import { Pause } from "../output/pause.ts";
-import { Concat, throttle } from "../output/throttle.ts";
+import { FrameTimer } from "../output/frame_timer.ts";
+import { PlainBuffer, throttle } from "../output/throttle.ts";
 import { type StopPhrase, until } from "../output/until.ts";
 import { watchSilence } from "../output/watch_silence.ts";
 import type { SshCommandData } from "../protocol/client_messages.ts";
@@ -28,18 +28,18 @@ export interface CommandOutputOptions {
  */
 export class CommandOutput implements Disposable {
   readonly #options: CommandOutputOptions;
-  readonly #pause: Pause;
+  readonly #timer: FrameTimer;
   readonly #over = new AbortController();
 
   /** Creates the output of a command that is to start. */
   constructor(options: CommandOutputOptions) {
     this.#options = options;
-    this.#pause = new Pause(options.input.throttle_interval * 1000);
+    this.#timer = new FrameTimer(options.input.throttle_interval * 1000);
   }
 
-  /** Sends the next output at once: it answers what was typed. */
+  /** Sends the next output at once: it is the echo of input. */
   flush(): void {
-    this.#pause.end();
+    this.#timer.flush();
   }
 
   /** Returns `output`. Stops the operation when that brings nothing for the idle timeout. */
@@ -58,13 +58,15 @@ export class CommandOutput implements Disposable {
   /** Yields the text of `shell`, one frame after the other. */
   textOf(shell: Shell): AsyncIterable<string> {
     const { input, server, stop, operation } = this.#options;
-    shell.exit.catch(() => {}).finally(() => this.#pause.wake()); // The end is near.
+    shell.exit.catch(() => {}).finally(() => this.#timer.stopIdling()); // The end is near.
     const text = decode(this.watched(shell.output), server.encoding);
     return throttle(stop === undefined ? text : until(text, stop), {
-      pause: this.#pause,
+      timer: this.#timer,
       // A stop phrase and silence have to be noticed as soon as each piece comes.
-      naps: stop === undefined && input.idle_timeout_seconds === undefined,
-      gather: input.raw ? new Concat() : new CollapseReturns({ cols: () => operation.size.cols }),
+      polls: stop === undefined && input.idle_timeout_seconds === undefined,
+      buffer: input.raw
+        ? new PlainBuffer()
+        : new CollapseReturns({ cols: () => operation.size.cols }),
     });
   }
 

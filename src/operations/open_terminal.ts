@@ -69,7 +69,7 @@ async function* live(
     rows: () => operation.size.rows,
     window,
   });
-  operation.attach(shell, () => view.overtake());
+  operation.attach(shell, () => view.catchUp());
   for await (const frame of view.frames()) {
     if (typeof frame === "string") yield* operation.outputs(frame);
     else yield { type: "gap", bytes: frame.bytes };

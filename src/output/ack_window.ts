@@ -1,29 +1,31 @@
-import { Buffer } from "node:buffer";
+import { orAborted } from "../async/or_aborted.ts";
+import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 
-/** A numbered piece of an operation's text. */
+/** Numbered piece of an operation's text. */
 export interface Piece {
-  /** Some of the text, never empty. */
+  /** Part of the text, never empty. */
   readonly text: string;
-  /** Its number within the operation: 1, 2, 3 … */
+  /** Number of the piece within the operation: 1, 2, 3 … */
   readonly seq: number;
 }
 
-/** A character takes at most this many bytes. A smaller window would never let it through. */
+/** Maximum size of a character, in bytes of UTF-8. A smaller window would never let it through. */
 const MIN_BYTES = 4;
 
-/** Numbers the pieces of an operation's text and holds them back while the reader has acknowledged too little. */
+/** Numbers the pieces of an operation's text, and limits the bytes that are not acknowledged. */
 export class AckWindow {
   readonly #maxBytes: number;
-  /** The size of each piece that is not acknowledged, by its number, in order. */
+  /** Size of each piece that is not acknowledged, in bytes, by its number, in order. */
   readonly #unacknowledged = new Map<number, number>();
   #unacknowledgedBytes = 0;
   #seq = 0;
   #freed: (() => void) | undefined;
 
   /**
-   * Begins with the operation.
+   * Creates the window of one operation.
    *
-   * @param bytes most bytes of UTF-8 that may be unacknowledged, at least 4; by default there is no limit
+   * @param bytes Maximum of bytes of UTF-8 that are not acknowledged, at least 4. Default: no
+   * limit.
    * @throws {RangeError} when `bytes` is less than 4
    */
   constructor(bytes = Infinity) {
@@ -33,25 +35,30 @@ export class AckWindow {
     this.#maxBytes = bytes;
   }
 
-  /** The last number given; 0 before the first. */
+  /** Number of the last piece; 0 before the first. */
   get seq(): number {
     return this.#seq;
   }
 
-  /** Notes that the reader has everything up to `seq`. Numbers never given and lower ones than before are ignored. */
+  /**
+   * Records that the client has every piece up to `seq`. Ignores a number that no piece has, and
+   * one that is not above the last.
+   */
   acknowledge(seq: number): void {
     if (seq > this.#seq) return;
-    for (const [given, bytes] of this.#unacknowledged) {
-      if (given > seq) break;
-      this.#unacknowledged.delete(given);
+    for (const [number, bytes] of this.#unacknowledged) {
+      if (number > seq) break;
+      this.#unacknowledged.delete(number);
       this.#unacknowledgedBytes -= bytes;
     }
     this.#freed?.();
   }
 
   /**
-   * Gives `text`, in as many pieces as the window asks for, each as soon as there is room. One text after another. When
-   * `signal` aborts while there is no room, the rest is dropped and it ends. Without a limit nothing has to wait.
+   * Cuts `text` into pieces that fit in the window, and gives each as soon as there is room.
+   * Without a limit, the text is one piece and nothing waits. When `signal` aborts while there is
+   * no room, the rest is dropped. The pieces of one text are read to their end before those of the
+   * next.
    */
   pieces(text: string, signal: AbortSignal): Iterable<Piece> | AsyncIterable<Piece> {
     if (this.#maxBytes < Infinity) return this.#piecesWithRoom(text, signal);
@@ -67,12 +74,17 @@ export class AckWindow {
       } else if (signal.aborted) {
         return;
       } else {
-        await this.#nextFreed(signal);
+        const { promise: freed, resolve } = Promise.withResolvers<void>();
+        this.#freed = resolve;
+        await orAborted(signal, freed).catch(() => {}); // The next round ends after an abort.
       }
     }
   }
 
-  /** The longest piece from `at` on that there is room for, which it takes up; undefined when no character fits. */
+  /**
+   * Counts the longest piece from `at` on that there is room for as unacknowledged. Returns the
+   * piece, or `undefined` when no character fits.
+   */
   #fit(text: string, at: number): Piece | undefined {
     const maxBytes = this.#maxBytes - this.#unacknowledgedBytes;
     const { piece, bytes } = longestPiece(text, { at, maxBytes });
@@ -81,26 +93,20 @@ export class AckWindow {
     this.#unacknowledgedBytes += bytes;
     return { text: piece, seq: this.#seq };
   }
-
-  /** Resolves at the next acknowledgement, or when `signal` aborts; leaves nothing on it. */
-  async #nextFreed(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const wake = () => resolve();
-    this.#freed = wake;
-    signal.addEventListener("abort", wake);
-    await promise;
-    signal.removeEventListener("abort", wake);
-  }
 }
 
-/** As much of `text` from `at` on as fits in `maxBytes` of UTF-8, no surrogate pair cut. A lone surrogate takes 3 bytes. */
+/**
+ * Returns the longest piece of `text` from `at` on that fits in `maxBytes` of UTF-8. Cuts no
+ * surrogate pair; a lone surrogate takes 3 bytes.
+ */
 function longestPiece(
   text: string,
   { at, maxBytes }: { at: number; maxBytes: number },
 ): { piece: string; bytes: number } {
-  // One byte for each character or more. A pair that is cut here makes it too long, so that it is cut again below.
+  // Each UTF-16 unit takes a byte or more. A pair that is cut here is too long, and is cut off
+  // below.
   const piece = text.slice(at, at + maxBytes);
-  const bytes = Buffer.byteLength(piece);
+  const bytes = utf8Bytes(piece);
   if (bytes <= maxBytes) return { piece, bytes };
   const { read, written } = new TextEncoder().encodeInto(piece, new Uint8Array(maxBytes));
   return { piece: piece.slice(0, read), bytes: written };

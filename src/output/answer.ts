@@ -1,10 +1,13 @@
-/** Why a source gives no more. */
+/** End of a source: its error, or no property at a normal end. */
 export type Ending = { readonly error: unknown } | Record<string, never>;
 
-/** What a source gives, or its ending. */
+/** Answer of a source to one pull. */
 export type Answer = string | Ending;
 
-/** Pulls once. An error is an answer too, so that a pull nobody waits for any more can not be an unhandled rejection. */
+/**
+ * Pulls once. Returns an error as an answer, so that a pull which nobody awaits causes no unhandled
+ * rejection.
+ */
 export async function answer(pulls: AsyncIterator<string>): Promise<Answer> {
   try {
     const { value, done } = await pulls.next();

@@ -1,65 +1,71 @@
-import { Buffer } from "node:buffer";
+import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 import { CharSearch } from "./char_search.ts";
 import { EscapeParser } from "./escape_parser.ts";
-import { foldPen, PEN_CHANGE } from "./fold_pen.ts";
+import { ATTRIBUTE_CHANGE, foldAttributes } from "./fold_attributes.ts";
 import { Scrolling } from "./scrolling.ts";
 
-/** Stands for text that was skipped. */
+/** Place of skipped text in a stream. */
 export interface Gap {
-  /** How much it was, in bytes of UTF-8. */
+  /** Size of the skipped text, in bytes of UTF-8. */
   readonly bytes: number;
 }
 
-/** A change of the pen or an erasure in the row. */
-const HARMLESS = `(?:${PEN_CHANGE.source}|\x1b\\[[012]?K)`;
+/** Sequence that can be skipped: a change of attributes, or an erasure in the row. */
+const HARMLESS = `(?:${ATTRIBUTE_CHANGE.source}|\x1b\\[[012]?K)`;
 const ALL_HARMLESS = new RegExp(`^${HARMLESS}*$`);
-const PEN_CHANGES = new RegExp(PEN_CHANGE, "g");
-/** What may become one of them with the next piece of the stream. */
+const ATTRIBUTE_CHANGES = new RegExp(ATTRIBUTE_CHANGE, "g");
+/** Text that may become a harmless sequence with the next piece of the stream. */
 const UNFINISHED = /^\x1b(?:\[[\d;:?]{0,64}|\()?$/;
 
-/** Text is not skipped when the pen after it needs more changes than this. */
-const MAX_PEN = 64;
+/** Maximum number of changes of attributes to restore after a gap. Text that needs more stays. */
+const MAX_RESTORED = 64;
 
-/** Small pieces that stay are joined up to this length, in characters. */
-const JOINED = 65_536;
+/** Length up to which pieces that stay are joined, in characters. */
+const MAX_JOINED = 65_536;
 
 /**
- * Text that waits for its reader. Of whole lines in it, those can be skipped that a terminal would have scrolled off its
- * screen: it shows the same in the end, cursor and pen included, and only its scrollback lacks them.
+ * Text that waits for its reader. Lines can be skipped that a terminal would have scrolled off its
+ * screen: in the end it shows the same, cursor and attributes included, and only its scrollback
+ * lacks them.
  *
- * Skipped are lines of printable characters, tabs, returns, backspaces, bells, pen changes and erasures in the row, between
- * two CR LF, while the terminal simply scrolls. What holds anything else stays, with all that the screen needs before it.
+ * A skipped line stands between two CR LF, while the terminal simply scrolls, and holds printable
+ * characters, tabs, returns, backspaces, bells, changes of attributes and erasures in the row only.
+ * Anything else stays, with the lines before it that the screen needs.
  */
 export class Backlog {
   readonly #rows: () => number;
   readonly #scrolling: Scrolling;
-  readonly #parser = new EscapeParser((sequence) => this.#scrolling.note(sequence));
+  readonly #parser = new EscapeParser((sequence) => this.#scrolling.track(sequence));
   readonly #otherControl = new CharSearch(/[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]/);
   readonly #control = new CharSearch(/[\x00-\x06\x0b\x0c\x0e-\x1f\x7f-\x9f]/);
   readonly #harmless = new RegExp(`${HARMLESS}+`, "y");
-  /** What leaves as it is. */
+  /** Text that stays, and gaps, in order. */
   #settled: (string | Gap)[] = [];
   #settledLength = 0;
-  /** The text after that which may be skipped, begun at the start of a line; undefined where no line starts. */
+  /**
+   * Text after it that may be skipped, from the start of a line; `undefined` before any line
+   * starts.
+   */
   #open: string | undefined;
-  /** What was skipped just before it, and the pen changes which that had. */
+  /** Size of the text skipped just before `#open`, in bytes of UTF-8. */
   #skippedBytes = 0;
-  #pen: readonly string[] = [];
-  /** What came since the last look. */
+  /** Changes of attributes in that text, folded. */
+  #attributes: readonly string[] = [];
+  /** Text that was not sorted yet. */
   #fresh = "";
 
-  /** Begins with the stream; takes the terminal's present height. */
+  /** Starts with a terminal that was reset and has `rows()` rows. */
   constructor(rows: () => number) {
     this.#rows = rows;
     this.#scrolling = new Scrolling(rows);
   }
 
-  /** Characters that wait. */
+  /** Number of characters that wait. */
   get size(): number {
     return this.#settledLength + (this.#open?.length ?? 0) + this.#fresh.length;
   }
 
-  /** Whether something was skipped, or what `shift()` gave last was only the first part of what waited. */
+  /** Whether a gap or a part of divided text waits. */
   get isInParts(): boolean {
     return this.#settled.length > 0 || this.#skippedBytes > 0;
   }
@@ -69,29 +75,31 @@ export class Backlog {
     this.#fresh += text;
   }
 
-  /** Skips what can be skipped. */
+  /** Skips all lines that can be skipped. */
   skip(): void {
-    this.#look();
+    this.#sort();
     const open = this.#open ?? "";
-    // A row that was not empty may be written to first: twice the screen has scrolled it off, wherever the cursor was.
+    // The cursor may be on any row: twice the rows of the screen scroll off what was there before.
     const end = startOfLastLines(open, 2 * this.#rows());
     if (end === 0) return;
     const skipped = open.slice(0, end);
-    const pen = foldPen([...this.#pen, ...(skipped.match(PEN_CHANGES) ?? [])]);
-    if (pen.length > MAX_PEN) return;
-    this.#pen = pen;
-    this.#skippedBytes += Buffer.byteLength(skipped);
+    const changes = skipped.match(ATTRIBUTE_CHANGES) ?? [];
+    const attributes = foldAttributes([...this.#attributes, ...changes]);
+    if (attributes.length > MAX_RESTORED) return;
+    this.#attributes = attributes;
+    this.#skippedBytes += utf8Bytes(skipped);
     this.#open = open.slice(end);
   }
 
   /**
-   * Takes what comes next away: some text, a gap, or undefined when nothing waits. A gap is as long as it can be by then.
-   * Text is what stays, or as much as fits in `maxLength`: the rest can still be skipped.
+   * Removes and returns the next text or gap, or returns `undefined` when nothing waits. A gap
+   * covers all lines that can be skipped by then. Of text that may be skipped, at most `maxLength`
+   * characters are returned: the rest can still be skipped.
    */
   shift(maxLength = Infinity): string | Gap | undefined {
     if (this.#settled.length === 0) {
       if (this.#skippedBytes > 0) this.skip();
-      // Looking at plain text twice does no harm.
+      // Plain text may be sorted twice.
       this.#fresh = (this.#open?.slice(maxLength) ?? "") + this.#fresh;
       this.#open = this.#open?.slice(0, maxLength);
       this.#close();
@@ -105,8 +113,8 @@ export class Backlog {
     return next;
   }
 
-  /** Sorts what came: what stays, and what may be skipped. */
-  #look(): void {
+  /** Sorts fresh text into text that stays and text that may be skipped. */
+  #sort(): void {
     const text = this.#fresh.slice(0, this.#fresh.length - unfinishedLength(this.#fresh));
     this.#fresh = this.#fresh.slice(text.length);
     const kept = this.#keptLength(text);
@@ -127,20 +135,20 @@ export class Backlog {
     this.#open = plain.slice(end + 2);
   }
 
-  /** Index in `text` after the last thing that can not be skipped. */
+  /** Returns the index in `text` after the last sequence or control that cannot be skipped. */
   #keptLength(text: string): number {
     if (this.#isPlain(text)) return 0;
     let kept = 0;
     let end = 0;
-    for (const run of [...this.#parser.read(text), { start: text.length, end: text.length }]) {
-      if (run.start > end && !ALL_HARMLESS.test(text.slice(end, run.start))) kept = run.start;
-      end = run.end;
+    for (const span of [...this.#parser.read(text), { start: text.length, end: text.length }]) {
+      if (span.start > end && !ALL_HARMLESS.test(text.slice(end, span.start))) kept = span.start;
+      end = span.end;
     }
     for (let at; (at = this.#otherControl.next(text, kept)) < text.length;) kept = at + 1;
     return kept;
   }
 
-  /** A short way for text that can be skipped whole: it leaves the parser as it is. */
+  /** Checks in one pass, without the parser, whether all of `text` can be skipped. */
   #isPlain(text: string): boolean {
     if (this.#parser.begunLength > 0) return false;
     for (let at = 0; (at = this.#control.next(text, at)) < text.length;) {
@@ -151,19 +159,19 @@ export class Backlog {
     return true;
   }
 
-  /** What is open stays. */
+  /** Settles the gap, if any, and the text that might have been skipped. */
   #close(): void {
     if (this.#skippedBytes > 0) this.#settled.push({ bytes: this.#skippedBytes });
-    this.#settle(this.#pen.join("") + (this.#open ?? ""));
+    this.#settle(this.#attributes.join("") + (this.#open ?? ""));
     this.#open = undefined;
     this.#skippedBytes = 0;
-    this.#pen = [];
+    this.#attributes = [];
   }
 
   #settle(text: string): void {
     if (text === "") return;
     const last = this.#settled.at(-1);
-    if (typeof last === "string" && last.length + text.length <= JOINED) {
+    if (typeof last === "string" && last.length + text.length <= MAX_JOINED) {
       this.#settled[this.#settled.length - 1] = last + text;
     } else {
       this.#settled.push(text);
@@ -172,13 +180,18 @@ export class Backlog {
   }
 }
 
-/** Length of the beginning of a harmless sequence at the end of `text`. */
+/**
+ * Returns the length of the harmless sequence that is cut by the end of `text`; 0 if there is none.
+ */
 function unfinishedLength(text: string): number {
   const at = text.lastIndexOf("\x1b");
   return at >= 0 && UNFINISHED.test(text.slice(at)) ? text.length - at : 0;
 }
 
-/** Index after the CR LF before the last `count` lines that end so; 0 when there are not as many. */
+/**
+ * Returns the index of the last `count` lines that end with CR LF; 0 when there are fewer, or
+ * nothing before them.
+ */
 function startOfLastLines(text: string, count: number): number {
   let at = text.length;
   for (let lines = 0; lines <= count; lines++) {

@@ -1,13 +1,13 @@
-/** Looks for the next of some characters; an object, because a pattern that searches from an index has a state. */
+/** Search for the next of some characters. Keeps its pattern, whose `lastIndex` is state. */
 export class CharSearch {
   readonly #pattern: RegExp;
 
-  /** Searches for what `pattern` matches: one UTF-16 unit, maybe with a look ahead. */
+  /** Searches for `pattern`, which matches one UTF-16 unit and may look ahead. */
   constructor(pattern: RegExp) {
     this.#pattern = new RegExp(pattern, "g");
   }
 
-  /** Index of the first one from `from` on; the length of `text` when there is none. */
+  /** Returns the index of the next match from `from` on, or the length of `text`. */
   next(text: string, from: number): number {
     this.#pattern.lastIndex = from;
     return this.#pattern.test(text) ? this.#pattern.lastIndex - 1 : text.length;

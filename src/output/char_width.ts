@@ -1,4 +1,6 @@
-/** First and last code point, and the columns each takes; only what terminals agree on. */
+/**
+ * Ranges of code points whose width terminals agree on, with the columns that a character takes.
+ */
 const WIDTHS: readonly (readonly [first: number, last: number, width: 1 | 2])[] = [
   [0x20, 0x7e, 1],
   [0xa0, 0xac, 1],
@@ -23,9 +25,9 @@ const WIDTHS: readonly (readonly [first: number, last: number, width: 1 | 2])[] 
 ];
 
 /**
- * Columns that a terminal gives to a character: 1 or 2 for ASCII, the European alphabets, lines, blocks, Braille, and
- * what Korean, Japanese and Chinese are written with. Undefined for all else (emoji, combining marks, controls),
- * of which terminals think differently.
+ * Returns the number of columns that a character takes: 1 or 2 for ASCII, European alphabets,
+ * lines, blocks, Braille, and the scripts of Korean, Japanese and Chinese. Returns `undefined` for
+ * every other character (emoji, combining marks, controls), whose width terminals do not agree on.
  */
 export function charWidth(codePoint: number): 1 | 2 | undefined {
   for (const [first, last, width] of WIDTHS) {

@@ -1,74 +1,81 @@
 import { CharSearch } from "./char_search.ts";
 import { EscapeParser } from "./escape_parser.ts";
-import { foldPen } from "./fold_pen.ts";
+import { foldAttributes } from "./fold_attributes.ts";
 import { type Extent, measure } from "./measure.ts";
 import { SetModes } from "./set_modes.ts";
-import type { Gather } from "./throttle.ts";
+import type { FrameBuffer } from "./throttle.ts";
 
-/** What collapsing has to know. */
+/** Options for {@linkcode CollapseReturns}. */
 export interface CollapseOptions {
-  /** The terminal's present width, in columns. */
+  /** Returns the present width of the terminal, in columns. */
   readonly cols: () => number;
 }
 
-/** A piece of text that begins at column 0 and ends on the same row. */
+/** Piece of text that begins at column 0 and ends on the same row. */
 interface Piece extends Extent {
-  /** As it is to be sent: its return, the pen it was written with as far as that is not sent otherwise, itself. */
+  /** Text to send: the lead, the attributes of dropped pieces, the piece. */
   readonly text: string;
   readonly lead: Lead;
 }
 
-/** The return before a piece; none when that has been sent with an earlier frame. */
+/** Return before a piece; empty when the return has been sent with an earlier frame. */
 type Lead = "\r" | "";
 
-/** A piece that does not end is not kept longer than this, in characters: it would not fit a row. */
+/**
+ * Maximum length of a piece that does not end, in characters: a longer one would not fit in a row.
+ */
 const MAX_PIECE = 16_384;
 
-/** An escape sequence that does not end is not held back longer than this, in characters. */
+/** Maximum length of an unfinished escape sequence that is held back, in characters. */
 const MAX_HELD = 4_096;
 
-/** Insert, and left and right margins: what is printed from column 0 on does not simply overwrite the row. */
+/**
+ * Modes insert, and left and right margins, in which text printed from column 0 on does not simply
+ * overwrite the row.
+ */
 const SHIFT_MODES = ["4", "?69"];
 
-/** A piece whose pen changes do not fit in this many stays. */
+/** Maximum number of changes of attributes to carry over from a piece. A piece with more stays. */
 const MAX_CARRIED = 16;
 
 /**
- * Gathers text and drops what a terminal would have overwritten within the same frame: `\r10%\r11%\r12%` becomes
- * `\r12%`. A terminal shows the same after it as after the whole text: every cell, the cursor, the pen, the scrollback.
+ * Frame buffer that drops text which a terminal would have overwritten within the same frame:
+ * `\r10%\r11%\r12%` becomes `\r12%`. A terminal shows the same as after the whole text: every cell,
+ * the cursor, the attributes, the scrollback.
  *
- * Text between two returns is dropped when a later piece on the same row surely covers it; its changes of the pen are
- * put before that piece. A piece that does not surely stay on its row (a newline, a tab, a cursor movement, an emoji,
- * more than `cols` columns …) is a barrier: it and all before it stay as they are.
+ * Text between two returns is dropped when a later piece on the same row surely covers it; its
+ * changes of attributes are put before that piece. A piece that may leave its row (a newline, a
+ * tab, a cursor movement, an emoji, more than `cols` columns …) is a barrier: it and all before it
+ * stay.
  */
-export class CollapseReturns implements Gather {
+export class CollapseReturns implements FrameBuffer {
   readonly #cols: () => number;
   readonly #modes = new SetModes(SHIFT_MODES);
-  readonly #parser = new EscapeParser((sequence) => this.#modes.note(sequence));
+  readonly #parser = new EscapeParser((sequence) => this.#modes.track(sequence));
   readonly #bareReturn = new CharSearch(/\r(?!\n)/);
   readonly #lineEnd = new CharSearch(/[\r\n]/);
   #measuredCols = 0;
-  /** What leaves as it is. */
+  /** Text that stays. */
   #settled = "";
-  /** What followed on one row since then, each piece over the ones before it. */
+  /** Pieces on the row that follow it, each over the pieces before it. */
   #row: Piece[] = [];
   #rowLength = 0;
-  /** The text since the last return; undefined where the column is not known. */
+  /** Text since the last return; `undefined` where the column is unknown. */
   #open: string | undefined;
   #lead: Lead = "\r";
 
-  /** Begins at an unknown column: what comes before the first return is kept. */
+  /** Starts at an unknown column: text before the first return stays. */
   constructor({ cols }: CollapseOptions) {
     this.#cols = cols;
   }
 
-  /** Characters that `take()` would give, or some more. */
+  /** Maximum number of characters that `take()` would return. */
   get size(): number {
     const open = this.#open === undefined ? 0 : this.#lead.length + this.#open.length;
     return this.#settled.length - this.#heldLength + this.#rowLength + open;
   }
 
-  /** Characters at the end of what is settled that are the beginning of an escape sequence. */
+  /** Length of the unfinished escape sequence at the end of the settled text. */
   get #heldLength(): number {
     const begun = this.#parser.begunLength;
     return begun <= MAX_HELD ? begun : 0;
@@ -82,35 +89,41 @@ export class CollapseReturns implements Gather {
     }
   }
 
-  /** Gives all text since the last time, but for what was overwritten and an escape sequence that is cut at the end. */
+  /**
+   * Removes and returns the text, without what was overwritten and without an unfinished escape
+   * sequence at the end.
+   */
   take(): string {
-    const atStart = this.#open === "";
-    const measured = this.#open !== undefined && this.#close(this.#open);
+    const isAtStart = this.#open === "";
+    const isMeasured = this.#open !== undefined && this.#close(this.#open);
     this.#flush();
     this.#open = undefined;
-    if (atStart && measured) this.#begin("");
+    if (isAtStart && isMeasured) this.#begin("");
     const end = this.#settled.length - this.#heldLength;
     const text = this.#settled.slice(0, end);
     this.#settled = this.#settled.slice(end);
     return text;
   }
 
-  /** Gives all that is left, when nothing follows. */
+  /** Removes and returns everything at the end of the stream, an unfinished sequence included. */
   end(): string {
     const text = this.take() + this.#settled;
     this.#settled = "";
     return text;
   }
 
-  /** A change of width is a barrier. */
+  /** Treats a change of the terminal's width as a barrier. */
   #watchCols(): void {
     const cols = this.#cols();
     if (cols === this.#measuredCols) return;
     this.#measuredCols = cols;
-    if (this.#open !== undefined) this.#abandon(this.#open);
+    if (this.#open !== undefined) this.#settleRow(this.#open);
   }
 
-  /** Where the column is not known: sends text on up to the next return that is no line's end. Returns how far. */
+  /**
+   * Settles text at an unknown column, up to the next return that is not part of a line end.
+   * Returns the index after it.
+   */
   #pass(text: string, from: number): number {
     const at = this.#bareReturn.next(text, from);
     this.#settle(text.slice(from, at));
@@ -120,13 +133,13 @@ export class CollapseReturns implements Gather {
     return at + 1;
   }
 
-  /** Adds to the open piece what belongs to it, and closes it if it ends. Returns how far. */
+  /** Extends the open piece up to its end, if that is in `text`. Returns the index after it. */
   #extend(open: string, { text, at }: { text: string; at: number }): number {
     const end = this.#lineEnd.next(text, at);
     const piece = open + text.slice(at, end);
     this.#open = piece;
     if (end === text.length) {
-      if (piece.length > MAX_PIECE) this.#abandon(piece);
+      if (piece.length > MAX_PIECE) this.#settleRow(piece);
       return end;
     }
     if (this.#close(piece) && text[end] === "\r") {
@@ -143,40 +156,41 @@ export class CollapseReturns implements Gather {
     this.#lead = lead;
   }
 
-  /** Puts the open piece on the row, or settles it with all before it and returns false. */
+  /** Checks whether the open piece stays on its row, and lays it there; else settles the row. */
   #close(open: string): boolean {
     const extent = measure(open, this.#measuredCols);
-    if (extent === undefined) this.#abandon(open);
+    if (extent === undefined) this.#settleRow(open);
     else this.#lay(open, extent);
     return extent !== undefined;
   }
 
-  #abandon(open: string): void {
+  /** Settles the pieces on the row and the open piece. The column is unknown after it. */
+  #settleRow(open: string): void {
     this.#flush();
     this.#settle(this.#lead + open);
     this.#open = undefined;
   }
 
-  /** Lays a piece over the row and takes away what is under it. */
+  /** Lays a piece over the row, and drops the pieces that it covers. */
   #lay(open: string, extent: Extent): void {
     let lead = this.#lead;
     let carried: readonly string[] = [];
     for (let top = this.#row.at(-1); top !== undefined; top = this.#row.at(-1)) {
-      // A long pen is not folded again for each piece above it, of which there may be thousands.
-      if (top.pen.length > MAX_CARRIED) break;
-      const changes = [...top.pen, ...carried];
-      const isOnePen = changes.length + extent.pen.length === 0;
-      if (!covers(extent, top, { isOnePen, below: this.#row.at(-2) })) break;
-      const pen = foldPen(changes);
-      if (pen.length > MAX_CARRIED) break;
-      carried = pen;
+      // Many changes are not folded again for each later piece: there may be thousands of pieces.
+      if (top.attributes.length > MAX_CARRIED) break;
+      const changes = [...top.attributes, ...carried];
+      const isUniform = changes.length + extent.attributes.length === 0;
+      if (!covers(extent, top, { isUniform, below: this.#row.at(-2) })) break;
+      const folded = foldAttributes(changes);
+      if (folded.length > MAX_CARRIED) break;
+      carried = folded;
       lead = top.lead;
       this.#row.pop();
       this.#rowLength -= top.text.length;
     }
     const text = lead + carried.join("") + open;
-    const pen = foldPen([...carried, ...extent.pen]);
-    this.#row.push({ width: extent.width, unwraps: extent.unwraps, pen, text, lead });
+    const attributes = foldAttributes([...carried, ...extent.attributes]);
+    this.#row.push({ width: extent.width, unwraps: extent.unwraps, attributes, text, lead });
     this.#rowLength += text.length;
   }
 
@@ -193,17 +207,18 @@ export class CollapseReturns implements Gather {
 }
 
 /**
- * Whether `upper` hides all that `lower` did. At equal widths the row may hold a wide character across their edge, and
- * whichever cuts it first blanks its other half with its own pen. So both must have one pen, or `below`, which stays,
- * must have cut there before.
+ * Checks whether `upper` hides everything that `lower` painted. At equal widths, the row may hold a
+ * wide character across the edge of both, and the first to cut it blanks its other half with its
+ * own attributes. So both must have the same attributes, or `below`, which stays, must have cut
+ * there before.
  */
 function covers(
   upper: Extent,
   lower: Extent,
-  { isOnePen, below }: { isOnePen: boolean; below: Extent | undefined },
+  { isUniform, below }: { isUniform: boolean; below: Extent | undefined },
 ): boolean {
   if (lower.unwraps && !upper.unwraps) return false;
   if (lower.width !== upper.width) return lower.width < upper.width;
   const hasEdge = lower.width > 0 && lower.width < Infinity;
-  return !hasEdge || isOnePen || below?.width === lower.width;
+  return !hasEdge || isUniform || below?.width === lower.width;
 }

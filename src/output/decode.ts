@@ -1,9 +1,10 @@
 /**
- * Turns bytes into text as they come. A character cut in two by a chunk's border is held until it is whole;
- * what is not valid in `encoding` becomes U+FFFD. A byte order mark is text like any other and is kept.
+ * Decodes bytes to text as they arrive. A character that is cut by the end of a chunk is held until
+ * it is complete; bytes that are invalid in `encoding` become U+FFFD. A byte order mark is kept.
+ * Returning early returns `source`.
  *
- * @param encoding a label of the WHATWG Encoding Standard, 4.2
- * @returns pieces of text, none of them empty; ends with `source`, and ending it early ends `source`
+ * @param encoding Label of the WHATWG Encoding Standard, 4.2.
+ * @returns Pieces of text, none of them empty.
  * @throws {RangeError} at the first pull, when there is no such encoding
  */
 export async function* decode(

@@ -1,11 +1,12 @@
 /**
- * Writes text for a server that does not speak UTF-8. `TextEncoder` knows UTF-8 only, so the way back is found by
- * decoding every sequence of one and two bytes, once, when the first character comes that is not ASCII.
+ * Creates an encoder for a server that does not speak UTF-8. `TextEncoder` knows UTF-8 only, so a
+ * table is made by decoding every sequence of one and two bytes, once, at the first character that
+ * is not ASCII.
  *
- * @param encoding a label of the WHATWG Encoding Standard, 4.2
- * @returns the bytes of a text; ASCII is itself. It throws a `RangeError` that names the first character which the
- * encoding lacks, or has only in more than two bytes
- * @throws {RangeError} when there is no such encoding, or none that holds ASCII, as UTF-16
+ * @param encoding Label of the WHATWG Encoding Standard, 4.2.
+ * @returns A function that encodes text, and throws a `RangeError` that names the first character
+ * which the encoding lacks, or has in more than two bytes only
+ * @throws {RangeError} when there is no such encoding, or when it does not contain ASCII, as UTF-16
  */
 export function createEncoder(encoding: string): (text: string) => Uint8Array {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
@@ -30,10 +31,11 @@ function isAscii(text: string): boolean {
   return /^[\x00-\x7f]*$/.test(text);
 }
 
-/** From character to bytes. Where several sequences give one character, the one the standard writes. */
+/** Returns the bytes of each character: of several sequences, the one that the standard writes. */
 function reverse(decoder: TextDecoder): ReadonlyMap<string, readonly number[]> {
   const sequences = [...sequencesToTry(decoder.encoding)];
-  // One decoding for all: no sequence holds a newline, and an invalid one does not swallow the newline after it.
+  // All are decoded at once: no sequence holds a newline, and an invalid sequence leaves the
+  // newline after it intact.
   const lines = decoder.decode(Uint8Array.from(sequences.flatMap((bytes) => [...bytes, NEWLINE])))
     .split("\n");
   const table = new Map<string, readonly number[]>();
@@ -47,6 +49,7 @@ function reverse(decoder: TextDecoder): ReadonlyMap<string, readonly number[]> {
 
 const NEWLINE = 0x0a;
 
+/** Gives every sequence of one and two bytes that the encoding may write. */
 function* sequencesToTry(encoding: string): Iterable<readonly number[]> {
   for (let byte = 0x80; byte <= 0xff; byte++) yield [byte];
   for (let lead = 0x81; lead <= 0xfe; lead++) {
@@ -56,7 +59,10 @@ function* sequencesToTry(encoding: string): Iterable<readonly number[]> {
   }
 }
 
-/** Whether the character has another sequence to be written with (Encoding Standard, 5, index Shift_JIS, index Big5). */
+/**
+ * Checks whether the character is written with another sequence (Encoding Standard, 5, index
+ * Shift_JIS, index Big5).
+ */
 function isOnlyRead(encoding: string, { lead, trail }: { lead: number; trail: number }): boolean {
   if (encoding === "shift_jis") return lead === 0xed || lead === 0xee;
   if (encoding !== "big5") return false;

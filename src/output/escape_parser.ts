@@ -1,28 +1,32 @@
 import { CharSearch } from "./char_search.ts";
 
-/** A stretch of a text. */
-export interface Run {
-  /** Index of its first UTF-16 unit. */
+/** Part of a text. */
+export interface Span {
+  /** Index of the first UTF-16 unit. */
   readonly start: number;
-  /** Index after its last one. */
+  /** Index after the last UTF-16 unit. */
   readonly end: number;
 }
 
-/** What the parser is in the middle of; a string is the body of a DCS, APC, PM or SOS. */
+/** State of the parser; `string` is the body of a DCS, APC, PM or SOS. */
 type State = "text" | "escape" | "csi" | "osc" | "string";
 
 const ESC = "\x1b";
 const CAN = "\x18";
 const SUB = "\x1a";
-/** Ignored inside a sequence: DEL by the standard, U+FEFF by xterm.js, which drops it before it parses. */
+/**
+ * Characters ignored inside a sequence: DEL by the standard, U+FEFF by xterm.js, which drops it
+ * before it parses.
+ */
 const IGNORED = "\x7f\ufeff";
 
-/** More of a sequence than this is not collected: xterm.js reads 32 parameters. */
+/** Maximum number of characters kept of a sequence: xterm.js reads 32 parameters. */
 const MAX_COLLECTED = 256;
 
 /**
- * Tells text from escape sequences in a stream that may be cut anywhere, as a terminal does: ECMA-48 by the state
- * machine of https://vt100.net/emu/dec_ansi_parser. The 8-bit controls are U+0080 to U+009F here, as in xterm.js.
+ * Separates text from escape sequences in a stream that may be cut anywhere: ECMA-48 by the state
+ * machine of https://vt100.net/emu/dec_ansi_parser. 8-bit controls are U+0080 to U+009F, as in
+ * xterm.js.
  */
 export class EscapeParser {
   #state: State = "text";
@@ -34,37 +38,46 @@ export class EscapeParser {
   readonly #stringEnd = new CharSearch(/[\x18\x1a\x1b\x80-\x9f]/);
   readonly #oscEnd = new CharSearch(/[\x07\x18\x1a\x1b\x80-\x9f]/);
 
-  /** Begins in text. Calls `onSequence` with each complete sequence that is no string, without its ESC: `[31m`, `c`. */
+  /**
+   * Starts in text. Calls `onSequence` with each complete sequence that is no string, without its
+   * ESC: `[31m`, `c`.
+   */
   constructor(onSequence: (sequence: string) => void = () => {}) {
     this.#onSequence = onSequence;
   }
 
-  /** Characters read of a sequence that is not complete yet, 0 outside of one. */
+  /** Number of characters read of a sequence that is not complete; 0 outside a sequence. */
   get begunLength(): number {
     return this.#state === "text" ? 0 : this.#begunLength;
   }
 
-  /** Reads on. Returns where in `text` there is text, in which control characters inside a sequence count. */
-  read(text: string): readonly Run[] {
-    const runs: Run[] = [];
+  /**
+   * Reads the next piece of the stream. Returns the spans of `text` that are text; control
+   * characters inside a sequence count as text.
+   */
+  read(text: string): readonly Span[] {
+    const spans: Span[] = [];
     this.#begunLength += text.length;
     for (let start = 0; start < text.length;) {
       const end = this.#endOfState(text, start);
-      if (end > start && this.#state === "text") runs.push({ start, end });
+      if (end > start && this.#state === "text") spans.push({ start, end });
       start = this.#endOfCsi(text, end) ?? end + 1;
       if (start > end + 1 || end === text.length) continue;
       const next = text.charAt(end);
-      if (isObeyedInside(next) && !this.#inString) runs.push({ start: end, end: start });
+      if (isExecutedInside(next) && !this.#inString) spans.push({ start: end, end: start });
       else this.#follow(next, text.length - end);
     }
-    return runs;
+    return spans;
   }
 
   get #inString(): boolean {
     return this.#state === "osc" || this.#state === "string";
   }
 
-  /** Index of the first character from `start` on that may change the state; the length when there is none. */
+  /**
+   * Returns the index of the first character from `start` on that may change the state, or the
+   * length of `text`.
+   */
   #endOfState(text: string, start: number): number {
     switch (this.#state) {
       case "text":
@@ -78,7 +91,10 @@ export class EscapeParser {
     }
   }
 
-  /** A short way past a sequence of the most common kind, when the whole of it is there. */
+  /**
+   * Passes a sequence of the most common kind in one step, if all of it is in `text`. Returns the
+   * index after it.
+   */
   #endOfCsi(text: string, start: number): number | undefined {
     this.#csi.lastIndex = start;
     if (this.#inString || !this.#csi.test(text)) return undefined;
@@ -137,7 +153,7 @@ function isC1(char: string): boolean {
   return char >= "\x80" && char <= "\x9f";
 }
 
-/** Whether a terminal obeys the control character even inside a sequence. */
-function isObeyedInside(char: string): boolean {
+/** Checks whether a terminal executes the control character even inside a sequence. */
+function isExecutedInside(char: string): boolean {
   return char < " " && char !== CAN && char !== SUB && char !== ESC;
 }

@@ -1,94 +1,113 @@
-import { setImmediate } from "node:timers";
 import { answer, type Ending } from "./answer.ts";
 import { Backlog, type Gap } from "./backlog.ts";
-import { Pause } from "./pause.ts";
+import { FrameTimer } from "./frame_timer.ts";
+import { nextTurn } from "./turns.ts";
 
 export type { Gap };
 
-/** Characters that leave without waiting in each interval: what typing gives back, at any speed. */
+/**
+ * Number of characters that leave without waiting in each interval: the echo of typing, at any
+ * speed.
+ */
 const AT_ONCE = 256;
-/** Maximum of characters that are gathered while the reader is busy: the size of a full frame. */
-export const MAX_GATHERED = 65_536;
-/** Number of gathered characters below which nothing is skipped. */
-const MIN_GATHERED = 4_096;
-/** Maximum of characters that one call of `overtake()` reads, and that it gathers. */
-export const MAX_OVERTAKEN = 4_194_304;
+/**
+ * Maximum number of characters that are buffered while the reader is busy: the size of a full
+ * frame.
+ */
+export const MAX_BUFFERED = 65_536;
+/** Number of buffered characters below which nothing is skipped. */
+const MIN_BUFFERED = 4_096;
+/**
+ * Maximum number of characters that one call of `catchUp()` reads ahead, and that are buffered
+ * then.
+ */
+export const MAX_READ_AHEAD = 4_194_304;
 
-/** How a {@linkcode LiveView} shows its source. */
+/** Options for {@linkcode LiveView}. */
 export interface LiveViewOptions {
-  /** The terminal's present height. */
+  /** Returns the present height of the terminal. */
   readonly rows: () => number;
-  /** Time between two frames when there is much to show. Default 16, one refresh of a screen. */
+  /**
+   * Time between two frames when there is much text, in milliseconds. Default: 16, one refresh of a
+   * screen.
+   */
   readonly intervalMs?: number;
-  /** What the reader can take at a time, in characters: so much leaves at once, and all that waits behind can be skipped. */
+  /**
+   * Number of characters that the reader can take at a time: so many leave at once, and all that
+   * wait behind them can be skipped. Default: no limit.
+   */
   readonly window?: number | undefined;
 }
 
 /**
- * Makes frames out of the text of a terminal that somebody types at. The first text after a pause leaves at once, and so
- * do small pieces; more is gathered for the rest of the interval.
+ * Makes frames from the text of an interactive terminal. The first text after an interval leaves at
+ * once, and so do small pieces; more is buffered for the rest of the interval.
  *
- * A reader who is busy slows the source as soon as 64 Ki characters are gathered, and gets everything. Only after
- * {@linkcode LiveView.overtake} lines are skipped that have scrolled off the screen by the end: see {@linkcode Backlog}.
+ * A busy reader slows the source once {@linkcode MAX_BUFFERED} characters are buffered, and gets
+ * everything. Only after {@linkcode LiveView.catchUp}, lines are skipped that have scrolled off the
+ * screen by the end: see {@linkcode Backlog}.
  */
 export class LiveView {
   readonly #source: AsyncIterable<string>;
   readonly #window: number;
-  readonly #maxGathered: number;
-  /** Skipping is tried again when so many characters wait: it goes through all of them. */
+  readonly #maxBuffered: number;
+  /** Length of the backlog at which the next skip is tried; a skip goes through all of it. */
   #skipAt = 0;
   readonly #backlog: Backlog;
-  readonly #pause: Pause;
-  /** Characters that may leave before the pause is over. */
+  readonly #timer: FrameTimer;
+  /** Number of characters that may leave before the interval has elapsed. */
   #leftAtOnce = 0;
-  /** Characters for which the source is still read without the reader. */
-  #allowance = 0;
+  /** Number of characters that may still be read ahead of the reader. */
+  #readAhead = 0;
   #ending: Ending | undefined;
   #isReleased = false;
   #changed = Promise.withResolvers<void>();
 
-  /** Shows `source`, which is not read before the first frame is asked for. */
+  /** Creates a view of `source`, which is not read before the first frame is asked for. */
   constructor(
     source: AsyncIterable<string>,
     { rows, intervalMs = 16, window = Infinity }: LiveViewOptions,
   ) {
     this.#source = source;
-    this.#window = Math.max(MIN_GATHERED, window);
-    this.#maxGathered = Math.min(MAX_GATHERED, this.#window);
+    this.#window = Math.max(MIN_BUFFERED, window);
+    this.#maxBuffered = Math.min(MAX_BUFFERED, this.#window);
     this.#backlog = new Backlog(rows);
-    this.#pause = new Pause(intervalMs);
+    this.#timer = new FrameTimer(intervalMs);
   }
 
   /**
-   * Somebody has typed: what follows must not wait behind what scrolls past. If text waits, the next 4 Mi characters are
-   * read even if the reader is busy, and whenever 64 Ki of them wait, all lines that can be are skipped.
+   * Brings the reader close to the end of the output after input, whose echo must not wait behind
+   * lines that scroll past. If text waits, the next {@linkcode MAX_READ_AHEAD} characters are read
+   * even if the reader is busy, and whenever {@linkcode MAX_BUFFERED} of them wait, all lines that
+   * can be skipped are.
    */
-  overtake(): void {
+  catchUp(): void {
     if (this.#backlog.size === 0) return;
-    this.#allowance = MAX_OVERTAKEN;
-    this.#skipAt = this.#maxGathered;
+    this.#readAhead = MAX_READ_AHEAD;
+    this.#skipAt = this.#maxBuffered;
     this.#skip();
-    this.#change();
+    this.#signalChange();
   }
 
   /**
-   * Text, or a gap where some was skipped, in order; for one reader. At the end of the source, and before its error is
-   * thrown, the rest leaves at once. Ending it early ends the source, without waiting for a pull that is under way.
+   * Gives text, or a gap for text that was skipped, in order and for one reader. At the end of the
+   * source, and before its error is thrown, the rest leaves at once. Returning early returns the
+   * source without waiting for a pending pull.
    */
   async *frames(): AsyncGenerator<string | Gap, void, void> {
     const pulls = this.#source[Symbol.asyncIterator]();
-    using pause = this.#pause;
+    using timer = this.#timer;
     void this.#pump(pulls);
     try {
       while (this.#ending === undefined || this.#backlog.size > 0) {
         const frame = this.#isDue ? this.#take() : undefined;
         if (frame !== undefined) yield frame;
         else if (this.#backlog.size === 0) await this.#changed.promise;
-        else await Promise.race([this.#changed.promise, pause.elapsed()]);
+        else await Promise.race([this.#changed.promise, timer.elapsed()]);
       }
     } finally {
       this.#isReleased = true;
-      this.#change();
+      this.#signalChange();
       if (this.#ending === undefined) pulls.return?.().catch(() => {});
     }
     if ("error" in this.#ending) throw this.#ending.error;
@@ -96,24 +115,24 @@ export class LiveView {
 
   get #isDue(): boolean {
     const { size, isInParts } = this.#backlog;
-    return size <= this.#leftAtOnce || size >= this.#maxGathered || isInParts ||
-      this.#pause.isOver || this.#ending !== undefined;
+    return size <= this.#leftAtOnce || size >= this.#maxBuffered || isInParts ||
+      this.#timer.hasElapsed || this.#ending !== undefined;
   }
 
-  /** The next frame; undefined when nothing waits. */
+  /** Takes the next frame, or returns `undefined` when nothing waits. */
   #take(): string | Gap | undefined {
     const frame = this.#backlog.shift(this.#window);
     if (frame === undefined) return undefined;
-    if (this.#pause.isOver) {
-      this.#pause.restart();
+    if (this.#timer.hasElapsed) {
+      this.#timer.restart();
       this.#leftAtOnce = AT_ONCE;
     }
     if (typeof frame === "string") this.#leftAtOnce -= frame.length;
-    this.#change();
+    this.#signalChange();
     return frame;
   }
 
-  /** Reads the source up to its ending, as far as there is room. Never rejects. */
+  /** Reads the source to its end, as far as there is room. Never rejects. */
   async #pump(pulls: AsyncIterator<string>): Promise<void> {
     while (this.#ending === undefined && !this.#isReleased) {
       if (!this.#hasRoom) {
@@ -121,33 +140,33 @@ export class LiveView {
         continue;
       }
       const given = await answer(pulls);
-      if (typeof given === "string") this.#gather(given);
+      if (typeof given === "string") this.#push(given);
       else this.#ending = given;
-      this.#change();
-      // What is overtaken may all be there already: others have their turn in between.
-      if (this.#allowance > 0) await new Promise<void>((resolve) => void setImmediate(resolve));
+      this.#signalChange();
+      // Text that is read ahead may all have arrived: other clients are served in between.
+      if (this.#readAhead > 0) await nextTurn();
     }
   }
 
   get #hasRoom(): boolean {
     const { size } = this.#backlog;
-    return size < this.#maxGathered || (this.#allowance > 0 && size < MAX_OVERTAKEN);
+    return size < this.#maxBuffered || (this.#readAhead > 0 && size < MAX_READ_AHEAD);
   }
 
-  #gather(text: string): void {
+  #push(text: string): void {
     this.#backlog.push(text);
     this.#skip();
-    this.#allowance = Math.max(0, this.#allowance - text.length);
+    this.#readAhead = Math.max(0, this.#readAhead - text.length);
   }
 
   #skip(): void {
-    if (this.#allowance === 0 || this.#backlog.size < this.#skipAt) return;
+    if (this.#readAhead === 0 || this.#backlog.size < this.#skipAt) return;
     this.#backlog.skip();
-    this.#skipAt = Math.max(this.#maxGathered, 2 * this.#backlog.size);
+    this.#skipAt = Math.max(this.#maxBuffered, 2 * this.#backlog.size);
   }
 
-  /** Wakes who waits for room, for text or for the ending. */
-  #change(): void {
+  /** Resolves the waits for room, for text and for the end. */
+  #signalChange(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }

@@ -1,42 +1,42 @@
 import { charWidth } from "./char_width.ts";
 
-/** What a piece of text does to the row it is written on, from column 0. */
+/** Effect of a piece of text, written from column 0, on its row. */
 export interface Extent {
-  /** Columns that are surely painted, from 0 on; Infinity when the whole row is. */
+  /** Number of columns that are surely painted, from 0 on; Infinity for the whole row. */
   readonly width: number;
-  /** Whether it makes the row a line of its own, which is no more the continuation of the one above. */
+  /** Whether the row no longer continues the row above. */
   readonly unwraps: boolean;
-  /** Its changes of the pen, in order. */
-  readonly pen: readonly string[];
+  /** Changes of attributes in the piece, in order. */
+  readonly attributes: readonly string[];
 }
 
 const BACKSPACE = 0x08;
 const ESC = 0x1b;
 
-/** The escape sequences that leave row and column known. */
-const UNDERSTOOD = /\x1b(?:\[[02]?K|\[[\d;:]*m|\([0AB]|\[\?25[hl])/;
+/** Escape sequences after which row and column are known: EL 0 and 2, and changes of attributes. */
+const KNOWN_SEQUENCE = /\x1b(?:\[[02]?K|\[[\d;:]*m|\([0AB]|\[\?25[hl])/;
 
 /**
- * Measures a piece that begins at column 0. Understood are characters of known width that fit in `cols`, backspaces,
- * EL 0 and 2, SGR, the choice of G0 and cursor on and off: nothing else leaves row and column known.
+ * Measures a piece that begins at column 0: characters of known width that fit in `cols`,
+ * backspaces, and known escape sequences.
  *
- * @returns undefined when anything else is in `text`
+ * @returns `undefined` for a piece that holds anything else
  */
 export function measure(text: string, cols: number): Extent | undefined {
   let column = 0;
   let width = 0;
   let unwraps = false;
-  const pen: string[] = [];
+  const attributes: string[] = [];
   let sequence: RegExp | undefined;
   for (let at = 0; at < text.length;) {
     const code = text.charCodeAt(at);
     if (code === ESC) {
-      sequence ??= new RegExp(UNDERSTOOD, "y");
+      sequence ??= new RegExp(KNOWN_SEQUENCE, "y");
       sequence.lastIndex = at;
       if (!sequence.test(text)) return undefined;
       const found = text.slice(at, sequence.lastIndex);
       at = sequence.lastIndex;
-      if (!found.endsWith("K")) pen.push(found);
+      if (!found.endsWith("K")) attributes.push(found);
       else {
         width = Infinity;
         unwraps ||= column === 0 || found.endsWith("2K");
@@ -44,16 +44,16 @@ export function measure(text: string, cols: number): Extent | undefined {
       continue;
     }
     if (code === BACKSPACE) {
-      // At column 0 and past the last one terminals differ: https://github.com/mattiase/wraptest
+      // Terminals differ at column 0 and past the last one: https://github.com/mattiase/wraptest
       if (column === 0 || column === cols) return undefined;
       column--;
     } else {
-      const wide = charWidth(code);
-      if (wide === undefined || column + wide > cols) return undefined;
-      column += wide;
+      const charCols = charWidth(code);
+      if (charCols === undefined || column + charCols > cols) return undefined;
+      column += charCols;
       width = Math.max(width, column === cols ? Infinity : column);
     }
     at++;
   }
-  return { width, unwraps, pen };
+  return { width, unwraps, attributes };
 }

@@ -1,46 +1,49 @@
 import { SetModes } from "./set_modes.ts";
 
-/** The alternate screen, which has no scrollback. */
+/** Modes of the alternate screen, which has no scrollback. */
 const ALTERNATE = ["?47", "?1047", "?1049"];
-/** Origin, reverse wraparound (a backspace goes up a row), left and right margins. */
+/** Modes origin, reverse wraparound (a backspace goes up a row), left and right margins. */
 const OTHERS = ["?6", "?45", "?69"];
 
-/** Set top and bottom margins (DECSTBM), and what restores modes (XTRESTORE). */
+/** Sequence that sets the top and bottom margins (DECSTBM), or restores modes (XTRESTORE). */
 const REGION = /^\[(\??[\d:]*)(?:;([\d:]*)[\d:;]*)?r$/;
 
-/** Follows whether a line feed on the last row moves all the screen up into the scrollback, and nothing else. */
+/** Tracks whether a line feed on the last row scrolls the whole screen, and does nothing else. */
 export class Scrolling {
   readonly #rows: () => number;
   readonly #alternate = new SetModes(ALTERNATE);
   readonly #others = new SetModes(OTHERS);
-  /** A terminal has one scroll region, or one for each screen: both ways are followed. */
+  // A terminal has one scroll region, or one for each screen: both are tracked.
   #hasRegion = false;
   #mainHasRegion = false;
 
-  /** Begins with a terminal that was reset. */
+  /** Starts with a terminal that was reset and has `rows()` rows. */
   constructor(rows: () => number) {
     this.#rows = rows;
   }
 
-  /** Whether it is surely so. */
+  /** Whether a line feed surely does so. */
   get isPlain(): boolean {
     return !this.#alternate.isAnySet && !this.#others.isAnySet && !this.#hasRegion &&
       !this.#mainHasRegion;
   }
 
-  /** Takes a sequence into account, given without its ESC: `[?1049h`, `[2;10r`, `c`. */
-  note(sequence: string): void {
+  /** Tracks a sequence, given without its ESC: `[?1049h`, `[2;10r`, `c`. */
+  track(sequence: string): void {
     if (!"hlrpc".includes(sequence.charAt(sequence.length - 1))) return;
-    this.#alternate.note(sequence);
-    this.#others.note(sequence);
-    const hasRegion = this.#regionOf(sequence);
+    this.#alternate.track(sequence);
+    this.#others.track(sequence);
+    const hasRegion = this.#regionAfter(sequence);
     if (hasRegion === undefined) return;
     this.#hasRegion = hasRegion;
     if (!this.#alternate.isAnySet) this.#mainHasRegion = hasRegion;
   }
 
-  /** Whether there is a region smaller than the screen after `sequence`; undefined when that says nothing of it. */
-  #regionOf(sequence: string): boolean | undefined {
+  /**
+   * Checks whether `sequence` sets a region smaller than the screen. Returns `undefined` for a
+   * sequence that sets none.
+   */
+  #regionAfter(sequence: string): boolean | undefined {
     if (sequence === "c" || sequence === "[!p") return false;
     const [found, top = "", bottom = ""] = REGION.exec(sequence) ?? [];
     if (found === undefined) return undefined;

@@ -1,24 +1,24 @@
 import { type Answer, answer, type Ending } from "./answer.ts";
-import type { Pause } from "./pause.ts";
+import type { FrameTimer } from "./frame_timer.ts";
 import { Turns } from "./turns.ts";
 
-/** Holds text between two frames. */
-export interface Gather {
+/** Buffer for the text between two frames. */
+export interface FrameBuffer {
   /** Adds `text` at the end. */
   push(text: string): void;
-  /** Characters that `take()` would give now. */
+  /** Number of characters that `take()` would return. */
   readonly size: number;
-  /** Gives what can be shown by now and forgets it. */
+  /** Removes and returns what can be sent by now. */
   take(): string;
-  /** Gives all that is left. */
+  /** Removes and returns everything. */
   end(): string;
 }
 
-/** Gathers text as it is. */
-export class Concat implements Gather {
+/** Frame buffer that keeps text as it is. */
+export class PlainBuffer implements FrameBuffer {
   #text = "";
 
-  /** Characters held. */
+  /** Number of characters in the buffer. */
   get size(): number {
     return this.#text.length;
   }
@@ -28,67 +28,77 @@ export class Concat implements Gather {
     this.#text += text;
   }
 
-  /** Gives all text pushed since the last time. */
+  /** Removes and returns everything. */
   take(): string {
     const text = this.#text;
     this.#text = "";
     return text;
   }
 
-  /** The same as `take()`. */
+  /** Removes and returns everything. */
   end(): string {
     return this.take();
   }
 }
 
-/** How `throttle` gathers. */
+/** Options for {@linkcode throttle}. */
 export interface ThrottleOptions {
-  /** What lies between two frames; one of length 0 sends every piece by itself. It is this stream's alone, which disposes it. */
-  readonly pause: Pause;
-  /** What makes a frame of several pieces; this stream's alone. */
-  readonly gather: Gather;
-  /** A frame leaves before its time when this many characters are held. Default 65,536. */
-  readonly maxGathered?: number;
-  /** Leaves the source alone for a while after a frame, if little comes from it: much at a time is cheaper. Default false. */
-  readonly naps?: boolean;
+  /**
+   * Timer of the interval between two frames, for this stream alone, which disposes it. With an
+   * interval of 0, every piece is a frame.
+   */
+  readonly timer: FrameTimer;
+  /** Buffer of this stream alone. */
+  readonly buffer: FrameBuffer;
+  /**
+   * Number of characters at which a frame leaves before the interval has elapsed. Default: 65,536.
+   */
+  readonly maxLength?: number;
+  /**
+   * Whether a source that gives small pieces is read at the end of an interval only. Many pieces at
+   * a time are cheaper. Default: false.
+   */
+  readonly polls?: boolean;
 }
 
-/** A piece of so many characters is little. */
-const LITTLE = 16_384;
-/** The source is left alone for no longer than this: it may have to wait for its reader. */
-const NAP_MS = 100;
+/** Length below which a piece is small, in characters. */
+const SMALL_PIECE = 16_384;
+/** Maximum time between two polls, in milliseconds: the source may have to wait for its reader. */
+const POLL_MS = 100;
 
 /**
- * Makes frames out of pieces of text. The first piece after a pause leaves at once; what comes in the pause
- * after a frame is gathered for the next one. At the end of `source`, and before its error is thrown, the rest leaves at once.
+ * Joins pieces of text into frames. The first piece after an interval leaves at once. What arrives
+ * in the interval after a frame is buffered for the next frame. At the end of `source`, and before
+ * its error is thrown, the rest leaves at once.
  *
- * At most one pull is under way, also while the reader is busy with a frame: who reads slowly slows `source`.
- * Ending it early ends `source`, without waiting for a pull that is under way; an answer to it is dropped.
- * Much text is gathered in parts, between which the event loop turns: see {@linkcode Turns}.
+ * At most one pull is pending, also while the reader handles a frame, so that a slow reader slows
+ * `source`. Returning early returns `source` without waiting for a pending pull, whose answer is
+ * dropped. Much text is buffered in parts, between which the event loop turns: see {@linkcode
+ * Turns}.
  */
 export async function* throttle(
   source: AsyncIterable<string>,
-  { pause, gather, maxGathered = 65_536, naps = false }: ThrottleOptions,
+  { timer, buffer, maxLength = 65_536, polls = false }: ThrottleOptions,
 ): AsyncGenerator<string, void, void> {
   const pulls = source[Symbol.asyncIterator]();
-  using _pause = pause;
+  using _timer = timer;
   let pull: Promise<Answer> | undefined;
   let ending: Ending | undefined;
-  let isLittle = false;
+  let isSmall = false;
   const turns = new Turns();
   try {
     while (ending === undefined) {
-      if (naps && isLittle && !pause.isOver) await pause.nap(NAP_MS);
+      if (polls && isSmall && !timer.hasElapsed) await timer.idle(POLL_MS);
       pull ??= answer(pulls);
-      const given = gather.size === 0 ? await pull : await Promise.race([pull, pause.elapsed()]);
+      const given = buffer.size === 0 ? await pull : await Promise.race([pull, timer.elapsed()]);
       if (given !== undefined) pull = undefined;
-      isLittle = typeof given === "string" && given.length < LITTLE;
+      isSmall = typeof given === "string" && given.length < SMALL_PIECE;
       if (typeof given !== "string") ending = given;
-      else for await (const part of turns.parts(given)) gather.push(part);
-      const isDue = given === undefined || gather.size >= maxGathered || pause.isOver;
-      const frame = ending !== undefined ? gather.end() : isDue ? gather.take() : "";
+      else for await (const part of turns.parts(given)) buffer.push(part);
+      const isDue = given === undefined || buffer.size >= maxLength || timer.hasElapsed;
+      const frame = ending !== undefined ? buffer.end() : isDue ? buffer.take() : "";
       if (frame === "") continue;
-      pause.restart();
+      timer.restart();
       yield frame;
     }
   } finally {

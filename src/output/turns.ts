@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers";
 
-/** Maximum length of the text that is worked on in one turn of the event loop, in characters. */
+/** Maximum length of the text that is processed in one turn of the event loop, in characters. */
 export const CHARS_IN_A_TURN = 8_192;
 
 /**
@@ -10,15 +10,15 @@ export const CHARS_IN_A_TURN = 8_192;
 export const TURNS_BETWEEN = 4;
 
 /**
- * Divides work on much text among turns of the event loop, so that other clients are served during a
- * flood. Text that has come already is read by promises alone, which never let the event loop turn.
+ * Divides work on much text among turns of the event loop, so that other clients are served during
+ * a flood. Text that has arrived already is read by promises alone, which never let the loop turn.
  */
 export class Turns {
   #length = 0;
 
   /**
-   * Gives `text` in parts of at most 8 Ki characters, which may cut a surrogate pair. Waits for the
-   * event loop before a part when the parts since the last wait have that length.
+   * Gives `text` in parts of at most {@linkcode CHARS_IN_A_TURN}, which may cut a surrogate pair.
+   * Waits for the event loop after parts of that length, counted over all texts.
    */
   async *parts(text: string): AsyncGenerator<string, void, void> {
     for (let at = 0; at < text.length;) {
@@ -28,14 +28,12 @@ export class Turns {
       yield part;
       if (this.#length < CHARS_IN_A_TURN) return;
       this.#length = 0;
-      await turns(TURNS_BETWEEN);
+      for (let turn = 0; turn < TURNS_BETWEEN; turn++) await nextTurn();
     }
   }
 }
 
-/** Resolves after `count` turns of the event loop. */
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn++) {
-    await new Promise<void>((resolve) => void setImmediate(resolve));
-  }
+/** Resolves in the next turn of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }

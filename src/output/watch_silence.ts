@@ -1,46 +1,43 @@
-/** What silence is, whom to tell, and until when. */
+import { within } from "../async/within.ts";
+
+/** Options for {@linkcode watchSilence}. */
 export interface SilenceOptions {
-  /** How long a pull may stay unanswered. */
+  /** Time for which a pull may stay unanswered, in milliseconds. */
   readonly silenceMs: number;
-  /** Called at most once, from a timer. */
+  /** Called at most once, when that time has passed. */
   readonly onSilence: () => void;
-  /** Ends the watch, not the stream: for a reader that leaves a pull unanswered behind, as `until` does. */
+  /**
+   * Ends the watch, and not the stream: for a reader that leaves a pull unanswered behind, as
+   * `until` does.
+   */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Passes everything on and calls `onSilence`, once, when a single pull stays unanswered for `silenceMs`: a slow reader
- * is no silence. It goes on after that. Ending it early ends `source`.
+ * Passes everything on. Calls `onSilence` when a pull stays unanswered for `silenceMs`, and goes
+ * on; the time that the reader takes does not count. Returning early returns `source`.
  */
 export async function* watchSilence<T>(
   source: AsyncIterable<T>,
   { silenceMs, onSilence, signal }: SilenceOptions,
 ): AsyncGenerator<T, void, void> {
   const pulls = source[Symbol.asyncIterator]();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isOver = signal?.aborted ?? false;
-  const stop = () => {
-    isOver = true;
-    clearTimeout(timer);
-  };
-  const tell = () => {
-    stop();
-    onSilence();
-  };
-  signal?.addEventListener("abort", stop, { once: true });
+  let isWatching = true;
   let result: IteratorResult<T> | undefined;
   try {
     for (;;) {
-      if (!isOver) timer = setTimeout(tell, silenceMs);
       result = undefined;
-      result = await pulls.next();
-      clearTimeout(timer);
+      const pull = pulls.next();
+      isWatching &&= signal?.aborted !== true;
+      if (isWatching && await within(silenceMs, pull) === undefined && !signal?.aborted) {
+        isWatching = false;
+        onSilence();
+      }
+      result = await pull;
       if (result.done) return;
       yield result.value;
     }
   } finally {
-    stop();
-    signal?.removeEventListener("abort", stop);
     if (result?.done === false) await pulls.return?.();
   }
 }

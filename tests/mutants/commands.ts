@@ -40,10 +40,10 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     filter: "cancel within",
   },
   {
-    fault: "naps also with a stop phrase",
+    fault: "the output is polled also with a stop phrase",
     file: command_output,
-    find: "naps: stop === undefined && input.idle_timeout_seconds",
-    replace: "naps: input.idle_timeout_seconds",
+    find: "polls: stop === undefined && input.idle_timeout_seconds",
+    replace: "polls: input.idle_timeout_seconds",
     tests: phrase,
     filter: "seen when",
   },

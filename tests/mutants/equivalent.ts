@@ -31,16 +31,16 @@ export const EQUIVALENT: readonly EquivalentFault[] = [
     reason: "Every character below 0 is handled before.",
   },
   {
-    file: "src/output/fold_pen.ts",
+    file: "src/output/fold_attributes.ts",
     text: "changes.length < 2",
     replacement: "false",
     reason: "The longer way gives the same for one change and for none.",
   },
   {
     file: "src/output/backlog.ts",
-    text: "run.start > end",
+    text: "span.start > end",
     replacement: "true",
-    reason: "Nothing lies between two runs that touch, and nothing is harmless.",
+    reason: "Nothing lies between two spans that touch, and nothing is harmless.",
   },
   {
     file: "src/output/backlog.ts",

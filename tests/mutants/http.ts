@@ -238,8 +238,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     file: "src/output/throttle.ts",
     fault: "a flood between returns holds up other clients",
-    find: "else for await (const part of turns.parts(given)) gather.push(part);",
-    replace: "else gather.push(given);",
+    find: "else for await (const part of turns.parts(given)) buffer.push(part);",
+    replace: "else buffer.push(given);",
     tests: ["tests/output/throttle_test.ts"],
     filter: "event loop turn",
   },
@@ -254,17 +254,17 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     file: "src/output/turns.ts",
     fault: "the event loop turns once between two parts",
-    find: "await turns(TURNS_BETWEEN)",
-    replace: "await turns(1)",
+    find: "turn < TURNS_BETWEEN",
+    replace: "turn < 1",
     tests: ["tests/output/throttle_test.ts"],
     filter: "event loop turn",
   },
   {
     file: "src/output/collapse_returns.ts",
-    fault: "a long pen is folded for each piece above it",
-    find: "      if (top.pen.length > MAX_CARRIED) break;\n",
+    fault: "many changes of attributes are folded for each later piece",
+    find: "      if (top.attributes.length > MAX_CARRIED) break;\n",
     replace: "",
     tests: ["tests/output/collapse_returns_test.ts"],
-    filter: "long pen",
+    filter: "many changes of attributes",
   },
 ];

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { AckWindow, type Piece } from "../../src/output/ack_window.ts";
-import { collect, timer } from "./collect.ts";
+import { collect, sleep } from "./collect.ts";
 import { Random, seeds } from "./random.ts";
 
 const { signal: NEVER } = new AbortController();
 
-/** Reads `pieces` in the background; `given` has what came so far. */
+/** Reads `pieces` in the background. `given` holds the pieces so far. */
 function reading(
   pieces: AsyncIterable<Piece> | Iterable<Piece>,
 ): { given: Piece[]; over: Promise<void> } {
@@ -17,7 +17,7 @@ function reading(
   return { given, over };
 }
 
-/** Counts the listeners that a signal has. */
+/** Signal that counts its listeners. */
 class CountedSignal extends AbortController {
   listeners = 0;
   added = 0;
@@ -38,7 +38,7 @@ class CountedSignal extends AbortController {
   }
 }
 
-Deno.test("AckWindow: without a limit a text is one piece, and pieces are numbered over all texts", async () => {
+Deno.test("AckWindow: without a limit, each text is one numbered piece", async () => {
   const window = new AckWindow();
   assertEquals(window.seq, 0);
   const long = "x".repeat(5_000_000);
@@ -48,31 +48,31 @@ Deno.test("AckWindow: without a limit a text is one piece, and pieces are number
   assertEquals(window.seq, 2);
 });
 
-Deno.test("AckWindow: holds back what does not fit until enough is acknowledged", async () => {
+Deno.test("AckWindow: holds text back until enough is acknowledged", async () => {
   const window = new AckWindow(6);
   const { given, over } = reading(window.pieces("abcdefghij한글", NEVER));
-  await timer(0);
+  await sleep(0);
   assertEquals(given, [{ text: "abcdef", seq: 1 }]);
   window.acknowledge(1);
-  await timer(0);
+  await sleep(0);
   assertEquals(given.slice(1), [{ text: "ghij", seq: 2 }]);
   window.acknowledge(2);
   await over;
   assertEquals(given.slice(2), [{ text: "한글", seq: 3 }]);
 });
 
-Deno.test("AckWindow: room that is left is given at once, to the byte", async () => {
+Deno.test("AckWindow: fills the room that is left at once, to the byte", async () => {
   const window = new AckWindow(7);
   assertEquals(await collect(window.pieces("한", NEVER)), [{ text: "한", seq: 1 }]);
   const { given, over } = reading(window.pieces("글a한", NEVER));
-  await timer(0);
+  await sleep(0);
   assertEquals(given, [{ text: "글a", seq: 2 }]);
   window.acknowledge(1);
   await over;
   assertEquals(given.slice(1), [{ text: "한", seq: 3 }]);
 });
 
-Deno.test("AckWindow: an acknowledgement counts for all before it", async () => {
+Deno.test("AckWindow: an acknowledgement counts for every earlier piece", async () => {
   const window = new AckWindow(4);
   for (const text of "abcd") await collect(window.pieces(text, NEVER));
   const { given, over } = reading(window.pieces("efgh", NEVER));
@@ -81,36 +81,36 @@ Deno.test("AckWindow: an acknowledgement counts for all before it", async () => 
   assertEquals(given, [{ text: "efgh", seq: 5 }]);
 });
 
-Deno.test("AckWindow.acknowledge: numbers never given and lower ones than before change nothing", async () => {
+Deno.test("AckWindow.acknowledge: ignores unknown numbers and earlier ones", async () => {
   const window = new AckWindow(4);
   await collect(window.pieces("ab", NEVER));
   await collect(window.pieces("cd", NEVER));
   window.acknowledge(1);
   const { given, over } = reading(window.pieces("efgh", NEVER));
   for (const seq of [1, 0, -1, 4, Infinity]) window.acknowledge(seq);
-  await timer(0);
+  await sleep(0);
   assertEquals(given, [{ text: "ef", seq: 3 }]);
   window.acknowledge(3);
   await over;
   assertEquals(given.slice(1), [{ text: "gh", seq: 4 }]);
 });
 
-Deno.test("AckWindow: a pair is never cut, and half of one takes 3 bytes", async () => {
+Deno.test("AckWindow: cuts no surrogate pair, and counts a lone surrogate as 3 bytes", async () => {
   const window = new AckWindow(6);
   const { given, over } = reading(window.pieces("a😀b\ud83dc\udc4d", NEVER));
   for (let seq = 1; seq <= 3; seq++) {
-    await timer(0);
+    await sleep(0);
     window.acknowledge(seq);
   }
   await over;
   assertEquals(given.map(({ text }) => text), ["a😀b", "\ud83dc", "\udc4d"]);
 });
 
-Deno.test("AckWindow: ends when the signal aborts while there is no room, and not before", async () => {
+Deno.test("AckWindow: drops the rest when the signal aborts without room", async () => {
   const window = new AckWindow(4);
   const stop = new AbortController();
   const { given, over } = reading(window.pieces("abcdefgh", stop.signal));
-  await timer(0);
+  await sleep(0);
   stop.abort();
   await over;
   assertEquals(given, [{ text: "abcd", seq: 1 }]);
@@ -119,7 +119,7 @@ Deno.test("AckWindow: ends when the signal aborts while there is no room, and no
   assertEquals(await collect(window.pieces("ij", stop.signal)), [{ text: "ij", seq: 2 }]);
 });
 
-Deno.test("AckWindow: leaves nothing on the signal", async () => {
+Deno.test("AckWindow: leaves no listener on the signal", async () => {
   const window = new AckWindow(4);
   const counted = new CountedSignal();
   let mostListeners = 0;
@@ -130,11 +130,11 @@ Deno.test("AckWindow: leaves nothing on the signal", async () => {
   assertEquals([counted.added, mostListeners, counted.listeners], [99, 0, 0]);
 });
 
-Deno.test("AckWindow: a window that some character would never fit in is refused", () => {
+Deno.test("AckWindow: refuses a window that some characters never fit in", () => {
   for (const bytes of [3, 0, -1]) assertThrows(() => new AckWindow(bytes), RangeError);
 });
 
-Deno.test("AckWindow: gives every character once and never more bytes than asked for (property)", async () => {
+Deno.test("AckWindow: gives every character once, within the window (property)", async () => {
   for (const seed of seeds(300)) {
     const random = new Random(seed);
     const maxBytes = 4 + random.below(random.of([3, 20, 200]));

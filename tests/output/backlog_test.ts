@@ -7,19 +7,19 @@ import { terminalText } from "./terminal_text.ts";
 
 const ROWS = 3;
 
-/** Lines `from` to `to`, each ended by CR LF. */
+/** Returns the lines `from` to `to`, each with CR LF. */
 function lines(from: number, to: number): string {
   return Array.from({ length: to - from + 1 }, (_, index) => `줄 ${from + index}\r\n`).join("");
 }
 
-/** All that waits. */
+/** Takes everything that waits. */
 function taken(backlog: Backlog): (string | Gap)[] {
   const items: (string | Gap)[] = [];
   for (let item; (item = backlog.shift()) !== undefined;) items.push(item);
   return items;
 }
 
-/** What is left of `chunks` when after each of them is skipped what can be. */
+/** Returns what is left of `chunks` when each is pushed and followed by a skip. */
 function skim(...chunks: readonly string[]): (string | Gap)[] {
   const backlog = new Backlog(() => ROWS);
   for (const chunk of chunks) {
@@ -29,7 +29,7 @@ function skim(...chunks: readonly string[]): (string | Gap)[] {
   return taken(backlog);
 }
 
-Deno.test("Backlog: without a skip gives everything as it is", () => {
+Deno.test("Backlog: gives everything unchanged without a skip", () => {
   const backlog = new Backlog(() => ROWS);
   backlog.push(lines(1, 50));
   backlog.push("\x1b[3");
@@ -38,13 +38,13 @@ Deno.test("Backlog: without a skip gives everything as it is", () => {
   assertEquals([backlog.size, backlog.shift()], [0, undefined]);
 });
 
-Deno.test("Backlog.skip: leaves the line under way and twice the screen, and counts the rest in UTF-8", () => {
+Deno.test("Backlog.skip: leaves twice the screen and the unfinished line", () => {
   const bytes = Buffer.byteLength(lines(2, 94));
   assertEquals(skim(`${lines(1, 100)}$ `), [lines(1, 1), { bytes }, `${lines(95, 100)}$ `]);
   assertEquals(skim(lines(1, 7)).join(""), lines(1, 7));
 });
 
-Deno.test("Backlog.skip: a gap grows with what follows, wherever it is cut", () => {
+Deno.test("Backlog.skip: a gap grows with the text that follows, wherever that is cut", () => {
   const bytes = Buffer.byteLength(lines(2, 94));
   const text = `${lines(1, 100)}$ `;
   for (let cut = lines(1, 1).length; cut <= text.length; cut++) {
@@ -53,7 +53,7 @@ Deno.test("Backlog.skip: a gap grows with what follows, wherever it is cut", () 
   }
 });
 
-Deno.test("Backlog.skip: restores the pen of what is skipped", () => {
+Deno.test("Backlog.skip: restores the attributes of skipped text", () => {
   const coloured = (line: string) => `\x1b[1m\x1b[32m${line}\x1b[K\x1b[0m\x1b[31m\r\n`;
   const skipped = lines(2, 50).replaceAll(/줄.*/g, (line) => coloured(line).slice(0, -2));
   const given = skim(coloured("first"), `${skipped}${lines(51, 56)}`);
@@ -64,12 +64,12 @@ Deno.test("Backlog.skip: restores the pen of what is skipped", () => {
   ]);
 });
 
-Deno.test("Backlog.skip: a pen that takes too many changes keeps its text", () => {
+Deno.test("Backlog.skip: text with too many changes of attributes stays", () => {
   const rainbow = Array.from({ length: 300 }, (_, i) => `\x1b[1;38;5;${i}mx\r\n`).join("");
   assertEquals(skim(rainbow).join(""), rainbow);
 });
 
-Deno.test("Backlog.skip: a sequence cut in two is one", () => {
+Deno.test("Backlog.skip: a sequence that is cut in two counts as one", () => {
   const text = lines(1, 40).replaceAll("줄", "\x1b[1;31m줄\x1b[0m");
   for (let cut = 200; cut < 260; cut++) {
     const given = skim(text.slice(0, cut), text.slice(cut));
@@ -78,7 +78,7 @@ Deno.test("Backlog.skip: a sequence cut in two is one", () => {
   }
 });
 
-Deno.test("Backlog.skip: what holds anything else stays, with what the screen needs before it", () => {
+Deno.test("Backlog.skip: other controls stay, with the lines that the screen needs", () => {
   const others =
     "\x1b[2J \x1b[A \x1b7 \x1b]0;title\x07 \v \f \x0e \0 \x7f \x9b2J \x1bPq\r\n\x1b\\ \x1bM"
       .split(" ");
@@ -100,7 +100,7 @@ Deno.test("Backlog.skip: what holds anything else stays, with what the screen ne
   }
 });
 
-Deno.test("Backlog.skip: nothing while lines may not simply scroll, also when that was taken before", () => {
+Deno.test("Backlog.skip: skips nothing while lines may not simply scroll", () => {
   for (const [on, off] of [["\x1b[?1049h", "\x1b[?1049l"], ["\x1b[1;2r", "\x1b[r"]]) {
     assertEquals(skim(`${on}${lines(1, 50)}`, lines(51, 99)), [`${on}${lines(1, 99)}`]);
     const backlog = new Backlog(() => ROWS);
@@ -120,7 +120,7 @@ Deno.test("Backlog.skip: lines that do not return to column 0 stay", () => {
   assertEquals(skim(stairs), [stairs]);
 });
 
-Deno.test("Backlog.skip: what is inside of a string is no line", () => {
+Deno.test("Backlog.skip: text inside a string is no line", () => {
   const text = `\x1b]0;${lines(1, 50)}`;
   const backlog = new Backlog(() => ROWS);
   backlog.push("\x1b]0;");
@@ -130,7 +130,7 @@ Deno.test("Backlog.skip: what is inside of a string is no line", () => {
   assertEquals(taken(backlog), [text.slice(4)]);
 });
 
-Deno.test("Backlog.skip: 4 MB of coloured lines in pieces become less than 1 % of them", () => {
+Deno.test("Backlog.skip: leaves less than 1 % of 4 MB of coloured lines", () => {
   const backlog = new Backlog(() => 24);
   let pushed = 0;
   while (pushed < 4_000_000) {
@@ -147,7 +147,7 @@ Deno.test("Backlog.skip: 4 MB of coloured lines in pieces become less than 1 % o
   assertEquals(given.length, 3);
 });
 
-Deno.test("Backlog: a screen shows the same as with everything (property)", async () => {
+Deno.test("Backlog: a screen shows the same as after the whole text (property)", async () => {
   let gaps = 0;
   for (
     const { cols, rows } of [{ cols: 5, rows: 2 }, { cols: 12, rows: 4 }, { cols: 20, rows: 5 }]
@@ -172,12 +172,12 @@ Deno.test("Backlog: a screen shows the same as with everything (property)", asyn
   assertGreater(gaps, 100);
 });
 
-/** What changes the way in which lines scroll, and where the cursor is. */
+/** Sequences that change how lines scroll, or move the cursor. */
 const MODES = "[1;2r [2;3r [r [r [?1049h [?1049l [?6h [?6l [2;1H [9;1H".split(" ").map((s) =>
   `\x1b${s}`
 );
 
-/** Some terminal text of all kinds, or many lines of what can be skipped. */
+/** Returns terminal text of any kind, or many lines that can be skipped. */
 function part(random: Random): string {
   if (random.chance(30)) return terminalText(random);
   if (random.chance(20)) return random.of(MODES);
@@ -194,17 +194,18 @@ function part(random: Random): string {
       "\u0301",
       "0123456789",
     ]);
-  const pen = () =>
+  const attribute = () =>
     random.of(["\x1b[31m", "\x1b[44m", "\x1b[0m", "\x1b[K", "\x1b[1;4m", "\x1b(0", "\x1b(B"]);
   const most = 1 + random.below(4);
   return Array.from(
     { length: random.below(40) },
     () =>
-      Array.from({ length: random.below(most) }, random.chance(20) ? pen : word).join("") + "\r\n",
+      Array.from({ length: random.below(most) }, random.chance(20) ? attribute : word).join("") +
+      "\r\n",
   ).join("");
 }
 
-/** Pushes `text` in pieces; skips and takes at random moments. */
+/** Pushes `text` in pieces, and skips and takes at random moments. */
 function skippedAtRandom(
   text: string,
   { random, rows }: { random: Random; rows: number },
@@ -220,7 +221,7 @@ function skippedAtRandom(
   return [...items, ...taken(backlog)].filter((item) => item !== undefined);
 }
 
-Deno.test("Backlog.size, isInParts: count what is settled, open and fresh, and tell of parts and gaps", () => {
+Deno.test("Backlog.size, isInParts: count all text, and tell of parts and gaps", () => {
   const backlog = new Backlog(() => ROWS);
   backlog.push(`${lines(1, 100)}$ `);
   assertEquals([backlog.size, backlog.isInParts], [lines(1, 100).length + 2, false]);
@@ -236,7 +237,7 @@ Deno.test("Backlog.size, isInParts: count what is settled, open and fresh, and t
   assertEquals([backlog.size, backlog.isInParts, backlog.shift()], [0, false, undefined]);
 });
 
-Deno.test("Backlog.shift: gives at most so many characters, and the rest can still be skipped", () => {
+Deno.test("Backlog.shift: gives at most `maxLength` characters, and skips the rest", () => {
   const backlog = new Backlog(() => ROWS);
   backlog.push(lines(1, 100));
   assertEquals(backlog.shift(3), lines(1, 1).slice(0, 3));
@@ -247,7 +248,7 @@ Deno.test("Backlog.shift: gives at most so many characters, and the rest can sti
   assertEquals(backlog.shift(), lines(95, 100));
 });
 
-Deno.test("Backlog.skip: text that begins with the end of a line can be skipped after it", () => {
+Deno.test("Backlog.skip: skips text after a line end at the very beginning", () => {
   const bytes = Buffer.byteLength(lines(1, 94));
   assertEquals(skim(`\r\n${lines(1, 100)}`), ["\r\n", { bytes }, lines(95, 100)]);
 });

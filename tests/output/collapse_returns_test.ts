@@ -6,11 +6,11 @@ import { terminalText } from "./terminal_text.ts";
 
 const COLS = 20;
 
-/** All that is given when `chunks` are pushed one after another and nothing is taken before the end. */
+/** Returns the text after `chunks` are pushed and nothing is taken before the end. */
 function collapse(...chunks: readonly string[]): string {
-  const gather = new CollapseReturns({ cols: () => COLS });
-  for (const chunk of chunks) gather.push(chunk);
-  return gather.end();
+  const buffer = new CollapseReturns({ cols: () => COLS });
+  for (const chunk of chunks) buffer.push(chunk);
+  return buffer.end();
 }
 
 Deno.test("CollapseReturns: drops what a later piece covers", () => {
@@ -21,13 +21,13 @@ Deno.test("CollapseReturns: drops what a later piece covers", () => {
   assertEquals(collapse("\rabc\rabcde\rab\rabcd"), "\rabcde\rabcd");
 });
 
-Deno.test("CollapseReturns: keeps what can still be seen", () => {
+Deno.test("CollapseReturns: keeps text that is still visible", () => {
   assertEquals(collapse("\rabcdef\rxy"), "\rabcdef\rxy");
   assertEquals(collapse("\rabc\r\x1b[5Cxyz"), "\rabc\r\x1b[5Cxyz");
   assertEquals(collapse("\rab\rabcd\x1b[1K"), "\rab\rabcd\x1b[1K");
 });
 
-Deno.test("CollapseReturns: keeps all before what may leave the row or has no sure width", () => {
+Deno.test("CollapseReturns: keeps everything before text that may leave the row", () => {
   const barriers = [
     "\n",
     "\t",
@@ -57,7 +57,7 @@ Deno.test("CollapseReturns: an erased row covers everything", () => {
   }
 });
 
-Deno.test("CollapseReturns: the pen of what is dropped lives on, without what is void", () => {
+Deno.test("CollapseReturns: keeps the attributes of dropped text, without void changes", () => {
   assertEquals(collapse("\r\x1b[31mred\rplain"), "\r\x1b[31mplain");
   assertEquals(collapse("\r\x1b[31mred\x1b[0m\rplain"), "\r\x1b[0mplain");
   assertEquals(collapse("\r\x1b[1mx\x1b[22m\r\x1b[1my\x1b[22m\rzz"), "\r\x1b[1m\x1b[22mzz");
@@ -65,7 +65,7 @@ Deno.test("CollapseReturns: the pen of what is dropped lives on, without what is
   assertEquals(collapse(`\r${rainbow}\rplain`), `\r${rainbow}\rplain`);
 });
 
-Deno.test("CollapseReturns: a piece with a long pen stays, and is not looked at for each piece above it", () => {
+Deno.test("CollapseReturns: many changes of attributes stay, and are folded once", () => {
   const rainbow = Array.from({ length: 17 }, (_, i) => `\x1b[1;38;5;${i}mx`).join("");
   const wide = "y".repeat(18);
   assertEquals(
@@ -76,20 +76,20 @@ Deno.test("CollapseReturns: a piece with a long pen stays, and is not looked at 
   assertEquals(collapse(`\r${dull}\r${wide}`), `\r\x1b[m${wide}`);
 });
 
-Deno.test("CollapseReturns: of pieces as wide as each other with their own pens the first stays too", () => {
+Deno.test("CollapseReturns: equally wide pieces with different attributes stay", () => {
   const step = (n: number) => `\r\x1b[3${n}mx${n}\x1b[0m`;
   assertEquals(collapse([1, 2, 3, 4].map(step).join("")), `${step(1)}\r\x1b[0m${step(4).slice(1)}`);
 });
 
-Deno.test("CollapseReturns: line ends stay as they are, also cut in two", () => {
+Deno.test("CollapseReturns: line ends stay unchanged, also when cut in two", () => {
   const lines = ["one\r\ntwo\r", "\nthree\n", "\r\n"];
   assertEquals(collapse(...lines), lines.join(""));
   assertEquals(collapse("one\r\r\r\n"), "one\r\n");
-  const gather = new CollapseReturns({ cols: () => COLS });
-  gather.push("one\r");
-  assertEquals(gather.take(), "one\r");
-  gather.push("\n");
-  assertEquals(gather.take(), "\n");
+  const buffer = new CollapseReturns({ cols: () => COLS });
+  buffer.push("one\r");
+  assertEquals(buffer.take(), "one\r");
+  buffer.push("\n");
+  assertEquals(buffer.take(), "\n");
 });
 
 Deno.test("CollapseReturns: drops nothing while printing shifts the row", () => {
@@ -101,50 +101,50 @@ Deno.test("CollapseReturns: drops nothing while printing shifts the row", () => 
   }
 });
 
-Deno.test("CollapseReturns: what is inside of a string is no text", () => {
+Deno.test("CollapseReturns: the inside of a string is no text", () => {
   const text = "\x1bPq\rab\rabc\x1b\\\x1b]0;a\rb\x07\x1b_a\rb\x1b\\";
   assertEquals(collapse(text), text);
 });
 
 Deno.test("CollapseReturns: a change of width is a barrier", () => {
   let cols = 80;
-  const gather = new CollapseReturns({ cols: () => cols });
-  gather.push("\rab");
+  const buffer = new CollapseReturns({ cols: () => cols });
+  buffer.push("\rab");
   cols = 2;
-  gather.push("\rabc\rabc");
-  assertEquals(gather.end(), "\rab\rabc\rabc");
+  buffer.push("\rabc\rabc");
+  assertEquals(buffer.end(), "\rab\rabc\rabc");
 });
 
-Deno.test("CollapseReturns.take: the piece that is cut is kept, a new row piece is collapsed", () => {
-  const gather = new CollapseReturns({ cols: () => COLS });
-  gather.push("\r10%\r2");
-  assertEquals(gather.take(), "\r10%\r2");
-  gather.push("0%\r30%\r40%\r");
-  assertEquals(gather.take(), "0%\r40%\r");
-  gather.push("50%\r60%\r");
-  assertEquals(gather.take(), "60%\r");
-  assertEquals(gather.take() + gather.end(), "");
+Deno.test("CollapseReturns.take: keeps a piece that is cut, and collapses a new one", () => {
+  const buffer = new CollapseReturns({ cols: () => COLS });
+  buffer.push("\r10%\r2");
+  assertEquals(buffer.take(), "\r10%\r2");
+  buffer.push("0%\r30%\r40%\r");
+  assertEquals(buffer.take(), "0%\r40%\r");
+  buffer.push("50%\r60%\r");
+  assertEquals(buffer.take(), "60%\r");
+  assertEquals(buffer.take() + buffer.end(), "");
 });
 
-Deno.test("CollapseReturns.take: holds a cut escape sequence back until it is complete", () => {
-  const gather = new CollapseReturns({ cols: () => COLS });
-  gather.push("abc\x1b[3");
-  assertEquals([gather.take(), gather.size], ["abc", 0]);
-  gather.push("1mred\x1b]0;title");
-  assertEquals([gather.take(), gather.take()], ["\x1b[31mred", ""]);
-  assertEquals(gather.end(), "\x1b]0;title");
+Deno.test("CollapseReturns.take: holds back an unfinished escape sequence", () => {
+  const buffer = new CollapseReturns({ cols: () => COLS });
+  buffer.push("abc\x1b[3");
+  assertEquals([buffer.take(), buffer.size], ["abc", 0]);
+  buffer.push("1mred\x1b]0;title");
+  assertEquals([buffer.take(), buffer.take()], ["\x1b[31mred", ""]);
+  assertEquals(buffer.end(), "\x1b]0;title");
 });
 
-Deno.test("CollapseReturns.take: gives a sequence and a piece that do not end", () => {
+Deno.test("CollapseReturns.take: gives a sequence and a piece that never end", () => {
   for (const endless of [`\x1b]0;${"x".repeat(5_000)}`, `\r${"\x1b[31m".repeat(5_000)}`]) {
-    const gather = new CollapseReturns({ cols: () => COLS });
-    gather.push(endless);
-    assertEquals(gather.size, endless.length);
-    assertEquals(gather.take(), endless);
+    const buffer = new CollapseReturns({ cols: () => COLS });
+    buffer.push(endless);
+    assertEquals(buffer.size, endless.length);
+    assertEquals(buffer.take(), endless);
   }
 });
 
-Deno.test("CollapseReturns: 20,000 updates of a progress display become less than 1 % of it", () => {
+Deno.test("CollapseReturns: leaves less than 1 % of 20,000 updates of a progress display", () => {
   const around: readonly (readonly [string, string])[] = [
     ["", ""],
     ["\x1b[32m", "\x1b[0m"],
@@ -153,28 +153,28 @@ Deno.test("CollapseReturns: 20,000 updates of a progress display become less tha
     ["\x1b[1m", "\x1b(B\x1b[m"],
   ];
   for (const [before, after] of around) {
-    const gather = new CollapseReturns({ cols: () => 80 });
+    const buffer = new CollapseReturns({ cols: () => 80 });
     let rawLength = 0;
     let givenLength = 0;
     for (let i = 1; i <= 20_000; i++) {
       const bar = "█".repeat(i / 500).padEnd(40);
       const step = `\r${before}[${bar}] 파일 ${i}${after}`;
       rawLength += step.length;
-      gather.push(step);
-      assertLess(gather.size, 16_000);
-      if (i % 1_000 === 0) givenLength += gather.take().length;
+      buffer.push(step);
+      assertLess(buffer.size, 16_000);
+      if (i % 1_000 === 0) givenLength += buffer.take().length;
     }
     assertLess(givenLength, rawLength / 100);
   }
 });
 
-Deno.test("CollapseReturns: a terminal shows the same as with the raw text (property)", async () => {
+Deno.test("CollapseReturns: a terminal shows the same as for raw text (property)", async () => {
   for (const cols of [5, 8, 20]) {
     using rawScreen = new Screen({ cols, rows: 5 });
     using givenScreen = new Screen({ cols, rows: 5 });
     for (const seed of seeds(500)) {
       const random = new Random(seed * 100 + cols);
-      // Text that follows shows whether pen, modes and what is under way of a sequence are the same as well.
+      // The tail shows whether attributes, modes and an unfinished sequence are the same, too.
       const tail = random.of(["", "x한\x1b[K\r\nx"]);
       const text = terminalText(random);
       const given = takenAtRandom(text, { random, cols });
@@ -188,62 +188,62 @@ Deno.test("CollapseReturns: a terminal shows the same as with the raw text (prop
   }
 });
 
-/** Pushes `text` in pieces and takes what was gathered at random moments. */
+/** Pushes `text` in pieces, and takes at random moments. */
 function takenAtRandom(text: string, { random, cols }: { random: Random; cols: number }): string {
-  const gather = new CollapseReturns({ cols: () => cols });
+  const buffer = new CollapseReturns({ cols: () => cols });
   const takePercent = random.of([3, 20, 50]);
   let given = "";
   for (const piece of random.cut(text, random.below(random.of([2, 10, 100])))) {
-    gather.push(piece);
+    buffer.push(piece);
     if (!random.chance(takePercent)) continue;
-    const { size } = gather;
-    const taken = gather.take();
+    const { size } = buffer;
+    const taken = buffer.take();
     assertLessOrEqual(taken.length, size);
     given += taken;
   }
-  return given + gather.end();
+  return given + buffer.end();
 }
 
-Deno.test("CollapseReturns: after a change of width nothing covers what was written before it", () => {
+Deno.test("CollapseReturns: after a change of width, nothing covers text from before it", () => {
   let cols = 80;
-  const gather = new CollapseReturns({ cols: () => cols });
-  gather.push("\rab");
+  const buffer = new CollapseReturns({ cols: () => cols });
+  buffer.push("\rab");
   cols = 40;
-  gather.push("c\rabcd");
-  assertEquals(gather.end(), "\rabc\rabcd");
+  buffer.push("c\rabcd");
+  assertEquals(buffer.end(), "\rabc\rabcd");
 });
 
-Deno.test("CollapseReturns: a piece without end is not kept beyond 16 Ki characters", () => {
+Deno.test("CollapseReturns: keeps at most 16 Ki characters of a piece without end", () => {
   const steps = "ab\b\b".repeat(4_096);
   const kept = (more: string) => {
-    const gather = new CollapseReturns({ cols: () => COLS });
-    gather.push(`\r${steps}`);
-    gather.push(more);
-    gather.push("\rabc");
-    return gather.end();
+    const buffer = new CollapseReturns({ cols: () => COLS });
+    buffer.push(`\r${steps}`);
+    buffer.push(more);
+    buffer.push("\rabc");
+    return buffer.end();
   };
   assertEquals(kept(""), "\rabc");
   assertEquals(kept("a"), `\r${steps}a\rabc`);
 });
 
-Deno.test("CollapseReturns.take: a sequence without end is held back up to 4 Ki characters", () => {
+Deno.test("CollapseReturns.take: holds back at most 4 Ki characters", () => {
   const held = (length: number) => {
-    const gather = new CollapseReturns({ cols: () => COLS });
+    const buffer = new CollapseReturns({ cols: () => COLS });
     const sequence = `\x1b]0;${"x".repeat(length - 4)}`;
-    gather.push(sequence);
-    return [gather.size, gather.take().length];
+    buffer.push(sequence);
+    return [buffer.size, buffer.take().length];
   };
   assertEquals(held(4_096), [0, 0]);
   assertEquals(held(4_097), [4_097, 4_097]);
 });
 
-Deno.test("CollapseReturns.size: counts what is settled, on the row and open", () => {
-  const gather = new CollapseReturns({ cols: () => COLS });
+Deno.test("CollapseReturns.size: counts settled text, the row and the open piece", () => {
+  const buffer = new CollapseReturns({ cols: () => COLS });
   const sizes = ["ab", "\r", "c", "\rdef", "\rg", "\rhi\n"].map((text) => {
-    gather.push(text);
-    return gather.size;
+    buffer.push(text);
+    return buffer.size;
   });
   assertEquals(sizes, [2, 3, 4, 8, 8, 10]);
-  assertEquals(gather.take(), "ab\rdef\rhi\n");
-  assertEquals(gather.size, 0);
+  assertEquals(buffer.take(), "ab\rdef\rhi\n");
+  assertEquals(buffer.size, 0);
 });

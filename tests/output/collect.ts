@@ -1,9 +1,9 @@
-/** A stream of `items`, all there from the beginning. */
+/** Gives `items`, all available from the beginning. */
 export async function* streamOf<Item>(items: Iterable<Item>): AsyncGenerator<Item, void, void> {
   yield* items;
 }
 
-/** Everything that `source` gives. */
+/** Returns everything that `source` gives. */
 export async function collect<Item>(
   source: AsyncIterable<Item> | Iterable<Item>,
 ): Promise<Item[]> {
@@ -12,24 +12,24 @@ export async function collect<Item>(
   return items;
 }
 
-/** Ends after `ms`, when every timer that was started earlier and for no longer has run. */
-export function timer(ms: number): Promise<void> {
+/** Resolves after `ms`, and after every earlier timer of at most `ms`. */
+export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** A stream that is fed by hand. Letting go of it does not wait for its answer to a pull. */
+/** Stream that a test feeds. Returning it does not wait for the answer to a pull. */
 export class Pipe<Item> implements AsyncIterable<Item> {
   readonly #answers: (() => IteratorResult<Item, undefined>)[] = [];
   #wake = Promise.withResolvers<void>();
   #pulled = 0;
   #isReleased = false;
 
-  /** How many times it was asked for an item. */
+  /** Number of pulls. */
   get pulled(): number {
     return this.#pulled;
   }
 
-  /** Whether the reader has let go of it. */
+  /** Whether the reader has returned the stream. */
   get isReleased(): boolean {
     return this.#isReleased;
   }
@@ -49,7 +49,7 @@ export class Pipe<Item> implements AsyncIterable<Item> {
     this.#wake.resolve();
   }
 
-  /** Reads it; there is one reader. */
+  /** Reads the stream, for one reader. */
   [Symbol.asyncIterator](): AsyncIterator<Item, undefined> {
     return {
       next: async () => {

@@ -7,7 +7,7 @@ async function decoded(chunks: readonly Uint8Array[], encoding?: string): Promis
   return await collect(decode(streamOf(chunks), encoding));
 }
 
-Deno.test("decode: a character that is cut is put together, and a byte order mark kept (property)", async () => {
+Deno.test("decode: joins cut characters, keeps a byte order mark (property)", async () => {
   const text = "\ufeff한글 漢字 café 👍 \ufeff\r\n\x1b[31mred";
   const bytes = new TextEncoder().encode(text);
   for (let cut = 0; cut <= bytes.length; cut++) {
@@ -20,12 +20,12 @@ Deno.test("decode: a character that is cut is put together, and a byte order mar
   }
 });
 
-Deno.test("decode: what is not valid becomes U+FFFD, also at the very end", async () => {
+Deno.test("decode: invalid bytes become U+FFFD, also at the very end", async () => {
   assertEquals(await decoded([Uint8Array.of(0x61, 0xff, 0x62)]), ["a\ufffdb"]);
   assertEquals(await decoded([Uint8Array.of(0x61), Uint8Array.of(0xed, 0x95)]), ["a", "\ufffd"]);
 });
 
-Deno.test("decode: gives nothing empty", async () => {
+Deno.test("decode: gives no empty text", async () => {
   const chunks = [new Uint8Array(), Uint8Array.of(0xed), Uint8Array.of(0x95), Uint8Array.of(0x9c)];
   assertEquals(await decoded(chunks), ["한"]);
 });
@@ -35,11 +35,11 @@ Deno.test("decode: EUC-KR, cut within a character", async () => {
   assertEquals((await decoded(chunks, "euc-kr")).join(""), "a한글");
 });
 
-Deno.test("decode: an encoding that does not exist is a RangeError", async () => {
+Deno.test("decode: throws a RangeError for an unknown encoding", async () => {
   await assertRejects(() => decoded([], "klingon"), RangeError);
 });
 
-Deno.test("decode: gives a text before it asks for more, and ends its source when ended", async () => {
+Deno.test("decode: gives a text before it pulls again, and returns its source", async () => {
   const pipe = new Pipe<Uint8Array>();
   pipe.push(Uint8Array.of(0x61));
   const text = decode(pipe);

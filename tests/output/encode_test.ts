@@ -1,12 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { createEncoder } from "../../src/output/encode.ts";
 
-Deno.test("createEncoder: UTF-8 holds everything", () => {
+Deno.test("createEncoder: encodes every character in UTF-8", () => {
   const text = "a한😀\r\x03";
   assertEquals(createEncoder("utf8")(text), new TextEncoder().encode(text));
 });
 
-Deno.test("createEncoder: writes what servers expect", () => {
+Deno.test("createEncoder: writes the bytes that servers expect", () => {
   const bytes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "euc-kr": { 한: "c7d1", 뷁: "94ee" },
     "shift_jis": { 日: "93fa", ｱ: "b1", "①": "8740", "∵": "81e6", 纊: "fa5c" },
@@ -26,14 +26,14 @@ Deno.test("createEncoder: writes what servers expect", () => {
   }
 });
 
-Deno.test("createEncoder: EUC-KR holds every Hangul syllable", () => {
+Deno.test("createEncoder: encodes every Hangul syllable in EUC-KR", () => {
   const syllables = Array.from({ length: 11_172 }, (_, i) => String.fromCharCode(0xac00 + i)).join(
     "",
   );
   assertEquals(new TextDecoder("euc-kr").decode(createEncoder("euc-kr")(syllables)), syllables);
 });
 
-Deno.test("createEncoder: ASCII, controls too, is itself in every encoding", () => {
+Deno.test("createEncoder: leaves ASCII and controls unchanged in every encoding", () => {
   const ascii = Array.from({ length: 0x80 }, (_, code) => code);
   for (const encoding of ["euc-kr", "shift_jis", "big5", "gb18030", "iso-2022-jp", "utf-8"]) {
     assertEquals([...createEncoder(encoding)(String.fromCharCode(...ascii))], ascii, encoding);
@@ -45,19 +45,19 @@ Deno.test("createEncoder: names a character that the encoding lacks", () => {
   assertThrows(() => createEncoder("latin1")("한"), RangeError, '"한"');
 });
 
-Deno.test("createEncoder: refuses an encoding that does not exist or that has no ASCII", () => {
+Deno.test("createEncoder: refuses an unknown encoding and one without ASCII", () => {
   assertThrows(() => createEncoder("klingon"), RangeError);
   assertThrows(() => createEncoder("utf-16le"), RangeError);
 });
 
-Deno.test("createEncoder: U+FFFD and what is only read are in no encoding but UTF-8", () => {
+Deno.test("createEncoder: refuses U+FFFD and characters that are only read", () => {
   for (const encoding of ["euc-kr", "shift_jis", "big5", "latin1"]) {
     assertThrows(() => createEncoder(encoding)("\ufffd"), RangeError);
   }
   assertThrows(() => createEncoder("big5")("䏰"), RangeError, "䏰");
 });
 
-Deno.test("createEncoder: the last single byte and the last pair", () => {
+Deno.test("createEncoder: knows the last single byte and the last pair", () => {
   assertEquals(createEncoder("latin1")("\u0178ÿ").toHex(), "9fff");
   for (const encoding of ["euc-kr", "gbk", "big5"]) {
     const last = new TextDecoder(encoding).decode(Uint8Array.of(0xc6, 0xfe));

@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { EscapeParser } from "../../src/output/escape_parser.ts";
 
-/** The text and the sequences that a parser finds in `chunks`, and how much of a sequence is under way at the end. */
+/** Returns the text and sequences in `chunks`, and the length of the unfinished sequence. */
 function parse(...chunks: readonly string[]): { text: string; sequences: string[]; begun: number } {
   const sequences: string[] = [];
   const parser = new EscapeParser((sequence) => sequences.push(sequence));
@@ -11,9 +11,10 @@ function parse(...chunks: readonly string[]): { text: string; sequences: string[
   return { text: texts.join(""), sequences, begun: parser.begunLength };
 }
 
-Deno.test("EscapeParser: tells text from sequences, wherever they are cut", () => {
+Deno.test("EscapeParser: separates text from sequences, wherever they are cut", () => {
   const whole =
-    "a\x1b[31mb\x1b[1;2Hc\x1b(Bd\x1bce\x1b]0;t\x07f\x1b]8;;x\x1b\\g\x1bPq\r#\x07\x1b\\h\x9b4hi\x9d0;t\x9cj";
+    "a\x1b[31mb\x1b[1;2Hc\x1b(Bd\x1bce\x1b]0;t\x07f\x1b]8;;x\x1b\\g\x1bPq\r#\x07\x1b\\" +
+    "h\x9b4hi\x9d0;t\x9cj";
   const expected = {
     text: "abcdefghij",
     sequences: ["[31m", "[1;2H", "(B", "c", "\\", "\\", "[4h"],
@@ -26,7 +27,7 @@ Deno.test("EscapeParser: tells text from sequences, wherever they are cut", () =
   }
 });
 
-Deno.test("EscapeParser: a control character inside a sequence is text, DEL and U+FEFF are nothing", () => {
+Deno.test("EscapeParser: inside a sequence, controls are text, DEL and U+FEFF nothing", () => {
   assertEquals(parse("\x1b[3\r1\nm\x1b\b7\x1b[\x7f1m\x1b[\ufeff2m\x1b\ufeffc"), {
     text: "\r\n\b",
     sequences: ["[31m", "7", "[1m", "[2m", "c"],
@@ -34,7 +35,7 @@ Deno.test("EscapeParser: a control character inside a sequence is text, DEL and 
   });
 });
 
-Deno.test("EscapeParser: CAN, SUB and a new sequence end one", () => {
+Deno.test("EscapeParser: CAN, SUB and a new sequence end a sequence", () => {
   assertEquals(parse("\x1b[3\x18a\x1b]0;\x1ab\x1bP\x1b[mc\x1b[1\x1b[2md\x1b]0;x\x9b3me"), {
     text: "abcde",
     sequences: ["[m", "[2m", "[3m"],
@@ -42,7 +43,7 @@ Deno.test("EscapeParser: CAN, SUB and a new sequence end one", () => {
   });
 });
 
-Deno.test("EscapeParser.begunLength: counts from the sequence's first character on, over chunks", () => {
+Deno.test("EscapeParser.begunLength: counts the unfinished sequence, over chunks", () => {
   for (const sequence of ["\x1b", "\x1b[", "\x1b[3;", "\x1b(", "\x1b]0;t", "\x1bPabc", "\x9b1"]) {
     assertEquals(parse(`abc${sequence}`).begun, sequence.length);
     assertEquals(parse("abc", ...sequence).begun, sequence.length);
@@ -54,7 +55,7 @@ Deno.test("EscapeParser: a sequence of any length ends", () => {
   assertEquals([sequences.length, text], [1, "text"]);
 });
 
-Deno.test("EscapeParser: CAN, SUB, BEL and ST outside of a sequence are text, or nothing", () => {
+Deno.test("EscapeParser: CAN, SUB, BEL and ST outside a sequence are text, or nothing", () => {
   assertEquals(parse("a\x18b\x1ac\x07d\x9ce"), {
     text: "a\x18b\x1ac\x07de",
     sequences: [],
@@ -62,7 +63,7 @@ Deno.test("EscapeParser: CAN, SUB, BEL and ST outside of a sequence are text, or
   });
 });
 
-Deno.test("EscapeParser: strings begun by one 8-bit control", () => {
+Deno.test("EscapeParser: an 8-bit control begins a string", () => {
   for (const control of "\x90\x98\x9d\x9e\x9f") {
     assertEquals(parse(`a${control}[31mq\r\x0a1\x9cb`), { text: "ab", sequences: [], begun: 0 });
     assertEquals(parse(`a${control}q1`).begun, 3);
@@ -70,7 +71,7 @@ Deno.test("EscapeParser: strings begun by one 8-bit control", () => {
   for (const control of "\x80\x85\x8d\x91\x99") assertEquals(parse(`a${control}b`).text, "ab");
 });
 
-Deno.test("EscapeParser: strings begun by ESC, ended by ESC or BEL only where that ends them", () => {
+Deno.test("EscapeParser: ESC begins a string, and BEL ends an OSC only", () => {
   for (const letter of "PX^_") {
     assertEquals(parse(`a\x1b${letter}1\x07[31m\x1b\\b`), {
       text: "ab",
@@ -81,13 +82,13 @@ Deno.test("EscapeParser: strings begun by ESC, ended by ESC or BEL only where th
   assertEquals(parse("a\x1b]1\x07b").text, "ab");
 });
 
-Deno.test("EscapeParser: what begins a sequence after ESC is a final byte after an intermediate one", () => {
+Deno.test("EscapeParser: after an intermediate byte, an introducer is a final byte", () => {
   for (const final of "[]PX^_") {
     assertEquals(parse(`\x1b(${final}a`), { text: "a", sequences: [`(${final}`], begun: 0 });
   }
 });
 
-Deno.test("EscapeParser: the first and the last byte of each kind", () => {
+Deno.test("EscapeParser: knows the first and the last byte of each kind", () => {
   const sequences = [" 0", "/~", "0", "~", "[@", "[~", "[ ?@", "[0;?~"];
   for (const sequence of sequences) {
     const whole = { text: "a", sequences: [sequence], begun: 0 };
@@ -97,11 +98,11 @@ Deno.test("EscapeParser: the first and the last byte of each kind", () => {
   assertEquals(parse("\x1b\x80a\x1b\x9fb\x9c").sequences, []);
 });
 
-Deno.test("EscapeParser: after ESC a character of no sequence ends it", () => {
+Deno.test("EscapeParser: a character of no sequence after ESC ends the sequence", () => {
   assertEquals(parse("\x1b가a"), { text: "a", sequences: [], begun: 0 });
 });
 
-Deno.test("EscapeParser.read: no run is empty, and none overlaps another", () => {
+Deno.test("EscapeParser.read: no span is empty, and none overlaps another", () => {
   const parser = new EscapeParser();
   for (const text of ["\x1b[31m\x1b[m", "a\x1b[m\x1b[mb", "", "\x1b]0;", "\x07\rab\n"]) {
     let before = 0;
@@ -114,7 +115,7 @@ Deno.test("EscapeParser.read: no run is empty, and none overlaps another", () =>
   }
 });
 
-Deno.test("EscapeParser: a long sequence is given with its first 256 characters", () => {
+Deno.test("EscapeParser: gives the first 256 characters of a long sequence", () => {
   const { sequences: [sequence = ""] } = parse("\x1b[", "1".repeat(1_000), "m");
   assertEquals(sequence, `[${"1".repeat(255)}m`);
 });

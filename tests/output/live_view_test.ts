@@ -10,24 +10,24 @@ import {
 import { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers";
 import type { Gap } from "../../src/output/backlog.ts";
-import { LiveView, MAX_GATHERED, MAX_OVERTAKEN } from "../../src/output/live_view.ts";
-import { collect, Pipe, streamOf, timer } from "./collect.ts";
+import { LiveView, MAX_BUFFERED, MAX_READ_AHEAD } from "../../src/output/live_view.ts";
+import { collect, Pipe, sleep, streamOf } from "./collect.ts";
 import { Random, seeds } from "./random.ts";
 import { Screen } from "./screen.ts";
 import { terminalText } from "./terminal_text.ts";
 
-/** So long that a test which waits for it has failed. */
+/** Time that no test waits for, in milliseconds. */
 const NEVER_MS = 1e9;
 const LINE = "한 줄: a line of what a program prints\r\n";
 
 const rows = () => 24;
 
-/** About `length` characters in lines. */
+/** Returns at least `length` characters in lines. */
 function lines(length: number): string {
   return LINE.repeat(Math.ceil(length / LINE.length));
 }
 
-/** Waits until `pipe` is read no further. */
+/** Resolves when `pipe` is no longer read. */
 async function idle(pipe: Pipe<string>): Promise<void> {
   for (let pulled = -1; pulled !== pipe.pulled;) {
     pulled = pipe.pulled;
@@ -36,9 +36,9 @@ async function idle(pipe: Pipe<string>): Promise<void> {
   }
 }
 
-/** Lets everything happen that waits for nothing but its turn. */
+/** Resolves after all work that waits for no more than a turn of the event loop. */
 async function turn(): Promise<void> {
-  await timer(0);
+  await sleep(0);
 }
 
 Deno.test("LiveView: the first text leaves at once, however long", async () => {
@@ -48,7 +48,7 @@ Deno.test("LiveView: the first text leaves at once, however long", async () => {
   await frames.return();
 });
 
-Deno.test("LiveView: small pieces leave at once up to 256 characters, more is gathered", async () => {
+Deno.test("LiveView: small pieces leave at once up to 256 characters", async () => {
   const pipe = new Pipe<string>();
   const frames = new LiveView(pipe, { rows, intervalMs: 500 }).frames();
   pipe.push("$");
@@ -65,17 +65,17 @@ Deno.test("LiveView: small pieces leave at once up to 256 characters, more is ga
   await frames.return();
 });
 
-Deno.test("LiveView: 64 Ki characters leave before their time", async () => {
-  const pieces = ["first", "x".repeat(1_000), "y".repeat(MAX_GATHERED), "z".repeat(400), "end"];
+Deno.test("LiveView: 64 Ki characters leave before the interval has elapsed", async () => {
+  const pieces = ["first", "x".repeat(1_000), "y".repeat(MAX_BUFFERED), "z".repeat(400), "end"];
   const frames = new LiveView(streamOf(pieces), { rows, intervalMs: NEVER_MS }).frames();
   assertEquals((await collect(frames)).map((frame) => typeof frame === "string" && frame.length), [
     5,
-    1_000 + MAX_GATHERED,
+    1_000 + MAX_BUFFERED,
     403,
   ]);
 });
 
-Deno.test("LiveView: a busy reader stops the source at 64 Ki characters and gets everything", async () => {
+Deno.test("LiveView: a busy reader stops the source at 64 Ki characters", async () => {
   const pipe = new Pipe<string>();
   const text = lines(1_000);
   pipe.push(...Array<string>(1_000).fill(text));
@@ -88,8 +88,8 @@ Deno.test("LiveView: a busy reader stops the source at 64 Ki characters and gets
     given += value.length;
     await turn();
     const ahead = pipe.pulled * text.length - given;
-    assertGreaterOrEqual(ahead, MAX_GATHERED);
-    assertLess(ahead, MAX_GATHERED + text.length);
+    assertGreaterOrEqual(ahead, MAX_BUFFERED);
+    assertLess(ahead, MAX_BUFFERED + text.length);
   }
   pipe.end();
   let rest = "";
@@ -97,7 +97,7 @@ Deno.test("LiveView: a busy reader stops the source at 64 Ki characters and gets
   assertEquals(given + rest.length, 1_000 * text.length);
 });
 
-Deno.test("LiveView.overtake: reads on 4 Mi characters without the reader, who gets a gap and the end", async () => {
+Deno.test("LiveView.catchUp: reads 4 Mi characters ahead, and gives a gap", async () => {
   const pipe = new Pipe<string>();
   const text = lines(16_384);
   pipe.push(...Array<string>(1_000).fill(text));
@@ -106,11 +106,11 @@ Deno.test("LiveView.overtake: reads on 4 Mi characters without the reader, who g
   const first = await frames.next();
   await turn();
   const before = pipe.pulled;
-  view.overtake();
+  view.catchUp();
   await idle(pipe);
   const overtaken = (pipe.pulled - before) * text.length;
-  assertGreater(overtaken, MAX_OVERTAKEN - text.length);
-  assertLess(overtaken, MAX_OVERTAKEN + MAX_GATHERED + 2 * text.length);
+  assertGreater(overtaken, MAX_READ_AHEAD - text.length);
+  assertLess(overtaken, MAX_READ_AHEAD + MAX_BUFFERED + 2 * text.length);
 
   const seen = [first.value];
   for (let i = 0; i < 3; i++) seen.push((await frames.next()).value);
@@ -124,14 +124,14 @@ Deno.test("LiveView.overtake: reads on 4 Mi characters without the reader, who g
   assertGreater(gap.bytes, 4_000_000);
 });
 
-Deno.test("LiveView.overtake: what follows a flood is there at once", async () => {
+Deno.test("LiveView.catchUp: gives the text after a flood at once", async () => {
   const pipe = new Pipe<string>();
   pipe.push(...Array<string>(200).fill(lines(16_384)), "^C\r\n$ ");
   const view = new LiveView(pipe, { rows, intervalMs: NEVER_MS });
   const frames = view.frames();
   await frames.next();
   await turn();
-  view.overtake();
+  view.catchUp();
   await idle(pipe);
   await frames.next();
   assertEquals(typeof (await frames.next()).value, "object");
@@ -143,22 +143,22 @@ Deno.test("LiveView.overtake: what follows a flood is there at once", async () =
   await frames.return();
 });
 
-Deno.test("LiveView.overtake: others have their turn while it reads on", async () => {
+Deno.test("LiveView.catchUp: lets the event loop turn while it reads ahead", async () => {
   const pipe = new Pipe<string>();
-  pipe.push(...Array<string>(1_000).fill(lines(MAX_GATHERED)));
+  pipe.push(...Array<string>(1_000).fill(lines(MAX_BUFFERED)));
   const view = new LiveView(pipe, { rows });
   const frames = view.frames();
   await frames.next();
   await turn();
   const before = pipe.pulled;
-  view.overtake();
+  view.catchUp();
   await new Promise<void>((resolve) => void setImmediate(resolve));
   assertLess(pipe.pulled - before, 4);
   await frames.return();
   await turn();
 });
 
-Deno.test("LiveView.overtake: skips nothing of less than 64 Ki characters, or when nothing waits", async () => {
+Deno.test("LiveView.catchUp: skips nothing below 64 Ki characters", async () => {
   for (const length of [0, 30_000, 60_000]) {
     const pipe = new Pipe<string>();
     const view = new LiveView(pipe, { rows, intervalMs: 0 });
@@ -167,7 +167,7 @@ Deno.test("LiveView.overtake: skips nothing of less than 64 Ki characters, or wh
     await frames.next();
     if (length > 0) pipe.push(lines(length));
     await turn();
-    view.overtake();
+    view.catchUp();
     if (length === 0) pipe.push(lines(200_000));
     pipe.end();
     let rest = "";
@@ -176,7 +176,7 @@ Deno.test("LiveView.overtake: skips nothing of less than 64 Ki characters, or wh
   }
 });
 
-Deno.test("LiveView.overtake: gathers at most 4 Mi characters, however often, where nothing can be skipped", async () => {
+Deno.test("LiveView.catchUp: buffers at most 4 Mi characters, however often", async () => {
   const pipe = new Pipe<string>();
   const text = `\x1b[H${"x".repeat(15_000)}`;
   pipe.push(...Array<string>(1_000).fill(text));
@@ -185,16 +185,16 @@ Deno.test("LiveView.overtake: gathers at most 4 Mi characters, however often, wh
   await frames.next();
   for (let i = 0; i < 4; i++) {
     await idle(pipe);
-    view.overtake();
+    view.catchUp();
   }
   await idle(pipe);
-  assertLessOrEqual(pipe.pulled * text.length, MAX_OVERTAKEN + 2 * text.length);
+  assertLessOrEqual(pipe.pulled * text.length, MAX_READ_AHEAD + 2 * text.length);
   pipe.end();
   const given = (await collect(frames)).map(String).join("").length;
   assertEquals(given, 999 * text.length);
 });
 
-Deno.test("LiveView: an error of the source is thrown after what was gathered, without waiting", async () => {
+Deno.test("LiveView: throws an error of the source after the buffered text", async () => {
   const pipe = new Pipe<string>();
   pipe.push("first", "x".repeat(1_000));
   pipe.end(new Error("lost"));
@@ -204,7 +204,7 @@ Deno.test("LiveView: an error of the source is thrown after what was gathered, w
   await assertRejects(() => frames.next(), Error, "lost");
 });
 
-Deno.test("LiveView: lets go of its source without waiting for a pull, whose failure is nobody's", async () => {
+Deno.test("LiveView: returns its source without waiting for a pull", async () => {
   const pipe = new Pipe<string>();
   const frames = new LiveView(pipe, { rows }).frames();
   pipe.push("a");
@@ -217,7 +217,7 @@ Deno.test("LiveView: lets go of its source without waiting for a pull, whose fai
   assertEquals(pipe.pulled, 2);
 });
 
-Deno.test("LiveView: an answer that comes too late is dropped, and no other asked for", async () => {
+Deno.test("LiveView: drops an answer after the return, and pulls no more", async () => {
   const pipe = new Pipe<string>();
   const frames = new LiveView(pipe, { rows }).frames();
   pipe.push("a");
@@ -228,9 +228,9 @@ Deno.test("LiveView: an answer that comes too late is dropped, and no other aske
   assertEquals(pipe.pulled, 2);
 });
 
-Deno.test("LiveView: does not read its source before somebody reads it, and lets go of one that waits for room", async () => {
+Deno.test("LiveView: reads its source for a reader, and returns it without room", async () => {
   const pipe = new Pipe<string>();
-  pipe.push(...Array<string>(100).fill(lines(MAX_GATHERED)));
+  pipe.push(...Array<string>(100).fill(lines(MAX_BUFFERED)));
   const frames = new LiveView(pipe, { rows }).frames();
   await turn();
   assertEquals(pipe.pulled, 0);
@@ -242,7 +242,7 @@ Deno.test("LiveView: does not read its source before somebody reads it, and lets
   assertEquals([pipe.isReleased, pipe.pulled], [true, pulled]);
 });
 
-Deno.test("LiveView: a screen shows the same as with everything (property)", async () => {
+Deno.test("LiveView: a screen shows the same as after the whole text (property)", async () => {
   const size = { cols: 20, rows: 5 };
   using wholeScreen = new Screen(size);
   using givenScreen = new Screen(size);
@@ -262,7 +262,7 @@ Deno.test("LiveView: a screen shows the same as with everything (property)", asy
     for await (const frame of view.frames()) {
       items.push(frame);
       if (random.chance(60)) await turn();
-      if (random.chance(60)) view.overtake();
+      if (random.chance(60)) view.catchUp();
       if (random.chance(60)) await turn();
     }
     const given = items.filter((item) => typeof item === "string").join("");

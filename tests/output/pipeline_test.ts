@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { CollapseReturns } from "../../src/output/collapse_returns.ts";
 import { decode } from "../../src/output/decode.ts";
-import { Pause } from "../../src/output/pause.ts";
-import { Concat, type Gather, throttle } from "../../src/output/throttle.ts";
+import { FrameTimer } from "../../src/output/frame_timer.ts";
+import { type FrameBuffer, PlainBuffer, throttle } from "../../src/output/throttle.ts";
 import { StopPhrase, until } from "../../src/output/until.ts";
-import { collect, timer } from "./collect.ts";
+import { collect, sleep } from "./collect.ts";
 import { Random, seeds } from "./random.ts";
 import { terminalText } from "./terminal_text.ts";
 
 const PHRASE = "작업 끝";
 
-/** What a server may send: plain lines among terminal text, some bytes that are no characters, somewhere the phrase. */
+/** Returns plain lines among terminal text, some invalid bytes, and the phrase somewhere. */
 function serverBytes(random: Random): Uint8Array {
   const utf8 = new TextEncoder();
   const pieces = Array.from({ length: 3 + random.below(20) }, () =>
@@ -22,56 +22,56 @@ function serverBytes(random: Random): Uint8Array {
       () => utf8.encode("\r 10%\r 20%\r 30%\r\n"),
       () => Uint8Array.from({ length: random.below(8) }, () => random.below(256)),
     ])());
-  // CAN: the phrase is no part of a sequence that is under way.
+  // CAN ends an unfinished sequence, which would take in the phrase.
   if (random.chance(70)) {
     pieces.splice(random.below(pieces.length), 0, utf8.encode(`\x18\n> ${PHRASE}\r\n`));
   }
   return Uint8Array.from(pieces.flatMap((piece) => [...piece]));
 }
 
-/** The bytes in pieces, which come at once or one after another. */
+/** Gives the bytes in pieces, at once or one after another. */
 async function* arriving(bytes: Uint8Array, random: Random): AsyncGenerator<Uint8Array> {
   for (const chunk of random.cut(bytes, random.below(random.of([3, 20, 100])))) {
-    if (random.chance(5)) await timer(0);
+    if (random.chance(5)) await sleep(0);
     yield chunk;
   }
 }
 
-/** What a client gets of `bytes`. */
+/** Returns the text that a client gets of `bytes`. */
 async function received(
   bytes: Uint8Array,
-  { random, gather }: { random: Random; gather: Gather },
+  { random, buffer }: { random: Random; buffer: FrameBuffer },
 ): Promise<string> {
   const text = until(decode(arriving(bytes, random)), new StopPhrase(PHRASE), {
     lineWaitMs: 1_000,
   });
   const intervalMs = random.of([0, 1, 1e9]);
-  const maxGathered = random.of([10, 100, 1_000_000]);
-  return (await collect(throttle(text, { pause: new Pause(intervalMs), gather, maxGathered })))
+  const maxLength = random.of([10, 100, 1_000_000]);
+  return (await collect(throttle(text, { timer: new FrameTimer(intervalMs), buffer, maxLength })))
     .join("");
 }
 
-/** The text of `bytes` up to the end of the phrase's line. */
+/** Returns the text of `bytes` up to the end of the line that holds the phrase. */
 function expectedText(bytes: Uint8Array): string {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const at = text.indexOf(PHRASE);
   return at < 0 ? text : text.slice(0, text.indexOf("\n", at) + 1);
 }
 
-Deno.test("decode, until, throttle: raw text comes through to the character (property)", async () => {
+Deno.test("decode, until, throttle: raw text arrives unchanged (property)", async () => {
   for (const seed of seeds(400)) {
     const random = new Random(seed);
     const bytes = serverBytes(random);
-    const text = await received(bytes, { random, gather: new Concat() });
+    const text = await received(bytes, { random, buffer: new PlainBuffer() });
     assertEquals(text, expectedText(bytes), `seed ${seed}`);
   }
 });
 
-Deno.test("decode, until, collapse, throttle: each finished line comes through in its place (property)", async () => {
+Deno.test("decode, until, collapse, throttle: finished lines arrive (property)", async () => {
   for (const seed of seeds(400)) {
     const random = new Random(seed);
     const bytes = serverBytes(random);
-    const text = await received(bytes, { random, gather: new CollapseReturns({ cols: () => 40 }) });
+    const text = await received(bytes, { random, buffer: new CollapseReturns({ cols: () => 40 }) });
     const lines = text.split(/\r*\n/);
     const expected = expectedText(bytes).split(/\r*\n/);
     assertEquals(lines.length, expected.length, `seed ${seed}`);
@@ -81,7 +81,7 @@ Deno.test("decode, until, collapse, throttle: each finished line comes through i
   }
 });
 
-/** Whether nothing in a line can overwrite anything. */
+/** Checks that nothing in a line can overwrite text. */
 function isPlain(line: string): boolean {
   return !/[\x08\r\x1b\x80-\x9f]/.test(line);
 }

@@ -1,13 +1,13 @@
-/** A small random source (mulberry32) that repeats itself for the same seed, so that a failure can be seen again. */
+/** Random source (mulberry32) that repeats itself for the same seed, to reproduce a failure. */
 export class Random {
   #state: number;
 
-  /** Begins the sequence that belongs to `seed`. */
+  /** Starts the sequence of `seed`. */
   constructor(seed: number) {
     this.#state = Math.imul(seed, 0x9e3779b1) >>> 0;
   }
 
-  /** A whole number from 0 to `limit` - 1. */
+  /** Returns a whole number from 0 to `limit` - 1. */
   below(limit: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -16,19 +16,19 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
   }
 
-  /** True in `percent` of 100 cases. */
+  /** Returns true in `percent` of 100 cases. */
   chance(percent: number): boolean {
     return this.below(100) < percent;
   }
 
-  /** One of `items`. */
+  /** Returns one of `items`. */
   of<Item>(items: readonly Item[]): Item {
     const item = items[this.below(items.length)];
     if (item === undefined) throw new RangeError("nothing to choose from");
     return item;
   }
 
-  /** `whole` in pieces, cut at `cuts` random places; some pieces are empty. */
+  /** Cuts `whole` at `cuts` random places. Some pieces are empty. */
   cut<Whole extends { readonly length: number; slice(from: number, to: number): Whole }>(
     whole: Whole,
     cuts: number,
@@ -39,7 +39,7 @@ export class Random {
   }
 }
 
-/** The seeds of a property test: so many, times the environment variable `FUZZ_ROUNDS`. */
+/** Returns the seeds of a property test: `count`, times the variable `FUZZ_ROUNDS`. */
 export function seeds(usual: number): readonly number[] {
   const count = usual * Number(Deno.env.get("FUZZ_ROUNDS") ?? "1");
   return Array.from({ length: count }, (_, index) => index + 1);

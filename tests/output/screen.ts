@@ -6,11 +6,11 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
-/** A terminal emulator to compare streams with. */
+/** Terminal emulator to compare streams with. Disposing it closes the emulator. */
 export class Screen implements Disposable {
   readonly #terminal: headless.Terminal;
 
-  /** Opens an empty one. */
+  /** Opens an empty terminal. */
   constructor({ cols, rows }: ScreenSize) {
     this.#terminal = new headless.Terminal({
       cols,
@@ -22,11 +22,11 @@ export class Screen implements Disposable {
   }
 
   /**
-   * Clears everything and writes `text`. Returns all there is to see: each cell of the screen and, if asked for, of the
-   * scrollback, which rows are wrapped, the cursor, the modes that matter.
+   * Clears everything and writes `text`. Returns all there is to see: each cell of the screen and,
+   * if asked for, of the scrollback, which rows are wrapped, the cursor, the modes that matter.
    */
   async show(text: string, { scrollback = true } = {}): Promise<string> {
-    // CAN ends a sequence that is under way, RIS resets.
+    // CAN ends an unfinished sequence, RIS resets.
     await new Promise<void>((done) => this.#terminal.write(`\x18\x1bc${text}`, done));
     const { active } = this.#terminal.buffer;
     const cell = active.getNullCell();
@@ -42,13 +42,13 @@ export class Screen implements Disposable {
     return `${rows.join("\n")}\ncursor ${active.cursorX},${active.cursorY} modes ${modes}`;
   }
 
-  /** Closes it. */
+  /** Closes the emulator. */
   [Symbol.dispose](): void {
     this.#terminal.dispose();
   }
 }
 
-/** A cell's character, the width if it is not 1, and what is not plain about it. */
+/** Returns the character of a cell, its width if that is not 1, and its attributes. */
 function look(cell: headless.IBufferCell | undefined): string {
   if (cell === undefined) return "?";
   const width = cell.getWidth();

@@ -1,12 +1,11 @@
 import type { Random } from "./random.ts";
 
-const COLOURS =
-  "31m 44m 0m m 1;32m 7m 0;35m 49m 39m 38;2;1;2;3m 48;5;9m 4:3m 4m 24m 1m 22m ;33m 53m 100m 96m 3;9m"
-    .split(" ").map((colour) => `\x1b[${colour}`);
+const COLOURS = "31 44 0  1;32 7 0;35 49 39 38;2;1;2;3 48;5;9 4:3 4 24 1 22 ;33 53 100 96 3;9"
+  .split(" ").map((colour) => `\x1b[${colour}m`);
 const ERASURES = ["\x1b[K", "\x1b[0K", "\x1b[2K"];
 const ENDS = ["\r\n", "\r\n", "\n", "\r\r\n"];
 
-/** What is less common, and what nothing may be dropped across. */
+/** Sequences that are less common, or that nothing may be dropped across. */
 const RARE: readonly (readonly string[])[] = [
   ..."A B 3C 2D 3G 2;3H J 2J 1K P 2@ L M 2X S T 3b 2;4r r s u ?6h ?6l Z 2I g ?1049h ?1049l ?0K"
     .split(" ").map((rest) => [`\x1b[${rest}`]),
@@ -72,7 +71,7 @@ function word(random: Random): string {
   ])();
 }
 
-/** A step of a progress display: a return, a word or two, and perhaps colours, erasures, backspaces, a line's end. */
+/** Returns a step of a progress display: a return, words, and perhaps colours or a line end. */
 function update(random: Random): string {
   const perhaps = (percent: number, make: () => string) => random.chance(percent) ? make() : "";
   return "\r" +
@@ -88,7 +87,7 @@ function update(random: Random): string {
     perhaps(5, () => random.of([...ENDS, "\t", "\x1b[?25l", "\x1b(0"]));
 }
 
-/** One of the things that progress displays are made of, in no order. */
+/** Returns one part of a progress display. */
 function part(random: Random): string {
   return random.of([
     () => word(random),
@@ -102,7 +101,7 @@ function part(random: Random): string {
   ])();
 }
 
-/** What a program may write to a terminal, with much weight on what can be collapsed and on what nearly can. */
+/** Returns terminal output, mostly text that can be collapsed, or nearly can. */
 export function terminalText(random: Random): string {
   const common = random.of([update, part]);
   const rarePercent = random.of([0, 0, 0, 12, 40]);

@@ -8,10 +8,10 @@ import {
 } from "@std/assert";
 import { decode } from "../../src/output/decode.ts";
 import { StopPhrase, until } from "../../src/output/until.ts";
-import { collect, Pipe, streamOf, timer } from "./collect.ts";
+import { collect, Pipe, sleep, streamOf } from "./collect.ts";
 import { Random, seeds } from "./random.ts";
 
-/** What comes through of `chunks`, and whether the phrase was found. */
+/** Returns the text that passes of `chunks`, and whether the phrase was found. */
 async function run(
   chunks: Iterable<string>,
   phrase: string,
@@ -21,7 +21,7 @@ async function run(
   return { text, found: stop.found };
 }
 
-Deno.test("until: ends with the line that the phrase is in, and drops what follows", async () => {
+Deno.test("until: ends with the line that holds the phrase, and drops the rest", async () => {
   const ended = { text: "a\r\nb DONE c\r\n", found: true };
   assertEquals(await run(["a\r\nb DONE c\r\nd\r\n"], "DONE"), ended);
   assertEquals(await run(["a\r\nb DO", "NE", " c\r", "\nd\r\n", "e"], "DONE"), ended);
@@ -29,14 +29,14 @@ Deno.test("until: ends with the line that the phrase is in, and drops what follo
   assertEquals(await run(["x\nx\nDONE\nx\n"], "DONE"), { text: "x\nx\nDONE\n", found: true });
 });
 
-Deno.test("until: everything comes through when the phrase does not come", async () => {
+Deno.test("until: passes everything when the phrase does not appear", async () => {
   assertEquals(await run(["DON", "", "e\r\nD", "one"], "DONE"), {
     text: "DONe\r\nDone",
     found: false,
   });
 });
 
-Deno.test("until: text passes at once and unchanged", async () => {
+Deno.test("until: passes text at once and unchanged", async () => {
   const pipe = new Pipe<string>();
   const text = until(pipe, new StopPhrase("DONE"));
   for (const piece of ["D", "\x1b[3", "1mO", "\r", "\r\n"]) {
@@ -45,7 +45,7 @@ Deno.test("until: text passes at once and unchanged", async () => {
   }
 });
 
-Deno.test("until: returns before a newline belong to it; a return alone parts the text", async () => {
+Deno.test("until: returns before a newline belong to it, others are characters", async () => {
   const lines = { text: "one\r\r\ntwo\r\n", found: true };
   assertEquals(await run(["one\r\r\ntwo\r\nthree"], "one\ntwo"), lines);
   assertEquals(await run("one\r\r\ntwo\r\nthree", "one\r\ntwo"), lines);
@@ -57,28 +57,28 @@ Deno.test("until: returns before a newline belong to it; a return alone parts th
   assertEquals((await run(["one\rtwo\n"], "one\ntwo")).found, false);
 });
 
-Deno.test("until: a newline inside of a sequence ends no line", async () => {
+Deno.test("until: a newline inside a string ends no line", async () => {
   const text = "DONE \x1b]0;a\nb\x07 c\n";
   assertEquals(await run([`${text}d\n`], "DONE"), { text, found: true });
   assertEquals(await run(`${text}d\n`, "DONE"), { text, found: true });
 });
 
-Deno.test("until: a last line without newline counts as ended after the wait", async () => {
+Deno.test("until: a line without newline counts as complete after the wait", async () => {
   const pipe = new Pipe<string>();
   const stop = new StopPhrase("login:");
   pipe.push("login:", " ");
   assertEquals(await collect(until(pipe, stop, { lineWaitMs: 10 })), ["login:", " "]);
   assert(stop.found);
-  // The pull that is still unanswered may fail: nobody waits for it.
+  // The unanswered pull may fail: its answer is dropped.
   pipe.end(new Error("closed"));
-  await timer(0);
+  await sleep(0);
 });
 
-Deno.test("until: a line that goes on without newline does not go on forever", async () => {
+Deno.test("until: a line that grows without newline ends after the wait", async () => {
   async function* dots(): AsyncGenerator<string> {
     yield "DONE";
     for (;;) {
-      await timer(1);
+      await sleep(1);
       yield ".";
     }
   }
@@ -86,18 +86,18 @@ Deno.test("until: a line that goes on without newline does not go on forever", a
   assert(/^DONE\.+$/.test(text), text);
 });
 
-Deno.test("until: a reader slower than the wait gets the whole line", async () => {
+Deno.test("until: a reader that is slower than the wait gets the whole line", async () => {
   const pipe = new Pipe<string>();
   pipe.push("DONE", " and", " this\n", "not this");
   const text: string[] = [];
   for await (const piece of until(pipe, new StopPhrase("DONE"), { lineWaitMs: 10 })) {
     text.push(piece);
-    await timer(20);
+    await sleep(20);
   }
   assertEquals(text, ["DONE", " and", " this\n"]);
 });
 
-Deno.test("until: never lets go of its source, nor reads more of it than it needs", async () => {
+Deno.test("until: never returns its source, and reads no more than it needs", async () => {
   const pipe = new Pipe<string>();
   pipe.push("DONE\n", "more");
   await collect(until(pipe, new StopPhrase("DONE")));
@@ -106,7 +106,7 @@ Deno.test("until: never lets go of its source, nor reads more of it than it need
   assertEquals(pipe.pulled, 2);
 });
 
-Deno.test("until: an error of its source is thrown after the text before it", async () => {
+Deno.test("until: throws an error of its source after the text before it", async () => {
   const pipe = new Pipe<string>();
   pipe.push("a");
   pipe.end(new Error("lost"));
@@ -115,7 +115,7 @@ Deno.test("until: an error of its source is thrown after the text before it", as
   await assertRejects(() => text.next(), Error, "lost");
 });
 
-Deno.test("StopPhrase: sequences inside and around are ignored, wherever they are cut", async () => {
+Deno.test("StopPhrase: ignores sequences in the text, wherever they are cut", async () => {
   const hidden = [
     "\x1b[31m",
     "\x1b[1;2H",
@@ -135,14 +135,14 @@ Deno.test("StopPhrase: sequences inside and around are ignored, wherever they ar
   }
 });
 
-Deno.test("StopPhrase: sequences of the phrase itself do not count; it needs something else", async () => {
+Deno.test("StopPhrase: ignores sequences in the phrase, which needs a character", async () => {
   assertEquals((await run(["DONE\n"], "\x1b[1mDONE\x1b[0m")).found, true);
   for (const invisible of ["", "\x1b[31m", "\x1b]0;t\x07", "\x1b[3"]) {
     assertThrows(() => new StopPhrase(invisible), RangeError);
   }
 });
 
-Deno.test("StopPhrase: a phrase of 1 and of 1,024 characters, also after a false start", async () => {
+Deno.test("StopPhrase: finds a phrase of 1 and 1,024 characters after a false start", async () => {
   assertEquals(await run(["ab\n", "c#d\n", "e"], "#"), { text: "ab\nc#d\n", found: true });
   const long = `${"ab".repeat(511)}ac`;
   const text = `${"ab".repeat(700)}ac\n`;
@@ -151,7 +151,7 @@ Deno.test("StopPhrase: a phrase of 1 and of 1,024 characters, also after a false
   }
 });
 
-Deno.test("StopPhrase: is found wherever the bytes are cut (property)", async () => {
+Deno.test("StopPhrase: finds the phrase wherever the bytes are cut (property)", async () => {
   const line = "진행 \x1b[32m작\x1b[1;4m업\x1b[0m 완료! 👍\r\n";
   const bytes = new TextEncoder().encode(`앞 줄\r\n작업\r 완료\r\n작업 중\r\n${line}뒤 줄\r\n`);
   const found = async (chunks: readonly Uint8Array[], message: string) => {
@@ -168,11 +168,11 @@ Deno.test("StopPhrase: is found wherever the bytes are cut (property)", async ()
   }
 });
 
-Deno.test("until: only the wait after the phrase counts towards the wait for its line's end", async () => {
+Deno.test("until: only the wait after the phrase counts towards `lineWaitMs`", async () => {
   const pipe = new Pipe<string>();
   const text = until(pipe, new StopPhrase("DONE"), { lineWaitMs: 20 });
   const first = text.next();
-  await timer(40);
+  await sleep(40);
   pipe.push("DONE");
   assertEquals((await first).value, "DONE");
   pipe.push(" and the rest\n");
@@ -180,7 +180,7 @@ Deno.test("until: only the wait after the phrase counts towards the wait for its
   assertEquals((await text.next()).done, true);
 });
 
-Deno.test("until: the waits for the end of the line are counted together", async () => {
+Deno.test("until: adds up the waits for the end of the line", async () => {
   const pipe = new Pipe<string>();
   const text = until(pipe, new StopPhrase("DONE"), { lineWaitMs: 40 });
   pipe.push("DONE");
@@ -188,27 +188,27 @@ Deno.test("until: the waits for the end of the line are counted together", async
   let pieces = 0;
   for (; pieces < 100; pieces++) {
     const next = text.next();
-    await timer(15);
+    await sleep(15);
     pipe.push(".");
     if ((await next).done) break;
   }
   assertLess(pieces, 4);
 });
 
-Deno.test("until: a piece with nothing in it is none", async () => {
+Deno.test("until: passes no empty piece", async () => {
   assertEquals(await collect(until(streamOf(["", "a", "", "DONE\n"]), new StopPhrase("DONE"))), [
     "a",
     "DONE\n",
   ]);
 });
 
-Deno.test("StopPhrase: returns without newline are one, in the text and in the phrase", async () => {
+Deno.test("StopPhrase: returns in a row count as one, in the text and in the phrase", async () => {
   assertEquals((await run(["one\r\rtwo\n"], "one\rtwo")).found, true);
   assertEquals((await run(["one\rtwo\n"], "one\r\rtwo")).found, true);
   assertEquals((await run(["one\r", "\rtwo\n"], "one\rtwo")).found, true);
 });
 
-Deno.test("StopPhrase.read: index after the newline that ends the line, counted in the piece", () => {
+Deno.test("StopPhrase.read: returns the index after the newline that ends the line", () => {
   const stop = new StopPhrase("a\nb");
   assertEquals([stop.read("x\na"), stop.found], [undefined, false]);
   assertEquals([stop.read("\nb c\nd\n"), stop.found], [5, true]);
@@ -221,7 +221,7 @@ Deno.test("StopPhrase.read: index after the newline that ends the line, counted 
   ]);
 });
 
-Deno.test("StopPhrase.read: what follows the phrase's line in the piece is not looked at again", () => {
+Deno.test("StopPhrase.read: does not search again after the line that holds the phrase", () => {
   const stop = new StopPhrase("a");
   assertEquals([stop.read("a"), stop.found], [undefined, true]);
   assertEquals([stop.read("b\rc"), stop.read("\r\n\n")], [undefined, 2]);
