@@ -6,8 +6,10 @@
 const PROCESSES = 4;
 /** Number of files for one process: a new one takes about half a second. */
 const FILES = 6;
-/** Time for the tests of one process, in milliseconds. The slowest take 2 min on a busy machine. */
-const LIMIT_MS = 420_000;
+/** Time for one test, in milliseconds. The slowest take 40 s on a busy machine. */
+const TEST_MS = 120_000;
+/** Time for an ended process to close its pipes, in milliseconds. A process that it left may not. */
+const PIPES_MS = 1_000;
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
@@ -54,7 +56,10 @@ async function testFiles(paths: readonly string[]): Promise<string[]> {
   return files;
 }
 
-/** Runs `deno test`, and kills it when it does not end in time. Its output names the test that hangs. */
+/**
+ * Runs `deno test`, and kills it when it prints nothing for {@linkcode TEST_MS}: it prints the name of
+ * each test before and after. The last name in its output is that of the test that hangs.
+ */
 async function run(args: readonly string[]): Promise<{ code: number; text: string }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--no-check", "--sanitize-ops", "--sanitize-resources", ...args],
@@ -63,19 +68,41 @@ async function run(args: readonly string[]): Promise<{ code: number; text: strin
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  let isLate = false;
-  const limit = setTimeout(() => {
-    isLate = true;
+  const ended = new AbortController();
+  let verdict = "";
+  const kill = () => {
+    verdict = `\nFAILED | 0 passed | 1 failed (a test did not end in ${TEST_MS / 1000} s)\n`;
     child.kill("SIGKILL");
-  }, LIMIT_MS);
-  const texts = await Promise.all([
-    new Response(child.stderr).text(),
-    new Response(child.stdout).text(),
-  ]);
+  };
+  let limit = setTimeout(kill, TEST_MS);
+  const onOutput = () => {
+    clearTimeout(limit);
+    limit = setTimeout(kill, TEST_MS);
+  };
+  const texts = [child.stderr, child.stdout].map((stream) =>
+    readText(stream, { onOutput, signal: ended.signal })
+  );
   const { code } = await child.status;
+  const closing = setTimeout(() => ended.abort(), PIPES_MS);
+  const text = (await Promise.all(texts)).join("");
   clearTimeout(limit);
-  const verdict = isLate ? `\nFAILED | 0 passed | 1 failed (no end in ${LIMIT_MS / 1000} s)\n` : "";
-  return { code, text: texts.join("") + verdict };
+  clearTimeout(closing);
+  return { code, text: text + verdict };
+}
+
+/** Reads `stream` to its end, or until `signal` aborts. Calls `onOutput` for each chunk. */
+async function readText(
+  stream: ReadableStream<Uint8Array>,
+  { onOutput, signal }: { onOutput: () => void; signal: AbortSignal },
+): Promise<string> {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  signal.addEventListener("abort", () => void reader.cancel(), { once: true });
+  let text = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += part.value;
+    onOutput();
+  }
+  return text;
 }
 
 /** Adds the counts in the last line of a run. */
