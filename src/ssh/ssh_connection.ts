@@ -9,13 +9,13 @@ import ssh2, {
   type PseudoTtyOptions,
   type SFTPWrapper,
 } from "../ssh2/ssh2.ts";
+import { orAborted } from "../async/or_aborted.ts";
 import { within } from "../async/within.ts";
 import { takeTurns } from "../ssh2/take_turns.ts";
 import { exitOf } from "./exit.ts";
 import { HostKeyCheck, type HostKeyPolicy } from "./host_keys.ts";
 import { login, type LoginOptions, type Transport } from "./login.ts";
 import { MoreConnections } from "./more_connections.ts";
-import { Pending } from "./pending.ts";
 import { readPrivateKey } from "./private_key.ts";
 import type { ExecOptions, Executor, RemoteCommand } from "./remote_command.ts";
 import { channelFailure, isChannelRefused } from "./ssh_failure.ts";
@@ -50,11 +50,9 @@ export class SshConnection implements Executor {
   readonly #name: string;
   readonly #deadlineMs: number;
   readonly #closed: Promise<void>;
-  /** What waits for the server, and ends with the connection. */
-  readonly #pending = new Pending();
+  readonly #lost = new AbortController();
   /** Where `exec` may log in again. */
   #more: MoreConnections | undefined;
-  #isClosed = false;
   #lastError: unknown;
 
   private constructor(
@@ -68,9 +66,8 @@ export class SshConnection implements Executor {
     client.on("error", (error) => this.#lastError = error);
     this.#closed = new Promise((resolve) =>
       client.once("close", () => {
-        this.#isClosed = true;
         this.#more?.cut();
-        this.#pending.fail(this.lost());
+        this.#lost.abort(this.lostFailure());
         resolve();
       })
     );
@@ -130,9 +127,14 @@ export class SshConnection implements Executor {
     return this.#closed;
   }
 
-  /** True when the connection is gone. */
+  /** Signal that aborts with 20005 when the connection is closed, by whichever side. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /** Whether the connection is closed. */
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#lost.signal.aborted;
   }
 
   /** Whether the server answers a question within `ms`: it is about a forwarding that there is not (RFC 4254, 7.1). */
@@ -140,14 +142,14 @@ export class SshConnection implements Executor {
     const { promise, resolve } = Promise.withResolvers<true>();
     try {
       this.#asking(() => this.#client.unforwardIn("", 0, () => resolve(true)));
-      return await within(ms, this.#pending.wait(promise)) === true;
+      return await within(ms, orAborted(this.lost, promise)) === true;
     } catch {
       return false; // The connection is gone.
     }
   }
 
-  /** The failure 20005 of this connection; `cause` is what is known of it, by default the socket's last error. */
-  lost(cause = this.#lastError): AppError {
+  /** Returns the failure 20005. Its cause is by default the last error of the socket. */
+  lostFailure(cause = this.#lastError): AppError {
     return new AppError("SSH_CONNECTION_LOST", `The connection to ${this.#name} was lost`, {
       cause,
     });
@@ -238,7 +240,7 @@ export class SshConnection implements Executor {
     signal?.addEventListener("abort", abort, { once: true });
     let isOver = false;
     try {
-      if (this.#isClosed) throw this.lost();
+      this.lost.throwIfAborted();
       signal?.throwIfAborted();
       this.#asking(() =>
         ask((error, opened) => {
@@ -247,10 +249,10 @@ export class SshConnection implements Executor {
           else resolve(take(opened));
         })
       );
-      return await this.#pending.wait(promise);
+      return await orAborted(this.lost, promise);
     } catch (error) {
       const isLost = error instanceof AppError && error.kind === "SSH_CONNECTION_LOST";
-      throw isLost && refusal !== undefined ? this.lost(refusal) : error;
+      throw isLost && refusal !== undefined ? this.lostFailure(refusal) : error;
     } finally {
       isOver = true;
       clearTimeout(timer);
@@ -264,12 +266,12 @@ export class SshConnection implements Executor {
     try {
       ask();
     } catch (cause) {
-      throw this.lost(cause);
+      throw this.lostFailure(cause);
     }
   }
 
   #exitOf(channel: ClientChannel): Promise<Exit> {
-    const exit = this.#pending.wait(exitOf(channel));
+    const exit = orAborted(this.lost, exitOf(channel));
     exit.catch(() => {}); // Awaited by those who want to know; a lost connection is no crash.
     return exit;
   }
@@ -277,7 +279,7 @@ export class SshConnection implements Executor {
   /** Says goodbye; a server that does not close the connection upon it is cut off. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#more?.[Symbol.asyncDispose]();
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     this.#client.end();
     // ssh2's own `destroy` does nothing after `end`.
     const timer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);

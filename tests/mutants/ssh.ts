@@ -378,7 +378,7 @@ export const SSH_MUTANTS: readonly Mutant[] = [
   {
     fault: "what waits for a lost connection waits for ever",
     file: "src/ssh/ssh_connection.ts",
-    find: "        this.#pending.fail(this.lost());\n",
+    find: "        this.#lost.abort(this.lostFailure());\n",
     replace: "",
     tests: ["tests/ssh/ssh_connection_test.ts"],
     filter: "waits and what comes later",

@@ -81,7 +81,7 @@ export class ExecFiles implements AsyncDisposable {
     this.#options = options;
     const { connection } = options;
     connection.closed.then(() => {
-      for (const process of this.#processes) process.abandon(connection.lost());
+      for (const process of this.#processes) process.abandon(connection.lostFailure());
     });
   }
 

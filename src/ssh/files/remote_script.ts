@@ -44,7 +44,7 @@ export class RemoteScript implements Disposable {
     // Of a lost connection, the failure of the connection speaks first.
     const ended = new AppError("SSH_SHELL_ERROR", "The server ended a shell");
     channel.once("close", () => setTimeout(() => this.#fail(ended)));
-    connection.closed.then(() => this.#fail(connection.lost()));
+    connection.closed.then(() => this.#fail(connection.lostFailure()));
   }
 
   /**

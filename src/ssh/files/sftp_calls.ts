@@ -40,7 +40,7 @@ export class SftpCalls implements Disposable {
       silenceMs,
       onSilence: () => this.#fail(connection.silent(silenceMs)),
     });
-    const lost = () => this.#fail(connection.lost());
+    const lost = () => this.#fail(connection.lostFailure());
     sftp.on("error", (cause: unknown) => {
       const detail = `The SFTP of ${server} could not be understood`;
       this.#fail(new AppError("SCP_TRANSFER_FAILED", detail, { cause }));
@@ -120,7 +120,7 @@ export class SftpCalls implements Disposable {
   #refusal(error: Error): unknown {
     const status = statusOf(error);
     // Without a status it is ssh2 itself, which gives up its questions when the channel closes.
-    if (status === undefined) return this.#end?.cause ?? this.#connection.lost();
+    if (status === undefined) return this.#end?.cause ?? this.#connection.lostFailure();
     return new AppError(
       status === STATUS.permissionDenied ? "SCP_PERMISSION_DENIED" : "SCP_TRANSFER_FAILED",
       `${this.#server} says: ${error.message}`,
