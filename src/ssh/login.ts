@@ -1,7 +1,9 @@
-import type { HostKey } from "../domain/known_hosts.ts";
-import type { Server } from "../domain/server.ts";
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
+import { orAborted } from "../async/or_aborted.ts";
+import { within } from "../async/within.ts";
+import type { HostKey } from "../domain/known_hosts.ts";
+import type { Server } from "../domain/server.ts";
 import type { AppError } from "../errors.ts";
 import type {
   AnyAuthMethod,
@@ -18,32 +20,37 @@ import type { HostKeyCheck } from "./host_keys.ts";
 import { ServerHello } from "./server_hello.ts";
 import { connectFailure, connectTimeout } from "./ssh_failure.ts";
 
-/** ssh2's client and the socket that we give it, so that it can be cut off. */
+/**
+ * Client of ssh2 and its socket. The socket is our own, so that it can be destroyed at any time.
+ */
 export interface Transport {
-  /** Not connected yet. */
+  /** Client that is not connected yet. */
   readonly client: Client;
-  /** Not connected yet. */
+  /** Socket that is not connected yet. */
   readonly socket: Socket;
 }
 
-/** Whom to log in to, and how. */
+/** Options for {@linkcode login}. */
 export interface LoginOptions {
-  /** Address and user. */
+  /** Server to log in to. */
   readonly server: Server;
   /** Check of its host key. */
   readonly check: HostKeyCheck;
-  /** Ends connecting with its reason. */
+  /** Signal that ends connecting with its reason. */
   readonly signal: AbortSignal;
-  /** For TCP, key exchange and login together. */
+  /** Time for TCP, key exchange and login together, in milliseconds. */
   readonly deadlineMs: number;
-  /** After so long without a word from the server it is asked for one. Three unanswered: lost. */
+  /**
+   * Time without a byte from the server after which a keepalive is sent, in milliseconds. The
+   * connection is lost after three keepalives without an answer.
+   */
   readonly keepaliveMs: number;
-  /** Tried before the password. */
+  /** Key to try before the password. */
   readonly privateKey: ParsedKey | undefined;
 }
 
 /**
- * Connects and logs in: settles with the login, the failure, the deadline or the abort, whichever is first.
+ * Connects and logs in. The caller closes the transport, also when this fails.
  *
  * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 41000, or the reason of the signal
  */
@@ -52,41 +59,35 @@ export async function login({ client, socket }: Transport, options: LoginOptions
   const offer = offerFor({ level: server.algorithms, keyType: check.keyType });
   const hello = new ServerHello(socket);
   const attempt = { server, hello, offer };
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const abort = () => reject(signal.reason);
-  const timer = setTimeout(() => reject(connectTimeout(attempt)), deadlineMs);
-  signal.addEventListener("abort", abort, { once: true });
+  const { promise, resolve, reject } = Promise.withResolvers<true>();
   let presented: HostKey | undefined;
   let mismatch: AppError | undefined;
-  client.once("ready", resolve)
-    // Only now the server has proved that it owns the key: ssh2 asks before it verifies the signature.
+  client.once("ready", () => resolve(true))
+    // The server has proved by now that it owns the key: ssh2 verifies the signature after
+    // `hostVerifier`.
     .once("handshake", () => keep(() => presented && check.accept(presented), reject))
     .once("hostkeys", () => acknowledge({ client, socket }))
     .on("error", (error) => reject(mismatch ?? connectFailure(error, attempt)))
-    // A server that closes cleanly before the login causes no error event.
+    // A close before the login, in good order, emits no error.
     .once("close", () => reject(connectFailure(undefined, attempt)));
-  try {
-    // Small packets go out at once: under Deno, each would wait for the acknowledgement of the one before.
-    gatherWrites(socket.setNoDelay(true).connect(server.port, server.host));
-    client.connect({
-      sock: socket,
-      username: server.username,
-      algorithms: offer,
-      readyTimeout: 0,
-      keepaliveInterval: keepaliveMs,
-      keepaliveCountMax: 3,
-      authHandler: loginMethods(server, options.privateKey),
-      hostVerifier: (blob: Buffer) => {
-        const key = presented = hostKeyOf(blob);
-        keep(() => mismatch = check.judge(key, { offered: hello.commonHostKeys(offer) }), reject);
-        return mismatch === undefined;
-      },
-    });
-    await promise;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
-  }
+  // With Nagle's algorithm, each small packet waits for the acknowledgement of the previous one.
+  gatherWrites(socket.setNoDelay(true).connect(server.port, server.host));
+  client.connect({
+    sock: socket,
+    username: server.username,
+    algorithms: offer,
+    readyTimeout: 0,
+    keepaliveInterval: keepaliveMs,
+    keepaliveCountMax: 3,
+    authHandler: loginMethods(server, options.privateKey),
+    hostVerifier: (blob: Buffer) => {
+      const key = presented = hostKeyOf(blob);
+      keep(() => mismatch = check.judge(key, { offered: hello.commonHostKeys(offer) }), reject);
+      return mismatch === undefined;
+    },
+  });
+  const isLoggedIn = await within(deadlineMs, orAborted(signal, promise));
+  if (!isLoggedIn) throw connectTimeout(attempt);
 }
 
 /** Describes a public key, whose blob starts with its type (RFC 4253, 6.6). */
@@ -96,26 +97,28 @@ function hostKeyOf(blob: Buffer): HostKey {
 }
 
 /**
- * Sends a small packet that wants no answer: it ends a forwarding that there is not. OpenSSH has just proved its host keys,
- * and holds its next small packet, the answer to the first request of a channel, until this one is acknowledged
- * (RFC 896); alone, the acknowledgement would wait 40 ms for something to travel with.
+ * Sends a small packet without a reply, which ends a port forwarding that does not exist. Its TCP
+ * segment acknowledges the host keys that OpenSSH has just sent. OpenSSH holds its next small
+ * packet, the answer to the first channel request, until then (RFC 896), and an acknowledgement
+ * without data is delayed by 40 ms.
  */
 function acknowledge({ client, socket }: Transport): void {
   if (socket.writable) client.unforwardIn("", 0);
 }
 
-/** Runs a look-up inside an ssh2 callback, where a throw would be lost: the failure goes to `reject`. */
-function keep(lookUp: () => void, reject: (cause: unknown) => void): void {
+/** Runs `act` inside a callback of ssh2, which loses what is thrown: passes it to `reject`. */
+function keep(act: () => void, reject: (cause: unknown) => void): void {
   try {
-    lookUp();
+    act();
   } catch (cause) {
     reject(cause);
   }
 }
 
 /**
- * Chooses the next login method (RFC 4252, 5.1), each at most once: a password tried twice would count twice against a
- * server's limit of failures, so keyboard-interactive is for servers that offer no password login.
+ * Returns a handler that chooses the next login method (RFC 4252, 5.1), each at most once. A server
+ * that offers password logins is not asked for keyboard-interactive: the same password would count
+ * twice against its limit of failures.
  */
 function loginMethods(server: Server, key: ParsedKey | undefined): AuthHandlerMiddleware {
   const { username, password } = server;
@@ -137,10 +140,10 @@ function loginMethods(server: Server, key: ParsedKey | undefined): AuthHandlerMi
   }
   return (offered: AuthenticationType[] | null, _partial, next) => {
     if (!offered && key === undefined) {
-      // The method "none" always fails, and its failure says what the server offers (RFC 4252, 5.2).
+      // The method "none" always fails, and the failure lists the server's methods (RFC 4252, 5.2).
       return next({ type: "none", username });
     }
-    // A key is tried without asking: a key that fails says what is offered, too.
+    // A key is tried at once: its failure lists the server's methods too.
     const index = offered ? untried.findIndex(({ type }) => offered.includes(type)) : 0;
     const [method] = index < 0 ? [] : untried.splice(index, 1);
     if (method?.type === "password") untried.pop();

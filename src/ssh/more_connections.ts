@@ -1,23 +1,30 @@
 import type { Buffer } from "node:buffer";
 import type { ExecOptions, Executor, RemoteCommand } from "./remote_command.ts";
 
-/** Connections for commands whose channel a server refuses on the first connection. Each ends with its command. */
+/**
+ * Connections for commands whose channel a server refuses on the first connection, one for each
+ * command. Disposing them closes them all.
+ */
 export class MoreConnections implements AsyncDisposable {
   readonly #open: () => Promise<Executor>;
   readonly #connections = new Set<Executor>();
   #isCut = false;
 
-  /** `open` connects and logs in again. */
+  /** Creates the set. `open` connects and logs in. */
   constructor(open: () => Promise<Executor>) {
     this.#open = open;
   }
 
-  /** Starts a command on a connection of its own. @throws {AppError} those of connecting, 20005, 22003, 22004 */
+  /**
+   * Starts a command on a new connection, which is closed when the command ends.
+   *
+   * @throws {AppError} 20005, 22003, 22004, and the failures of connecting
+   */
   async exec(command: string | Buffer, options: ExecOptions): Promise<RemoteCommand> {
     await using opening = new AsyncDisposableStack();
     const connection = opening.use(await this.#open());
     this.#connections.add(connection);
-    connection.closed.then(() => this.#connections.delete(connection));
+    connection.lost.addEventListener("abort", () => this.#connections.delete(connection));
     if (this.#isCut) connection.cut();
     const started = await connection.exec(command, options);
     started.channel.once("close", () => connection[Symbol.asyncDispose]());
@@ -25,13 +32,13 @@ export class MoreConnections implements AsyncDisposable {
     return started;
   }
 
-  /** Ends them all without a goodbye, and those that are still being opened. */
+  /** Cuts all connections, and those that are still being opened. */
   cut(): void {
     this.#isCut = true;
     for (const connection of this.#connections) connection.cut();
   }
 
-  /** Closes them all. */
+  /** Closes all connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     const open = [...this.#connections];
     await Promise.all(open.map((connection) => connection[Symbol.asyncDispose]()));

@@ -5,7 +5,8 @@ import { within } from "../async/within.ts";
 import { endSession, type SessionPlace } from "./end_session.ts";
 import { findSession } from "./find_session.ts";
 import type { Preamble } from "./preamble.ts";
-import type { RemoteCommand, SshConnection } from "./ssh_connection.ts";
+import type { RemoteCommand } from "./remote_command.ts";
+import type { SshConnection } from "./ssh_connection.ts";
 
 /** Largest piece that is read at once, in bytes. */
 const CHUNK_BYTES = 65_536;

@@ -1,7 +1,8 @@
-import type { Exit } from "../domain/shell.ts";
-import type { Server } from "../domain/server.ts";
 import type { Buffer } from "node:buffer";
 import { Socket } from "node:net";
+import { orAborted } from "../async/or_aborted.ts";
+import { within } from "../async/within.ts";
+import type { Server } from "../domain/server.ts";
 import { AppError } from "../errors.ts";
 import ssh2, {
   type Client,
@@ -9,41 +10,46 @@ import ssh2, {
   type PseudoTtyOptions,
   type SFTPWrapper,
 } from "../ssh2/ssh2.ts";
-import { orAborted } from "../async/or_aborted.ts";
-import { within } from "../async/within.ts";
 import { takeTurns } from "../ssh2/take_turns.ts";
-import { exitOf } from "./exit.ts";
 import { HostKeyCheck, type HostKeyPolicy } from "./host_keys.ts";
 import { login, type LoginOptions, type Transport } from "./login.ts";
 import { MoreConnections } from "./more_connections.ts";
+import { type ChannelRequest, openChannel } from "./open_channel.ts";
 import { readPrivateKey } from "./private_key.ts";
-import type { ExecOptions, Executor, RemoteCommand } from "./remote_command.ts";
-import { channelFailure, isChannelRefused } from "./ssh_failure.ts";
+import {
+  type ExecOptions,
+  type Executor,
+  type RemoteCommand,
+  remoteCommand,
+} from "./remote_command.ts";
+import { connectionLost, isChannelRefused } from "./ssh_failure.ts";
 
-export type { RemoteCommand } from "./remote_command.ts";
-
-/** How to connect. */
+/** Options for {@linkcode SshConnection.open}. */
 export interface ConnectOptions {
-  /** Which host keys are right. */
+  /** Policy for the server's host key. */
   readonly policy: HostKeyPolicy;
-  /** Ends connecting with its reason. */
+  /** Signal that ends connecting with its reason. */
   readonly signal: AbortSignal;
-  /** For TCP, key exchange and login together, and again for each channel; default 10,000. */
+  /**
+   * Time for TCP, key exchange and login together, and for each channel, in milliseconds. Default:
+   * 10,000.
+   */
   readonly deadlineMs?: number;
-  /** After so long without a word from the server it is asked for one; default 10,000. Three unanswered: lost. */
+  /**
+   * Time without a byte from the server after which a keepalive is sent, in milliseconds. Default:
+   * 10,000. The connection is lost after three keepalives without an answer.
+   */
   readonly keepaliveMs?: number;
-  /** Whether `exec` may log in again for a channel that the server refuses. Default: false. */
+  /** Whether `exec` logs in again for a channel that the server refuses. Default: false. */
   readonly opensMore?: boolean;
 }
 
 const DEADLINE_MS = 10_000;
 const KEEPALIVE_MS = 10_000;
-/** How long what was asked for is waited for when it is not wanted any more. */
-const ABANDON_MS = 1_000;
-/** What a server may take to close a connection after our goodbye. */
-const GOODBYE_MS = 500;
+/** Time to wait for the server to close a connection after our disconnect, in milliseconds. */
+const CLOSE_MS = 500;
 
-/** A logged-in connection to a server. Disposing it says goodbye and closes the socket. */
+/** Connection to a server, logged in. Disposing it disconnects and closes the socket. */
 export class SshConnection implements Executor {
   readonly #client: Client;
   readonly #socket: Socket;
@@ -51,7 +57,7 @@ export class SshConnection implements Executor {
   readonly #deadlineMs: number;
   readonly #closed: Promise<void>;
   readonly #lost = new AbortController();
-  /** Where `exec` may log in again. */
+  /** Connections for refused channels; undefined unless `opensMore`. */
   #more: MoreConnections | undefined;
   #lastError: unknown;
 
@@ -74,10 +80,11 @@ export class SshConnection implements Executor {
   }
 
   /**
-   * Connects and logs in: public key when there is one, then password, or keyboard-interactive with the password as
-   * every answer where the server offers no password login.
+   * Connects and logs in: by public key when there is one, then by password, or by
+   * keyboard-interactive with the password as every answer where the server offers no password
+   * login. The caller disposes the connection.
    *
-   * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 21003, or the reason of `signal`
+   * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 21003, 41000, or the reason of `signal`
    */
   static async open(server: Server, options: ConnectOptions): Promise<SshConnection> {
     const { signal, policy, deadlineMs = DEADLINE_MS, keepaliveMs = KEEPALIVE_MS } = options;
@@ -104,7 +111,7 @@ export class SshConnection implements Executor {
     }
   }
 
-  /** Connects and logs in on a transport of its own, which is closed when that fails. */
+  /** Connects and logs in on a new transport, which is closed when that fails. */
   static async #attempt(
     { loginMs, ...options }: LoginOptions & { loginMs: number },
   ): Promise<SshConnection> {
@@ -122,14 +129,14 @@ export class SshConnection implements Executor {
     }
   }
 
-  /** Resolves when the connection is gone. */
-  get closed(): Promise<void> {
-    return this.#closed;
-  }
-
   /** Signal that aborts with 20005 when the connection is closed, by whichever side. */
   get lost(): AbortSignal {
     return this.#lost.signal;
+  }
+
+  /** Resolves when the connection is closed. */
+  get closed(): Promise<void> {
+    return this.#closed;
   }
 
   /** Whether the connection is closed. */
@@ -137,63 +144,53 @@ export class SshConnection implements Executor {
     return this.#lost.signal.aborted;
   }
 
-  /** Whether the server answers a question within `ms`: it is about a forwarding that there is not (RFC 4254, 7.1). */
-  async answers(ms: number): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<true>();
-    try {
-      this.#asking(() => this.#client.unforwardIn("", 0, () => resolve(true)));
-      return await within(ms, orAborted(this.lost, promise)) === true;
-    } catch {
-      return false; // The connection is gone.
-    }
-  }
-
   /** Returns the failure 20005. Its cause is by default the last error of the socket. */
   lostFailure(cause = this.#lastError): AppError {
-    return new AppError("SSH_CONNECTION_LOST", `The connection to ${this.#name} was lost`, {
-      cause,
-    });
+    return connectionLost(this.#name, cause);
   }
 
-  /** Ends the connection without a goodbye. */
-  cut(): void {
-    this.#socket.destroy();
-  }
-
-  /** The failure 24004: the server owed an answer and said nothing for `silenceMs`. */
+  /** Returns the failure 24004: the server owed an answer and sent nothing for `silenceMs`. */
   silent(silenceMs: number): AppError {
     const detail = `${this.#name} sent no byte for ${silenceMs / 1000} s`;
     return new AppError("SCP_TRANSFER_TIMEOUT", detail);
   }
 
   /**
-   * Starts a command on a channel of its own, with `opensMore` also on a connection of its own.
+   * Checks whether the server answers within `ms` milliseconds. The question is the end of a port
+   * forwarding that does not exist (RFC 4254, 7.1).
+   */
+  async answers(ms: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<true>();
+    try {
+      this.#client.unforwardIn("", 0, () => resolve(true));
+      return await within(ms, orAborted(this.lost, promise)) === true;
+    } catch {
+      return false; // The connection is closed or closing.
+    }
+  }
+
+  /**
+   * Starts a command on a new channel. With `opensMore`, logs in again when the server refuses it.
    *
    * @throws {AppError} 20005, 22003, 22004, or the reason of `signal`
    */
   async exec(command: string | Buffer, options: ExecOptions = {}): Promise<RemoteCommand> {
+    const { signal, ...rest } = options;
     try {
-      return await this.#execHere(command, options);
+      return await this.#open<ClientChannel, RemoteCommand>({
+        // The types know no Buffer, the protocol does: a command need not be UTF-8.
+        ask: (onAnswer) => this.#client.exec(command as string, rest, onAnswer),
+        take: (channel) => remoteCommand(channel, this.lost),
+        signal,
+      });
     } catch (error) {
       if (this.#more === undefined || !isChannelRefused(error)) throw error;
       return await this.#more.exec(command, options);
     }
   }
 
-  async #execHere(
-    command: string | Buffer,
-    { signal, ...options }: ExecOptions,
-  ): Promise<RemoteCommand> {
-    return await this.#open<ClientChannel, RemoteCommand>({
-      // The types know no Buffer, the protocol does: a command need not be UTF-8.
-      ask: (onAnswer) => this.#client.exec(command as string, options, onAnswer),
-      take: (channel) => ({ channel, exit: this.#exitOf(channel) }),
-      signal,
-    });
-  }
-
   /**
-   * Starts the user's login shell on a terminal, on a channel of its own.
+   * Starts the user's login shell on a terminal, on a new channel.
    *
    * @throws {AppError} 20005, 22003, 22004, or the reason of `signal`
    */
@@ -203,12 +200,16 @@ export class SshConnection implements Executor {
   ): Promise<RemoteCommand> {
     return await this.#open<ClientChannel, RemoteCommand>({
       ask: (onAnswer) => this.#client.shell(pty, onAnswer),
-      take: (channel) => ({ channel, exit: this.#exitOf(channel) }),
+      take: (channel) => remoteCommand(channel, this.lost),
       signal,
     });
   }
 
-  /** Starts the SFTP subsystem on a channel of its own. @throws {AppError} 20005, 22003; 22004 where there is none */
+  /**
+   * Starts the SFTP subsystem on a new channel.
+   *
+   * @throws {AppError} 20005, 22003, or 22004 when the server has no SFTP
+   */
   async sftp(): Promise<SFTPWrapper> {
     return await this.#open<SFTPWrapper, SFTPWrapper>({
       ask: (onAnswer) => this.#client.sftp(onAnswer),
@@ -216,74 +217,29 @@ export class SshConnection implements Executor {
     });
   }
 
-  /** Waits for what `ask` opens, and takes it in the turn in which it opens. What opens too late is closed again. */
-  async #open<Opened extends { destroy(): unknown }, Taken>(
-    { ask, take, signal }: {
-      ask: (onAnswer: (error: Error | undefined, opened: Opened) => void) => void;
-      take: (opened: Opened) => Taken;
-      signal?: AbortSignal | undefined;
-    },
-  ): Promise<Taken> {
-    const { promise, resolve, reject } = Promise.withResolvers<Taken>();
-    const detail = `${this.#name} did not answer a channel request in time`;
-    const late = () => reject(new AppError("SSH_CHANNEL_ERROR", detail));
-    const timer = setTimeout(late, this.#deadlineMs);
-    let refusal: Error | undefined;
-    // Of a connection that ends meanwhile, ssh2 reports the channel as failed or says nothing: let its end speak first.
-    const fail = (error: Error) => {
-      refusal = error;
-      setTimeout(() => reject(channelFailure(this.#name, error)));
-    };
-    // What was asked for may have begun by now: whoever gets it can end it.
-    let abandoning: ReturnType<typeof setTimeout> | undefined;
-    const abort = () => abandoning = setTimeout(() => reject(signal?.reason), ABANDON_MS);
-    signal?.addEventListener("abort", abort, { once: true });
-    let isOver = false;
-    try {
-      this.lost.throwIfAborted();
-      signal?.throwIfAborted();
-      this.#asking(() =>
-        ask((error, opened) => {
-          if (error) fail(error);
-          else if (isOver) opened.destroy();
-          else resolve(take(opened));
-        })
-      );
-      return await orAborted(this.lost, promise);
-    } catch (error) {
-      const isLost = error instanceof AppError && error.kind === "SSH_CONNECTION_LOST";
-      throw isLost && refusal !== undefined ? this.lostFailure(refusal) : error;
-    } finally {
-      isOver = true;
-      clearTimeout(timer);
-      clearTimeout(abandoning);
-      signal?.removeEventListener("abort", abort);
-    }
+  /** Closes the socket at once, without an SSH disconnect message. */
+  cut(): void {
+    this.#socket.destroy();
   }
 
-  /** Of a connection whose end is under way, ssh2 throws "Not connected". */
-  #asking(ask: () => void): void {
-    try {
-      ask();
-    } catch (cause) {
-      throw this.lostFailure(cause);
-    }
-  }
-
-  #exitOf(channel: ClientChannel): Promise<Exit> {
-    const exit = orAborted(this.lost, exitOf(channel));
-    exit.catch(() => {}); // Awaited by those who want to know; a lost connection is no crash.
-    return exit;
-  }
-
-  /** Says goodbye; a server that does not close the connection upon it is cut off. */
+  /** Disconnects. A server that does not close the connection in time is cut. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#more?.[Symbol.asyncDispose]();
     if (this.isClosed) return;
     this.#client.end();
-    // ssh2's own `destroy` does nothing after `end`.
-    const timer = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
+    await within(CLOSE_MS, this.#closed);
+    this.cut();
     await this.#closed;
-    clearTimeout(timer);
+  }
+
+  async #open<Opened extends { destroy(): unknown }, Taken extends object>(
+    request: Pick<ChannelRequest<Opened, Taken>, "ask" | "take" | "signal">,
+  ): Promise<Taken> {
+    return await openChannel<Opened, Taken>({
+      ...request,
+      server: this.#name,
+      deadlineMs: this.#deadlineMs,
+      lost: this.lost,
+    });
   }
 }

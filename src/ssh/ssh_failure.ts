@@ -4,26 +4,29 @@ import { AppError, type ErrorKind } from "../errors.ts";
 import { type Offer, offerFor } from "./algorithms.ts";
 import type { ServerHello, Unmatched } from "./server_hello.ts";
 
-/** An error as ssh2 and the sockets under it throw them. */
+/** Error of ssh2, or of the socket under it. */
 interface ForeignError extends Error {
   readonly level?: string;
   readonly code?: string | number;
 }
 
-/** Maximum length of the names of a server's algorithms in a detail, in characters. */
+/** Maximum length of a list of algorithms in an error detail, in characters. */
 const NAMES_LIMIT = 300;
 
 /** Circumstances of a failure to connect. */
 export interface Attempt {
   /** Server that was connected to. */
   readonly server: Pick<Server, "name" | "algorithms">;
-  /** Clear text that the server has sent. */
+  /** Clear text at the start of the connection. */
   readonly hello: ServerHello;
   /** Algorithms that were offered to the server. */
   readonly offer: Offer;
 }
 
-/** Translates a failure before login: 20000, 20001, 20002 or 21000. `cause` is undefined for an orderly close. */
+/**
+ * Translates a failure before login: 20000, 20001, 20002 or 21000. `cause` is undefined for an
+ * orderly close.
+ */
 export function connectFailure(cause: unknown, attempt: Attempt): AppError {
   const kind = cause instanceof Error ? kindOf(cause) : "SSH_CONNECTION_FAILED";
   const { name } = attempt.server;
@@ -58,18 +61,18 @@ function kindOf({ level, code, message }: ForeignError): ErrorKind {
   return "SSH_CONNECTION_FAILED";
 }
 
-/** Checks whether ssh2 ended the key exchange, such as for a signature that does not fit the host key. */
+/** Checks whether ssh2 ended the key exchange, for example because of a wrong signature. */
 function isHandshake(cause: unknown): boolean {
   return cause instanceof Error && "level" in cause && cause.level === "handshake";
 }
 
-/** Says how far a connection came that its server has ended. */
+/** Describes how far a connection came before its server closed it. */
 function brokenOff(hello: ServerHello): string {
   if (hello.isIdentified) return `${CLOSED} before the login`;
   return hello.isHeard ? NO_SSH : `${CLOSED} before its identification`;
 }
 
-/** Says what does not match, what the server offers, and what to do. */
+/** Describes the algorithms that do not match, with the server's own and the remedy. */
 function noCommonAlgorithm(
   unmatched: readonly Unmatched[],
   { server: { name, algorithms }, hello }: Attempt,
@@ -83,45 +86,52 @@ function noCommonAlgorithm(
   return `${name} has no algorithm in common with the service for: ${parts.join(", ")}; ${action}`;
 }
 
-/** Joins names; a hostile server can send any number of any characters. */
+/** Joins names into printable text of limited length: a hostile server can send any names. */
 function named(offered: readonly string[]): string {
   const text = offered.join(", ").replaceAll(/[^\x20-\x7e]/g, "?");
   return text.length <= NAMES_LIMIT ? text : `${text.slice(0, NAMES_LIMIT)}…`;
 }
 
-/** ssh2's words for a PTY that the server refuses. */
-const NO_PTY = /^Unable to request a pseudo-terminal/;
-
-/** ssh2's words for a channel that the server refuses. */
-const CHANNEL_REFUSED = /^\(SSH\) Channel open failure/;
-
-/** Checks whether `error` says that the server refused a channel: it may open one on another connection. */
-export function isChannelRefused(error: unknown): boolean {
-  return error instanceof AppError && error.cause instanceof Error &&
-    CHANNEL_REFUSED.test(error.cause.message);
+/** Returns the failure 20005 of a connection that is closed or closing. */
+export function connectionLost(name: string, cause: unknown): AppError {
+  return new AppError("SSH_CONNECTION_LOST", `The connection to ${name} was lost`, { cause });
 }
+
+/** Beginning of ssh2's message for a refused channel. */
+const CHANNEL_REFUSED = "(SSH) Channel open failure";
+/** Beginning of ssh2's message for a refused PTY. */
+const NO_PTY = "Unable to request a pseudo-terminal";
+/** Beginnings of ssh2's messages for failures before a command or a shell is requested. */
+const BEFORE_ASKING = [CHANNEL_REFUSED, NO_PTY, "No response from server", "Not connected"];
 
 /** Translates a refused channel (22003) or a refused request on one (22004). */
 export function channelFailure(name: string, cause: Error): AppError {
-  if (CHANNEL_REFUSED.test(cause.message)) {
+  if (cause.message.startsWith(CHANNEL_REFUSED)) {
     return new AppError("SSH_CHANNEL_ERROR", `${name} opened no channel`, { cause });
   }
-  if (NO_PTY.test(cause.message)) {
+  if (cause.message.startsWith(NO_PTY)) {
     const detail = `${name} gives no PTY: let it give this user one (sshd: PermitTTY yes)`;
     return new AppError("SSH_SHELL_ERROR", detail, { cause });
   }
   return new AppError("SSH_SHELL_ERROR", `${name} started no shell`, { cause });
 }
 
-/** ssh2's words for what goes wrong before a command or a shell is asked for. */
-const BEFORE_ASKING =
-  /^(\(SSH\) Channel open failure|No response from server|Unable to request a pseudo-terminal|Not connected)/;
+/** Checks whether the server refused a channel. It may open one on another connection. */
+export function isChannelRefused(error: unknown): boolean {
+  return isCausedBy(error, [CHANNEL_REFUSED]);
+}
 
 /**
- * True when `error`, a failure to start a command on a terminal, says that the server was not asked to run anything yet:
- * no channel opened, or it got no terminal. False when it may have been.
+ * Checks whether a start failed before the command was requested: no channel opened, or the server
+ * gave no terminal. After any other failure the command may have run.
  */
 export function isBeforeAsking(error: unknown): boolean {
-  return error instanceof AppError && error.cause instanceof Error &&
-    BEFORE_ASKING.test(error.cause.message);
+  return isCausedBy(error, BEFORE_ASKING);
+}
+
+/** Checks whether the cause of an AppError has a message that begins with one of `beginnings`. */
+function isCausedBy(error: unknown, beginnings: readonly string[]): boolean {
+  if (!(error instanceof AppError) || !(error.cause instanceof Error)) return false;
+  const { message } = error.cause;
+  return beginnings.some((beginning) => message.startsWith(beginning));
 }

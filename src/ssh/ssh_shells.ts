@@ -4,7 +4,8 @@ import type { HostKeyPolicy } from "./host_keys.ts";
 import { loginCommand } from "./login_command.ts";
 import { Preamble } from "./preamble.ts";
 import { RemoteShell } from "./remote_shell.ts";
-import { type ConnectOptions, type RemoteCommand, SshConnection } from "./ssh_connection.ts";
+import type { RemoteCommand } from "./remote_command.ts";
+import { type ConnectOptions, SshConnection } from "./ssh_connection.ts";
 import { isBeforeAsking } from "./ssh_failure.ts";
 import { WarmConnections } from "./warm_connections.ts";
 
