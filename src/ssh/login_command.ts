@@ -1,10 +1,13 @@
 import { Buffer } from "node:buffer";
 import { shellQuoted } from "./shell_quoted.ts";
 
-/** Starts and ends a marker in the output: ASCII's record separator, which no ordinary text holds. */
+/** Character at both ends of a marker in the output: ASCII's record separator, rare in any text. */
 export const MARK = "\x1e";
 
-/** Characters that not every login shell passes on in a quoted word, as `/bin/sh` writes them after `n=${IFS#??}`. */
+/**
+ * Characters that some login shells change inside a quoted word, with their form in `/bin/sh` after
+ * `n=${IFS#??}`.
+ */
 const REPLACED: Readonly<Record<string, string>> = {
   "\n": '"$n"',
   "'": `"'"`,
@@ -12,23 +15,28 @@ const REPLACED: Readonly<Record<string, string>> = {
   "!": "'!'",
 };
 
-/** Stand-ins for them: control characters that mean nothing to a shell, neither in a word nor in `IFS`. */
+/** Control characters that can replace them: none has a meaning in a word or in `IFS`. */
 const STAND_INS = "\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19";
 
 /**
- * Writes `command` as an exec request for any login shell. It runs on the terminal in the user's login environment: a
- * POSIX shell and fish run it as a login shell, csh and tcsh after their login files, and a restricted shell as
- * `ssh host command` does. Two markers with `nonce` are printed on the way: the first tells the process id, which is also
- * the id of the terminal's session because every step is an `exec`; the second ends what the login prints.
+ * Returns an exec request that runs `command` in the user's login environment, for any login shell:
+ * a POSIX shell and fish run it as a login shell, csh and tcsh after their login files, a
+ * restricted shell as `ssh host command` does.
  *
- * The request stays below the 131,072 bytes that Linux allows one argument (MAX_ARG_STRLEN) for 65,536 bytes of anything.
+ * The request prints two markers with `nonce`. The first holds the process id, which is the id of
+ * the terminal's process group because every step is an `exec`. The second ends the output of the
+ * login.
+ *
+ * For any command of up to 65,536 bytes, the request is shorter than the 131,072 bytes that Linux
+ * allows one argument (MAX_ARG_STRLEN).
  */
 export function loginCommand(command: Uint8Array, nonce: string): Buffer {
   const { word, restore } = packed(command);
   const mark = `printf "\\036${nonce}\\036"`;
   const markPid = `printf "\\036${nonce}:$$\\036"`;
   const outer = `${restore("$1")}; ${markPid}; m='${mark}'; ${RUN_IN_LOGIN_SHELL}`;
-  // Only a restricted shell, which refuses `exec`, comes to the second line. The word is the last argument that it saw.
+  // A restricted shell refuses `exec` and goes on with the second line. `$_` is the packed word
+  // there.
   const restricted = `${restore("$_")}; ${markPid}; ${mark}; eval "unset c n r; unset -f u$n$c"`;
   return Buffer.concat([
     Buffer.from("exec /bin/sh -c "),
@@ -41,8 +49,9 @@ export function loginCommand(command: Uint8Array, nonce: string): Buffer {
 }
 
 /**
- * Becomes the login shell, which runs `$m` after its start-up files and then `$c`. csh and tcsh have no option for a login
- * shell that runs a command. The command is a line of its own: a syntax error in it must not stop the marker.
+ * Shell code that becomes the login shell, which runs `$m` after its start-up files, and then `$c`.
+ * csh and tcsh have no option for a login shell that runs a command. The command is on its own
+ * line, so that the marker is printed before a syntax error in it is found.
  */
 const RUN_IN_LOGIN_SHELL = [
   "s=${SHELL:-/bin/sh}; case ${s##*/} in",
@@ -54,8 +63,10 @@ const RUN_IN_LOGIN_SHELL = [
 ].join(" ");
 
 /**
- * Makes one word of `command` that every login shell passes on unchanged, and the line of `/bin/sh` that makes the command of
- * it again, in `$c`. Fields are split and joined by `IFS`: no program and no process is needed, and time grows with length.
+ * Packs `command` into one word that every login shell passes on unchanged.
+ *
+ * @returns the word, and a function for the line of `/bin/sh` that unpacks it into `$c`. The line
+ * splits and joins fields by `IFS`: it starts no process, and its time grows linearly.
  */
 function packed(
   command: Uint8Array,
@@ -70,7 +81,7 @@ function packed(
     text = text.replaceAll(char, standIn);
     steps.push(`u '${standIn}' ${written}; `);
   }
-  // A separator at the end would not make a field: a dot is there behind it.
+  // A separator at the end makes no field, so the word ends with a dot.
   const word = shellQuoted(Buffer.from(`${text}.`, "latin1"));
   const restore = (parameter: string) =>
     `c=${parameter}; n=\${IFS#??}; u() { r=$2; IFS=$1; set -- $c; IFS=$r; c="$*"; }; ` +

@@ -1,36 +1,38 @@
 import { Buffer } from "node:buffer";
 import { MARK } from "./login_command.ts";
 
-/** Bytes of the terminal, told apart. */
-export interface Told {
-  /** Printed by the login. */
+/** Bytes of a terminal, separated by their source. */
+export interface SeparatedBytes {
+  /** Bytes that the login printed. */
   readonly login: Buffer;
-  /** Printed by the command. */
+  /** Bytes that the command printed. */
   readonly output: Buffer;
 }
 
-/** Maximum length of a marker, in bytes: a nonce, a process id and what is around them. */
+/** Maximum length of a marker, in bytes: a nonce, a process id and their separators. */
 const MARK_BYTES = 80;
 const NOTHING = Buffer.alloc(0);
 
-/** Tells what the login prints from what the command prints, by the markers of a login command. Serves one terminal. */
+/**
+ * Reader that separates a login's output from its command's, by the markers of the login command.
+ */
 export class Preamble {
   readonly #pidMark: Buffer;
   readonly #startMark: Buffer;
-  /** The end of what the login printed: perhaps the beginning of a marker. */
+  /** Last bytes of the login's output, when they may be the beginning of a marker. */
   #held: Buffer = NOTHING;
   #hasStarted = false;
-  #sessionId: number | undefined;
+  #processGroup: number | undefined;
 
-  /** Looks for the markers with `nonce`. */
+  /** Creates a reader of one terminal, whose markers hold `nonce`. */
   constructor(nonce: string) {
     this.#pidMark = Buffer.from(`${MARK}${nonce}:`);
     this.#startMark = Buffer.from(`${MARK}${nonce}${MARK}`);
   }
 
-  /** Id of the terminal's session on the server; undefined until it was read. */
-  get sessionId(): number | undefined {
-    return this.#sessionId;
+  /** Id of the terminal's process group on the server; undefined until its marker was read. */
+  get processGroup(): number | undefined {
+    return this.#processGroup;
   }
 
   /** Whether the command has started. */
@@ -38,8 +40,8 @@ export class Preamble {
     return this.#hasStarted;
   }
 
-  /** Reads the next bytes. */
-  read(chunk: Buffer): Told {
+  /** Separates the next bytes. Holds back what may be the beginning of a marker. */
+  read(chunk: Buffer): SeparatedBytes {
     if (this.#hasStarted) return { login: NOTHING, output: chunk };
     const text = this.#withoutPid(Buffer.concat([this.#held, chunk]));
     const start = text.indexOf(this.#startMark);
@@ -57,20 +59,20 @@ export class Preamble {
     return { login: text.subarray(0, end), output: NOTHING };
   }
 
-  /** Returns what is held back, when nothing follows. */
+  /** Returns the bytes that are held back, when no others follow. */
   rest(): Buffer {
     const rest = this.#held;
     this.#held = NOTHING;
     return rest;
   }
 
-  /** Reads the first marker in `text` and cuts it out. */
+  /** Reads the first marker, when `text` holds it, and returns the bytes around it. */
   #withoutPid(text: Buffer): Buffer {
-    if (this.#sessionId !== undefined) return text;
+    if (this.#processGroup !== undefined) return text;
     const start = text.indexOf(this.#pidMark);
     const end = start < 0 ? -1 : text.indexOf(MARK, start + this.#pidMark.length);
     if (end < 0) return text;
-    this.#sessionId = Number(text.toString("latin1", start + this.#pidMark.length, end));
+    this.#processGroup = Number(text.toString("latin1", start + this.#pidMark.length, end));
     return Buffer.concat([text.subarray(0, start), text.subarray(end + 1)]);
   }
 }

@@ -1,18 +1,19 @@
 import { text } from "node:stream/consumers";
 import type { SshConnection } from "./ssh_connection.ts";
 
-/** What a script printed, and its exit code. */
+/** Result of a script. */
 export interface ScriptResult {
-  /** Without what it printed to standard error. */
+  /** Text of its standard output. */
   readonly output: string;
-  /** null when a signal ended it, or when the server does not tell. */
+  /** Exit code; null when a signal ended the script, or when the server tells none. */
   readonly exitCode: number | null;
 }
 
 /**
- * Runs `script` in `/bin/sh` on a channel of its own and without a terminal. The shell reads it from its input, so that the
- * login shell, of any kind, sees none of it. It is a child of the server's process for `connection`, but where a restricted
- * login shell refuses `exec`: there `sh` runs as its child, if it may.
+ * Runs `script` in `/bin/sh` on a new channel, without a terminal. The shell reads the script from
+ * its standard input, so that its text passes through no login shell. The shell is a child of the
+ * server's process for `connection`. When a restricted login shell refuses `exec`, it is a child of
+ * that shell.
  *
  * @throws {AppError} 20005, 22003, 22004
  */
@@ -25,9 +26,10 @@ export async function runScript(connection: SshConnection, script: string): Prom
 }
 
 /**
- * A loop over the live processes: `body` finds the id in `$pid` and, from proc_pid_stat(5), state, parent, process group
- * and session in `$1` to `$4`. `ps` and `pkill` are not everywhere. The second field of that line, the name in
- * parentheses, may hold anything, so the fields are counted after the last one.
+ * Returns a shell loop over the living processes, for servers without `ps` and `pkill`. In `body`,
+ * `$pid` is the process id, and `$1` to `$4` are the state, the parent, the POSIX process group and
+ * the POSIX session of proc_pid_stat(5). The name before these fields can hold any character, so
+ * the fields are counted from its last parenthesis.
  */
 export function forEachProcess(body: string): string {
   return `

@@ -1,267 +1,203 @@
-import type { Exit } from "../domain/shell.ts";
-import type { Buffer } from "node:buffer";
-import type { Log } from "../log.ts";
 import { within } from "../async/within.ts";
-import { endSession, type SessionPlace } from "./end_session.ts";
-import { findSession } from "./find_session.ts";
+import { type Exit, type Shell, type TerminalSize, UNKNOWN_EXIT } from "../domain/shell.ts";
+import type { Log } from "../log.ts";
+import { endProcessGroup, type EndProcessGroupOptions } from "./end_process_group.ts";
+import { findProcessGroup } from "./find_process_group.ts";
 import type { Preamble } from "./preamble.ts";
 import type { RemoteCommand } from "./remote_command.ts";
+import { ShellOutput } from "./shell_output.ts";
 import type { SshConnection } from "./ssh_connection.ts";
 
-/** Largest piece that is read at once, in bytes. */
-const CHUNK_BYTES = 65_536;
-/** What looking up a terminal's session may take. */
-const FIND_SESSION_MS = 1_000;
-/** What Ctrl-C gets to work before the terminal is hung up. */
+/** Time to look up the process group of a terminal, in milliseconds. */
+const FIND_GROUP_MS = 1_000;
+/** Time between Ctrl-C and the hang-up of the terminal, in milliseconds. */
 const INTERRUPT_GRACE_MS = 1_000;
-/** What ending the session's processes may take in all: a second of grace and the rest for slow servers. */
-const END_SESSION_MS = 2_500;
-/** What a server may take to close the channel of a command that has ended; most do it with the same packet. */
+/** Time to end the process group, in milliseconds: a second of grace, the rest for slow servers. */
+const END_GROUP_MS = 2_500;
+/**
+ * Time to wait for a channel to close after the command exits, in milliseconds. Most servers close
+ * it at once.
+ */
 const CLOSE_MS = 200;
-/** Ctrl-C, as a keyboard sends it. */
+/** Character of Ctrl-C. */
 const ETX = "\x03";
 
-/** What a {@linkcode RemoteShell} is made of. */
+/** Options for {@linkcode RemoteShell}. */
 export interface RemoteShellOptions {
   /** Name of the server, for the log. */
   readonly server: string;
-  /** The command or login shell on its terminal. */
+  /** Command or login shell on its terminal. */
   readonly command: RemoteCommand;
-  /** Tells what the login prints from the command's output. A login shell's output is its own from the first byte. */
+  /**
+   * Reader that separates the login's output from the command's. Default: none, for a login shell.
+   */
   readonly preamble?: Preamble | undefined;
-  /** Size of its terminal at the start. */
-  readonly size: { readonly cols: number; readonly rows: number };
-  /** Stops the command when it aborts. */
+  /** Size of the terminal at the start. */
+  readonly size: TerminalSize;
+  /** Signal that stops the command. */
   readonly signal: AbortSignal;
-  /** For the one thing that nobody is told: processes that could not be ended. */
+  /** Log for processes that may be left on the server. */
   readonly log: Log;
-  /** See {@linkcode SessionPlace}. */
-  readonly reconnect: SessionPlace["reconnect"];
-  /** Takes back the connection of a command that ended by itself, and left nothing behind. */
-  readonly giveBack: (connection: SshConnection) => Promise<void>;
+  /** Opens a second connection, to end the process group over it. */
+  readonly reconnect: EndProcessGroupOptions["reconnect"];
+  /** Takes back the connection of a command that ended by itself and left nothing on it. */
+  readonly release: (connection: SshConnection) => Promise<void>;
 }
 
-/** A command or a login shell on a PTY of a connection of its own. When `signal` aborts it is stopped: Ctrl-C, hang-up, kill. */
-export class RemoteShell implements AsyncDisposable {
-  readonly #connection: SshConnection;
-  readonly #channel: RemoteCommand["channel"];
-  readonly #exit: Promise<Exit>;
-  readonly #preamble: Preamble | undefined;
-  #size: RemoteShellOptions["size"];
-  readonly #server: string;
-  readonly #log: Log;
-  readonly #reconnect: SessionPlace["reconnect"];
-  readonly #giveBack: RemoteShellOptions["giveBack"];
-  readonly #signal: AbortSignal;
-  readonly #outputOver = Promise.withResolvers<true>();
-  /** The command is over; some of its output may still be on the way. */
-  #hasExited = false;
-  #hasKnownExit = false;
-  /** All output was read. */
-  #ended = false;
-  #hungUp = false;
-  #stopping: Promise<void> | undefined;
-  /** Goes on with the reading that waits, if one does. */
-  #wake: (() => void) | undefined;
-  /** The first of the command's output, which came with the last of the login's. */
-  #early: Uint8Array = new Uint8Array();
+/**
+ * State of a shell: `exited` by itself, with an exit that the server told; `ended` without one, or
+ * with its connection; `hung up` when we closed its channel.
+ */
+type State = "running" | "exited" | "ended" | "hung up";
 
-  /** Takes over the channel and the connection. */
-  constructor(
-    connection: SshConnection,
-    { server, command, preamble, size, signal, log, reconnect, giveBack }: RemoteShellOptions,
-  ) {
+/**
+ * Command or login shell on a PTY of its own connection. When the signal aborts, it is stopped:
+ * Ctrl-C, hang-up, SIGKILL. Disposing it stops it and releases or closes the connection.
+ */
+export class RemoteShell implements Shell {
+  readonly #connection: SshConnection;
+  readonly #options: RemoteShellOptions;
+  readonly #channel: RemoteCommand["channel"];
+  readonly #output: ShellOutput;
+  /** Resolves when the channel is closed. */
+  readonly #closed: Promise<true>;
+  #size: TerminalSize;
+  #state: State = "running";
+  #stopping: Promise<void> | undefined;
+
+  /** Takes over the connection and the command on it. */
+  constructor(connection: SshConnection, options: RemoteShellOptions) {
+    const { command: { channel, exit }, preamble, size, signal } = options;
     this.#connection = connection;
-    this.#channel = command.channel;
-    this.#exit = command.exit;
-    this.#preamble = preamble;
+    this.#options = options;
+    this.#channel = channel;
+    this.#output = new ShellOutput(channel, preamble);
+    this.#closed = new Promise((resolve) => channel.once("close", () => resolve(true)));
     this.#size = size;
-    this.#signal = signal;
-    this.#server = server;
-    this.#log = log;
-    this.#reconnect = reconnect;
-    this.#giveBack = giveBack;
-    this.#watch();
+    exit.then(this.#endWith, () => this.#endWith(UNKNOWN_EXIT));
     if (signal.aborted) this.#stop();
     else signal.addEventListener("abort", this.#stop, { once: true });
   }
 
-  /** Settles when the command has ended. @throws {AppError} 20005 when the connection was lost */
+  /** Settles when the command has ended. Rejects with 20005 when the connection was lost. */
   get exit(): Promise<Exit> {
-    return this.#exit;
+    return this.#options.command.exit;
   }
 
-  /** Input that waits for the server to take it, in bytes. */
+  /** Number of bytes of input that wait for the server to take them. */
   get unsentBytes(): number {
     return this.#channel.writableLength;
   }
 
-  /** Whether the command has started, as far as was read; always true of a login shell. */
+  /**
+   * Whether the command has started, as far as its output was read. Always true of a login shell.
+   */
   get hasStarted(): boolean {
-    return this.#preamble?.hasStarted ?? true;
+    return this.#output.hasStarted;
   }
 
   /**
-   * What the login prints, until the command starts or the terminal ends; nothing of a login shell. To be read before
-   * {@linkcode RemoteShell.output}, which passes over what of it was not read.
+   * Output of the login, until the command starts or the terminal ends; empty for a login shell. It
+   * is read before {@linkcode RemoteShell.output}, which skips the rest of it.
    */
   get login(): AsyncIterable<Uint8Array> {
-    return this.#readLogin();
+    return this.#output.login();
   }
 
-  /** The command's output until it ends; one reader at a time. Ending the iteration early leaves the command alone. */
+  /**
+   * Output of the command until it ends, for one reader at a time. Ending the iteration early does
+   * not end the command.
+   */
   get output(): AsyncIterable<Uint8Array> {
-    return this.#readOutput();
+    return this.#output.command();
   }
 
-  /** Types `bytes`; a closed terminal takes nothing. */
+  /** Writes `bytes` to the terminal. A closed terminal ignores them. */
   write(bytes: Uint8Array): void {
     if (this.#channel.writable) this.#channel.write(bytes);
   }
 
-  /** Sets the size of the terminal, in characters, unless it has that size. */
-  resize({ cols, rows }: { cols: number; rows: number }): void {
+  /** Sets the size of the terminal, unless it has that size. */
+  resize({ cols, rows }: TerminalSize): void {
     if (cols === this.#size.cols && rows === this.#size.rows) return;
     this.#size = { cols, rows };
     this.#channel.setWindow(rows, cols, 0, 0);
   }
 
-  /**
-   * Discards the remaining output, so that a full window does not block the command. Nothing reads
-   * {@linkcode RemoteShell.output} any more. While a `readable` listener is on it, Node's `resume()` does nothing.
-   */
+  /** Discards the remaining output, so that the command is not blocked by a full window. */
   discardOutput(): void {
-    this.#channel.removeListener("readable", this.#onReadable).resume();
+    this.#output.discard();
   }
 
   /** Closes the channel, upon which the server hangs up the terminal (SIGHUP). */
   hangUp(): void {
-    this.#hungUp = true;
+    this.#state = "hung up";
     this.#channel.close();
-    this.#wake?.();
+    this.#output.cut();
   }
 
-  /** Stops the command if it still runs, and gives the connection back or closes it. */
+  /** Stops the command if it is running, then releases the connection or closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#signal.removeEventListener("abort", this.#stop);
+    this.#options.signal.removeEventListener("abort", this.#stop);
     this.#stop();
     await this.#stopping;
-    if (await this.#endedCleanly()) await this.#giveBack(this.#connection);
+    if (await this.#isReusable()) await this.#options.release(this.#connection);
     else await this.#connection[Symbol.asyncDispose]();
   }
 
-  /** By itself, in a way that is known, and its channel is closed: nothing of it is left on the connection. */
-  async #endedCleanly(): Promise<boolean> {
-    if (!this.#hasKnownExit || this.#hungUp || this.#signal.aborted) return false;
-    const isClosed = await within(CLOSE_MS, this.#outputOver.promise);
-    return isClosed === true && !this.#connection.isClosed;
+  /** Checks that the command ended by itself and that its channel is closed. */
+  async #isReusable(): Promise<boolean> {
+    if (this.#state !== "exited" || this.#options.signal.aborted) return false;
+    return await within(CLOSE_MS, this.#closed) === true && !this.#connection.isClosed;
   }
 
+  readonly #endWith = ({ exitCode, signal }: Exit): void => {
+    if (this.#state !== "running") return;
+    this.#state = exitCode === null && signal === null ? "ended" : "exited";
+  };
+
   readonly #stop = (): void => {
-    if (!this.#hasExited && !this.#hungUp) this.#stopping ??= this.#interruptAndEnd();
+    if (this.#state === "running") this.#stopping ??= this.#interruptAndEnd();
   };
 
-  readonly #onReadable = (): void => {
-    this.#wake?.();
-    this.#wake = undefined;
-  };
-
-  /** Ctrl-C, hang-up, kill. Output goes on to whoever reads it, up to the hang-up. */
+  /** Sends Ctrl-C, hangs up, and ends the process group. Output can be read until the hang-up. */
   async #interruptAndEnd(): Promise<void> {
-    // Asked before Ctrl-C, which may end the shell, by which alone the session is found, but not all of the session. It also
-    // discards what the terminal has printed and nobody has read: the marker of a command that has just started.
-    const known = this.#readSession() ?? await this.#lookUpSession();
+    // Ctrl-C may end the shell, by which the group is found, but not the whole group. It also
+    // discards what the terminal has printed and no reader has taken: the marker of a new command.
+    const known = this.#output.readProcessGroup() ?? await this.#findProcessGroup();
     this.#channel.write(ETX);
-    await within(INTERRUPT_GRACE_MS, this.#outputOver.promise);
-    const sessionId = known ?? this.#readSession();
+    await within(INTERRUPT_GRACE_MS, this.#closed);
+    const group = known ?? this.#output.readProcessGroup();
     this.hangUp();
     if (this.#connection.isClosed) return;
-    const result = sessionId === undefined ? undefined : await this.#endSession(sessionId);
+    const result = group === undefined ? undefined : await this.#endProcessGroup(group);
     if (result !== 0) {
-      // Without the session nobody could look; then the hang-up is all that was done, as with `ssh`.
-      const level = sessionId === undefined ? "info" : "warn";
-      this.#log[level]("processes may be left on the server", {
-        server: this.#server,
-        session: sessionId,
+      // Without a group there is nothing to search: the hang-up is all that was done, as with
+      // `ssh`.
+      const level = group === undefined ? "info" : "warn";
+      this.#options.log[level]("processes may be left on the server", {
+        server: this.#options.server,
+        process_group: group,
         error: result instanceof Error ? result : undefined,
       });
     }
   }
 
-  async #lookUpSession(): Promise<number | undefined> {
-    const looking = findSession(this.#connection).catch(() => undefined);
-    return await within(FIND_SESSION_MS, looking);
+  async #findProcessGroup(): Promise<number | undefined> {
+    const finding = findProcessGroup(this.#connection).catch(() => undefined);
+    return await within(FIND_GROUP_MS, finding);
   }
 
-  /** What the preamble tells. When nobody has read yet, it still waits in the channel. */
-  #readSession(): number | undefined {
-    if (this.#preamble === undefined || this.#preamble.sessionId !== undefined) {
-      return this.#preamble?.sessionId;
-    }
-    const chunk: Buffer | null = this.#channel.read();
-    if (chunk !== null) this.#preamble.read(chunk);
-    return this.#preamble.sessionId;
-  }
-
-  /** The exit code of the script, or why it did not run to its end. */
-  async #endSession(sessionId: number): Promise<unknown> {
+  /**
+   * Returns the exit code of the script, the error that prevented it, or undefined when it is late.
+   */
+  async #endProcessGroup(id: number): Promise<unknown> {
     const over = new AbortController();
-    const place = { sessionId, connection: this.#connection, reconnect: this.#reconnect };
-    const ending = endSession({ ...place, signal: over.signal }).catch((error: unknown) => error);
-    const result = await within(END_SESSION_MS, ending);
+    const { reconnect } = this.#options;
+    const place = { connection: this.#connection, reconnect, signal: over.signal };
+    const ending = endProcessGroup(id, place).catch((error: unknown) => error);
+    const result = await within(END_GROUP_MS, ending);
     over.abort();
     return result;
-  }
-
-  async *#readLogin(): AsyncGenerator<Uint8Array> {
-    if (this.#preamble === undefined) return;
-    for await (const chunk of this.#read()) {
-      const { login, output } = this.#preamble.read(chunk);
-      this.#early = output;
-      if (login.length > 0) yield login;
-      if (this.#preamble.hasStarted) return;
-    }
-    const rest = this.#preamble.rest();
-    if (rest.length > 0) yield rest;
-  }
-
-  async *#readOutput(): AsyncGenerator<Uint8Array> {
-    const early = this.#early;
-    this.#early = new Uint8Array();
-    if (early.length > 0) yield early;
-    for await (const chunk of this.#read()) {
-      const output = this.#preamble?.read(chunk).output ?? chunk;
-      if (output.length > 0) yield output;
-    }
-  }
-
-  async *#read(): AsyncGenerator<Buffer> {
-    while (!this.#hungUp) {
-      const chunk: Buffer | null = this.#channel.read(
-        Math.min(this.#channel.readableLength, CHUNK_BYTES) || undefined,
-      );
-      if (chunk !== null) yield chunk;
-      else if (this.#ended) return;
-      else await new Promise<void>((resolve) => this.#wake = resolve);
-    }
-  }
-
-  #watch(): void {
-    const end = () => {
-      this.#ended = true;
-      this.#onReadable();
-    };
-    const exited = () => {
-      this.#hasExited = true;
-    };
-    this.#exit.then(({ exitCode, signal }) => {
-      exited();
-      this.#hasKnownExit = exitCode !== null || signal !== null;
-    }, exited);
-    this.#channel.stderr.resume();
-    this.#channel.on("readable", this.#onReadable).once("end", end).once("close", () => {
-      end();
-      this.#outputOver.resolve(true);
-    });
   }
 }

@@ -1,46 +1,57 @@
 import type { Server } from "../domain/server.ts";
 import type { SshConnection } from "./ssh_connection.ts";
 
-/** A connection that waits for its next use. */
+/** Idle connection. */
 interface Idle {
   readonly connection: SshConnection;
+  /** Timer that closes the connection. */
   readonly expiry: ReturnType<typeof setTimeout>;
   readonly sinceMs: number;
 }
 
-/** How long a connection waits for its next use. */
+/** Default maximum idle time of a connection, in milliseconds. */
 const IDLE_MS = 60_000;
-/** One that has waited for longer than this may be dead without anybody knowing: it is asked before it is used. */
+/** Default idle time after which a connection is probed before its next use, in milliseconds. */
 const TRUST_MS = 5_000;
-/** What the answer may take. */
+/** Time for the answer to that probe, in milliseconds. */
 const ANSWER_MS = 2_000;
 
+/** Options for {@linkcode WarmConnections}. */
+export interface WarmConnectionsOptions {
+  /** Maximum idle time of a connection, in milliseconds. Default: 60,000. */
+  readonly idleMs?: number | undefined;
+  /**
+   * Idle time after which a connection is probed before it is used, in milliseconds. Default:
+   * 5,000.
+   */
+  readonly trustMs?: number | undefined;
+}
+
 /**
- * Keeps at most one idle connection for each server, so that the next command needs no login. It serves one at a time:
- * what is taken is gone from here until it is given back. Its host key was judged when it logged in; a change of that
- * key or of the account shows at the next login, so not before a minute without use. Disposing it closes them all.
+ * Idle connections, at most one for each server, so that the next command needs no login. A
+ * connection runs one command at a time. A new host key or a locked account is noticed at the next
+ * login, which comes after a minute without use at the latest. Disposing closes all idle
+ * connections.
  */
 export class WarmConnections implements AsyncDisposable {
   readonly #idle = new Map<Server, Idle>();
-  /** Those whose time is over, until they are closed. */
+  /** Connections that are being closed. */
   readonly #closing = new Set<SshConnection>();
   readonly #idleMs: number;
   readonly #trustMs: number;
   #isDisposed = false;
 
-  /**
-   * Takes, in ms, how long a connection may wait for its next use (default 60,000), and for how long it is taken for alive
-   * without being asked (default 5,000).
-   */
-  constructor(
-    { idleMs = IDLE_MS, trustMs = TRUST_MS }: { idleMs?: number | undefined; trustMs?: number } =
-      {},
-  ) {
+  /** Creates the set without a connection. */
+  constructor({ idleMs = IDLE_MS, trustMs = TRUST_MS }: WarmConnectionsOptions = {}) {
     this.#idleMs = idleMs;
     this.#trustMs = trustMs;
   }
 
-  /** Hands out the idle connection to `server`, unless there is none or it is dead. The caller gives it back or disposes it. */
+  /**
+   * Takes the idle connection to `server`. The caller keeps it here again or disposes it.
+   *
+   * @returns undefined when there is none, or when its server does not answer any more
+   */
   async take(server: Server): Promise<SshConnection | undefined> {
     const idle = this.#remove(server);
     if (idle === undefined || idle.connection.isClosed) return undefined;
@@ -52,7 +63,9 @@ export class WarmConnections implements AsyncDisposable {
     return undefined;
   }
 
-  /** Keeps a healthy connection on which nothing runs; one that is too many is closed. */
+  /**
+   * Keeps a connection on which nothing runs. Closes it when the server has an idle one already.
+   */
   async keep(server: Server, connection: SshConnection): Promise<void> {
     const other = this.#idle.get(server);
     const isTooMany = other !== undefined && !other.connection.isClosed;
@@ -66,7 +79,7 @@ export class WarmConnections implements AsyncDisposable {
     this.#idle.set(server, { connection, expiry, sinceMs: performance.now() });
   }
 
-  /** Closes what is idle, and from now on what is given back. */
+  /** Closes all idle connections, and every connection that is kept later. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     const idle = [...this.#idle.keys()].map((server) => this.#remove(server)?.connection);

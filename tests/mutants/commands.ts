@@ -4,6 +4,7 @@ const run_command = "src/operations/run_command.ts";
 const command_output = "src/operations/command_output.ts";
 const await_start = "src/operations/await_start.ts";
 const remote_shell = "src/ssh/remote_shell.ts";
+const shell_output = "src/ssh/shell_output.ts";
 const login_command = "src/ssh/login_command.ts";
 const preamble = "src/ssh/preamble.ts";
 const shell_quoted = "src/ssh/shell_quoted.ts";
@@ -25,7 +26,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "output is resumed with its listener on",
-    file: remote_shell,
+    file: shell_output,
     find: '.removeListener("readable", this.#onReadable)',
     replace: "",
     tests: phrase,
@@ -121,7 +122,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "the login's text is part of the output",
-    file: remote_shell,
+    file: shell_output,
     find: "this.#preamble?.read(chunk).output ?? chunk",
     replace: "chunk",
     tests: ["tests/ssh/warm_connections_test.ts"],
@@ -129,17 +130,17 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "output that came with the marker is lost",
-    file: remote_shell,
+    file: shell_output,
     find: "    if (early.length > 0) yield early;\n",
     replace: "",
     tests: login,
     filter: "neither output",
   },
   {
-    fault: "a stopped command's connection is given back",
+    fault: "a stopped command's connection is released",
     file: remote_shell,
-    find: "if (!this.#hasKnownExit || this.#hungUp || this.#signal.aborted) return false;",
-    replace: "if (!this.#hasKnownExit) return false;",
+    find: 'if (this.#state !== "exited" || this.#options.signal.aborted) return false;',
+    replace: 'if (this.#state === "running") return false;',
     tests: ["tests/operations/stopped_connection_test.ts"],
   },
   {
@@ -167,7 +168,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "no process group is ended",
     file: remote_shell,
-    find: "sessionId === undefined ? undefined : await this.#endSession(sessionId)",
+    find: "group === undefined ? undefined : await this.#endProcessGroup(group)",
     replace: "undefined",
     tests: cancel,
     filter: "ignores Ctrl-C",

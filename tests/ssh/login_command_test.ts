@@ -11,7 +11,7 @@ const ARGUMENT_BYTES = 131_072;
 Deno.test("loginCommand: the markers tell the process and where the command's output starts", async () => {
   const preamble = new Preamble("n0nce");
   const { login, output } = preamble.read(await printed("echo $$; exit 3"));
-  assertEquals([login.toString(), output.toString()], ["", `${preamble.sessionId}\n`]);
+  assertEquals([login.toString(), output.toString()], ["", `${preamble.processGroup}\n`]);
 });
 
 Deno.test("loginCommand: 65,536 bytes of anything fit one argument and run as they are", async () => {

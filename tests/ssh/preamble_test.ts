@@ -14,7 +14,7 @@ Deno.test("Preamble.read: tells the login's text from the output, however the ch
       [told.map(({ login }) => login).join(""), told.map(({ output }) => output).join("")],
       ["Welcome \x1e to the machine\r\n", "output \x1e kept\r\n"],
     );
-    assertEquals([preamble.hasStarted, preamble.sessionId], [true, 4711]);
+    assertEquals([preamble.hasStarted, preamble.processGroup], [true, 4711]);
     assertEquals(preamble.rest().length, 0);
   }
 });
@@ -38,5 +38,5 @@ Deno.test("Preamble.rest: gives what looked like the beginning of a marker", () 
   const preamble = new Preamble("n");
   preamble.read(Buffer.from("\x1en:4711\x1eThis account is not available.\x1en"));
   assertEquals(preamble.rest().toString(), "\x1en");
-  assertEquals([preamble.hasStarted, preamble.sessionId], [false, 4711]);
+  assertEquals([preamble.hasStarted, preamble.processGroup], [false, 4711]);
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
-import { endSession } from "../../src/ssh/end_session.ts";
+import { endProcessGroup } from "../../src/ssh/end_process_group.ts";
 import { SshConnection } from "../../src/ssh/ssh_connection.ts";
 import { FORGETFUL, serverOf } from "../harness/shells.ts";
 import { type Sshd, sshdTest, startSshd } from "../harness/sshd.ts";
@@ -21,19 +21,19 @@ async function startCommand(sshd: Sshd): Promise<{ id: number; connection: SshCo
 }
 
 sshdTest(
-  "endSession: over a second connection where the first allows no second channel",
+  "endProcessGroup: over a second connection where the first allows no second channel",
   async () => {
     await using sshd = await startSshd({ maxSessions: 1 });
     const { id, connection } = await startCommand(sshd);
     await using _connection = connection;
     const reconnect = (signal: AbortSignal) =>
       SshConnection.open(serverOf(sshd), { policy, signal });
-    assertEquals(await endSession({ sessionId: id, connection, reconnect, signal }), 0);
+    assertEquals(await endProcessGroup(id, { connection, reconnect, signal }), 0);
     await assertRejects(() => Deno.stat(`/proc/${id}`), Deno.errors.NotFound);
   },
 );
 
-sshdTest("endSession: its signal cuts the second connection", async () => {
+sshdTest("endProcessGroup: its signal cuts the second connection", async () => {
   await using sshd = await startSshd({ maxSessions: 1 });
   await using proxy = await startTcpProxy(sshd.port);
   const { id, connection } = await startCommand(sshd);
@@ -46,7 +46,7 @@ sshdTest("endSession: its signal cuts the second connection", async () => {
     setTimeout(() => over.abort());
     return another;
   };
-  const ending = endSession({ sessionId: id, connection, reconnect, signal: over.signal });
+  const ending = endProcessGroup(id, { connection, reconnect, signal: over.signal });
   // Without the cut, the channel would be refused after 10 s, with 22003.
   assertEquals((await assertRejects(() => ending, AppError)).code, 20005);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { findSession } from "../../src/ssh/find_session.ts";
+import { findProcessGroup } from "../../src/ssh/find_process_group.ts";
 import { SshConnection } from "../../src/ssh/ssh_connection.ts";
 import { FORGETFUL } from "../harness/shells.ts";
 import { startOneProcessHost } from "./one_process_host.ts";
@@ -22,7 +22,7 @@ function startLeader(sshConnection: string): { pid: number } & AsyncDisposable {
   };
 }
 
-Deno.test("findSession: of shells with one parent, it finds the one of its own connection", async () => {
+Deno.test("findProcessGroup: of shells with one parent, it finds the one of its own connection", async () => {
   await using _other = startLeader("10.0.0.1 4711 10.0.0.9 22");
   await using mine = startLeader("10.0.0.2 4712 10.0.0.9 22");
   await using host = await startOneProcessHost({ sshConnection: "10.0.0.2 4712 10.0.0.9 22" });
@@ -30,14 +30,14 @@ Deno.test("findSession: of shells with one parent, it finds the one of its own c
   let found: number | undefined;
   // setsid(1) becomes the leader only after it has started.
   for (let tries = 0; found === undefined && tries < 50; tries++) {
-    found = await findSession(connection);
+    found = await findProcessGroup(connection);
   }
   assertEquals(found, mine.pid);
 });
 
-Deno.test("findSession: finds none where the server does not say whose connection it is", async () => {
+Deno.test("findProcessGroup: finds none where the server does not say whose connection it is", async () => {
   await using _shell = startLeader("");
   await using host = await startOneProcessHost();
   await using connection = await SshConnection.open(host.server, { policy, signal });
-  assertEquals(await findSession(connection), undefined);
+  assertEquals(await findProcessGroup(connection), undefined);
 });
