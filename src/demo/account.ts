@@ -2,17 +2,20 @@ import { Buffer } from "node:buffer";
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { AuthContext } from "../ssh2/ssh2.ts";
 
-/** The one user of a demo host. */
+/** User of a demo host. */
 export interface Account {
-  /** Compared in full, as the password is. */
+  /** Name of the user. */
   readonly username: string;
-  /** Never logged. */
+  /** Password, which is never logged. */
   readonly password: string;
-  /** Absolute path of the home folder, where every shell starts. */
+  /** Absolute path of the home folder, in which every shell starts. */
   readonly home: string;
 }
 
-/** Decides one login attempt: password or keyboard-interactive, compared in constant time. */
+/**
+ * Accepts or rejects a login attempt by password or keyboard-interactive. User name and password
+ * are compared in constant time.
+ */
 export function decideLogin(attempt: AuthContext, account: Account): void {
   const expected = digest(account.username, account.password);
   const decide = (password: string | undefined) => {
@@ -22,7 +25,7 @@ export function decideLogin(attempt: AuthContext, account: Account): void {
   };
   if (attempt.method === "password") decide(attempt.password);
   else if (attempt.method === "keyboard-interactive") {
-    // A client that starts another attempt instead of answering makes ssh2 hand over an Error in place of the answers.
+    // ssh2 passes an Error when the client starts another attempt instead of answering.
     attempt.prompt([{ prompt: "Password: ", echo: false }], (answers: string[] | Error) => {
       if (Array.isArray(answers)) decide(answers[0]);
     });
@@ -30,8 +33,8 @@ export function decideLogin(attempt: AuthContext, account: Account): void {
 }
 
 /**
- * Everything that a program of the host finds in its environment. Nothing is inherited: the service's own environment
- * holds passwords.
+ * Returns the whole environment of a program on the host. The service's own environment, which
+ * holds passwords, is not inherited.
  */
 export function accountEnvironment(
   { home, username }: Account,
@@ -48,7 +51,7 @@ export function accountEnvironment(
   };
 }
 
-/** Of one length whatever the input, as timingSafeEqual wants it. */
+/** Returns a digest of fixed length, for `timingSafeEqual`. */
 function digest(username: string, password: string): Buffer {
   return createHash("sha256").update(`${username}\0${password}`).digest();
 }

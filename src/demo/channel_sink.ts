@@ -1,22 +1,24 @@
 import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
+import { orAborted } from "../async/or_aborted.ts";
 import type { ServerChannel } from "../ssh2/ssh2.ts";
 
 /**
- * Both outputs of a channel as streams, one write at a time, each when the client has taken the one before: the channel's
- * window has room (RFC 4254 section 5.2) and the socket is drained, since clients may open windows of gigabytes.
+ * Both outputs of a channel as streams. Each write waits until the client has taken the one before:
+ * until the channel's window has room (RFC 4254, 5.2), and until the socket is drained, because a
+ * client may open a window of gigabytes.
  */
 export class ChannelSink {
-  /** To the channel's data (RFC 4254 section 5.2). */
+  /** Data of the channel. */
   readonly stdout: WritableStream<Uint8Array>;
-  /** To the channel's extended data. */
+  /** Extended data of the channel. */
   readonly stderr: WritableStream<Uint8Array>;
   readonly #channel: ServerChannel;
   readonly #socket: Socket;
   readonly #signal: AbortSignal;
   #turn = Promise.resolve();
 
-  /** Nothing is sent any more when `signal` aborts. */
+  /** Creates the streams of `channel`. When `signal` aborts, writes fail with its reason. */
   constructor(
     channel: ServerChannel,
     { socket, signal }: { socket: Socket; signal: AbortSignal },
@@ -37,24 +39,20 @@ export class ChannelSink {
   }
 
   async #send(output: Writable, chunk: Uint8Array): Promise<void> {
-    await this.#settled((done) => output.write(chunk, done));
-    // ssh2 keeps the last chunk that waited for the window and, when `stderr` waits later, sends that one again.
+    await this.#done((done) => output.write(chunk, done));
+    // ssh2 keeps the last chunk that waited for the window. It would send that chunk again when
+    // `stderr` waits later.
     Object.assign(this.#channel, { _chunk: undefined, _chunkcb: undefined });
     if (this.#socket.writableNeedDrain) {
-      await this.#settled((done) => this.#socket.once("drain", done));
+      await this.#done((done) => this.#socket.once("drain", done));
     }
   }
 
-  /** Waits for a callback, or for the channel's end: ssh2 never calls back for a channel that has closed. */
-  #settled(start: (done: () => void) => void): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#signal.aborted) return resolve();
-      const done = () => {
-        this.#signal.removeEventListener("abort", done);
-        resolve();
-      };
-      this.#signal.addEventListener("abort", done);
-      start(done);
-    });
+  /** Waits until `start` calls back. ssh2 never calls back for a channel that has closed. */
+  async #done(start: (done: () => void) => void): Promise<void> {
+    this.#signal.throwIfAborted();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    start(resolve);
+    await orAborted(this.#signal, promise);
   }
 }

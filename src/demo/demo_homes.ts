@@ -1,19 +1,19 @@
-/** A file of a home folder. */
+/** File in a home folder. */
 export interface HomeFile {
-  /** Relative to the home folder. */
+  /** Path from the home folder. */
   readonly path: string;
-  /** All of it. */
+  /** Content of the file. */
   readonly text: string;
-  /** Whether it can be run; default false. */
+  /** Whether the file is executable. Default: false. */
   readonly isProgram?: boolean;
 }
 
-/** Where the files to move lie in the sender's home folder. */
+/** Path of the files to transfer, in the sender's home folder. */
 export const OUTBOX = "snd/postgresql_unload";
-/** Where they arrive in the receiver's. */
+/** Path of the transferred files, in the receiver's home folder. */
 export const INBOX = "rcv/mock";
 
-/** Writes the login profile and the given files into a home folder. */
+/** Writes the login profile of the host `name`, and `files`, into a home folder. */
 export async function furnishHome(
   home: string,
   { name, files }: { name: string; files: readonly HomeFile[] },
@@ -25,7 +25,7 @@ export async function furnishHome(
   }
 }
 
-/** Files of the host that sends: data and the script that prepares it. */
+/** Returns the files of the sender: data, and the script that prepares it. */
 export function senderFiles(): HomeFile[] {
   return [
     { path: `${OUTBOX}/customers.dat`, text: table(["김하늘", "이서준", "박지우", "최유나"]) },
@@ -35,7 +35,7 @@ export function senderFiles(): HomeFile[] {
   ];
 }
 
-/** Files of the host that receives: an empty inbox and the script that counts what arrived. */
+/** Returns the files of the receiver: an empty inbox, and the script that counts its files. */
 export function receiverFiles(): HomeFile[] {
   return [
     { path: `${INBOX}/.keep`, text: "" },
@@ -43,7 +43,10 @@ export function receiverFiles(): HomeFile[] {
   ];
 }
 
-/** `/etc/profile` sets the PATH anew, so the home folder's programs are put in front again. */
+/**
+ * Returns the login profile. It puts `~/bin` on the PATH again, because `/etc/profile` sets the
+ * PATH.
+ */
 function profile(name: string): HomeFile {
   return {
     path: ".profile",
@@ -53,7 +56,7 @@ function profile(name: string): HomeFile {
 
 const ROWS = 2_400;
 
-/** About 100 KB of rows: number, one of the words, amount. */
+/** Returns about 100 KB of rows with a number, one of the words and an amount. */
 function table(words: readonly string[]): string {
   const row = (_: unknown, index: number) =>
     `${index + 1}|${words[index % words.length]}|2025-01-${

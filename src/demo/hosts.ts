@@ -11,23 +11,23 @@ import {
 import { findPrograms } from "./programs.ts";
 import { openSshHost } from "./ssh_host.ts";
 
-/** Built-in SSH host: its port is one that was free, its password 128 random bits in hexadecimal. */
+/** Built-in SSH host, on a free port. Its password is 128 random bits in hexadecimal. */
 export type DemoServer = Server & Required<Pick<Server, "password" | "hostKey">>;
 
-/** The built-in hosts. Disposing them ends everything that runs on them and removes their folders. */
+/** Built-in hosts. Disposing them ends all their processes and removes their home folders. */
 export interface DemoHosts extends AsyncDisposable {
-  /** `mdwap1p`, which has files to move, and `mypap1d`, which receives them. */
+  /** Servers: `mdwap1p`, which has files to transfer, and `mypap1d`, which receives them. */
   readonly servers: readonly DemoServer[];
   /** Transfer of all files of the first server to the second one. */
   readonly transfers: readonly [Transfer];
 }
 
 /**
- * Opens two SSH hosts on free ports of 127.0.0.1, so that the service starts with nothing configured. Each has a fresh
- * host key, a random password of 128 bits and a temporary home folder.
+ * Opens two SSH hosts on 127.0.0.1, for a service without configured servers. Each has a new host
+ * key, a random password and a temporary home folder. The caller disposes them.
  *
- * Needs the permissions `net=127.0.0.1`, `read` and `write` of the temporary folder, and `run` of `sh`, `bash`, `script`,
- * `stty` and sftp-server.
+ * Needs the permissions `net=127.0.0.1`, `read` and `write` of the temporary folder, and `run` of
+ * `sh`, `bash`, `script`, `stty` and `sftp-server`.
  *
  * @throws {Error} when the machine is not Linux, or lacks `script` or `stty`
  */
@@ -69,20 +69,17 @@ function randomPassword(): string {
   return crypto.getRandomValues(new Uint8Array(16)).toHex();
 }
 
+/** @throws {Error} when the machine is not Linux, or lacks `script` or `stty` */
 async function requireTerminals(): Promise<void> {
-  const otherwise = "or configure real servers (<NAME>_IP, HIWARE_ID, HIWARE_PW)";
-  if (Deno.build.os !== "linux") {
-    throw new Error(`the built-in SSH hosts need Linux: start the service there, ${otherwise}`);
-  }
+  if (Deno.build.os !== "linux") throw unmet("Linux: start the service there");
   const { script, stty } = await findPrograms();
   if (script === undefined) {
-    throw new Error(
-      `the built-in SSH hosts need the program script: install util-linux (or bsdutils), ${otherwise}`,
-    );
+    throw unmet("the program script: install util-linux (or bsdutils)");
   }
-  if (stty === undefined) {
-    throw new Error(
-      `the built-in SSH hosts need the program stty: install coreutils, ${otherwise}`,
-    );
-  }
+  if (stty === undefined) throw unmet("the program stty: install coreutils");
+}
+
+function unmet(need: string): Error {
+  const otherwise = "or configure real servers (<NAME>_IP, HIWARE_ID, HIWARE_PW)";
+  return new Error(`The built-in SSH hosts need ${need}, ${otherwise}`);
 }

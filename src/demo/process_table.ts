@@ -1,28 +1,29 @@
 /**
- * One line of proc_pid_stat(5): pid, name, state, parent, group, session. The name ends at the last parenthesis, since it
- * may hold anything, and has at most 64 characters.
+ * Pattern for a line of proc_pid_stat(5): process id, name, state, parent, POSIX process group,
+ * POSIX session. The session is what we call a process group. The name has at most 64 characters,
+ * which can be any, so it ends at the last parenthesis.
  */
 const STAT = /^(\d+) \([^]{0,64}\) (\S) -?\d+ -?\d+ (-?\d+) /gm;
 
-/** What a session's processes get to end by themselves after SIGHUP. */
+/** Time for processes to end by themselves after SIGHUP, in milliseconds. */
 const GRACE_MS = 1_000;
 const POLL_MS = 50;
 
 /**
- * Returns the ids of the living processes of these sessions; zombies are over. `sh` reads the table, because Deno gives
- * `/proc` to a process with all permissions only.
+ * Returns the ids of the living processes of these process groups; zombies do not count. `sh` reads
+ * the table because Deno lets only a process with all permissions read `/proc`.
  */
-export async function sessionProcesses(sessionIds: ReadonlySet<number>): Promise<number[]> {
-  if (sessionIds.size === 0) return [];
+export async function processesOf(groupIds: ReadonlySet<number>): Promise<number[]> {
+  if (groupIds.size === 0) return [];
   const table = await runShell("cat /proc/[0-9]*/stat 2>/dev/null");
   return [...table.matchAll(STAT)]
-    .filter(([, , state, session]) => state !== "Z" && sessionIds.has(Number(session)))
+    .filter(([, , state, group]) => state !== "Z" && groupIds.has(Number(group)))
     .map(([, pid]) => Number(pid));
 }
 
 /**
- * Sends a signal (`TERM`, `HUP` …) to processes, or to the groups whose negative id is given. Those that have ended are
- * passed over. `Deno.kill` would need the permission to run anything.
+ * Sends a signal, such as `TERM`, to processes. A negative id stands for a POSIX process group.
+ * Processes that have ended are skipped. `Deno.kill` would need the permission to run any program.
  */
 export async function sendSignal(signal: string, pids: readonly number[]): Promise<void> {
   if (pids.length === 0) return;
@@ -32,12 +33,12 @@ export async function sendSignal(signal: string, pids: readonly number[]): Promi
   ]);
 }
 
-/** Ends every process of these sessions: SIGHUP, and after a second SIGKILL until none is left. */
-export async function endSessions(sessionIds: ReadonlySet<number>): Promise<void> {
+/** Ends all processes of these groups: SIGHUP, and after a second SIGKILL until none is left. */
+export async function endProcessGroups(groupIds: ReadonlySet<number>): Promise<void> {
   const deadline = performance.now() + GRACE_MS;
-  let left = await sessionProcesses(sessionIds);
+  let left = await processesOf(groupIds);
   await sendSignal("HUP", left);
-  while ((left = await sessionProcesses(sessionIds)).length > 0) {
+  while ((left = await processesOf(groupIds)).length > 0) {
     if (performance.now() >= deadline) await sendSignal("KILL", left);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

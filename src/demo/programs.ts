@@ -1,16 +1,16 @@
-/** The programs a demo host starts, as absolute paths; absent where the machine lacks them. */
+/** Absolute paths of the programs that a demo host starts; undefined when the machine lacks one. */
 export interface Programs {
-  /** Login shell: bash, or sh where there is none. */
+  /** Login shell: bash, or sh on a machine without bash. */
   readonly shell: string;
-  /** `script` of util-linux, which opens the pseudo-terminals. */
+  /** Program `script` of util-linux, which opens the pseudo-terminals. */
   readonly script?: string;
-  /** `stty`, which sets their size. */
+  /** Program `stty`, which sets their size. */
   readonly stty?: string;
-  /** OpenSSH's `sftp-server`. */
+  /** Program `sftp-server` of OpenSSH. */
   readonly sftpServer?: string;
 }
 
-/** Where distributions keep `sftp-server`: Debian, Arch and SUSE, Fedora, Alpine and macOS. */
+/** Paths of `sftp-server` in Debian, in Arch and SUSE, in Fedora, and in Alpine and macOS. */
 const SFTP_SERVERS = [
   "/usr/lib/openssh/sftp-server",
   "/usr/lib/ssh/sftp-server",
@@ -18,7 +18,10 @@ const SFTP_SERVERS = [
   "/usr/libexec/sftp-server",
 ];
 
-/** One line for each program, empty where it is absent. Asked of `sh`, because looking itself would need `--allow-read`. */
+/**
+ * Script that prints a line for each program, empty when it is missing. `sh` searches because Deno
+ * would need `--allow-read` for it.
+ */
 const SEARCH = `
 for name in bash sh stty; do echo "$(command -v $name)"; done
 case "$(script --version 2>/dev/null)" in *util-linux*) command -v script ;; *) echo ;; esac

@@ -1,10 +1,11 @@
 import type { TerminalSize } from "../domain/shell.ts";
+import type { HostProcess, Launch } from "./host_process.ts";
 import type { Programs } from "./programs.ts";
-import type { Launch, SessionProcess, SessionStatus } from "./session_process.ts";
 
 /**
- * Runs on the new terminal: sets its size, tells the session's id and the terminal's name in one line, then becomes the
- * program, which so leads the session. The command comes in a variable, where nothing has to be quoted.
+ * Script that runs on the new terminal. It sets the size, prints the id of the process group and
+ * the name of the terminal in one line, then becomes the program, which therefore leads the group.
+ * The command is in a variable, which needs no quoting.
  */
 const PREPARE = `
 stty rows "$DEMO_ROWS" cols "$DEMO_COLS" 2>/dev/null
@@ -17,18 +18,20 @@ exec "$SHELL" -c "$command"
 `;
 
 /**
- * Starts a shell command, or a login shell where `command` is undefined, on a new pseudo-terminal, through `script` of
- * util-linux: Deno cannot open one itself. An end by signal N comes as exit code 128 + N, and input waits while nobody
- * reads the output: `script` does both in one loop.
+ * Starts a shell command, or a login shell when `command` is undefined, on a new pseudo-terminal.
+ * The terminal is opened by `script` of util-linux, because Deno cannot open one. `script` reports
+ * an end by signal N as exit code 128 + N, and takes no input while its output is not read.
  *
  * @throws {Error} when no terminal could be opened
  */
 export async function openPty(
   command: string | undefined,
   { launch, size, programs }: { launch: Launch; size: TerminalSize; programs: Programs },
-): Promise<SessionProcess> {
+): Promise<HostProcess> {
   const { script, stty } = programs;
-  if (script === undefined || stty === undefined) throw new Error("script or stty is missing");
+  if (script === undefined || stty === undefined) {
+    throw new Error("No terminal: install script and stty");
+  }
   const child = new Deno.Command(script, {
     args: ["-qfec", PREPARE, "/dev/null"],
     cwd: launch.cwd,
@@ -45,21 +48,22 @@ export async function openPty(
     stderr: "null",
   }).spawn();
   const { line, rest } = await readLine(child.stdout);
-  const [, sessionId, terminal] = /^(\d+) (\/dev\/\S+)\r?$/.exec(line) ?? [];
-  if (sessionId === undefined || terminal === undefined) {
+  const [, groupId, terminal] = /^(\d+) (\/dev\/\S+)\r?$/.exec(line) ?? [];
+  if (groupId === undefined || terminal === undefined) {
     await Promise.allSettled([child.stdin.abort(), rest.cancel()]);
     await child.status;
-    throw new Error("script opened no terminal");
+    throw new Error("The program script opened no terminal");
   }
-  return new Pty(child, { sessionId: Number(sessionId), stdout: rest, terminal, stty });
+  return new Pty(child, { groupId: Number(groupId), stdout: rest, terminal, stty });
 }
 
-class Pty implements SessionProcess {
-  readonly sessionId: number;
+/** Process on a pseudo-terminal that `script` has opened. */
+class Pty implements HostProcess {
+  readonly groupId: number;
   readonly stdin: WritableStream<Uint8Array>;
   readonly stdout: ReadableStream<Uint8Array>;
   readonly endsWithInput = false;
-  readonly status: Promise<SessionStatus>;
+  readonly status: Promise<Deno.CommandStatus>;
   readonly #script: Deno.ChildProcess;
   readonly #terminal: string;
   readonly #stty: string;
@@ -69,14 +73,14 @@ class Pty implements SessionProcess {
 
   constructor(
     script: Deno.ChildProcess,
-    { sessionId, stdout, terminal, stty }: {
-      sessionId: number;
+    { groupId, stdout, terminal, stty }: {
+      groupId: number;
       stdout: ReadableStream<Uint8Array>;
       terminal: string;
       stty: string;
     },
   ) {
-    this.sessionId = sessionId;
+    this.groupId = groupId;
     this.stdin = script.stdin;
     this.stdout = stdout;
     this.#script = script;
@@ -85,12 +89,14 @@ class Pty implements SessionProcess {
     this.status = this.#end();
   }
 
-  /** `script` alone holds the terminal's other end, so its death is the hang-up: the kernel sends SIGHUP. */
+  /**
+   * Kills `script`, which alone holds the other end of the terminal: the kernel then sends SIGHUP.
+   */
   hangUp(): void {
     try {
       this.#script.kill("SIGKILL");
     } catch {
-      // It has ended already.
+      // The program `script` has ended.
     }
   }
 
@@ -109,7 +115,7 @@ class Pty implements SessionProcess {
     this.#resizing = undefined;
   }
 
-  async #end(): Promise<SessionStatus> {
+  async #end(): Promise<Deno.CommandStatus> {
     const status = await this.#script.status;
     this.#isOver = true;
     await this.#resizing;
@@ -117,7 +123,7 @@ class Pty implements SessionProcess {
   }
 }
 
-/** Reads up to the first line feed; `rest` is the stream behind it. */
+/** Reads the first line. `rest` is the stream after its line feed. */
 async function readLine(
   source: ReadableStream<Uint8Array>,
 ): Promise<{ line: string; rest: ReadableStream<Uint8Array> }> {

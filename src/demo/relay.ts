@@ -1,15 +1,17 @@
 import type { Socket } from "node:net";
 import type { ServerChannel } from "../ssh2/ssh2.ts";
 import { ChannelSink } from "./channel_sink.ts";
-import type { SessionProcess } from "./session_process.ts";
+import type { HostProcess } from "./host_process.ts";
 
 /**
- * Connects a process with its channel until it has ended and all of its output is sent, then tells the client how it
- * ended and closes the channel. Reads only what the client takes. When `signal` aborts (the client closed the channel),
- * a terminal hangs up and pipes close, as with sshd; the promise still waits for the end of the process.
+ * Connects a process with its channel until the process has ended and its output is sent, then
+ * sends the exit status and closes the channel. Output is read no faster than the client takes it.
+ *
+ * When `signal` aborts because the channel has closed, a terminal hangs up and pipes close, as with
+ * sshd. The promise still waits for the end of the process.
  */
 export async function relay(
-  process: SessionProcess,
+  process: HostProcess,
   { channel, socket, signal }: { channel: ServerChannel; socket: Socket; signal: AbortSignal },
 ): Promise<void> {
   const over = new AbortController();
@@ -36,21 +38,22 @@ export async function relay(
   await input;
 }
 
-/** Takes the client's input to the process, up to the end of the channel or of `signal`. */
+/** Writes the client's input to the process, until the channel ends or `signal` aborts. */
 async function feed(
-  process: SessionProcess,
+  process: HostProcess,
   { channel, signal }: { channel: ServerChannel; signal: AbortSignal },
 ): Promise<void> {
   const writer = process.stdin.getWriter();
   const stop = () => writer.abort().catch(() => {});
   signal.addEventListener("abort", stop, { once: true });
   try {
-    // The default would close the channel at the end of the input, before the output is sent.
+    // By default, the iterator closes the channel at the end of the input, before the output is
+    // sent.
     for await (const chunk of channel.iterator({ destroyOnReturn: false })) {
       await writer.write(chunk);
     }
     if (process.endsWithInput) await writer.close();
   } catch {
-    channel.resume(); // Nobody reads the rest: the process ended, or closed its input.
+    channel.resume(); // The process has ended, or closed its input. The rest is discarded.
   }
 }

@@ -6,26 +6,27 @@ import type { Account } from "./account.ts";
 import { findPrograms, type Programs } from "./programs.ts";
 import { serveConnection } from "./serve_connection.ts";
 
-/** What an SSH host on loopback needs. */
+/** Options for {@linkcode openSshHost}. */
 export interface SshHostOptions extends Account {
-  /** Private host key, OpenSSH format; default a new ed25519 key. */
+  /** Private host key in OpenSSH's format. Default: a new ed25519 key. */
   readonly hostKey?: string;
 }
 
-/** A running SSH host. Disposing it cuts its connections and ends everything that they started, within about 1 s. */
+/** SSH host. Disposing it cuts its connections and ends their processes, within about 1 s. */
 export interface SshHost extends AsyncDisposable {
-  /** TCP port on 127.0.0.1. */
+  /** Port on 127.0.0.1. */
   readonly port: number;
   /** Fingerprint of the host key as `ssh-keygen -lf` prints it: `SHA256:…`. */
   readonly hostKey: string;
 }
 
 /**
- * Opens an SSH host for one user on a free port of 127.0.0.1: shells and commands with and without a terminal, sftp,
- * scp; no forwarding. Unlike sshd it ends every process of a connection that closes: SIGHUP, a second later SIGKILL.
- * A command may hold 34,000 bytes: ssh2 takes no larger packet, and cuts the connection.
+ * Opens an SSH host for one user on a free port of 127.0.0.1, with shells, commands, terminals,
+ * sftp and scp, and without forwarding. Unlike sshd, it ends all processes of a connection that
+ * closes: SIGHUP, and a second later SIGKILL. A command of more than 34,000 bytes ends the
+ * connection, because ssh2 takes no larger packet. The caller disposes the host.
  *
- * @throws {Error} when it cannot listen or the key cannot be read
+ * @throws {Error} when it cannot listen, or when the key cannot be read
  */
 export async function openSshHost(
   { home, username, password, hostKey }: SshHostOptions,
@@ -36,21 +37,24 @@ export async function openSshHost(
   const account = { home, username, password };
   const connections = new Set<Promise<void>>();
   const sockets = new Set<net.Socket>();
-  // ssh2 does not show the socket of a connection, nor a connection that never sends a word: so we listen ourselves.
+  // ssh2 exposes neither the socket of a connection nor a silent connection, so we listen
+  // ourselves.
   const server = net.createServer({ noDelay: true }, (socket) => {
     if (!server.listening) {
       socket.destroy();
       return;
     }
     sockets.add(socket);
-    socket.setMaxListeners(0); // One for each channel that waits for `drain`.
+    socket.setMaxListeners(0); // Each channel may wait for `drain`.
     socket.once("close", () => sockets.delete(socket));
     takeConnection(socket, { account, programs, key, connections });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no TCP address");
+  if (address === null || typeof address === "string") {
+    throw new Error("The SSH host has no TCP address");
+  }
   const opened = new AsyncDisposableStack();
   opened.defer(async () => {
     const closed = once(server, "close");
@@ -83,8 +87,8 @@ function takeConnection(
 }
 
 /**
- * What ssh2 can do under Deno without fault: zlib and the P-521 key exchange fail there, and a CTR cipher is never
- * finished, which leaves a resource open for each direction of a connection.
+ * Algorithms that ssh2 runs under Deno, where zlib and the P-521 key exchange fail. The ciphers
+ * need no separate MAC.
  */
 const ALGORITHMS: Algorithms = {
   cipher: ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com"],
@@ -92,7 +96,7 @@ const ALGORITHMS: Algorithms = {
   compress: ["none"],
 };
 
-/** Of ssh2's ed25519 keys one in 256 cannot be read, so it makes another. */
+/** Creates an ed25519 key. ssh2 cannot read one in 256 of its own keys, so it tries again. */
 function newHostKey(): string {
   while (true) {
     const key = ssh2.utils.generateKeyPairSync("ed25519").private;
@@ -100,7 +104,7 @@ function newHostKey(): string {
   }
 }
 
-/** @throws {Error} when the key cannot be read */
+/** Returns the public half of a key. @throws {Error} when the key cannot be read */
 function publicKeyOf(privateKey: string): Uint8Array {
   const key = ssh2.utils.parseKey(privateKey);
   if (key instanceof Error) throw key;

@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { endSessions, sessionProcesses } from "../../src/demo/process_table.ts";
+import { endProcessGroups, processesOf } from "../../src/demo/process_table.ts";
 import { openFolder } from "./run_deno.ts";
 
-Deno.test("sessionProcesses: a program's name that looks like other fields misleads nobody", async () => {
+Deno.test("processesOf: a program's name that looks like other fields misleads nobody", async () => {
   await using folder = await openFolder();
   const program = `${folder.path}/x) S 1 1 1 (`;
   await Deno.copyFile("/bin/sleep", program);
   const child = new Deno.Command(program, { args: ["999"], detached: true }).spawn();
-  assertEquals(await sessionProcesses(new Set([child.pid])), [child.pid]);
-  await endSessions(new Set([child.pid]));
+  assertEquals(await processesOf(new Set([child.pid])), [child.pid]);
+  await endProcessGroups(new Set([child.pid]));
   assertEquals((await child.status).signal, "SIGHUP");
-  assertEquals(await sessionProcesses(new Set([child.pid])), []);
+  assertEquals(await processesOf(new Set([child.pid])), []);
 });

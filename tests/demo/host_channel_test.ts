@@ -12,7 +12,7 @@ import {
   textMatching,
 } from "./test_host.ts";
 
-Deno.test("HostSession: exec keeps stdout and stderr apart and tells the exit status", async () => {
+Deno.test("HostChannel: exec keeps stdout and stderr apart and tells the exit status", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   assertEquals(await run(client, "echo out; echo err >&2; exit 7"), {
@@ -23,7 +23,7 @@ Deno.test("HostSession: exec keeps stdout and stderr apart and tells the exit st
   });
 });
 
-Deno.test("HostSession: exec runs `$SHELL -c` in the home folder", async () => {
+Deno.test("HostChannel: exec runs `$SHELL -c` in the home folder", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const { stdout } = await run(client, 'pwd; tr "\\0" " " < /proc/$$/cmdline');
@@ -32,7 +32,7 @@ Deno.test("HostSession: exec runs `$SHELL -c` in the home folder", async () => {
   assertMatch(commandLine ?? "", /^\/\S*\/bash -c pwd; tr /);
 });
 
-Deno.test("HostSession: nothing of the service's environment reaches a program", async () => {
+Deno.test("HostChannel: nothing of the service's environment reaches a program", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   Deno.env.set("HIWARE_PW", "must stay here");
@@ -52,7 +52,7 @@ Deno.test("HostSession: nothing of the service's environment reaches a program",
   }
 });
 
-Deno.test("HostSession: the programs of ~/bin are on the PATH", async () => {
+Deno.test("HostChannel: the programs of ~/bin are on the PATH", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   await Deno.mkdir(`${host.home}/bin`);
@@ -60,7 +60,7 @@ Deno.test("HostSession: the programs of ~/bin are on the PATH", async () => {
   assertEquals((await run(client, "greet")).stdout, "hello\n");
 });
 
-Deno.test("HostSession: stdin reaches a command, and its end too", async () => {
+Deno.test("HostChannel: stdin reaches a command, and its end too", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await exec(client, "wc -c; echo over");
@@ -68,7 +68,7 @@ Deno.test("HostSession: stdin reaches a command, and its end too", async () => {
   assertEquals((await outcome(channel)).stdout.trim(), "3000000\nover");
 });
 
-Deno.test("HostSession: a command that closes its input goes on, and its client's input goes nowhere", async () => {
+Deno.test("HostChannel: a command that closes its input goes on, and its client's input goes nowhere", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await exec(client, "exec <&-; echo closed; sleep 0.3; echo over");
@@ -79,14 +79,14 @@ Deno.test("HostSession: a command that closes its input goes on, and its client'
   assert(isTaken);
 });
 
-Deno.test("HostSession: an end by a signal is told as one", async () => {
+Deno.test("HostChannel: an end by a signal is told as one", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const { code, signal } = await run(client, "kill -TERM $$");
   assertEquals([code, signal], [null, "SIGTERM"]);
 });
 
-Deno.test("HostSession: signal requests reach the whole group, with and without a terminal", async () => {
+Deno.test("HostChannel: signal requests reach the whole group, with and without a terminal", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const trap = `(trap 'echo child; exit' TERM; echo ready; while :; do sleep 0.05; done) & ` +
@@ -102,7 +102,7 @@ Deno.test("HostSession: signal requests reach the whole group, with and without 
   }
 });
 
-Deno.test("HostSession: a KILL request ends a command", async () => {
+Deno.test("HostChannel: a KILL request ends a command", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await exec(client, "echo ready; exec sleep 999");
@@ -112,7 +112,7 @@ Deno.test("HostSession: a KILL request ends a command", async () => {
   assertEquals((await ended).signal, "SIGKILL");
 });
 
-Deno.test("HostSession: a shell without a terminal runs the lines of its input", async () => {
+Deno.test("HostChannel: a shell without a terminal runs the lines of its input", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await shell(client, false);
@@ -125,7 +125,7 @@ Deno.test("HostSession: a shell without a terminal runs the lines of its input",
   });
 });
 
-Deno.test("HostSession: a shell on a terminal is a login shell with prompt, echo and job control", async () => {
+Deno.test("HostChannel: a shell on a terminal is a login shell with prompt, echo and job control", async () => {
   await using host = await openTestHost();
   await Deno.writeTextFile(`${host.home}/.profile`, "PS1='prompt> '\n");
   await using client = await connect(host);
@@ -143,7 +143,7 @@ Deno.test("HostSession: a shell on a terminal is a login shell with prompt, echo
   assertEquals(code, 4);
 });
 
-Deno.test("HostSession: a second program on one channel is not started", async () => {
+Deno.test("HostChannel: a second program on one channel is not started", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await exec(client, "read -r line; echo one");
@@ -156,7 +156,7 @@ Deno.test("HostSession: a second program on one channel is not started", async (
   assertEquals((await run(client, "ls second")).code, 2);
 });
 
-Deno.test("HostSession: environment requests and unknown subsystems are refused", async () => {
+Deno.test("HostChannel: environment requests and unknown subsystems are refused", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   assertEquals(
@@ -169,7 +169,7 @@ Deno.test("HostSession: environment requests and unknown subsystems are refused"
   await assertRejects(() => asked, Error, "Unable to start subsystem");
 });
 
-Deno.test("HostSession: scp in both of its modes and sftp carry files there and back", async () => {
+Deno.test("HostChannel: scp in both of its modes and sftp carry files there and back", async () => {
   await using host = await openTestHost();
   await using openssh = await openOpenSsh(host);
   const folder = await Deno.makeTempDir({ prefix: "demo_test_" });
@@ -184,7 +184,7 @@ Deno.test("HostSession: scp in both of its modes and sftp carry files there and 
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("HostSession: a command of 34,000 bytes runs, one of 114,000 ends the connection", async () => {
+Deno.test("HostChannel: a command of 34,000 bytes runs, one of 114,000 ends the connection", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const command = (length: number) => `: ${"a".repeat(length)}; echo ran`;
