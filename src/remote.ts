@@ -1,33 +1,36 @@
-import type { Log } from "./log.ts";
-import type { HostKeyPolicy } from "./ssh/host_keys.ts";
 import type { Shells } from "./domain/shell.ts";
 import type { Transfers } from "./domain/transfer.ts";
+import type { Log } from "./log.ts";
+import type { HostKeyPolicy } from "./ssh/host_keys.ts";
 
-/** What reaches the servers. Disposing it closes the connections that wait for their next use. */
+/** Ports to the servers. Disposing them closes the idle connections. */
 export interface Remote extends AsyncDisposable {
-  /** Starts commands and terminals. */
+  /** Port for commands and terminals. */
   readonly shells: Shells;
-  /** Runs transfers. */
+  /** Port for transfers. */
   readonly transfers: Transfers;
 }
 
 /** Options for {@linkcode openRemote}. */
 export interface RemoteOptions {
-  /** Host keys that are right; each trust on first use is logged. */
+  /** Policy for host keys. Each trust on first use is logged. */
   readonly policy: Pick<HostKeyPolicy, "mode" | "knownHosts">;
-  /** Log for trusted host keys, and for what is left on servers. */
+  /** Log for trusted host keys, and for processes and files that are left on servers. */
   readonly log: Log;
-  /** Id of the installation, the same after a restart. */
+  /** Id of the installation, which survives restarts. */
   readonly installation: string;
 }
 
-/** Time after which the rooms that speak SSH are loaded when no operation has done it, in milliseconds. */
+/**
+ * Time after which the SSH modules are loaded when no operation has loaded them, in milliseconds.
+ */
 const LOAD_AFTER_MS = 1_000;
 
 /**
- * Joins the rooms that speak SSH to the ports of the feature. They are most of the program, so a start does not wait for
- * them: they are loaded shortly after it. Without a free file descriptor, loading would end the process (Deno 2.9.6), and
- * a module that failed once fails for ever: the first operation is too late.
+ * Opens the ports to the servers. The SSH modules are most of the program, so they are loaded after
+ * the start, by a timer or by the first operation. The timer is needed because the first operation
+ * may find no free file descriptor: loading then ends the process (Deno 2.9.6), and a module that
+ * failed to load once cannot be loaded again.
  */
 export function openRemote({ log, installation, ...options }: RemoteOptions): Remote {
   const policy: HostKeyPolicy = {
@@ -67,7 +70,6 @@ export function openRemote({ log, installation, ...options }: RemoteOptions): Re
   };
 }
 
-/** Loads the rooms. */
 async function loadRooms(options: { policy: HostKeyPolicy; log: Log }) {
   const [{ SshShells }, { openFiles }, { runTransfer }] = await Promise.all([
     import("./ssh/ssh_shells.ts"),
@@ -77,5 +79,4 @@ async function loadRooms(options: { policy: HostKeyPolicy; log: Log }) {
   return { shells: new SshShells(options), openFiles, runTransfer };
 }
 
-/** Rooms that speak SSH. */
 type Rooms = Awaited<ReturnType<typeof loadRooms>>;

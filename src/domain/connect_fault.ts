@@ -7,6 +7,7 @@ export const SILENT = "accepted the connection and said nothing";
 /** Phrase for a server whose first line is no SSH identification. */
 export const NO_SSH = "answered, but not as an SSH server";
 
+/** Phrase for a service without a free file descriptor. */
 const TOO_MANY_FILES =
   "could not be connected to: the service has too many open files, raise its limit (ulimit -n)";
 
@@ -18,18 +19,21 @@ const PHRASES: Readonly<Record<string, string>> = {
   ENFILE: TOO_MANY_FILES,
   EHOSTUNREACH: "could not be reached: there is no route to it",
   ENETUNREACH: "could not be reached: its network is unreachable",
-  ENOTCONN: CLOSED, // Deno asks for the addresses of a connection that was reset at once.
+  ENOTCONN: CLOSED, // A connection was reset before Deno read its addresses.
   ENOTFOUND: "has a host name that does not resolve",
   EPIPE: CLOSED,
   ETIMEDOUT: LATE,
 };
 
-/** Returns what a server did when a connection to it failed, to be read after its name. No address, no stack. */
+/**
+ * Returns a phrase for a failed connection, which follows the name of the server. It holds no
+ * address and no stack.
+ */
 export function connectFault(cause: unknown): string {
   return PHRASES[codeOf(cause)] ?? "could not be reached";
 }
 
-/** Returns the code of a socket error. For a failed lookup, Deno has neither a code nor a class. */
+/** Returns the code of a socket error. A failed lookup has neither a code nor a class in Deno. */
 function codeOf(cause: unknown): string {
   if (cause instanceof URIError || /lookup address/.test(String(cause))) return "ENOTFOUND";
   return cause instanceof Error && "code" in cause ? String(cause.code) : "";

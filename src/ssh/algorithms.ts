@@ -6,7 +6,7 @@ import type {
   ServerHostKeyAlgorithm,
 } from "../ssh2/ssh2.ts";
 
-/** Algorithms that are offered to a server, by purpose, the preferred ones first. */
+/** Algorithms to offer to a server, by purpose. The first in each list is preferred. */
 export interface Offer extends Algorithms {
   /** Key exchange methods. */
   readonly kex: KexAlgorithm[];
@@ -19,8 +19,9 @@ export interface Offer extends Algorithms {
 }
 
 /**
- * Algorithms for ssh2 under Deno: chacha20-poly1305 first, because Deno's AES is several times slower; no
- * ecdh-sha2-nistp521, whose curve Deno lacks; no zlib, which breaks the connection there.
+ * Algorithms that ssh2 runs under Deno. chacha20-poly1305 is first because AES is several times
+ * slower in Deno. ecdh-sha2-nistp521 is missing because Deno lacks its curve, zlib because it
+ * breaks the connection.
  */
 const MODERN: Offer = {
   cipher: [
@@ -62,7 +63,7 @@ const MODERN: Offer = {
   ],
 };
 
-/** Algorithms that old servers need besides. Deno has no aes192-cbc. */
+/** Additional algorithms for old servers. Deno has no aes192-cbc. */
 const LEGACY: Offer = {
   cipher: ["aes256-cbc", "aes128-cbc", "3des-cbc"],
   hmac: ["hmac-sha1-96", "hmac-md5"],
@@ -76,7 +77,7 @@ const LEGACY: Offer = {
 
 /** Options for {@linkcode offerFor}. */
 export interface OfferOptions {
-  /** `legacy` appends what old servers need. Default: `modern`. */
+  /** Level of the algorithms: `legacy` appends those for old servers. Default: `modern`. */
   readonly level?: "modern" | "legacy" | undefined;
   /** Type of the host key to ask for first, such as `ssh-rsa`. Default: no preference. */
   readonly keyType?: string | undefined;
@@ -99,7 +100,9 @@ export function offerFor({ level = "modern", keyType }: OfferOptions): Offer {
   };
 }
 
-/** Returns the type of the keys that sign with `algorithm`: RSA keys have several (RFC 8332, 3). */
+/**
+ * Returns the key type of a signature algorithm. RSA keys have several algorithms (RFC 8332, 3).
+ */
 export function keyTypeOf(algorithm: string): string {
   return algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm;
 }

@@ -1,13 +1,15 @@
 import type { Socket } from "node:net";
 import process from "node:process";
 
-/** As much is sent without waiting for the end of the turn, so that the server need not wait for it either. */
+/** Number of gathered bytes that are sent before the turn ends, so that the server is kept busy. */
 const GATHERED_BYTES = 256 * 1024;
 
 /**
- * Makes `socket` send together what is written to it in one turn of the event loop: at its end, or 256 KiB and more at
- * once. ssh2 writes every packet in three pieces, and a chunk of a file is eight packets: each piece alone would cost a
- * system call here, and wake up the server. Only after `connect`, which undoes what was done to `write`.
+ * Makes `socket` send all writes of one turn of the event loop together: when the turn ends, or
+ * when 256 KiB are gathered. ssh2 writes each packet in three pieces, and a chunk of a file is
+ * eight packets. Each piece alone would cost a system call, and wake up the server.
+ *
+ * Called after `connect`, which replaces `write`.
  */
 export function gatherWrites(socket: Socket): void {
   const write = socket.write.bind(socket);

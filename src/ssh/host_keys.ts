@@ -2,25 +2,28 @@ import type { HostKey, KnownHosts } from "../domain/known_hosts.ts";
 import { AppError } from "../errors.ts";
 import { keyTypeOf } from "./algorithms.ts";
 
-/** Key that was trusted because its server had none yet. */
+/** Host key that was trusted on first use. */
 export interface FirstUse extends HostKey {
   /** Name of the server. */
   readonly server: string;
-  /** `[host]:port`. */
+  /** Address of the server, as `[host]:port`. */
   readonly address: string;
 }
 
-/** How host keys are judged. */
+/** Policy for host keys. */
 export interface HostKeyPolicy {
-  /** `tofu`: trust on first use; `strict`: pinned keys only; `off`: anything. A pin is always obeyed but under `off`. */
+  /**
+   * Mode of the check: `tofu` trusts on first use, `strict` trusts pinned keys only, `off` trusts
+   * every key. A pin counts in `tofu` and `strict`.
+   */
   readonly mode: "tofu" | "strict" | "off";
-  /** Keys that were trusted on first use. */
+  /** Store of the keys that were trusted on first use. */
   readonly knownHosts: KnownHosts;
   /** Called when a key is trusted on first use. */
   readonly onFirstUse?: (use: FirstUse) => void;
 }
 
-/** A server as its host key is judged. */
+/** Server whose host key is checked. */
 interface Host {
   readonly name: string;
   readonly host: string;
@@ -29,14 +32,15 @@ interface Host {
 }
 
 /**
- * Check of a server's host key, for all attempts of one connecting. The type of the expected key decides which key the
- * server is asked for. While that type is unknown, each type that the server offers is asked for, one an attempt.
+ * Check of a server's host key, for all attempts of one connecting. The server is asked for a key
+ * of the expected key's type. While that type is unknown, each attempt asks for another type that
+ * the server offers.
  */
 export class HostKeyCheck {
   readonly #host: Host;
   readonly #policy: HostKeyPolicy;
   readonly #address: string;
-  /** Types of wrong keys. */
+  /** Types of the wrong keys that the server has presented. */
   readonly #wrongTypes: string[] = [];
   #keyType: string | undefined;
   #nextType: string | undefined;
@@ -50,13 +54,13 @@ export class HostKeyCheck {
     this.#keyType = expected === undefined ? undefined : policy.knownHosts.typeOf(expected);
   }
 
-  /** Type of the key to ask the server for first; undefined for the best one. */
+  /** Type of the key to ask the server for; undefined when there is no preference. */
   get keyType(): string | undefined {
     return this.#keyType;
   }
 
   /**
-   * Checks a presented key. Under `tofu` a key seen for the first time is right.
+   * Checks a presented key. In `tofu`, the first key of a server is right.
    *
    * @param options.offered signature algorithms that both sides know
    * @returns undefined when the key is right, 20006 with both fingerprints otherwise
@@ -79,14 +83,18 @@ export class HostKeyCheck {
     );
   }
 
-  /** Chooses the next type to ask for. Returns whether there is one. */
+  /** Chooses the next type to ask for. Returns false when no type is left. */
   tryNextType(): boolean {
     this.#keyType = this.#nextType;
     this.#nextType = undefined;
     return this.#keyType !== undefined;
   }
 
-  /** Remembers a key that {@linkcode HostKeyCheck.judge} found right, once the server has proved that it owns it. */
+  /**
+   * Remembers a right key, once the server has proved that it owns it.
+   *
+   * @throws {AppError} 41000 when the store cannot be read or written
+   */
   accept(key: HostKey): void {
     const { mode, knownHosts, onFirstUse } = this.#policy;
     if (mode === "off") return;

@@ -4,7 +4,7 @@ import ssh2, { type ParsedKey } from "../ssh2/ssh2.ts";
 import { AppError, isOutOfDescriptors } from "../errors.ts";
 import { connectFault } from "../domain/connect_fault.ts";
 
-/** Where a private key is and what opens it. */
+/** Server with a private key. */
 interface KeySource {
   readonly name: string;
   readonly keyFile?: string | undefined;
@@ -12,11 +12,11 @@ interface KeySource {
 }
 
 /**
- * Reads the private key of `server` in a form that ssh2 can sign with under Deno.
+ * Reads the private key of `server`, in a form with which ssh2 can sign under Deno.
  *
  * @returns undefined when the server has no key file
- * @throws {AppError} 21003 when the file cannot be read, is no private key, or the passphrase is wrong or missing;
- * 20000 when no file descriptor is left to read it
+ * @throws {AppError} 21003 when the file cannot be read, holds no private key, or needs another
+ * passphrase; 20000 when no file descriptor is left
  */
 export async function readPrivateKey(server: KeySource): Promise<ParsedKey | undefined> {
   if (server.keyFile === undefined) return undefined;
@@ -35,7 +35,7 @@ export async function readPrivateKey(server: KeySource): Promise<ParsedKey | und
   }
 }
 
-/** Says what is wrong and what to do, for a server whose variables start with `prefix`. */
+/** Text of a fault and its remedy, for a server whose variables start with `prefix`. */
 type Fault = (prefix: string) => string;
 
 function fileFault(cause: unknown): Fault {
@@ -64,12 +64,15 @@ function keyFault(text: string, { keyPassphrase }: KeySource): Fault {
     : (prefix) => `is not opened by its passphrase: check ${prefix}_KEY_PASSPHRASE`;
 }
 
-/** OpenSSH's one line, and the blocks of RFC 4716 and PEM. */
+/** Checks for a public key in OpenSSH's format, RFC 4716 or PEM. */
 function isPublicKey(text: string): boolean {
   return /^(ssh|ecdsa|sk)-\S+ AAAA/.test(text) || /^-----? ?BEGIN [A-Z0-9 ]*PUBLIC KEY/.test(text);
 }
 
-/** PEM says it in clear text; in OpenSSH's format the name of the cipher follows the magic (PROTOCOL.key). */
+/**
+ * Checks for encryption: a word in PEM, the cipher's name after the magic in OpenSSH's
+ * PROTOCOL.key.
+ */
 function isEncrypted(text: string): boolean {
   const [, body] = /BEGIN OPENSSH PRIVATE KEY-----([^-]+)/.exec(text) ?? [];
   if (body === undefined) return /ENCRYPTED/.test(text);
@@ -77,14 +80,23 @@ function isEncrypted(text: string): boolean {
   return blob.toString("latin1", 19, 19 + 4) !== "none";
 }
 
-/** Parses OpenSSH, PKCS#1, SEC1 and PKCS#8 keys, encrypted or not. @throws {Error} of the parser */
+/**
+ * Parses OpenSSH, PKCS#1, SEC1 and PKCS#8 keys, encrypted or not.
+ *
+ * @throws {Error} of the parser
+ */
 function parsePrivateKey(text: string, passphrase: string | undefined): ParsedKey {
   if (text.includes("BEGIN OPENSSH PRIVATE KEY")) return normalised(parsed(text, passphrase));
   const key = createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) });
   return parsed(toPem(key));
 }
 
-/** ssh2 reads RSA and ECDSA in their own formats only, and no encrypted PEM under Deno: write them out plain. */
+/**
+ * Writes a key as PKCS#1 or SEC1 without encryption. ssh2 reads RSA and ECDSA keys in these formats
+ * only, and reads no encrypted PEM under Deno.
+ *
+ * @throws {Error} when the key has another type
+ */
 function toPem(key: KeyObject): string {
   const type = key.asymmetricKeyType;
   if (type !== "rsa" && type !== "ec") {
@@ -101,8 +113,9 @@ function parsed(text: string, passphrase?: string): ParsedKey {
 }
 
 /**
- * Rebuilds an ECDSA P-256 or P-384 key: ssh2 writes a private scalar whose high bit is set with a leading zero, which
- * Deno's SEC1 parser refuses (RFC 5915, 3, fixes its length). P-521 has no such high bit.
+ * Rebuilds an ECDSA P-256 or P-384 key with a private scalar of fixed length (RFC 5915, 3). ssh2
+ * writes a leading zero when the high bit is set, and Deno's SEC1 parser refuses that. In P-521
+ * that bit is never set.
  */
 function normalised(key: ParsedKey): ParsedKey {
   const curve = {
@@ -121,7 +134,10 @@ function normalised(key: ParsedKey): ParsedKey {
   return parsed(toPem(createPrivateKey({ format: "jwk", key: jwk })));
 }
 
-/** Takes the private scalar out of a SEC1 key: SEQUENCE { INTEGER 1, OCTET STRING scalar, … }, at its fixed length. */
+/**
+ * Reads the private scalar of a SEC1 key, SEQUENCE { INTEGER 1, OCTET STRING, … }, in `bytes`
+ * bytes.
+ */
 function scalarOf(pem: string, bytes: number): Buffer {
   const der = Buffer.from(pem.replaceAll(/-----[^-]+-----|\s/g, ""), "base64");
   const tag = der.indexOf(Buffer.from([0x02, 0x01, 0x01, 0x04]));

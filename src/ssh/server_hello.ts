@@ -2,16 +2,22 @@ import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import type { Offer } from "./algorithms.ts";
 
-/** Maximum size of the clear text that is kept, in bytes: a packet holds 35,000 (RFC 4253, 6.1). */
+/** Maximum size of the kept clear text, in bytes. A packet has at most 35,000 (RFC 4253, 6.1). */
 const LIMIT_BYTES = 65_536;
 /** Number of the message KEXINIT (RFC 4253, 12). */
 const KEXINIT = 20;
-/** Fields of a packet before the lists of KEXINIT: length 4, padding length 1, message 1, cookie 16. */
+/**
+ * Offset of the lists in a KEXINIT packet, in bytes: length 4, padding length 1, message 1, cookie
+ * 16.
+ */
 const LISTS_OFFSET = 22;
-/** Ciphers that need no MAC. */
+/** Pattern of the ciphers that need no MAC. */
 const AUTHENTICATED = /-gcm@|^chacha20-poly1305/;
 
-/** Lists of KEXINIT in their order (RFC 4253, 7.1), as people call them and as {@linkcode Offer} does. */
+/**
+ * Lists of KEXINIT in their order (RFC 4253, 7.1): purpose in words, and field of {@linkcode
+ * Offer}.
+ */
 const LISTS = [
   { purpose: "key exchange", field: "kex" },
   { purpose: "host key", field: "serverHostKey" },
@@ -21,7 +27,7 @@ const LISTS = [
   { purpose: "MAC", field: "hmac" },
 ] as const;
 
-/** A purpose for which two sides have no algorithm in common. */
+/** Purpose for which the two sides have no algorithm in common. */
 export interface Unmatched {
   /** Purpose in words, such as `host key`. */
   readonly purpose: string;
@@ -30,8 +36,8 @@ export interface Unmatched {
 }
 
 /**
- * Clear text with which a server starts a connection: identification line and KEXINIT, which lists its algorithms. It is
- * read beside ssh2, which tells of neither.
+ * Clear text at the start of a connection: the identification line of the server and its KEXINIT,
+ * which lists its algorithms. It is read from the socket because ssh2 exposes neither.
  */
 export class ServerHello {
   readonly #socket: Socket;
@@ -39,7 +45,7 @@ export class ServerHello {
   #bytes: Buffer = Buffer.alloc(0);
   #lists: readonly (readonly string[])[] | undefined;
 
-  /** Creates a reader of what comes first on `socket`, which is not connected yet. */
+  /** Creates a reader of `socket`, which is not connected yet. */
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.on("data", this.#read).once("connect", () => this.#isConnected = true);
@@ -65,7 +71,7 @@ export class ServerHello {
     return ours.serverHostKey.filter((algorithm) => this.#lists?.[1]?.includes(algorithm));
   }
 
-  /** Returns what does not match between the server and `ours`; nothing when the server's lists are not known. */
+  /** Returns the purposes without a common algorithm; none when the server's lists are unknown. */
   unmatched(ours: Offer): readonly Unmatched[] {
     const lists = this.#lists;
     if (lists === undefined) return [];
@@ -94,7 +100,7 @@ export class ServerHello {
   }
 }
 
-/** Reads the name-lists of a packet; undefined while it is not complete, and when it is another message. */
+/** Reads the name-lists of a KEXINIT packet. Returns undefined for a partial or another packet. */
 function readLists(packet: Buffer): readonly (readonly string[])[] | undefined {
   if (packet.length < 6 || packet.length < 4 + packet.readUInt32BE(0)) return undefined;
   if (packet[5] !== KEXINIT) return undefined;

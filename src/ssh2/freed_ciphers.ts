@@ -1,27 +1,27 @@
-// Deno frees the native half of a cipher in `final()` only. CTR and CBC have one cipher for each direction of a connection,
-// which ssh2 forgets without `final()`: each connection would lose both, for ever. This happens on import because ssh2
-// takes the functions out of its own module when it is loaded.
+// Deno frees the native part of a cipher in `final()` only. CTR and CBC use one cipher for each
+// direction of a connection, and ssh2 never calls its `final()`: each connection would leak two.
+// The patch is applied on import because ssh2 copies the functions when it is loaded.
 import protocolCrypto from "ssh2/lib/protocol/crypto.js";
 
-/** Part of ssh2's ciphers and deciphers that is needed here. */
+/** Members of ssh2's ciphers and deciphers that the patch uses. */
 interface PacketCipher {
-  /** Called when a connection or its keys end. */
+  /** Called by ssh2 when a connection or its keys end. */
   free(): void;
   readonly _cipherInstance?: { final(): unknown } | null;
   readonly _decipherInstance?: { final(): unknown } | null;
 }
 
-/** Creates a cipher or a decipher of a connection. */
+/** Function of ssh2 that creates a cipher or a decipher. */
 type Create = (config: unknown) => PacketCipher;
 
-/** Makes `create` give ciphers whose `free` also frees their native half. */
+/** Returns a `create` whose ciphers also free their native part in `free`. */
 function freeing(create: Create): Create {
   return (config) => {
     const cipher = create(config);
     const free = cipher.free.bind(cipher);
     cipher.free = () => {
       free();
-      // Packets that have come already are still deciphered in this turn.
+      // ssh2 still deciphers the packets that have arrived in this turn.
       queueMicrotask(() => finish(cipher._cipherInstance ?? cipher._decipherInstance));
     };
     return cipher;
@@ -32,7 +32,7 @@ function finish(native: { final(): unknown } | null | undefined): void {
   try {
     native?.final();
   } catch {
-    // A padding that is not there, or a cipher that has ended: in both cases it is freed.
+    // The padding is missing, or the cipher has ended. It is freed in both cases.
   }
 }
 

@@ -1,4 +1,4 @@
-// The only importer of ssh2. What it brings must be in place before ssh2 is loaded, so that order of imports matters here.
+// The only importer of ssh2. Both patches must be applied before ssh2 is loaded.
 import "./one_shot_ciphers.ts";
 import "./freed_ciphers.ts";
 // @ts-types="@types/ssh2"

@@ -1,19 +1,20 @@
 import type { Socket } from "node:net";
 import { setImmediate } from "node:timers";
 
-/** What is read of one connection before others have their turn, in bytes: about 1 ms of deciphering. */
+/** Number of bytes after which a connection pauses: about 1 ms of deciphering. */
 const BYTES_IN_A_TURN = 65_536;
 /**
- * How often the event loop turns for the others. While a socket of `node:net` has something to read, Deno gives what came
- * in over its WebSockets only a little of each turn: one message takes several.
+ * Number of turns of the event loop that a pause lasts. One WebSocket message takes several turns,
+ * because Deno does little of its work in each while a socket of `node:net` is readable.
  */
 const TURNS = 30;
 
 /**
- * Lets others have their turn while much comes from `socket`. Under Deno a socket is read on as long as it has something, and
- * ssh2 deciphers at once: other clients would not be heard for as long as a flood lasts.
+ * Pauses `socket` now and then while it receives much. Deno reads a socket as long as it is
+ * readable, and ssh2 deciphers at once: no other client would be served during a flood. Ends with
+ * the socket.
  *
- * To be called when ssh2 reads the socket already, because listening lets the data flow. Ends with the socket.
+ * Called when ssh2 already reads the socket, because a `data` listener lets the data flow.
  */
 export function takeTurns(socket: Socket): void {
   let read = 0;
