@@ -1,0 +1,33 @@
+import { ERRORS } from "../../src/errors.ts";
+import type { Source } from "./source.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/**
+ * Returns the exported symbols without a doc comment, as `deno doc --lint` finds them. It also wants
+ * each type of a signature to be exported beside it, which types of other packages cannot be, and
+ * each constant to be typed, which schemas are by their value: those findings are left out.
+ */
+export async function undocumented(sources: readonly Source[]): Promise<string[]> {
+  const { stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--lint", ...sources.map(({ path }) => path)],
+    cwd: ROOT.pathname,
+    env: { NO_COLOR: "1" },
+  }).output();
+  return new TextDecoder().decode(stderr).split(/^(?=error\[)/m).filter((part) =>
+    /^error\[(?!private-type-ref|missing-explicit-type)/.test(part) && part.includes(ROOT.pathname)
+  );
+}
+
+/** Returns the functions that throw an error of the table by name, and lack `@throws` with its code. */
+export function unannounced(sources: readonly Source[]): string[] {
+  const codes: Readonly<Record<string, { code: number }>> = ERRORS;
+  return sources.flatMap(({ path, functions }) =>
+    functions.flatMap(({ name, line, doc, throws }) => {
+      const [, ...announced] = doc.split("@throws");
+      return throws.map((kind) => String(codes[kind]?.code))
+        .filter((code) => !announced.some((text) => text.includes(code)))
+        .map((code) => `${path}:${line} ${name} throws ${code}`);
+    })
+  );
+}
