@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { RequestId } from "./message.ts";
 
-/** The schema of an event of one type; unknown fields are none of it. */
+/** Schema of the events of one type. Unknown fields are not allowed. */
 export type EventObject<Type extends string, Shape extends z.ZodRawShape> = z.ZodObject<
   { type: z.ZodLiteral<Type> } & Shape,
   z.core.$strict
 >;
 
-/** Defines an event for one asker: it echoes the `request_id` of the message that caused it. */
+/** Defines an event for one client, with the `request_id` of the message that caused it. */
 export function reply<Type extends string, Shape extends z.ZodRawShape>(
   type: Type,
   shape: Shape,
@@ -15,7 +15,7 @@ export function reply<Type extends string, Shape extends z.ZodRawShape>(
   return z.strictObject({ type: z.literal(type), request_id: RequestId, ...shape });
 }
 
-/** Defines an event for everyone: it never carries a `request_id`. */
+/** Defines an event for all clients, which has no `request_id`. */
 export function broadcast<Type extends string, Shape extends z.ZodRawShape>(
   type: Type,
   shape: Shape,

@@ -1,20 +1,20 @@
 import { z } from "zod";
 
-/** The optional tag of a client message, echoed on every event that the message causes for its sender. */
+/** Optional id of a message. Every event that the message causes for its sender repeats it. */
 export const RequestId: z.ZodOptional<z.ZodString> = z.string().min(1).max(128).optional()
-  .describe("Echoed on every event which this message causes for its sender.");
+  .describe("Id that every event repeats which the message causes for its sender.");
 
-/** The schema of a client message of one type. */
+/** Schema of the messages of one type. */
 export type MessageObject<Type extends string, Data extends z.ZodType> = z.ZodObject<
   { type: z.ZodLiteral<Type>; data: Data; request_id: typeof RequestId }
 >;
 
-/** What any {@linkcode MessageObject} of the type validates. */
+/** Any schema that validates the messages of one type, such as a {@linkcode MessageObject}. */
 export type MessageSchema<Type extends string = string, Data = unknown> = z.ZodType<
   { type: Type; data?: Data; request_id?: string | undefined }
 >;
 
-/** Defines a client message: `{ "type": type, "data": data, "request_id"? }`. */
+/** Defines a message: `{ "type": type, "data": data, "request_id"? }`. */
 export function message<Type extends string, Data extends z.ZodType>(
   type: Type,
   data: Data,
@@ -22,10 +22,10 @@ export function message<Type extends string, Data extends z.ZodType>(
   return z.object({ type: z.literal(type), data: orEmpty(data), request_id: RequestId });
 }
 
-/** Lets a missing or null `data` count as `{}`, so that a missing field is reported by its own path. */
+/** Reads missing or null data as `{}`, so that an error names the path of each missing field. */
 function orEmpty<Data extends z.ZodType>(data: Data): Data {
   const filled = z.preprocess((value) => value ?? {}, data);
   const mayBeMissing = data instanceof z.ZodObject && data.safeParse({}).success;
-  // Typed as what a client should send, which is what `data` says.
+  // The type stays that of `data`, which is what a client should send.
   return (mayBeMissing ? filled.prefault({}) : filled) as unknown as Data;
 }

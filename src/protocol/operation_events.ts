@@ -2,38 +2,40 @@ import { z } from "zod";
 import { ErrorCode } from "./catalogue/catalogue.ts";
 import { reply } from "./event.ts";
 
-/** A step of an operation. */
+/** Step of an operation, such as connecting. */
 export const Status = reply("status", { message: z.string() }).meta({
-  description: "A step of an operation.",
+  description: "Step of an operation, such as connecting.",
   examples: [{ type: "status", message: "Connecting to mdwap1p...", request_id: "1" }],
 });
 
-/** A piece of an operation's text; `seq` counts 1, 2, 3 … within the operation. */
+/** Piece of an operation's output. `seq` counts 1, 2, 3 … within the operation. */
 export const Output = reply("output", { data: z.string(), seq: z.int().min(1) }).meta({
-  description: "A piece of an operation's text; `seq` counts 1, 2, 3 … within the operation.",
+  description: "Piece of an operation's output. `seq` counts 1, 2, 3 … within the operation.",
   examples: [{ type: "output", data: "total 24\r\n", seq: 1, request_id: "1" }],
 });
 
-/** Of a terminal only: what its live view skipped before the next output. */
-export const Gap = reply("gap", { bytes: z.int().min(1).describe("of UTF-8") }).meta({
+/** Number of bytes that a terminal left out before the next output. */
+export const Gap = reply("gap", {
+  bytes: z.int().min(1).describe("Length of the text left out, in bytes of UTF-8."),
+}).meta({
   description:
-    "Of a terminal only: so many bytes, which the screen had scrolled past by now, are " +
-    "left out before the next output.",
+    "Number of bytes that a terminal left out before the next output. The text has already " +
+    "scrolled off the screen.",
   examples: [{ type: "gap", bytes: 1_994_752, request_id: "6" }],
 });
 
-/** How far a transfer is; at most ten a second, and a last one when all has arrived. */
+/** Progress of a transfer: at most 10 events a second, the last one when all has arrived. */
 export const TransferProgress = reply("transfer_progress", {
   transfer_name: z.string(),
-  bytes: z.int().min(0).describe("bytes that the target has taken"),
-  total_bytes: z.int().min(0).describe("of the whole transfer"),
-  file: z.string().describe("the file of which bytes arrived last, from the target folder on"),
-  file_bytes: z.int().min(0).describe("bytes of that file that the target has taken"),
-  files_done: z.int().min(0).describe("files that are complete and in their place"),
+  bytes: z.int().min(0).describe("Bytes written to the target."),
+  total_bytes: z.int().min(0).describe("Bytes of the whole transfer."),
+  file: z.string().describe("Path of the file written last, relative to the target folder."),
+  file_bytes: z.int().min(0).describe("Bytes of that file written to the target."),
+  files_done: z.int().min(0).describe("Files that are complete at the target."),
   files_total: z.int().min(0),
-  bytes_per_second: z.int().min(0).describe("over the last three seconds"),
+  bytes_per_second: z.int().min(0).describe("Average rate of the last 3 s."),
 }).meta({
-  description: "How far a transfer is: at most 10 a second.",
+  description: "Progress of a transfer, at most 10 events a second.",
   examples: [{
     type: "transfer_progress",
     transfer_name: "stub_data_transfer",
@@ -48,17 +50,21 @@ export const TransferProgress = reply("transfer_progress", {
   }],
 });
 
-/** The good ending of a command. */
+/** Successful ending of a command. */
 export const CommandComplete = reply("complete", {
   message: z.string(),
   server_name: z.string(),
   command: z.string(),
   reason: z.enum(["stop_phrase", "exited"]),
-  exit_code: z.int().nullable().describe("null when a signal or the hang-up ended it"),
-  signal: z.string().nullable().describe("for example KILL (RFC 4254, 6.10)"),
+  exit_code: z.int().nullable().describe(
+    "Exit code; null when a signal or the hang-up ended the command.",
+  ),
+  signal: z.string().nullable().describe(
+    "Name of the signal that ended the process, for example KILL (RFC 4254, 6.10).",
+  ),
   duration_ms: z.int().min(0),
 }).meta({
-  description: "The good ending of a command.",
+  description: "Successful ending of a command.",
   examples: [{
     type: "complete",
     message: "Command execution completed: ls -la",
@@ -72,17 +78,21 @@ export const CommandComplete = reply("complete", {
   }],
 });
 
-/** The good ending of a terminal. */
+/** Successful ending of a terminal. */
 export const TerminalComplete = reply("complete", {
   message: z.literal("Terminal closed"),
   server_name: z.string(),
   command: z.null(),
   reason: z.literal("exited"),
-  exit_code: z.int().nullable().describe("of the login shell; null when a signal ended it"),
-  signal: z.string().nullable().describe("for example KILL (RFC 4254, 6.10)"),
+  exit_code: z.int().nullable().describe(
+    "Exit code of the login shell; null when a signal ended it.",
+  ),
+  signal: z.string().nullable().describe(
+    "Name of the signal that ended the process, for example KILL (RFC 4254, 6.10).",
+  ),
   duration_ms: z.int().min(0),
 }).meta({
-  description: "The good ending of a terminal: its login shell has ended.",
+  description: "Successful ending of a terminal: its login shell has exited.",
   examples: [{
     type: "complete",
     message: "Terminal closed",
@@ -96,17 +106,19 @@ export const TerminalComplete = reply("complete", {
   }],
 });
 
-/** The good ending of a transfer. */
+/** Successful ending of a transfer. */
 export const TransferComplete = reply("complete", {
   message: z.literal("SCP transfer completed successfully"),
   transfer_name: z.string(),
-  files: z.int().min(0).describe("files copied"),
+  files: z.int().min(0).describe("Number of copied files."),
   bytes: z.int().min(0),
   duration_ms: z.int().min(0),
   mode: z.enum(["sftp", "exec", "mixed"])
-    .describe("the way to both servers: SFTP, shell commands where there is none, or one of each"),
+    .describe(
+      "Protocol of the copy: SFTP, shell commands on servers without SFTP, or one of each.",
+    ),
 }).meta({
-  description: "The good ending of a transfer.",
+  description: "Successful ending of a transfer.",
   examples: [{
     type: "complete",
     message: "SCP transfer completed successfully",
@@ -119,27 +131,27 @@ export const TransferComplete = reply("complete", {
   }],
 });
 
-/** The good ending of an operation. */
+/** Successful ending of an operation. */
 export const Complete = z.union([CommandComplete, TerminalComplete, TransferComplete]).meta({
-  description: "The good ending of an operation.",
+  description: "Successful ending of an operation.",
 });
 
-/** The ending of an operation that was stopped by `cancel`, `end_session` or the shutdown of the service. */
+/** Ending of an operation that `cancel`, `end_session` or a shutdown of the service stopped. */
 export const CancelledEvent = reply("cancelled", { message: z.string() }).meta({
-  description: "The ending of an operation that was stopped on purpose.",
+  description: "Ending of an operation that `cancel`, `end_session` or a shutdown stopped.",
   examples: [{ type: "cancelled", message: "Cancelled by the client", request_id: "1" }],
 });
 
-/** The bad ending of an operation, or the refusal of a message. */
+/** Failed ending of an operation, or the refusal of a message. */
 export const ErrorEvent = reply("error", {
-  message: z.string().describe("the fixed text of the code"),
+  message: z.string().describe("Fixed text of the code."),
   detail: z.string().optional(),
   error_code: ErrorCode,
   session_owner: z.uuid().optional(),
   lock_owner: z.uuid().optional(),
   exit_code: z.int().optional(),
 }).meta({
-  description: "The bad ending of an operation, or the refusal of a message.",
+  description: "Failed ending of an operation, or the refusal of a message.",
   examples: [{
     type: "error",
     message: "SSH server configuration not found",
@@ -149,8 +161,8 @@ export const ErrorEvent = reply("error", {
   }],
 });
 
-/** The `complete` of a transfer. */
+/** `complete` event of a transfer. */
 export type TransferComplete = z.output<typeof TransferComplete>;
 
-/** The `complete` of a command. */
+/** `complete` event of a command. */
 export type CommandComplete = z.output<typeof CommandComplete>;

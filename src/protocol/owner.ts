@@ -1,15 +1,15 @@
 import { z } from "zod";
 
-/** Owner of the session or the lock, as clients and HTTP are told. */
+/** Schema of the owner of the session or the lock, in events and HTTP answers. */
 export const Owner = z.strictObject({
-  id: z.uuid().describe("connection_id of the client"),
-  name: z.string().nullable().describe("as the client said it in `hello`; null until then"),
+  id: z.uuid().describe("`connection_id` of the client."),
+  name: z.string().nullable().describe("Name that the client set by `hello`, or null."),
   kind: z.enum(["session", "command", "terminal", "transfer"])
-    .describe("`session`, or the operation that holds the lock"),
-  server_name: z.string().nullable().describe("server of the operation; null for a session"),
+    .describe("`session`, or the kind of the operation that has the lock."),
+  server_name: z.string().nullable().describe("Server of the operation; null for a session."),
   since: z.iso.datetime(),
   away_until: z.iso.datetime().nullable()
-    .describe("UTC; end of the time in which the client may resume, null while it is connected"),
+    .describe("End of the time to resume, in UTC; null while the client is connected."),
 }).nullable();
 
 /** Owner of the session or the lock; null when there is none. */

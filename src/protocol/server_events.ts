@@ -38,13 +38,13 @@ export const ServerEventSchema = z.union([
   ServerHealth,
 ]);
 
-/** An event on its way to a client. */
+/** Event of the service. */
 export type ServerEvent = z.output<typeof ServerEventSchema>;
 
-/** An event of the given type. */
+/** Event of the given type. */
 export type EventOf<Type extends ServerEvent["type"]> = Extract<ServerEvent, { type: Type }>;
 
-/** True for the three events of which every operation gets exactly one, as its last. */
+/** Checks whether `event` is an ending. Each operation has exactly one, its last event. */
 export function isEnding(event: ServerEvent): boolean {
   return event.type === "complete" || event.type === "error" || event.type === "cancelled";
 }

@@ -5,7 +5,7 @@ import { ServerHealthStatus } from "./server_health.ts";
 
 const uuid = z.uuid();
 
-/** The first frame of every connection. */
+/** First event of every connection. */
 export const Welcome = broadcast("welcome", {
   connection_id: uuid,
   lock_status: z.strictObject({ locked: z.boolean(), lock_owner: uuid.nullable() }),
@@ -13,9 +13,9 @@ export const Welcome = broadcast("welcome", {
   owner: Owner.describe("Owner of the session or the lock."),
   server_health: z.record(z.string(), ServerHealthStatus),
   protocol_version: z.literal(1),
-  resume_token: z.string().describe("Lets another connection take this one's place: a secret."),
+  resume_token: z.string().describe("Secret with which another connection can resume this one."),
 }).meta({
-  description: "The first frame of every connection: who it is, and how things stand.",
+  description: "First event of every connection: its id and the state of the service.",
   examples: [{
     type: "welcome",
     connection_id: "550e8400-e29b-41d4-a716-446655440000",
@@ -28,13 +28,13 @@ export const Welcome = broadcast("welcome", {
   }],
 });
 
-/** The answer to `resume`, before the missed events. */
+/** Answer to `resume`, before the missed events. */
 export const Resumed = reply("resumed", {
-  connection_id: uuid.describe("Of the lost connection, and of this one from now on."),
-  seq: z.int().min(0).describe("What follows is everything after this output."),
-  resume_token: z.string().describe("The lost connection's, which stays valid."),
+  connection_id: uuid.describe("Id of the resumed connection, from now on also of this one."),
+  seq: z.int().min(0).describe("Number of the last output before the missed events."),
+  resume_token: z.string().describe("Token of the resumed connection, which stays valid."),
 }).meta({
-  description: "The answer to `resume`, before the missed events.",
+  description: "Answer to `resume`, before the missed events.",
   examples: [{
     type: "resumed",
     connection_id: "550e8400-e29b-41d4-a716-446655440000",
@@ -44,12 +44,12 @@ export const Resumed = reply("resumed", {
   }],
 });
 
-/** The answer to `hello`. */
+/** Answer to `hello`. */
 export const HelloEvent = reply("hello", {
   name: z.string(),
   connection_id: uuid,
 }).meta({
-  description: "The answer to `hello`.",
+  description: "Answer to `hello`.",
   examples: [{
     type: "hello",
     name: "batch console",
@@ -62,12 +62,13 @@ const lockStatus = {
   locked: z.boolean(),
   lock_owner: uuid.nullable(),
   owner: Owner.describe("Owner of the lock."),
-  message: z.string().describe("for people"),
+  message: z.string().describe("Text for people; programs read the other fields."),
 };
 
-/** Who holds the lock: to everyone on change (no `request_id`), and to the asker of `get_lock_status`. */
+/** Owner of the lock: sent to all clients on change, and as the answer to `get_lock_status`. */
 export const LockStatus = reply("lock_status", lockStatus).meta({
-  description: "Who holds the lock: to everyone on change, and to the asker of `get_lock_status`.",
+  description:
+    "Owner of the lock: sent to all clients on change, and as the answer to `get_lock_status`.",
   examples: [{
     type: "lock_status",
     locked: true,
@@ -84,13 +85,13 @@ export const LockStatus = reply("lock_status", lockStatus).meta({
   }],
 });
 
-/** A server's verdict changed; the first one is a change. */
+/** Change of a server's verdict. The first verdict is a change. */
 export const ServerHealth = broadcast("server_health", {
   server_name: z.string(),
   is_healthy: z.boolean(),
   status: ServerHealthStatus,
 }).meta({
-  description: "A server's verdict changed; the first one is a change.",
+  description: "Change of a server's verdict. The first verdict is a change.",
   examples: [{
     type: "server_health",
     server_name: "mdwap1p",
@@ -109,12 +110,12 @@ export const ServerHealth = broadcast("server_health", {
   }],
 });
 
-/** The answer to `start_session`. */
+/** Answer to `start_session`. */
 export const SessionStarted = reply("session_started", {
   message: z.literal("Session started successfully"),
   session_owner: uuid,
 }).meta({
-  description: "The answer to `start_session`.",
+  description: "Answer to `start_session`.",
   examples: [{
     type: "session_started",
     message: "Session started successfully",
@@ -123,22 +124,22 @@ export const SessionStarted = reply("session_started", {
   }],
 });
 
-/** The answer to `end_session`. */
+/** Answer to `end_session`. */
 export const SessionEnded = reply("session_ended", {
   message: z.literal("Session ended successfully"),
 }).meta({
-  description: "The answer to `end_session`.",
+  description: "Answer to `end_session`.",
   examples: [{ type: "session_ended", message: "Session ended successfully", request_id: "4" }],
 });
 
-/** Who has exclusive use: to everyone on change. */
+/** Owner of the session, sent to all clients on change. */
 export const SessionStatus = broadcast("session_status", {
   session_active: z.boolean(),
   session_owner: uuid.nullable(),
   owner: Owner.describe("Owner of the session."),
-  message: z.string().describe("for people"),
+  message: z.string().describe("Text for people; programs read the other fields."),
 }).meta({
-  description: "Who has exclusive use: to everyone on change.",
+  description: "Owner of the session, sent to all clients on change.",
   examples: [{
     type: "session_status",
     session_active: false,

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-/** Length of `text` in bytes of UTF-8. */
+/** Returns the length of `text` in bytes of UTF-8. */
 export function utf8Bytes(text: string): number {
   return Buffer.byteLength(text);
 }

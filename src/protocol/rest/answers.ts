@@ -4,39 +4,39 @@ import { Owner } from "../owner.ts";
 import { ServerHealthStatus } from "../server_health.ts";
 import { HealthSample, HealthTransition, Lease, Operation, Server, Transfer } from "./records.ts";
 
-/** A list, or one page of it. */
+/** Defines a list, or one page of a list. */
 function listOf<Item extends z.ZodType>(item: Item) {
   return z.strictObject({
     items: z.array(item),
-    next_cursor: z.string().nullable().describe("Asks for the next page; null on the last one."),
+    next_cursor: z.string().nullable().describe("Cursor of the next page; null on the last page."),
   });
 }
 
-const lockOwner = z.uuid().nullable().describe("Id of the connection.");
+const lockOwner = z.uuid().nullable().describe("Id of the client's connection.");
 
-const away = z.boolean().describe("true: the owner's connection was lost and may be resumed.");
+const away = z.boolean().describe("Whether the owner's connection was lost and can be resumed.");
 
-/** Of `/healthz`. */
+/** Answer of `/healthz`. */
 export const Alive = z.strictObject({ status: z.literal("ok") });
 
-/** Of `/readyz`. */
+/** Answer of `/readyz`. */
 export const Ready = z.strictObject({ status: z.literal("ready") });
 
-/** Every configured server. */
+/** List of the configured servers. */
 export const ServerList = listOf(Server);
 
-/** How a server has been. */
+/** Health of a server, with its probes and changes of verdict. */
 export const ServerHealthHistory = z.strictObject({
   server_name: z.string(),
   status: ServerHealthStatus,
-  samples: z.array(HealthSample).describe("The newest first."),
-  transitions: z.array(HealthTransition).describe("The newest first."),
+  samples: z.array(HealthSample).describe("Newest first."),
+  transitions: z.array(HealthTransition).describe("Newest first."),
 });
 
-/** A page of operations. */
+/** Page of operations. */
 export const OperationList = listOf(Operation);
 
-/** Who holds session and lock, and who did. */
+/** Owners of the session and the lock, and the latest sessions and locks. */
 export const SessionState = z.strictObject({
   session: z.strictObject({
     active: z.boolean(),
@@ -45,24 +45,24 @@ export const SessionState = z.strictObject({
   }),
   lock: z.strictObject({ locked: z.boolean(), lock_owner: lockOwner, away }),
   owner: Owner.describe("Owner of the session or the lock."),
-  recent: z.array(Lease).describe("Sessions and locks, the newest first."),
+  recent: z.array(Lease).describe("Sessions and locks, newest first."),
 });
 
-/** Every configured transfer. */
+/** List of the configured transfers. */
 export const TransferList = listOf(Transfer);
 
-/** Every error of the service. */
+/** List of all errors of the service. */
 export const ErrorCatalogue = listOf(CatalogueEntry);
 
-/** Every answer with a status of 400 and above. */
+/** Answer with a status of 400 and above. */
 export const ErrorAnswer = z.strictObject({
   success: z.literal(false),
   error: z.strictObject({
     code: ErrorCode,
-    message: z.string().describe("The fixed text of the code."),
+    message: z.string().describe("Fixed text of the code."),
     detail: z.string().optional(),
     validation_errors: z.array(z.strictObject({ field: z.string(), message: z.string() }))
-      .optional().describe("Of 12000 and 12002: every parameter that is wrong or missing."),
+      .optional().describe("Wrong and missing parameters, for 12000 and 12002."),
   }),
   path: z.string(),
 });

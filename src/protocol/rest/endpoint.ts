@@ -1,34 +1,34 @@
 import type { z } from "zod";
 import type { ErrorKind } from "../../errors.ts";
 
-/** One thing that can be read over HTTP: where, with which parameters, and what is answered. */
+/** Endpoint of the HTTP API: its path, its parameters and its answer. */
 export interface Endpoint<
   Input extends z.ZodObject = z.ZodObject,
   Answer extends z.ZodType = z.ZodType,
 > {
-  /** The path, with its parameters in braces: `/api/v1/operations/{id}`. */
+  /** Path, with parameters in braces: `/api/v1/operations/{id}`. */
   readonly path: `/${string}`;
-  /** One line for the list of endpoints. */
+  /** Title for the list of endpoints, in one line. */
   readonly summary: string;
-  /** What a caller has to know besides. */
+  /** Text below the title. */
   readonly description?: string;
-  /** Its parameters: those that `path` names, and those of the query. */
+  /** Parameters of the path and of the query. */
   readonly input: Input;
-  /** The JSON of a good answer. */
+  /** JSON of a successful answer. */
   readonly answer: Answer;
-  /** Errors of its own, besides those that every endpoint has. */
+  /** Errors of this endpoint, besides those of all endpoints. */
   readonly errors: readonly ErrorKind[];
 }
 
-/** Defines an {@linkcode Endpoint}, keeping the types of its schemas. */
+/** Defines an {@linkcode Endpoint} and keeps the types of its schemas. */
 export function endpoint<Input extends z.ZodObject, Answer extends z.ZodType>(
   definition: Endpoint<Input, Answer>,
 ): Endpoint<Input, Answer> {
   return definition;
 }
 
-/** The validated parameters of an endpoint. */
+/** Validated parameters of an endpoint. */
 export type InputOf<E extends Endpoint> = z.output<E["input"]>;
 
-/** What the handler of an endpoint answers. */
+/** Answer of the handler of an endpoint. */
 export type AnswerOf<E extends Endpoint> = z.input<E["answer"]>;

@@ -14,27 +14,28 @@ import { Cursor, Limit, OperationId, Since, Until } from "./parameters.ts";
 import { Operation, OperationEnding, OperationKind } from "./records.ts";
 
 const nothing = z.strictObject({});
-/** Probes add what they like (`?t=…`, against caches): that must not make the service look dead. */
-const whatever = z.object({});
+/** Any parameters. Monitors add their own, such as `?t=…` against caches. */
+const anything = z.object({});
 const name = z.string().min(1).max(255);
 
 /**
- * Everything that can be read over HTTP. The names are the `operationId`s of the OpenAPI document; matching, validation
- * and the document are made of this table.
+ * Endpoints of the HTTP API, by `operationId`. The routes, the validation and the OpenAPI document
+ * are made from this table.
  */
 export const ENDPOINTS = {
   healthz: endpoint({
     path: "/healthz",
-    summary: "Is the process alive?",
-    input: whatever,
+    summary: "Liveness of the process",
+    input: anything,
     answer: Alive,
     errors: [],
   }),
   readyz: endpoint({
     path: "/readyz",
-    summary: "Can the service work?",
-    description: "The database answers and can be written, and no shutdown is under way.",
-    input: whatever,
+    summary: "Readiness of the service",
+    description:
+      "Ready: the database answers and can be written, and the service is not shutting down.",
+    input: anything,
     answer: Ready,
     errors: ["SERVICE_UNAVAILABLE", "DATABASE_QUERY_FAILED"],
   }),
@@ -47,9 +48,9 @@ export const ENDPOINTS = {
   }),
   readServerHealth: endpoint({
     path: "/api/v1/servers/{name}/health",
-    summary: "How a server has been",
+    summary: "Health of a server",
     input: z.strictObject({
-      name: name.describe("A configured server, for example mdwap1p."),
+      name: name.describe("Name of a configured server, for example mdwap1p."),
       since: Since,
       until: Until,
       limit: Limit,
@@ -59,8 +60,9 @@ export const ENDPOINTS = {
   }),
   listOperations: endpoint({
     path: "/api/v1/operations",
-    summary: "Operations, the newest first, running ones included",
-    description: "Filters are joined by AND. `next_cursor` of a page asks for the next one.",
+    summary: "Operations, newest first, with the running ones",
+    description:
+      "Filters are combined by AND. `cursor` takes the `next_cursor` of the page before.",
     input: z.strictObject({
       kind: OperationKind.optional(),
       server_name: name.optional(),
@@ -84,7 +86,7 @@ export const ENDPOINTS = {
   }),
   readSession: endpoint({
     path: "/api/v1/session",
-    summary: "Who holds session and lock, and who did",
+    summary: "Owners of the session and the lock, and the latest sessions and locks",
     input: z.strictObject({ limit: Limit }),
     answer: SessionState,
     errors: ["DATABASE_QUERY_FAILED"],
@@ -98,12 +100,12 @@ export const ENDPOINTS = {
   }),
   listErrors: endpoint({
     path: "/api/v1/errors",
-    summary: "Every error: what it means and what to do",
+    summary: "Errors with their meanings and actions",
     input: nothing,
     answer: ErrorCatalogue,
     errors: [],
   }),
 } as const;
 
-/** The name of an endpoint. */
+/** `operationId` of an endpoint. */
 export type EndpointId = keyof typeof ENDPOINTS;

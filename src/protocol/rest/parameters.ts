@@ -1,20 +1,20 @@
 import { z } from "zod";
 
-/** Turns the digits of a URL into a number, and leaves everything else to the schema behind it. */
+/** Converts digits to a number, and returns any other value for the schema to refuse. */
 function digits(text: unknown): unknown {
   return typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 /** Id of an operation. */
 export const OperationId = z.uuid("Not a UUID").toLowerCase()
-  .describe("The `operation_id` of the operation.");
+  .describe("`operation_id` of the operation.");
 
-/** How many records to answer with. */
+/** Maximum number of records in an answer. */
 export const Limit = z.preprocess(digits, z.int("Not a whole number from 1 to 500").min(1).max(500))
   .default(50)
-  .describe("At most so many records.");
+  .describe("Maximum number of records.");
 
-/** An ISO 8601 time of the query; normalized to UTC with milliseconds, as records are kept. */
+/** ISO 8601 time of the query, normalized to UTC with milliseconds as in the records. */
 const time = z.iso.datetime({
   offset: true,
   abort: true,
@@ -23,23 +23,24 @@ const time = z.iso.datetime({
   .overwrite((text) => new Date(text).toISOString())
   .refine((text) => /^\d{4}-/.test(text), "Not a time of the years 0 to 9999 in UTC");
 
-/** Records from this time on. */
-export const Since = time.optional().describe("From this time on; a `+` is written `%2B`.");
+/** Time of the earliest record. */
+export const Since = time.optional().describe("Earliest time, inclusive. A `+` is written `%2B`.");
 
-/** Records before this time. */
-export const Until = time.optional().describe("Before this time; a `+` is written `%2B`.");
+/** Time after the latest record. */
+export const Until = time.optional().describe("Latest time, exclusive. A `+` is written `%2B`.");
 
-/** Where the next page begins: behind the record with the id in it. Clients give it back as they got it. */
+/** Position of a page: it follows the record whose id the cursor holds. Opaque to clients. */
 export const Cursor = z.string().regex(/^before-[1-9]\d{0,14}$/, "Not a next_cursor").optional()
-  .describe("The `next_cursor` of the page before.");
+  .describe("`next_cursor` of the page before.");
 
-/** The id behind which `cursor` begins. */
+/** Returns the id of the record before the page of `cursor`. */
 export function idOf(cursor: string | undefined): number | undefined {
   return cursor === undefined ? undefined : Number(cursor.slice("before-".length));
 }
 
 /**
- * Makes a page of `rows`, of which one more than `limit` was asked for: the one too many tells that there is a next page.
+ * Returns the page of the first `limit` rows. The query asks for `limit` + 1 rows: the extra row says
+ * that there is a next page.
  */
 export function pageOf<Row extends { readonly id: number }>(
   rows: readonly Row[],
