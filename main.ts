@@ -4,7 +4,7 @@ import { AppError, toAppError } from "./src/errors.ts";
 import { scheduleHealth } from "./src/health/schedule.ts";
 import { causes, type Log, visible } from "./src/log.ts";
 
-/** The whole shutdown has this long; what hangs then is left to the end of the process. */
+/** Maximum time of the shutdown, in milliseconds. After it the process exits in any case. */
 const SHUTDOWN_MS = 4_800;
 
 /** Signals that shut the service down. */
@@ -12,19 +12,19 @@ const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGQUIT"] as const;
 
 if (import.meta.main) await start().catch(fail);
 
-/** Opens the service and keeps it until a signal ends it. */
+/** Opens the service, and runs it until a signal ends the process. */
 async function start(): Promise<void> {
   const config = await loadConfig();
-  await giveUpRights(config);
+  await dropRunPermission(config);
   const stopping = new AbortController();
-  // Signals are listened to first: one that comes while the service opens waits for it.
+  // The listeners come first: a signal that arrives while the service opens waits for it.
   const { promise: opening, resolve: opened } = Promise.withResolvers<App>();
   const end = (exitCode: number) => {
     if (stopping.signal.aborted) return;
     stopping.abort();
     void opening.then((app) => shutDown(app, exitCode)).catch(fail);
   };
-  // A terminal's Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task.
+  // Under `deno task` Ctrl-C arrives twice: from the terminal, and forwarded by the task.
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => end(0));
   Deno.addSignalListener("SIGHUP", () => void opening.then((app) => app.reopenLog()));
   const app = await openApp(config);
@@ -33,14 +33,14 @@ async function start(): Promise<void> {
   await scheduleHealth({ sweep: app.sweepHealth, log: app.log, signal: stopping.signal });
 }
 
-/** Only the demo hosts start programs: without them the process loses the right to. */
-async function giveUpRights(config: Config): Promise<void> {
+/** Revokes the permission to start programs, which only the demo hosts need. */
+async function dropRunPermission(config: Config): Promise<void> {
   if (!config.demo) await Deno.permissions.revoke({ name: "run" });
 }
 
 /**
- * Logs each error that nothing has caught, as 10000, and calls `end`: the service is in a state that
- * nobody has thought of, and whoever supervises it starts it again.
+ * Logs each uncaught error as 10000, and calls `end`: the state of the service is unknown, and its
+ * service manager starts it again.
  */
 function endOnFault(log: Log, end: () => void): void {
   const report = (event: Event, cause: unknown) => {
@@ -58,11 +58,11 @@ async function shutDown(app: App, exitCode: number): Promise<void> {
   Deno.exit(exitCode);
 }
 
-/** Prints why the service does not run, and exits with 1. */
+/** Prints the reason why the service does not run, and exits with code 1. */
 function fail(error: unknown): never {
   const cause = error instanceof Error ? causes(error.cause) : undefined;
   const lines = [...textOf(error).split("\n"), ...(cause === undefined ? [] : [`  ${cause}`])];
-  // deno-lint-ignore no-console -- there is no log before the configuration is read
+  // deno-lint-ignore no-console -- the log opens after the configuration is read
   console.error(lines.map(visible).join("\n"));
   Deno.exit(1);
 }

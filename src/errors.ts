@@ -1,16 +1,17 @@
-/** One row of the table: the number on the wire, its fixed text, the HTTP status that goes with it. */
+/** Row of {@linkcode ERRORS}. */
 export interface ErrorRow {
-  /** The 5-digit number. */
+  /** Number on the wire, of 5 digits. */
   readonly code: number;
-  /** The fixed text. */
+  /** Fixed text on the wire. */
   readonly message: string;
-  /** The HTTP status. */
+  /** HTTP status of an answer with this error. */
   readonly status: number;
 }
 
 /**
- * Every error this service can answer. Five digits: the first is the area (1 general, 2 SSH, 3 WebSocket, 4 store,
- * 5 feature), the second the group. Numbers and texts are a promise to clients: add rows, never change them.
+ * Errors that the service can answer with. The first digit of a code is its area (1 general, 2 SSH,
+ * 3 WebSocket, 4 store, 5 feature), the second its group. Codes and texts are a promise to clients:
+ * add rows, never change a row.
  */
 export const ERRORS = {
   INTERNAL_ERROR: { code: 10000, message: "Internal server error", status: 500 },
@@ -57,41 +58,44 @@ export const ERRORS = {
   TASK_NOT_FOUND: { code: 50011, message: "Task not found", status: 404 },
 } as const satisfies Record<string, ErrorRow>;
 
-/** The name of a row of {@linkcode ERRORS}. */
+/** Name of a row of {@linkcode ERRORS}. */
 export type ErrorKind = keyof typeof ERRORS;
 
-/** What an `error` event says beyond its code, where it is known. */
+/** Optional fields of an `error` event. */
 export interface ErrorFacts {
-  /** Connection that holds the lock. */
+  /** Connection id of the owner of the lock. */
   readonly lock_owner?: string;
-  /** Connection that holds the session. */
+  /** Connection id of the owner of the session. */
   readonly session_owner?: string;
   /** Exit code of the command. */
   readonly exit_code?: number;
 }
 
-/** A field or parameter that is wrong or missing. */
+/** Field or parameter that is wrong or missing. */
 export interface FieldFault {
-  /** Where it is: `data.cols`, `limit`. */
+  /** Path of the field: `data.cols`, `limit`. */
   readonly field: string;
-  /** What is wrong with it. */
+  /** Reason for the refusal. */
   readonly message: string;
 }
 
-/** A failure with a code: the one error class of the service. */
+/** Failure with a code, for an `error` event or an HTTP answer. */
 export class AppError extends Error {
-  /** Tells the class in logs. */
+  /** Name of the class. */
   override readonly name = "AppError";
-  /** The row's name, for code that tells errors apart. */
+  /** Name of the row of {@linkcode ERRORS}. */
   readonly kind: ErrorKind;
-  /** What was being done, for the client: no address, path, secret or stack (those belong into `cause`). */
+  /**
+   * Sentence for the client: the action that failed, then what to do. Addresses, paths, secrets and
+   * stacks belong into `cause`, which is only logged.
+   */
   readonly detail: string | undefined;
-  /** More fields of the `error` event. */
+  /** Optional fields of the `error` event. */
   readonly facts: ErrorFacts;
-  /** Of 12000 and 12002: every field that is wrong or missing. */
+  /** Wrong and missing fields, for 12000 and 12002. */
   readonly faults: readonly FieldFault[] | undefined;
 
-  /** Makes a failure; `cause` is what happened, for the log, and `facts` are more fields of the event. */
+  /** Creates a failure. `cause` is logged, and `facts` are optional fields of the event. */
   constructor(
     kind: ErrorKind,
     detail?: string,
@@ -104,30 +108,30 @@ export class AppError extends Error {
     this.faults = options.faults;
   }
 
-  /** The 5-digit number. */
+  /** Number on the wire, of 5 digits. */
   get code(): number {
     return ERRORS[this.kind].code;
   }
 
-  /** The HTTP status that answers with this error. */
+  /** HTTP status of an answer with this error. */
   get status(): number {
     return ERRORS[this.kind].status;
   }
 }
 
-/** An operation that was stopped on purpose: its ending is `cancelled`, with this message. */
+/** Reason for stopping an operation on purpose: it ends with `cancelled` and this message. */
 export class Cancelled extends Error {
-  /** Tells the class in logs. */
+  /** Name of the class. */
   override readonly name = "Cancelled";
 }
 
-/** Checks whether `cause` says that no file descriptor is left for this process. */
+/** Checks whether `cause` says that this process has no free file descriptor. */
 export function isOutOfDescriptors(cause: unknown): boolean {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   return code === "EMFILE" || code === "ENFILE";
 }
 
-/** Returns `cause` itself when it is an {@linkcode AppError}, and 10000 with it as the cause otherwise. */
+/** Returns `cause` when it is an {@linkcode AppError}, else 10000 with `cause` as its cause. */
 export function toAppError(cause: unknown): AppError {
   return cause instanceof AppError ? cause : new AppError("INTERNAL_ERROR", undefined, { cause });
 }

@@ -1,47 +1,47 @@
 import { type BaseHandler, ConsoleHandler, FileHandler, Logger, type LogRecord } from "@std/log";
 import { AppError } from "./errors.ts";
 
-/** Facts of a log line: connection id, code, counts. Command output and secrets are none. */
+/** Values of a log line, such as a connection id, a code or a count; no output and no secrets. */
 export type LogFacts = Readonly<Record<string, unknown>>;
 
-/** Writes log lines; a line is a fixed message and its facts. */
+/** Writer of log lines. A line is a fixed message with facts. */
 export interface Log {
-  /** For finding faults. */
+  /** Writes a line for finding faults. */
   debug(message: string, facts?: LogFacts): void;
-  /** For what goes as it should. */
+  /** Writes a line about a normal event. */
   info(message: string, facts?: LogFacts): void;
-  /** For what a client or a server did wrong. */
+  /** Writes a line about a fault of a client or a server. */
   warn(message: string, facts?: LogFacts): void;
-  /** For what needs a person. */
+  /** Writes a line about a failure that an operator has to look at. */
   error(message: string, facts?: LogFacts): void;
 }
 
-/** Log with its file. Disposing it closes the file. */
+/** Log that owns its file. Disposing the log closes the file. */
 export interface OpenLog extends Log, Disposable {
   /**
    * Opens the file by its name again, so that lines go to a new file after the old one was renamed.
-   * Never throws: when the file cannot be opened, the old one stays in use and the log says so.
+   * Never throws: when the file cannot be opened, the old file stays in use and a line says so.
    */
   reopen(): void;
 }
 
-/** How to log. */
+/** Options for {@linkcode openLog}. */
 export interface LogOptions {
-  /** Lowest level that is written. */
+  /** Lowest level of the lines that are written. */
   readonly level: "debug" | "info" | "warn" | "error";
-  /** Lines for people or for programs. */
+  /** Format of a line: text for people, JSON for programs. */
   readonly format: "text" | "json";
-  /** Also append to this file. */
+  /** Path of a file that lines are also appended to. */
   readonly file: string | undefined;
-  /** Texts that never appear in a line. Those under 4 characters are too common to be told from ordinary text. */
+  /** Texts that never appear in a line. Texts under 4 characters are too common and are ignored. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Opens the log on the console and, when asked, in a file. Logging never throws: a file that cannot
- * be written is said once on the console.
+ * Opens the log on the console and, with `file`, in a file. Logging never throws: the first failure
+ * to write the file is reported on the console.
  *
- * @throws {Error} naming `LOG_FILE` when the file cannot be opened
+ * @throws {Error} with `LOG_FILE` in its message when the file cannot be opened
  */
 export function openLog(options: LogOptions): OpenLog {
   const level = options.level.toUpperCase() as "DEBUG" | "INFO" | "WARN" | "ERROR";
@@ -60,7 +60,7 @@ export function openLog(options: LogOptions): OpenLog {
     try {
       log();
     } catch (cause) {
-      // A full disk stops the file, not the service; the console has the line already.
+      // A full disk stops the file, not the service. The console already has the line.
       if (!isBroken) screen.log(visible(`the log file cannot be written: ${String(cause)}`));
       isBroken = true;
     }
@@ -82,13 +82,13 @@ export function openLog(options: LogOptions): OpenLog {
   return { ...log, reopen, [Symbol.dispose]: () => file?.destroy() };
 }
 
-/** Console that may go away: a terminal that was closed stops no log file and no service. */
+/** Console handler that survives a closed terminal. */
 class Screen extends ConsoleHandler {
   override log(line: string): void {
     try {
       super.log(line);
     } catch {
-      // The line is lost: there is no other place to write to.
+      // The line is lost: the service has no other place to write it to.
     }
   }
 }
@@ -102,16 +102,16 @@ function logOf(logger: Logger, write: (log: () => void) => void): Log {
   };
 }
 
-/** Opens the log file at `path`. @throws {Error} naming LOG_FILE */
+/** Opens the log file at `path`. @throws {Error} with `LOG_FILE` in its message */
 function orLogFileError(openFile: (path: string) => FileHandler, path: string): FileHandler {
   try {
     return openFile(path);
   } catch (cause) {
-    throw new Error("LOG_FILE can not be opened", { cause });
+    throw new Error("LOG_FILE cannot be opened", { cause });
   }
 }
 
-/** Makes lines of records, without secrets and without characters that are not seen. */
+/** Returns a formatter that hides secrets and escapes invisible characters. */
 function formatterOf({ format, secrets }: LogOptions): (record: LogRecord) => string {
   const line = format === "json" ? jsonLine : textLine;
   const redact = redactor(secrets);
@@ -119,13 +119,13 @@ function formatterOf({ format, secrets }: LogOptions): (record: LogRecord) => st
 }
 
 /**
- * Control characters (C0, DEL, C1), marks of direction, invisible characters, line and paragraph
- * separators, and surrogates without their pair.
+ * Control characters (C0, DEL, C1), direction marks, invisible characters, line and paragraph
+ * separators, and lone surrogates.
  */
 const HIDDEN =
   /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
 
-/** Writes each hidden character as `\uXXXX`, so that no text can forge, hide or reorder a line. */
+/** Escapes hidden characters as `\uXXXX`, so that no text can forge, hide or reorder a line. */
 export function visible(text: string): string {
   return text.replaceAll(
     HIDDEN,
@@ -144,13 +144,13 @@ function textLine(record: LogRecord): string {
   return `${record.datetime.toISOString()} ${record.levelName} ${record.msg}${facts.join("")}`;
 }
 
-/** Quotes what would not stand as one word, so that no value can forge a line. */
+/** Quotes a value that is not a single word, so that no value can forge a line. */
 function quoted(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return /^[\w.:/@[\]*+-]+$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** Spells out an `error` fact: code, text, detail and the chain of causes. */
+/** Replaces an `error` fact by its code, text, detail and chain of causes. */
 function factsOf(record: LogRecord): Record<string, unknown> {
   const { error, ...facts } = (record.args[0] ?? {}) as Record<string, unknown>;
   if (error === undefined) return facts;
@@ -162,14 +162,14 @@ function factsOf(record: LogRecord): Record<string, unknown> {
   return { ...facts, code, error: message, detail, cause: unexpected ?? causes(cause) };
 }
 
-/** The chain of causes below a failure, in words; undefined when there is none. */
+/** Returns the messages of `cause` and of the causes below it, or `undefined` without a cause. */
 export function causes(cause: unknown): string | undefined {
   if (!(cause instanceof Error)) return cause === undefined ? undefined : String(cause);
   const deeper = causes(cause.cause);
   return deeper === undefined ? cause.message : `${cause.message}: ${deeper}`;
 }
 
-/** Replaces secrets, as they are and as JSON writes them. */
+/** Returns a function that replaces secrets, also in the form that JSON writes. */
 function redactor(secrets: readonly string[]): (text: string) => string {
   const hidden = secrets.filter((secret) => secret.length >= 4)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])

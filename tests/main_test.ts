@@ -146,8 +146,8 @@ Deno.test("main: a port in use, a database or a log file that cannot be opened a
       { PORT: "0", DATABASE_PATH: "/proc/none/x.db" },
       /^40000 Database connection failed: .*DATABASE_PATH\n {2}.*\n$/,
     ],
-    [{ PORT: "0", LOG_FILE: "missing/log" }, /^LOG_FILE can not be opened\n {2}No such file.*\n$/],
-    [{ PORT: "0", LOG_FILE: "." }, /^LOG_FILE can not be opened\n {2}Is a directory.*\n$/],
+    [{ PORT: "0", LOG_FILE: "missing/log" }, /^LOG_FILE cannot be opened\n {2}No such file.*\n$/],
+    [{ PORT: "0", LOG_FILE: "." }, /^LOG_FILE cannot be opened\n {2}Is a directory.*\n$/],
   ];
   for (const [variables, expected] of attempts) {
     const env = { ENV: "test", ...variables };

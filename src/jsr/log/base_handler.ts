@@ -1,52 +1,52 @@
 import { getLevelByName, getLevelName, type LevelName, type LogLevel } from "./levels.ts";
 import type { LogRecord } from "./log_record.ts";
 
-/** Turns a record into the text to write. */
+/** Function that returns the text to write for a record. */
 export type FormatterFunction = (logRecord: LogRecord) => string;
 
-/** What every handler can be told. */
+/** Options for {@linkcode BaseHandler}. */
 export interface BaseHandlerOptions {
-  /** Turns a record into the text to write. Default: level and message. */
+  /** Function that formats a record. Default: level and message. */
   formatter?: FormatterFunction;
 }
 
 /**
- * What a logger hands its records to. A subclass says where the text goes. `using`, or `destroy`, closes
+ * Base class of the handlers of a logger. A subclass writes the text. `destroy`, or `using`, closes
  * what `setup` opened.
  */
 export abstract class BaseHandler {
-  /** Turns a record into the text to write. */
+  /** Function that formats a record. */
   formatter: FormatterFunction;
   #level: LogLevel;
 
   /**
-   * Makes a handler that is not open yet.
+   * Creates a handler that is not open yet.
    *
-   * @param levelName Records below this level are dropped.
+   * @param levelName Lowest level of the records that are written.
    * @param options See {@linkcode BaseHandlerOptions}.
-   * @throws {Error} If there is no such level.
+   * @throws {Error} if the level does not exist
    */
   constructor(levelName: LevelName, options?: BaseHandlerOptions) {
     this.#level = getLevelByName(levelName);
     this.formatter = options?.formatter ?? formatPlainly;
   }
 
-  /** Records below this level are dropped. */
+  /** Lowest level of the records that are written. */
   get level(): LogLevel {
     return this.#level;
   }
 
-  /** @throws {Error} If there is no such level. */
+  /** Sets the lowest level. @throws {Error} if the level does not exist */
   set level(level: LogLevel) {
     this.levelName = getLevelName(level);
   }
 
-  /** The name of the level below which records are dropped. */
+  /** Name of the lowest level of the records that are written. */
   get levelName(): LevelName {
     return getLevelName(this.#level);
   }
 
-  /** @throws {Error} If there is no such level. */
+  /** Sets the lowest level by name. @throws {Error} if the level does not exist */
   set levelName(levelName: LevelName) {
     this.#level = getLevelByName(levelName);
   }
@@ -56,12 +56,12 @@ export abstract class BaseHandler {
     if (logRecord.level >= this.#level) this.log(this.format(logRecord));
   }
 
-  /** The text that is written for a record. */
+  /** Returns the text to write for a record. */
   format(logRecord: LogRecord): string {
     return this.formatter(logRecord);
   }
 
-  /** Writes one formatted record. */
+  /** Writes a formatted record. */
   abstract log(msg: string): void;
 
   /** Opens what the handler writes to. */
@@ -70,7 +70,7 @@ export abstract class BaseHandler {
   /** Closes what `setup` opened. */
   destroy(): void {}
 
-  /** Does what `destroy` does. */
+  /** Calls {@linkcode BaseHandler.destroy}. */
   [Symbol.dispose](): void {
     this.destroy();
   }

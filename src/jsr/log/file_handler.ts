@@ -2,27 +2,25 @@ import { BaseHandler, type BaseHandlerOptions } from "./base_handler.ts";
 import { type LevelName, LogLevels } from "./levels.ts";
 import type { LogRecord } from "./log_record.ts";
 
-/**
- * How the file is opened: `a` appends to it, `w` empties it first, `x` demands that it does not exist
- * yet.
- */
+/** Mode of opening a file: `a` appends, `w` empties the file, `x` fails if the file exists. */
 export type LogMode = "a" | "w" | "x";
 
-/** What a {@linkcode FileHandler} must and can be told. */
+/** Options for {@linkcode FileHandler}. */
 export interface FileHandlerOptions extends BaseHandlerOptions {
-  /** The path of the file. */
+  /** Path of the file. */
   filename: string;
-  /** How the file is opened. Default: `a`. */
+  /** Mode of opening the file. Default: `a`. */
   mode?: LogMode;
-  /** How many bytes wait in memory at most. Default: 4096. */
+  /** Size of the buffer, in bytes. Default: 4096. */
   bufferSize?: number;
 }
 
 /**
- * Writes records to a file, one a line. Lines wait in a buffer and are written once the next one finds no
- * room, upon a record above `ERROR`, upon `flush`, upon `destroy`, and when the process ends in order.
+ * Handler that writes records to a file, one per line. Lines are buffered. The buffer is written
+ * when it is full, after a record above `ERROR`, by `flush` and `destroy`, and when the process
+ * exits.
  *
- * `setup` opens the file and `destroy`, or `using`, closes it. Needs permission to write it.
+ * `setup` opens the file; `destroy`, or `using`, closes it. Requires permission to write the file.
  */
 export class FileHandler extends BaseHandler {
   readonly #filename: string;
@@ -34,11 +32,11 @@ export class FileHandler extends BaseHandler {
   #file: Deno.FsFile | undefined;
 
   /**
-   * Makes a handler whose file is not open yet.
+   * Creates a handler whose file is not open yet.
    *
-   * @param levelName Records below this level are dropped.
+   * @param levelName Lowest level of the records that are written.
    * @param options See {@linkcode FileHandlerOptions}.
-   * @throws {Error} If there is no such level.
+   * @throws {Error} if the level does not exist
    */
   constructor(levelName: LevelName, options: FileHandlerOptions) {
     super(levelName, options);
@@ -48,9 +46,9 @@ export class FileHandler extends BaseHandler {
   }
 
   /**
-   * Opens the file and forgets what was in the buffer.
+   * Opens the file and empties the buffer.
    *
-   * @throws {Deno.errors.AlreadyExists} In mode `x`, if the file exists.
+   * @throws {Deno.errors.AlreadyExists} in mode `x` if the file exists
    */
   override setup(): void {
     this.#file = Deno.openSync(this.#filename, {
@@ -64,13 +62,13 @@ export class FileHandler extends BaseHandler {
     addEventListener("unload", this.#onUnload);
   }
 
-  /** Buffers a record, unless it is below the handler's level; a record above `ERROR` flushes. */
+  /** Buffers a record of the handler's level or above. A record above `ERROR` flushes. */
   override handle(logRecord: LogRecord): void {
     super.handle(logRecord);
     if (logRecord.level > LogLevels.ERROR) this.flush();
   }
 
-  /** Buffers one line; a line longer than the whole buffer is written at once. */
+  /** Buffers a line. A line longer than the buffer is written at once. */
   log(msg: string): void {
     const line = this.#encoder.encode(`${msg}\n`);
     if (line.length > this.#buffer.length - this.#used) this.flush();
@@ -79,14 +77,14 @@ export class FileHandler extends BaseHandler {
     this.#used += line.length;
   }
 
-  /** Writes what is in the buffer. Does nothing while the file is not open. */
+  /** Writes the buffer. Does nothing while the file is not open. */
   flush(): void {
     if (this.#used === 0 || !this.#file) return;
     this.#write(this.#buffer.subarray(0, this.#used));
     this.#used = 0;
   }
 
-  /** Writes what is in the buffer and closes the file. */
+  /** Writes the buffer and closes the file. */
   override destroy(): void {
     this.flush();
     this.#file?.close();

@@ -1,4 +1,4 @@
-/** The levels by name, in rising order of weight. */
+/** Levels by name, in rising order. */
 export const LogLevels = {
   NOTSET: 0,
   DEBUG: 10,
@@ -8,13 +8,13 @@ export const LogLevels = {
   CRITICAL: 50,
 } as const;
 
-/** The name of a level. */
+/** Name of a level. */
 export type LevelName = keyof typeof LogLevels;
 
-/** The number of a level. */
+/** Number of a level. */
 export type LogLevel = typeof LogLevels[LevelName];
 
-/** The names of the levels, in rising order of weight. */
+/** Names of the levels, in rising order. */
 export const LogLevelNames: LevelName[] = [
   "NOTSET",
   "DEBUG",
@@ -25,9 +25,9 @@ export const LogLevelNames: LevelName[] = [
 ];
 
 /**
- * The number of a named level.
+ * Returns the number of the level called `name`.
  *
- * @throws {Error} If no level has that name.
+ * @throws {Error} if no level has that name
  */
 export function getLevelByName(name: LevelName): LogLevel {
   if (!Object.hasOwn(LogLevels, name)) throw new Error(`There is no log level named ${name}`);
@@ -35,9 +35,9 @@ export function getLevelByName(name: LevelName): LogLevel {
 }
 
 /**
- * The name of a numbered level.
+ * Returns the name of the level with the number `level`.
  *
- * @throws {Error} If no level has that number.
+ * @throws {Error} if no level has that number
  */
 export function getLevelName(level: LogLevel): LevelName {
   const name = LogLevelNames.find((candidate) => LogLevels[candidate] === level);

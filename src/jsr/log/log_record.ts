@@ -1,35 +1,35 @@
 import { getLevelName, type LogLevel } from "./levels.ts";
 
-/** What a {@linkcode LogRecord} is made of. */
+/** Options for {@linkcode LogRecord}. */
 export interface LogRecordOptions {
-  /** The message. */
+  /** Message. */
   msg: string;
-  /** What was passed after the message. */
+  /** Arguments after the message. */
   args: unknown[];
-  /** The level. */
+  /** Level. */
   level: LogLevel;
-  /** The name of the logger. */
+  /** Name of the logger. */
   loggerName: string;
 }
 
-/** One message on its way from a logger to its handlers. */
+/** Message of a logger for its handlers. */
 export class LogRecord {
-  /** The message. */
+  /** Message. */
   readonly msg: string;
-  /** The level, as a number. */
+  /** Number of the level. */
   readonly level: number;
-  /** The level, by name. */
+  /** Name of the level. */
   readonly levelName: string;
-  /** The name of the logger. */
+  /** Name of the logger. */
   readonly loggerName: string;
   readonly #args: unknown[];
   readonly #datetimeMs = Date.now();
 
   /**
-   * Makes a record; its time is now.
+   * Creates a record with the current time.
    *
-   * @param options What it is made of.
-   * @throws {Error} If the level has no name.
+   * @param options See {@linkcode LogRecordOptions}.
+   * @throws {Error} if the level does not exist
    */
   constructor(options: LogRecordOptions) {
     this.msg = options.msg;
@@ -39,12 +39,12 @@ export class LogRecord {
     this.#args = [...options.args];
   }
 
-  /** What was passed after the message; a copy, as handlers share the record. */
+  /** Copy of the arguments after the message; handlers share the record. */
   get args(): unknown[] {
     return [...this.#args];
   }
 
-  /** When the record was made; a copy, as handlers share the record. */
+  /** Copy of the time of creation; handlers share the record. */
   get datetime(): Date {
     return new Date(this.#datetimeMs);
   }

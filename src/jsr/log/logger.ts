@@ -11,35 +11,34 @@ import { LogRecord } from "./log_record.ts";
 /** Any function. */
 export type GenericFunction = (...args: never[]) => unknown;
 
-/** What a {@linkcode Logger} can be told. */
+/** Options for {@linkcode Logger}. */
 export interface LoggerOptions {
-  /** Where the records go. Default: nowhere. */
+  /** Handlers of the records. Default: none. */
   handlers?: BaseHandler[];
 }
 
-/** A message, which may be a function that makes it once it is known to be wanted. */
+/** Message, or a function that returns the message and is only called when it is logged. */
 type Message<T> = (T extends GenericFunction ? never : T) | (() => T);
 
 /**
- * Makes records of messages and hands them to its handlers. It owns none of them: who made a handler
- * closes it.
+ * Logger that passes each message to its handlers. The caller closes the handlers.
  *
- * Each method returns its message, and for a function what it returned: `undefined` if the level was too
- * low to call it.
+ * Each method returns the message, or the result of the message function. The result is `undefined`
+ * if the level is too low to call the function.
  */
 export class Logger {
-  /** Where the records go. */
+  /** Handlers of the records. */
   handlers: BaseHandler[];
   readonly #loggerName: string;
   #level: LogLevel;
 
   /**
-   * Makes a logger.
+   * Creates a logger.
    *
-   * @param loggerName The name that its records bear.
-   * @param levelName Messages below this level are dropped.
+   * @param loggerName Name in the records.
+   * @param levelName Lowest level of the messages that are logged.
    * @param options See {@linkcode LoggerOptions}.
-   * @throws {Error} If there is no such level.
+   * @throws {Error} if the level does not exist
    */
   constructor(loggerName: string, levelName: LevelName, options: LoggerOptions = {}) {
     this.#loggerName = loggerName;
@@ -47,12 +46,12 @@ export class Logger {
     this.handlers = options.handlers ?? [];
   }
 
-  /** Messages below this level are dropped. */
+  /** Lowest level of the messages that are logged. */
   get level(): LogLevel {
     return this.#level;
   }
 
-  /** @throws {TypeError} If there is no such level. */
+  /** Sets the lowest level. @throws {TypeError} if the level does not exist */
   set level(level: LogLevel) {
     if (!Object.values(LogLevels).includes(level)) {
       throw new TypeError(`There is no log level of number ${level}`);
@@ -60,22 +59,22 @@ export class Logger {
     this.#level = level;
   }
 
-  /** The name of the level below which messages are dropped. */
+  /** Name of the lowest level of the messages that are logged. */
   get levelName(): LevelName {
     return getLevelName(this.#level);
   }
 
-  /** @throws {Error} If there is no such level. */
+  /** Sets the lowest level by name. @throws {Error} if the level does not exist */
   set levelName(levelName: LevelName) {
     this.#level = getLevelByName(levelName);
   }
 
-  /** The name that its records bear. */
+  /** Name in the records. */
   get loggerName(): string {
     return this.#loggerName;
   }
 
-  /** Logs at level `DEBUG`, calling the message if it is wanted. */
+  /** Logs at level `DEBUG`. The message function is called only then. */
   debug<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `DEBUG`. */
   debug<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -83,7 +82,7 @@ export class Logger {
     return this.#log(LogLevels.DEBUG, msg, args);
   }
 
-  /** Logs at level `INFO`, calling the message if it is wanted. */
+  /** Logs at level `INFO`. The message function is called only then. */
   info<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `INFO`. */
   info<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -91,7 +90,7 @@ export class Logger {
     return this.#log(LogLevels.INFO, msg, args);
   }
 
-  /** Logs at level `WARN`, calling the message if it is wanted. */
+  /** Logs at level `WARN`. The message function is called only then. */
   warn<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `WARN`. */
   warn<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -99,7 +98,7 @@ export class Logger {
     return this.#log(LogLevels.WARN, msg, args);
   }
 
-  /** Logs at level `ERROR`, calling the message if it is wanted. */
+  /** Logs at level `ERROR`. The message function is called only then. */
   error<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `ERROR`. */
   error<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -107,7 +106,7 @@ export class Logger {
     return this.#log(LogLevels.ERROR, msg, args);
   }
 
-  /** Logs at level `CRITICAL`, calling the message if it is wanted. */
+  /** Logs at level `CRITICAL`. The message function is called only then. */
   critical<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `CRITICAL`. */
   critical<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -126,7 +125,7 @@ export class Logger {
   }
 }
 
-/** Like JSON, but of an error its stack, and of a list its items by number. */
+/** Returns `value` as JSON, except that an error is its stack and a list is an object by index. */
 function asText(value: unknown, nested = false): string {
   if (typeof value === "string") return nested ? `"${value}"` : value;
   if (typeof value === "function") return "undefined";

@@ -1,7 +1,8 @@
 /**
- * The part of `jsr:@std/log` that this project uses, for networks that do not reach JSR: loggers,
- * levels, and handlers for the console and for files. Names, signatures and behaviour are the published
- * package's; its registry (`setup`, `getLogger`) is left out, so a logger is made with its handlers.
+ * Part of `jsr:@std/log` that this project uses, for networks without access to JSR: loggers,
+ * levels, and handlers for the console and for files. Names, signatures and behaviour are those of
+ * the published package. The registry (`setup`, `getLogger`) is left out: a logger is created with
+ * its handlers.
  *
  * @module
  */

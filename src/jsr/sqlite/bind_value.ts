@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 
 /**
- * What can be bound to a parameter. A boolean becomes 0 or 1, `undefined` becomes `NULL`, a `Date` its ISO 8601
+ * Value of a parameter. A boolean becomes 0 or 1, `undefined` becomes `NULL`, a `Date` its ISO 8601
  * text, a list or an object its JSON. A symbol throws, and so does an integer of more than 64 bits.
  */
 export type BindValue =
@@ -17,19 +17,20 @@ export type BindValue =
   | BindValue[]
   | { [key: string]: BindValue };
 
-/** Values by position, or by name; a name without `:`, `@` or `$` means `:name`. */
+/** Values by position, or by name. A name without `:`, `@` or `$` means `:name`. */
 export type BindParameters = BindValue[] | Record<string, BindValue>;
 
 /** Values one after another, or all in one list or object. */
 export type RestBindParameters = BindValue[] | [BindParameters];
 
-/** The parameters as `node:sqlite` takes them: those with a name, then those without. */
+/** Parameters in the form of `node:sqlite`: values by name, then values by position. */
 export type NativeParameters = [Record<string, SQLInputValue>, ...SQLInputValue[]];
 
 /**
- * Reads the arguments of a statement: a first one that is a list or an object holds all of them.
+ * Converts the arguments of a statement. A list or an object as the first argument holds all
+ * values.
  *
- * @throws {Error} If one cannot be bound.
+ * @throws {Error} if a value cannot be bound
  */
 export function toNativeParameters(params: RestBindParameters): NativeParameters {
   const [first] = params;
@@ -48,7 +49,10 @@ function prefixed(name: string): string {
   return /^[:@$]/.test(name) ? name : `:${name}`;
 }
 
-/** `node:sqlite` binds every number as a float; only a bigint stays an integer in a column without type. */
+/**
+ * Converts a value. Integers become bigints: `node:sqlite` binds every number as a float, which a
+ * column without a type would keep.
+ */
 function toNative(value: BindValue): SQLInputValue {
   switch (typeof value) {
     case "number":

@@ -5,28 +5,29 @@ import { ResultCode, SqliteError, toPlainError } from "./sqlite_error.ts";
 import { Statement } from "./statement.ts";
 import { makeTransaction, type Transaction } from "./transaction.ts";
 
-/** How a {@linkcode Database} is opened. */
+/** Options for {@linkcode Database}. */
 export interface DatabaseOpenOptions {
   /** Whether writing fails. Default: false. */
   readonly?: boolean;
-  /** Whether a missing file is made. Default: true, and never if `readonly`. */
+  /** Whether a missing file is created. Default: true, except with `readonly`. */
   create?: boolean;
   /**
-   * Whether integers keep more than 32 bits: those beyond 2^53 are then read as `bigint`, and without this
-   * any integer is cut to its low 32 bits. Default: false.
+   * Whether integers keep more than 32 bits. Integers beyond 2^53 are then read as `bigint`.
+   * Without the option every integer is cut to its low 32 bits. Default: false.
    */
   int64?: boolean;
   /**
-   * Columns made by SQLite's JSON functions are read as text, which the published package does only if
-   * this is false. Pass it where such a column is read.
+   * Whether columns of SQLite's JSON functions are parsed, which only the published package can do.
+   * Pass false where such a column is read.
    */
   parseJson?: false;
 }
 
 /**
- * A connection to a database file, or to one in memory for the path `:memory:`. `close` closes it.
+ * Connection to a database file, or to a database in memory for the path `:memory:`. `close` closes
+ * the connection.
  *
- * Methods that run SQL throw a plain `Error` with SQLite's message if it fails.
+ * Methods that run SQL throw a plain `Error` with SQLite's message if the SQL fails.
  */
 export class Database {
   /** Whether integers keep more than 32 bits. */
@@ -38,10 +39,11 @@ export class Database {
   /**
    * Opens a database.
    *
-   * @param path A path, a `file:` URL, or `:memory:`.
+   * @param path Path, `file:` URL, or `:memory:`.
    * @param options See {@linkcode DatabaseOpenOptions}.
-   * @throws {SqliteError} Code 14 if the file cannot be opened.
-   * @throws {Deno.errors.NotCapable} Without permission to read and, unless `readonly`, write the file.
+   * @throws {SqliteError} code 14 if the file cannot be opened
+   * @throws {Deno.errors.NotCapable} without permission to read and (unless `readonly`) write the
+   * file
    */
   constructor(path: string | URL, options: DatabaseOpenOptions = {}) {
     this.#path = path instanceof URL ? fileURLToPath(path) : path;
@@ -54,27 +56,27 @@ export class Database {
     return this.#open;
   }
 
-  /** The path of the file. */
+  /** Path of the file. */
   get path(): string {
     return this.#path;
   }
 
-  /** How many rows the last insert, update or delete changed. */
+  /** Number of rows that the last insert, update or delete changed. */
   get changes(): number {
     return this.#ask("SELECT changes()");
   }
 
-  /** How many rows were changed since the connection was opened. */
+  /** Number of rows changed since the connection was opened. */
   get totalChanges(): number {
     return this.#ask("SELECT total_changes()");
   }
 
-  /** The row id of the last insert of this connection. */
+  /** Row id of the last insert of this connection. */
   get lastInsertRowId(): number {
     return this.#ask("SELECT last_insert_rowid()");
   }
 
-  /** Whether no transaction is open, so that every statement is one of its own. */
+  /** Whether no transaction is open, so that each statement is its own transaction. */
   get autocommit(): boolean {
     return !this.#native.isTransaction;
   }
@@ -84,15 +86,15 @@ export class Database {
     return this.#open && !this.autocommit;
   }
 
-  /** Prepares a statement; of several in `sql`, the first. */
+  /** Prepares the first statement of `sql`. */
   prepare<T extends object = Record<string, unknown>>(sql: string): Statement<T> {
     return new Statement<T>(attempt(() => this.#native.prepare(sql)), this.int64);
   }
 
   /**
-   * Runs SQL: without parameters any number of statements, else the first.
+   * Runs SQL: all statements without parameters, only the first one with parameters.
    *
-   * @returns How many rows the last insert, update or delete changed.
+   * @returns number of rows that the last insert, update or delete changed
    */
   exec(sql: string, ...params: RestBindParameters): number {
     if (params.length > 0) return this.prepare(sql).run(...params);
@@ -100,15 +102,15 @@ export class Database {
     return this.changes;
   }
 
-  /** Does what `exec` does. */
+  /** Calls {@linkcode Database.exec}. */
   run(sql: string, ...params: RestBindParameters): number {
     return this.exec(sql, ...params);
   }
 
   /**
-   * Makes a function that runs another inside a transaction: committed when it returns, rolled back when
-   * it throws. Inside an open transaction it is a savepoint of that one. `fn` must not be asynchronous, as
-   * the transaction ends with its first `await`.
+   * Returns a function that runs `fn` inside a transaction, which is committed when `fn` returns
+   * and rolled back when `fn` throws. Inside an open transaction it is a savepoint. `fn` must not
+   * be asynchronous, because the transaction ends with the first `await`.
    */
   transaction<T extends (this: Transaction<T>, ...args: never[]) => void>(fn: T): Transaction<T> {
     return makeTransaction(this, fn);
@@ -128,7 +130,7 @@ export class Database {
 }
 
 function openNative(path: string, options: DatabaseOpenOptions): DatabaseSync {
-  // A constant of its own, as Deno's types do not know all that its DatabaseSync does.
+  // A separate constant, because Deno's types lack some of these options.
   const nativeOptions = {
     readOnly: options.readonly ?? false,
     readBigInts: true,
@@ -153,7 +155,7 @@ function attempt<R>(work: () => R): R {
   }
 }
 
-/** Not by `node:fs`, which takes longer to load than the database to open. */
+/** Checks whether a file exists. `node:fs` takes longer to load than a database to open. */
 function isThere(path: string): boolean {
   try {
     Deno.statSync(path);

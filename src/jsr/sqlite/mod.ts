@@ -1,12 +1,12 @@
 /**
- * The part of `jsr:@db/sqlite` that this project uses, over Deno's built-in `node:sqlite`: no native library
- * is downloaded, and no permission for foreign functions is needed. Names, signatures and behaviour are
- * the published package's, its traps included: integers are cut to 32 bits unless `int64` is set, and a
- * failed statement throws a plain `Error` that bears SQLite's message and no code.
+ * Part of `jsr:@db/sqlite` that this project uses, over Deno's built-in `node:sqlite`: no native
+ * library is downloaded, and no permission for foreign functions is needed. Names, signatures and
+ * behaviour are those of the published package, with its traps: integers are cut to 32 bits unless
+ * `int64` is set, and a failed statement throws a plain `Error` with SQLite's message and no code.
  *
- * Where misuse is silent there it may throw here, as for arguments to a statement without parameters.
- * Defaults of the two libraries differ (`PRAGMA synchronous` in WAL mode, `recursive_triggers`, `cache_size`): set
- * what matters.
+ * Some misuse that the published package ignores throws here, such as arguments to a statement
+ * without parameters. Some defaults differ (`PRAGMA synchronous` in WAL mode, `recursive_triggers`,
+ * `cache_size`): set those that matter.
  *
  * @module
  */

@@ -1,15 +1,15 @@
-/** Thrown for a database that cannot be opened, for too many parameters, and by `Statement.finalize`. */
+/** Error of opening a database, of too many parameters, and of `Statement.finalize`. */
 export class SqliteError extends Error {
-  /** Always `SqliteError`. */
+  /** Name of the class. */
   override name = "SqliteError";
-  /** SQLite's primary result code, as in https://sqlite.org/rescode.html. */
+  /** Primary result code of SQLite, see https://sqlite.org/rescode.html. */
   code: number;
 
   /**
-   * Makes the error; its message begins with the code.
+   * Creates an error whose message begins with the code.
    *
-   * @param code SQLite's primary result code. Default: 1, `SQLITE_ERROR`.
-   * @param message What SQLite says about it.
+   * @param code Primary result code of SQLite. Default: 1, `SQLITE_ERROR`.
+   * @param message Message of SQLite.
    */
   constructor(code: number = 1, message: string = "Unknown Error") {
     super(`${code}: ${message}`);
@@ -17,14 +17,13 @@ export class SqliteError extends Error {
   }
 }
 
-/** SQLite's primary result codes that this package tells apart. */
+/** Primary result codes of SQLite that this package distinguishes. */
 export const ResultCode = { cantOpen: 14, misuse: 21, range: 25 } as const;
 
 /**
- * What SQLite reports of a prepared statement, or `undefined` for an error of another origin.
+ * Returns the failure of a prepared statement, or `undefined` for an error of another origin.
  *
- * @param error What `node:sqlite` threw. Its `errcode` is SQLite's extended code, of which the low byte is the
- * primary one.
+ * @param error Error of `node:sqlite`. The low byte of its extended `errcode` is the primary code.
  */
 export function readFailure(error: unknown): SqliteError | undefined {
   if (!(error instanceof Error) || !("errcode" in error) || !("errstr" in error)) return undefined;
@@ -32,9 +31,9 @@ export function readFailure(error: unknown): SqliteError | undefined {
 }
 
 /**
- * An error of `node:sqlite` as callers of this package get it, without codes; any other as it is.
+ * Returns an error of `node:sqlite` without its codes, and any other error unchanged.
  *
- * @param error What `node:sqlite` threw.
+ * @param error Error of `node:sqlite`.
  */
 export function toPlainError(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== "Error" || !("code" in error)) return error;

@@ -3,12 +3,12 @@ import { type RestBindParameters, toNativeParameters } from "./bind_value.ts";
 import { readFailure, ResultCode, SqliteError, toPlainError } from "./sqlite_error.ts";
 
 /**
- * A prepared statement, made by `Database.prepare`. `finalize`, or `using`, frees it, and so does closing the
- * database.
+ * Prepared statement, created by `Database.prepare`. `finalize`, or `using`, frees the statement,
+ * and so does closing the database.
  *
- * Every method takes the values of the parameters; those left out are `NULL`. Each throws a plain `Error`
- * with SQLite's message if the statement fails and for a name that is not among its parameters, and a
- * {@linkcode SqliteError} of code 25 for too many values.
+ * Methods take the values of the parameters; missing values are `NULL`. They throw a plain `Error`
+ * with SQLite's message if the statement fails or has no parameter of a given name, and a
+ * {@linkcode SqliteError} with code 25 for too many values.
  */
 export class Statement<TStatement extends object = Record<string, unknown>> {
   readonly #int64: boolean;
@@ -16,9 +16,9 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
   #failure: SqliteError | undefined;
 
   /**
-   * Wraps a statement; use `Database.prepare`.
+   * Wraps a statement. Use `Database.prepare` instead.
    *
-   * @param native The statement as `node:sqlite` knows it, which reads rows as lists and integers as bigints.
+   * @param native Statement that reads rows as lists and integers as bigints.
    * @param int64 Whether integers keep more than 32 bits.
    */
   constructor(native: StatementSync, int64: boolean) {
@@ -26,12 +26,12 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
     this.#int64 = int64;
   }
 
-  /** Runs the statement and returns how many rows the last insert, update or delete changed. */
+  /** Runs the statement and returns the number of rows that it changed. */
   run(...args: RestBindParameters): number {
     return this.#attempt((native) => Number(native.run(...toNativeParameters(args)).changes));
   }
 
-  /** Returns all rows as objects; of columns with the same name the last counts. */
+  /** Returns all rows as objects. The last of several columns with the same name counts. */
   all<T extends object = TStatement>(...args: RestBindParameters): T[] {
     return this.#attempt((native) => {
       const rows: unknown[] = native.all(...toNativeParameters(args));
@@ -39,7 +39,7 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
     });
   }
 
-  /** Returns the first row as an object, if there is one. */
+  /** Returns the first row as an object, or `undefined` without a row. */
   get<T extends object = TStatement>(...params: RestBindParameters): T | undefined {
     return this.#attempt((native) => {
       const row: unknown = native.get(...toNativeParameters(params));
@@ -55,7 +55,7 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
     });
   }
 
-  /** Returns the first row as a list of columns, if there is one. */
+  /** Returns the first row as a list of columns, or `undefined` without a row. */
   value<T extends Array<unknown>>(...params: RestBindParameters): T | undefined {
     return this.#attempt((native) => {
       const row: unknown = native.get(...toNativeParameters(params));
@@ -63,7 +63,7 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
     });
   }
 
-  /** Reads the rows one by one, as objects; the statement must not be run meanwhile. */
+  /** Yields the rows as objects. The statement must not run again before the end. */
   *iter(...params: RestBindParameters): IterableIterator<unknown> {
     const rows = this.#attempt((native) => native.iterate(...toNativeParameters(params)));
     try {
@@ -80,7 +80,7 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
     }
   }
 
-  /** Reads the rows one by one, as objects, with no parameter bound. */
+  /** Yields the rows as objects, without parameters. */
   [Symbol.iterator](): IterableIterator<unknown> {
     return this.iter();
   }
@@ -88,7 +88,7 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
   /**
    * Frees the statement. Does nothing the second time.
    *
-   * @throws {SqliteError} If the statement's last run failed: SQLite reports that once more.
+   * @throws {SqliteError} if the last run failed: SQLite reports the failure again
    */
   finalize(): void {
     const failure = this.#failure;
@@ -97,7 +97,7 @@ export class Statement<TStatement extends object = Record<string, unknown>> {
     if (failure) throw failure;
   }
 
-  /** Does what `finalize` does. */
+  /** Calls {@linkcode Statement.finalize}. */
   [Symbol.dispose](): void {
     this.finalize();
   }

@@ -1,4 +1,4 @@
-/** What a transaction needs of its database. */
+/** Database of a transaction. */
 export interface TransactionHost {
   /** Whether no transaction is open. */
   readonly autocommit: boolean;
@@ -6,28 +6,28 @@ export interface TransactionHost {
   exec(sql: string): unknown;
 }
 
-/** A function that runs inside a transaction, made by `Database.transaction`. */
+/** Function that runs inside a transaction, created by `Database.transaction`. */
 export type Transaction<T extends (...args: never[]) => void> =
   & ((...args: Parameters<T>) => ReturnType<T>)
   & {
     /** Begins with `BEGIN`. */
     default: Transaction<T>;
-    /** Begins with `BEGIN DEFERRED`: locks at the first statement that needs it. */
+    /** Begins with `BEGIN DEFERRED`, which locks at the first statement that needs a lock. */
     deferred: Transaction<T>;
-    /** Begins with `BEGIN IMMEDIATE`: locks out other writers at once. */
+    /** Begins with `BEGIN IMMEDIATE`, which locks out other writers at once. */
     immediate: Transaction<T>;
-    /** Begins with `BEGIN EXCLUSIVE`: outside WAL mode locks out readers too. */
+    /** Begins with `BEGIN EXCLUSIVE`, which outside WAL mode locks out readers too. */
     exclusive: Transaction<T>;
   };
 
-/** How a transaction begins, ends well and ends badly. */
+/** Statements that begin, commit and undo a transaction. */
 interface Bounds {
   readonly begin: string;
   readonly commit: string;
   readonly undo: readonly string[];
 }
 
-/** SQLite nests savepoints of one name: the innermost is meant. */
+/** Statements of a savepoint. SQLite nests savepoints of one name and uses the innermost. */
 const NESTED: Bounds = {
   begin: "SAVEPOINT nested",
   commit: "RELEASE nested",
@@ -35,10 +35,10 @@ const NESTED: Bounds = {
 };
 
 /**
- * Makes a function that runs another inside a transaction.
+ * Returns a function that runs `fn` inside a transaction.
  *
- * @param host The database.
- * @param fn What to run.
+ * @param host Database of the transaction.
+ * @param fn Function to run.
  */
 export function makeTransaction<T extends (this: Transaction<T>, ...args: never[]) => void>(
   host: TransactionHost,
@@ -68,7 +68,7 @@ function wrap<T extends (this: Transaction<T>, ...args: never[]) => void>(
       host.exec(bounds.commit);
       return result;
     } catch (error) {
-      // SQLite itself may have rolled back already, for example when the disk is full.
+      // SQLite rolls back by itself after some failures, such as a full disk.
       if (!host.autocommit) bounds.undo.forEach((sql) => host.exec(sql));
       throw error;
     }

@@ -39,8 +39,8 @@ export function idOf(cursor: string | undefined): number | undefined {
 }
 
 /**
- * Returns the page of the first `limit` rows. The query asks for `limit` + 1 rows: the extra row says
- * that there is a next page.
+ * Returns the page of the first `limit` rows. The query asks for `limit` + 1 rows: the extra row
+ * says that there is a next page.
  */
 export function pageOf<Row extends { readonly id: number }>(
   rows: readonly Row[],
