@@ -1,14 +1,17 @@
 import { assertAnswer } from "./contract.ts";
 
-/** An answer of the service. */
+/** HTTP answer of the service. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // deno-lint-ignore no-explicit-any -- the body is held against the document; tests look into it freely
+  // deno-lint-ignore no-explicit-any -- checked against the document
   readonly body: any;
 }
 
-/** Reads `path` from the service at `url`, and holds the answer against what `/openapi.json` says of `template`. */
+/**
+ * Reads `path` from the service at `url`, and checks the answer against `template` in
+ * `/openapi.json`.
+ */
 export async function read(
   url: string,
   { path, template = path.replace(/\?.*/, "") }: { path: string; template?: string },

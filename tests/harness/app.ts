@@ -2,15 +2,15 @@ import { type App, openApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import type { Sshd } from "./sshd.ts";
 
-/** A running service with a database of its own. It may be disposed twice. */
+/** Running service with its own database. It can be disposed twice. */
 export interface TestApp extends App {
-  /** Its SQLite file. */
+  /** Path of the SQLite file. */
   readonly databasePath: string;
-  /** Lines of its log so far. */
+  /** Returns the lines of the log so far. */
   logLines(): string[];
 }
 
-/** Variables that make `sshd` the server called `name`, with key login. */
+/** Returns the variables that configure `sshd` as the server `name`, with key login. */
 export function serverVariables(name: string, sshd: Sshd): Record<string, string> {
   const prefix = name.toUpperCase();
   return {
@@ -22,7 +22,7 @@ export function serverVariables(name: string, sshd: Sshd): Record<string, string
   };
 }
 
-/** Opens the service on a free port with the given variables. */
+/** Opens the service on a free port with `variables`. */
 export async function startApp(variables: Record<string, string>): Promise<TestApp> {
   const folder = await Deno.makeTempDir({ prefix: "pink-page-test-" });
   const databasePath = `${folder}/pink-page.db`;

@@ -10,17 +10,17 @@ import {
 import { assertEvent } from "./contract.ts";
 
 type EventType = ServerEvent["type"];
-/** Of two kinds of `complete`, most tests wait for a command's. */
+/** Event of a type. `complete` is that of a command, which most tests wait for. */
 type NextOf<Type extends EventType> = Type extends "complete" ? CommandComplete : EventOf<Type>;
 
-/** Patience for one event. A test that waits longer has failed. */
+/** Maximum time to wait for an event, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** A WebSocket client. Every event that it receives is held against the protocol's schemas and its document. */
+/** WebSocket client. It checks each event against the schemas and the document of the protocol. */
 export class Client implements AsyncDisposable {
-  /** Every event so far, in order. */
+  /** Events so far, in order. */
   readonly events: ServerEvent[] = [];
-  /** Settles with the close event. */
+  /** Resolves with the close event. */
   readonly closed: Promise<CloseEvent>;
   readonly #socket: WebSocket;
   #read = 0;
@@ -59,7 +59,7 @@ export class Client implements AsyncDisposable {
     return welcome.connection_id;
   }
 
-  /** The secret to resume this connection with, from its welcome. */
+  /** Resume token of this connection, from its welcome. */
   get token(): string {
     const [welcome] = this.events;
     if (welcome?.type !== "welcome") throw new Error("no welcome yet");
@@ -71,27 +71,27 @@ export class Client implements AsyncDisposable {
     this.#socket.send(JSON.stringify(message));
   }
 
-  /** Sends whatever: text that is no message, or bytes. */
+  /** Sends any text or bytes. */
   sendRaw(data: string | Uint8Array<ArrayBuffer>): void {
     this.#socket.send(data);
   }
 
-  /** The next unread event of `type`; those before it are skipped. */
+  /** Returns the next unread event of `type`. Events before it are skipped. */
   async next<Type extends EventType>(type: Type): Promise<NextOf<Type>> {
     return await this.find((event) => event.type === type) as NextOf<Type>;
   }
 
-  /** The next `complete`, of a transfer. */
+  /** Returns the next `complete`, as that of a transfer. */
   async transferred(): Promise<TransferComplete> {
     return await this.next("complete") as EventOf<"complete"> as TransferComplete;
   }
 
-  /** The next unread ending of an operation. */
+  /** Returns the next unread ending of an operation. */
   async ending(): Promise<EventOf<"complete" | "error" | "cancelled">> {
     return await this.find(isEnding) as EventOf<"complete" | "error" | "cancelled">;
   }
 
-  /** The next unread event that `accepts`; those before it are skipped. */
+  /** Returns the next unread event that `accepts` accepts. Events before it are skipped. */
   async find(accepts: (event: ServerEvent) => boolean): Promise<ServerEvent> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -103,21 +103,21 @@ export class Client implements AsyncDisposable {
     }
   }
 
-  /** The text of every output so far, or of those with `requestId`. */
+  /** Returns the text of all outputs so far, or of those with `requestId`. */
   text(requestId?: string): string {
     return this.events.filter((event) => event.type === "output")
       .filter((event) => requestId === undefined || event.request_id === requestId)
       .map(({ data }) => data).join("");
   }
 
-  /** Waits until the text of all output holds `part`. */
+  /** Waits until the text of all outputs contains `part`. */
   async textWith(part: string): Promise<string> {
     const deadline = Date.now() + PATIENCE_MS;
     while (!this.text().includes(part)) await this.#event(deadline);
     return this.text();
   }
 
-  /** Closes with a close frame, of `code` or of none, and waits for the answer. */
+  /** Sends a close frame, with `code` or without a code, and waits for the answer. */
   async close(code?: number): Promise<void> {
     this.#socket.close(code);
     await this.closed;

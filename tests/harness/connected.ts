@@ -7,24 +7,24 @@ type CommandOptions =
   & Partial<Extract<ClientMessage, { type: "ssh_command" }>["data"]>
   & { readonly request_id?: string };
 
-/** A client of a service that knows one real server. */
+/** Client of a service with one real server. Disposing it ends all three. */
 export interface Connected extends AsyncDisposable {
   readonly app: TestApp;
   readonly sshd: Sshd;
   readonly client: Client;
-  /** A word for command lines, by which {@linkcode Connected.processes} finds them. */
+  /** Random word. {@linkcode Connected.processes} finds the command lines that contain it. */
   readonly mark: string;
   /** Sends an `ssh_command` for the server. */
   run(command: string, options?: CommandOptions): void;
-  /** Connects another client. */
+  /** Connects a second client. */
   connect(): Promise<Client>;
-  /** Ids of the processes with the mark in their command line. */
+  /** Returns the ids of the processes with the mark in their command line. */
   processes(): Promise<number[]>;
 }
 
-/** What {@linkcode connected} is started with: options of the server, and of the service. */
+/** Options for {@linkcode connected}: those of the server, and the variables of the service. */
 export interface ConnectedOptions extends SshdOptions {
-  /** Variables of the service, besides those of the server. */
+  /** Additional variables of the service. */
   readonly variables?: Record<string, string>;
   /** Name of the server. Default: `a`. */
   readonly name?: string;
@@ -57,7 +57,7 @@ export async function connected(
   };
 }
 
-/** Ids of the processes whose command line holds `mark`. */
+/** Returns the ids of the processes whose command line contains `mark`. */
 export async function processesWith(mark: string): Promise<number[]> {
   const found: number[] = [];
   for await (const { name } of Deno.readDir("/proc")) {

@@ -10,12 +10,12 @@ ajv.addSchema(openApi(), "openapi.json");
 const { operations, components } = asyncApi("/ws/v1/stub");
 const paths = openApi().paths;
 
-/** Throws when `event` is not what `/asyncapi.json` says of its type. */
+/** Throws when `event` does not match its schema in `/asyncapi.json`. */
 export function assertEvent(event: { readonly type: string }): void {
   assertMessage("sendEvent", event);
 }
 
-/** Throws when `message` is not what `/asyncapi.json` says of its type. */
+/** Throws when `message` does not match its schema in `/asyncapi.json`. */
 export function assertRequest(message: { readonly type: string }): void {
   assertMessage("receiveMessage", message);
 }
@@ -29,7 +29,7 @@ function assertMessage(operation: string, message: { readonly type: string }): v
   assertValid(message, `asyncapi.json#/components/schemas/${key}`);
 }
 
-/** Throws when the JSON of an answer is not what `/openapi.json` says of the operation at `template`. */
+/** Throws when `body` does not match the answers of the path `template` in `/openapi.json`. */
 export function assertAnswer(
   body: unknown,
   { template, status }: { template: string; status: number },
@@ -44,7 +44,7 @@ export function assertAnswer(
   );
 }
 
-/** Returns what a JSON Schema says against `value`, or null. */
+/** Returns the errors of `value` by a JSON Schema, or `null` when the value is valid. */
 export function schemaErrors(value: unknown, schema: string): unknown {
   const validate: ValidateFunction | undefined = ajv.getSchema(schema);
   if (validate === undefined) throw new Error(`there is no schema ${schema}`);

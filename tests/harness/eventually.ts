@@ -1,4 +1,4 @@
-/** Waits until `condition` holds; throws after 20 s, saying what did not come true. */
+/** Waits until `condition` holds. @throws {Error} with `what` in its message after 20 s */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
   what: string,

@@ -1,2 +1,2 @@
-// Loaded before the program by --preload: SIGUSR2 makes a promise reject that nothing awaits.
+// Preloaded with `--preload`: on SIGUSR2 a promise rejects that nothing awaits.
 Deno.addSignalListener("SIGUSR2", () => void Promise.reject(new Error("planted fault")));

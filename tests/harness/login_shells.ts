@@ -1,4 +1,4 @@
-/** Returns true where `shell` is missing, so that its tests are skipped. Says so once for each. */
+/** Checks whether `shell` is missing, so that its tests are skipped, and reports a missing one. */
 export function ignoreWithout(shell: string): boolean {
   try {
     Deno.statSync(shell);

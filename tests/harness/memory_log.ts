@@ -1,12 +1,12 @@
 import type { Log, LogFacts } from "../../src/log.ts";
 
-/** A log that keeps its lines: level and message, and the facts beside them. */
+/** Log that keeps its lines in memory: level, message and facts. */
 export interface MemoryLog extends Log {
-  /** What was logged so far. */
+  /** Lines so far. */
   readonly lines: { readonly line: string; readonly facts: LogFacts }[];
 }
 
-/** Makes a log that a test can look at. */
+/** Creates a log in memory. */
 export function memoryLog(): MemoryLog {
   const lines: MemoryLog["lines"] = [];
   const at = (level: string) => (message: string, facts: LogFacts = {}) => {

@@ -1,12 +1,12 @@
-/** One import of a module. */
+/** Import of a module. */
 export interface Import {
-  /** Path from the project's root for our own modules, the specifier for others. */
+  /** Path from the project's root for modules of the project, the specifier for others. */
   readonly target: string;
-  /** True for `import type` and for `export type … from`. */
+  /** Whether the import is `import type` or `export type … from`. */
   readonly isType: boolean;
 }
 
-/** A TypeScript module of the project. */
+/** TypeScript module of the project. */
 export interface Module {
   /** Path from the project's root. */
   readonly path: string;
@@ -16,7 +16,7 @@ export interface Module {
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** Reads the module at `path`, or every module below that folder. */
+/** Reads the module at `path`, or all modules below the folder `path`. */
 export async function readModules(path: string): Promise<Module[]> {
   const url = new URL(path, ROOT);
   if ((await Deno.stat(url)).isFile) return [await readModule(path)];

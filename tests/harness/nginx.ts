@@ -1,12 +1,12 @@
 import { eventually } from "./eventually.ts";
 
-/** nginx with one configuration, on a port of its own. Disposing it ends it. */
+/** Running nginx. Disposing it ends the process. */
 export interface Nginx extends AsyncDisposable {
-  /** Address that it listens on: `http://127.0.0.1:port`. */
+  /** Address of the listener: `http://127.0.0.1:port`. */
   readonly url: string;
 }
 
-/** Checks whether nginx can be started. */
+/** Checks whether nginx is installed. */
 export function hasNginx(): boolean {
   try {
     return new Deno.Command("nginx", { args: ["-v"], stderr: "null" }).outputSync().success;
@@ -15,13 +15,13 @@ export function hasNginx(): boolean {
   }
 }
 
-/** Returns a port that nothing listened on a moment ago. */
+/** Returns a free port. Another process can take it at any time. */
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
-/** Starts nginx with the `http` block `http`, which listens on `port`. Its files are in a temporary folder. */
+/** Starts nginx with the `http` block `http`, which listens on `port`, in a temporary folder. */
 export async function startNginx({ http, port }: { http: string; port: number }): Promise<Nginx> {
   const folder = await Deno.makeTempDir({ prefix: "pink-page-nginx-" });
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]

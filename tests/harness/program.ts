@@ -2,19 +2,22 @@ const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 
 /** Options of {@linkcode spawnProgram}. */
 export interface ProgramOptions {
-  /** Content of `.env` in the working directory. Default: no such file. */
+  /** Content of `.env` in the working directory. Default: no file. */
   readonly dotenv?: string | Uint8Array;
   /** Called with the path of the working directory before the start. */
   readonly prepare?: (folder: string) => void;
-  /** Whether root's right to pass over file modes and to take low ports is dropped. */
+  /** Whether root loses its capabilities, such as ignoring file modes and opening low ports. */
   readonly withoutCapabilities?: boolean;
-  /** Whether it runs in a terminal: `child` is the terminal, the file `pid` has the program's id. */
+  /**
+   * Whether the program runs in a terminal: `child` is `script`, the file `pid` has the program's
+   * id.
+   */
   readonly inTerminal?: boolean;
-  /** More options of `deno run`. Default: none. */
+  /** Additional options of `deno run`. Default: none. */
   readonly flags?: readonly string[];
 }
 
-/** The started program and its empty working directory. Disposing it ends both. */
+/** Started program with its working directory. Disposing it ends and removes both. */
 export interface Program extends AsyncDisposable {
   /** Process of `main.ts`. */
   readonly child: Deno.ChildProcess;
@@ -32,7 +35,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Starts `main.ts` in an empty folder with only these variables. */
+/** Starts `main.ts` in an empty folder, with only the variables `env`. */
 export function spawnProgram(
   env: Record<string, string>,
   { dotenv, prepare, ...place }: ProgramOptions = {},
@@ -45,7 +48,7 @@ export function spawnProgram(
   return { child, folder, [Symbol.asyncDispose]: () => end(child, folder) };
 }
 
-/** Starts `main.ts` as {@linkcode spawnProgram} does, and waits until it has ended by itself. */
+/** Starts `main.ts` like {@linkcode spawnProgram}, and waits until the program exits. */
 export async function endingOf(
   env: Record<string, string>,
   options: ProgramOptions = {},
@@ -87,14 +90,14 @@ function command(
   });
 }
 
-/** Ends the program, when a test left it running, and removes its folder. */
+/** Ends the program if it still runs, and removes its folder. */
 async function end(child: Deno.ChildProcess, folder: string): Promise<void> {
   const ofTerminal = await Deno.readTextFile(`${folder}/pid`).then(Number, () => undefined);
   for (const pid of [child.pid, ofTerminal]) {
     try {
       if (pid !== undefined) Deno.kill(pid, "SIGKILL");
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   }
   await child.status;

@@ -14,14 +14,15 @@ import {
 import { rawHandshake } from "../sockets/raw_handshake.ts";
 import { assertEvent } from "./contract.ts";
 
-/** Most bytes that are taken from TCP at once. */
+/** Maximum number of bytes per read from TCP. */
 const CHUNK_BYTES = 262_144;
-/** Patience for one read; who waits longer has its connection cut. */
+/** Maximum time of a read, in milliseconds. After it the connection is cut. */
 const PATIENCE_MS = 30_000;
 
 /**
- * A WebSocket client (RFC 6455) that takes from TCP only what it is told to, and answers neither ping nor close by
- * itself. When nobody reads, the kernel's buffers fill up, and then the server's. Disposing it cuts the connection.
+ * WebSocket client (RFC 6455) that reads from TCP only on demand, and answers neither ping nor
+ * close. Without reads the kernel's buffers fill up, then those of the service. Disposing it cuts
+ * the connection.
  */
 export class RawClient implements Disposable {
   readonly #tcp: Deno.TcpConn;
@@ -34,7 +35,7 @@ export class RawClient implements Disposable {
     this.#tcp = tcp;
   }
 
-  /** Connects to the service at `url` (`http://host:port`). @throws {Error} with status and body of a refusal */
+  /** Connects to the service at `url`. @throws {Error} with status and body of a refusal */
   static async connect(url: string): Promise<RawClient> {
     return new RawClient(await rawHandshake(url));
   }
@@ -61,7 +62,7 @@ export class RawClient implements Disposable {
     return this.#write(OPCODE.close, new Uint8Array(payload));
   }
 
-  /** Waits for bytes, takes at most `maxBytes`, returns how many; null when TCP has ended, by whomever. */
+  /** Reads at most `maxBytes` from TCP and returns their number, or `null` at the end of TCP. */
   async read(maxBytes = CHUNK_BYTES): Promise<number | null> {
     const chunk = new Uint8Array(maxBytes);
     const timer = setTimeout(() => this.cut(), PATIENCE_MS);
@@ -73,7 +74,10 @@ export class RawClient implements Disposable {
     return count;
   }
 
-  /** Every frame up to the end of TCP, at most `bytesPerSecond`. Leaving the loop stops the reading. */
+  /**
+   * Yields all frames up to the end of TCP, at most `bytesPerSecond`. Leaving the loop stops
+   * reading.
+   */
   async *readFrames({ bytesPerSecond = Infinity } = {}): AsyncGenerator<RawFrame> {
     const maxBytes = Math.min(CHUNK_BYTES, Math.ceil(bytesPerSecond / 20));
     let dueMs = performance.now();
@@ -87,7 +91,9 @@ export class RawClient implements Disposable {
     }
   }
 
-  /** Every event up to the close frame or the end of TCP, each held against the protocol's schemas. */
+  /**
+   * Yields all events up to the close frame or the end of TCP, and checks each against its schema.
+   */
   async *events(options: { bytesPerSecond?: number } = {}): AsyncGenerator<ServerEvent> {
     if (this.#closeCode !== undefined) return;
     for await (const frame of this.readFrames(options)) {
@@ -100,7 +106,7 @@ export class RawClient implements Disposable {
     }
   }
 
-  /** The next event of `type`; those before it are skipped. */
+  /** Returns the next event of `type`. Events before it are skipped. */
   async next<Type extends ServerEvent["type"]>(type: Type): Promise<EventOf<Type>> {
     for await (const event of this.events()) {
       if (event.type === type) return event as EventOf<Type>;
@@ -108,13 +114,15 @@ export class RawClient implements Disposable {
     throw new Error(`the connection ended before ${type}`);
   }
 
-  /** Reads on up to the close frame, if it has not been read, and returns its code; undefined when TCP ends without. */
+  /**
+   * Reads up to the close frame and returns its code, or `undefined` when TCP ends without a frame.
+   */
   async closeCode(): Promise<number | undefined> {
     for await (const _ of this.events());
     return this.#closeCode;
   }
 
-  /** Ends TCP without a close frame; the kernel sends a reset when something is unread. */
+  /** Ends TCP without a close frame. The kernel sends a reset when bytes are unread. */
   cut(): void {
     if (this.#open) this.#tcp.close();
     this.#open = false;

@@ -6,7 +6,7 @@ import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
 import { memoryLog } from "./memory_log.ts";
 import type { Sshd } from "./sshd.ts";
 
-/** `sshd` as a configured server, with key login. */
+/** Returns the configuration of `sshd` as a server, with key login. */
 export function serverOf(sshd: Sshd, overrides: Partial<Server> = {}): Server {
   return {
     name: "a",
@@ -19,20 +19,20 @@ export function serverOf(sshd: Sshd, overrides: Partial<Server> = {}): Server {
   };
 }
 
-/** How a test starts a shell. */
+/** Options for starting a shell. */
 export interface StartOptions extends Partial<SshShellsOptions> {
-  /** Default: none. */
+  /** Cancels the start. Default: never. */
   readonly signal?: AbortSignal;
 }
 
-/** Starts `command` on `server` with patience for a test. The caller disposes the shell. */
+/** Starts `command` on `server`. The caller disposes the shell. */
 export async function startShell(
   server: Server,
   { command = "true", signal = never(), ...options }: StartOptions & { command?: string } = {},
 ): Promise<RemoteShell> {
   const size = { cols: 80, rows: 24 };
   const bytes = new TextEncoder().encode(command);
-  // A shell outlives what started it: its connection then ends with it.
+  // The shell outlives `shells`; its connection ends with the shell.
   await using shells = makeShells(options);
   return await shells.start(server, { command: bytes, size, signal });
 }
@@ -47,14 +47,14 @@ export async function openShell(
   return await shells.open(server, { size, term: "vt220", signal });
 }
 
-/** What `shell` prints from now on, to its end. */
+/** Returns the output of `shell` up to its end. */
 export async function readAll(shell: RemoteShell): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of shell.output) chunks.push(chunk);
   return await new Response(new Blob(chunks as BlobPart[])).text();
 }
 
-/** Runs `command` to its end: what it printed, and its exit code. */
+/** Runs `command` to its end, and returns its output and exit code. */
 export async function run(
   server: Server,
   options: StartOptions & { command?: string } = {},
@@ -64,7 +64,7 @@ export async function run(
   return { output, exitCode: (await shell.exit).exitCode };
 }
 
-/** Memory for host keys that keeps none. */
+/** Known hosts that remember no key. */
 export const FORGETFUL: KnownHosts = {
   fingerprintOf: () => undefined,
   remember: () => {},
@@ -72,13 +72,13 @@ export const FORGETFUL: KnownHosts = {
   rememberType: () => {},
 };
 
-/** Trusts the first key of every connection, and remembers none. */
+/** Policy that trusts the key of each connection. */
 const TOFU: HostKeyPolicy = {
   mode: "tofu",
   knownHosts: FORGETFUL,
 };
 
-/** The real thing, for tests of more than one shell. The caller disposes it. */
+/** Creates the shells of the service, for tests of several shells. The caller disposes them. */
 export function makeShells(options: Partial<SshShellsOptions> = {}): SshShells {
   return new SshShells({ policy: TOFU, log: memoryLog(), ...options });
 }

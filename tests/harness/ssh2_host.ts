@@ -3,13 +3,16 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Socket } from "node:net";
 import ssh2, { type Connection, type ServerConfig as HostConfig } from "../../src/ssh2/ssh2.ts";
 
-/** SSH server in the process of the test, for what no OpenSSH does. Disposing it cuts its connections. */
+/**
+ * SSH server in the test process, for behaviour that OpenSSH lacks. Disposing it cuts its
+ * connections.
+ */
 export interface Ssh2Host extends AsyncDisposable {
-  /** Options of a login. */
+  /** Server with its login. */
   readonly server: Server;
 }
 
-/** Starts a server on a free port of 127.0.0.1. `serve` gets each connection. */
+/** Starts a server on a free port of 127.0.0.1. `serve` is called with each connection. */
 export async function startSsh2Host(
   hostKeys: HostConfig["hostKeys"],
   serve: (connection: Connection) => void,
@@ -33,7 +36,7 @@ export async function startSsh2Host(
   };
 }
 
-/** Creates an RSA host key in PEM. One in 256 of the Ed25519 keys that ssh2 creates cannot be read by ssh2. */
+/** Creates an RSA host key in PEM. ssh2 cannot read 1 of 256 Ed25519 keys that it creates. */
 export function newHostKey(): string {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   return privateKey.export({ type: "pkcs1", format: "pem" }).toString();

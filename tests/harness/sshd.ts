@@ -11,81 +11,89 @@ import { signalAll } from "./sshd_processes.ts";
 import { eventually } from "./eventually.ts";
 import { createUser, type SshdUser } from "./sshd_user.ts";
 
-/** What a test asks of its server. */
+/** Options for {@linkcode startSshd}. */
 export interface SshdOptions {
-  /** Types of the host keys. Default: ed25519 alone. */
+  /** Types of the host keys. Default: ed25519. */
   readonly hostKeyTypes?: readonly [KeyType, ...KeyType[]];
-  /** Sessions per connection. Default: 100. */
+  /** Maximum number of sessions of a connection. Default: 100. */
   readonly maxSessions?: number;
-  /** Accept {@linkcode Sshd.password} by the method `password`. Default: false. A wrong one takes PAM 2 s and more. */
+  /**
+   * Whether `password` accepts {@linkcode Sshd.password}. Default: false. PAM takes 2 s to refuse.
+   */
   readonly password?: boolean;
-  /** Accept {@linkcode Sshd.password} by the method `keyboard-interactive`. Default: false. */
+  /** Whether `keyboard-interactive` accepts {@linkcode Sshd.password}. Default: false. */
   readonly keyboardInteractive?: boolean;
-  /** The command that every session runs, whatever it asks for. */
+  /** Command that every session runs instead of its own. */
   readonly forceCommand?: string;
-  /** Lines for sshd_config(5) that win over the others, without `Match`. */
+  /** Lines for sshd_config(5) that override the others, without `Match`. */
   readonly extraConfig?: readonly string[];
-  /** Offer SFTP. Default: true. */
+  /** Whether the server offers SFTP. Default: true. */
   readonly sftp?: boolean;
-  /** Text of the user's `~/.bash_profile`, which login shells read in place of `~/.profile`. */
+  /** Text of the user's `~/.bash_profile`, which bash reads instead of `~/.profile`. */
   readonly profile?: string;
-  /** The user's login shell. Default: `/bin/bash`. */
+  /** Login shell of the user. Default: `/bin/bash`. */
   readonly shell?: string;
 }
 
-/** A real OpenSSH server on 127.0.0.1 with a Unix user of its own. Disposal ends all their processes and removes all files. */
+/**
+ * OpenSSH server on 127.0.0.1 with its own Unix user. Disposing it removes processes, user and
+ * files.
+ */
 export interface Sshd extends AsyncDisposable {
-  /** Where it listens. */
+  /** Address of the listener. */
   readonly host: "127.0.0.1";
-  /** The same over restarts. */
+  /** Port of the listener, also after a restart. */
   readonly port: number;
-  /** Name of the user who may log in. */
+  /** Name of the user. */
   readonly user: string;
-  /** The user's home folder. */
+  /** Path of the user's home folder. */
   readonly home: string;
-  /** An empty folder below the home, the user's own. */
+  /** Path of an empty folder of the user, below the home folder. */
   readonly folder: string;
-  /** Random text; the user's password when `password` or `keyboardInteractive` was asked for. */
+  /** Password of the user with the option `password` or `keyboardInteractive`. */
   readonly password: string;
-  /** Paths of private keys that may log in. */
+  /** Paths of private keys that log in. */
   readonly clientKeys: ClientKeys;
-  /** Opens the encrypted ones. */
+  /** Passphrase of the encrypted keys. */
   readonly passphrase: string;
-  /** `SHA256:…` of the host key of the first type. */
+  /** Fingerprint `SHA256:…` of the host key of the first type. */
   readonly hostKeyFingerprint: string;
-  /** The listener's process id. */
+  /** Process id of the listener. */
   readonly pid: number;
-  /** All that the server has said so far, over restarts too. */
+  /** Returns the log of the server so far, restarts included. */
   log(): string;
-  /** Lets the owner of the private half of `publicKey` (a line of a `.pub` file) log in. */
+  /** Authorizes a public key, a line of a `.pub` file. */
   authorize(publicKey: string): void;
-  /** Sends `signal` to the listener alone. Its connections live on when it ends. */
+  /** Sends `signal` to the listener alone. Open connections survive its end. */
   kill(signal: Deno.Signal): void;
-  /** One process id per open connection. */
+  /** Returns the process ids of the open connections, one for each. */
   sessionPids(): number[];
   /**
-   * Ends the processes of all connections, so that their TCP connections end too. The listener lives on, and so does what
-   * users run without a terminal.
+   * Ends the processes of all connections, and thereby their TCP connections. The listener and the
+   * user's processes without a terminal live on.
    */
   killSessions(signal?: "SIGKILL" | "SIGTERM"): Promise<void>;
-  /** Makes the server silent: connections stay, new ones are accepted by the kernel, nothing is answered. */
+  /** Stops the server without an answer: connections stay open, and the kernel accepts new ones. */
   freeze(): Promise<void>;
-  /** Ends {@linkcode Sshd.freeze}. */
+  /** Continues the server after {@linkcode Sshd.freeze}. */
   thaw(): void;
-  /** Ends the listener and all connections; the port then refuses. */
+  /** Ends the listener and all connections. The port then refuses. */
   stop(): Promise<void>;
-  /** {@linkcode Sshd.stop}, then a new listener on the same port. */
+  /** Stops the server, and starts a new listener on the same port. */
   restart(): Promise<void>;
-  /** {@linkcode Sshd.restart} with new host keys. */
+  /** Restarts the server with new host keys. */
   replaceHostKey(): Promise<void>;
-  /** {@linkcode Sshd.restart} with host keys of `types`; a key that it has or had is used again. */
+  /** Restarts the server with host keys of `types`. Keys of earlier starts are used again. */
   offerHostKeys(...types: [KeyType, ...KeyType[]]): Promise<void>;
 }
 
-/** Whether this machine can run the tests that need a server; if not, the one thing to do about it. */
+/** Availability of sshd on this machine, with the remedy when it is not available. */
 export type SshdAvailability = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
-/** Looks for the server program and for root's rights, which a PTY, a password and users of its own need. */
+/**
+ * Checks whether the server is installed and this process is root, as PTYs, passwords and users
+ * require.
+ */
 export function sshdAvailability(
   { program = SSHD_PROGRAM, uid = Deno.uid() }: { program?: string; uid?: number | null } = {},
 ): SshdAvailability {
@@ -98,14 +106,14 @@ export function sshdAvailability(
   return uid === 0 ? { ok: true } : { ok: false, why: "run as root" };
 }
 
-/** Registers a test that is skipped where no sshd can run, and says once per run what is missing. */
+/** Registers a test that is skipped without sshd. The remedy is printed once for each run. */
 export function sshdTest(
   name: string,
   fn: (context: Deno.TestContext) => void | Promise<void>,
 ): void {
   const available = sshdAvailability();
   Deno.test({ name, fn, ignore: !available.ok });
-  // Every test file is loaded by a worker of its own; only the environment is common to them.
+  // Each test file has its own worker; only the environment is shared.
   if (available.ok || Deno.env.has("PINK_PAGE_SSHD_TESTS_SKIPPED")) return;
   Deno.env.set("PINK_PAGE_SSHD_TESTS_SKIPPED", "1");
   Deno.stderr.writeSync(
@@ -113,7 +121,7 @@ export function sshdTest(
   );
 }
 
-/** Starts a server on a free port; it listens when the promise resolves. */
+/** Starts a server on a free port. The server listens when the promise resolves. */
 export function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   return RunningSshd.open(options);
 }
@@ -196,7 +204,7 @@ class RunningSshd implements Sshd {
     await eventually(() => {
       const connections = this.#running.connectionProcesses();
       const parents = new Set([this.pid, ...connections.map(({ pid }) => pid)]);
-      // An orphan was forked by a target in the meantime; what the listener forked is a new connection.
+      // A target forked the orphans in the meantime. Children of the listener are new connections.
       const left = connections
         .filter(({ pid, parentPid }) => targets.has(pid) || !parents.has(parentPid));
       signalAll(left, signal);
@@ -205,7 +213,7 @@ class RunningSshd implements Sshd {
   }
 
   async freeze(): Promise<void> {
-    // More than one round: the listener may fork while the first is under way.
+    // Several rounds, because the listener can fork during the first one.
     await eventually(() => {
       const awake = this.#running.processes().filter(({ stopped }) => !stopped);
       signalAll(awake, "SIGSTOP");
@@ -263,8 +271,8 @@ class RunningSshd implements Sshd {
 }
 
 /**
- * A free port below the range from which Linux takes the ports of outgoing connections (32,768 on, ip(7)), so that none of
- * them takes it while the server restarts.
+ * Returns a free port below the range of outgoing connections (from 32,768 on, ip(7)), so that none
+ * of them takes the port while the server restarts.
  */
 function freePort(): number {
   for (;;) {

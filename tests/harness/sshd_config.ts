@@ -1,26 +1,26 @@
 import { SSHD_PROGRAM } from "./sshd_listener.ts";
 
-/** What differs between the servers of the tests. */
+/** Options for {@linkcode sshdConfigText}. */
 export interface SshdConfig {
-  /** On 127.0.0.1. */
+  /** Port on 127.0.0.1. */
   readonly port: number;
-  /** Paths of private keys. */
+  /** Paths of the private host keys. */
   readonly hostKeyFiles: readonly string[];
-  /** Sessions per connection. Default: 100. */
+  /** Maximum number of sessions of a connection. Default: 100. */
   readonly maxSessions?: number;
-  /** Method `password`. Default: false. */
+  /** Whether the method `password` is on. Default: false. */
   readonly password?: boolean;
-  /** Method `keyboard-interactive`. Default: false. */
+  /** Whether the method `keyboard-interactive` is on. Default: false. */
   readonly keyboardInteractive?: boolean;
-  /** Offer SFTP. Default: true. */
+  /** Whether the server offers SFTP. Default: true. */
   readonly sftp?: boolean;
-  /** What every session runs. Default: what it asks for. */
+  /** Command that every session runs. Default: that of the client. */
   readonly forceCommand?: string;
-  /** Lines that win over all others. */
+  /** Lines that override all others. */
   readonly extraConfig?: readonly string[];
 }
 
-/** Text for sshd's `-f`. Source: sshd_config(5); of two lines with one keyword the first counts. */
+/** Returns the configuration of sshd. The first line of a keyword counts (sshd_config(5)). */
 export async function sshdConfigText(config: SshdConfig): Promise<string> {
   const { password = false, keyboardInteractive = false, sftp = true, forceCommand } = config;
   return [
@@ -45,8 +45,9 @@ export async function sshdConfigText(config: SshdConfig): Promise<string> {
 }
 
 /**
- * OpenSSH 9.8 and later shut out an address after failed logins and killed sessions: the one that all tests come from.
- * Earlier ones do not start with the line that turns this off. `-V` is unknown to the oldest, which tell their version too.
+ * Returns the line that turns off penalties: OpenSSH 9.8 and later refuse an address after failed
+ * logins and killed sessions, and all tests share one address. Earlier versions do not know the
+ * line. The oldest do not know `-V` either, but print their version.
  */
 async function penaltyLines(): Promise<string[]> {
   const { stderr } = await new Deno.Command(SSHD_PROGRAM, { args: ["-V"] }).output();

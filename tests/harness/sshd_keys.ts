@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A type of key that `ssh-keygen` makes; `rsaPem` is rsa in the PEM format from before OpenSSH 7.8. */
+/** Type of a key of `ssh-keygen`. `rsaPem` is RSA in the PEM format before OpenSSH 7.8. */
 export type KeyType = "ed25519" | "rsa" | "rsaPem" | "ecdsa256" | "ecdsa384" | "ecdsa521";
 
 const KEYGEN_ARGUMENTS: Readonly<Record<KeyType, readonly string[]>> = {
@@ -12,7 +12,10 @@ const KEYGEN_ARGUMENTS: Readonly<Record<KeyType, readonly string[]>> = {
   ecdsa521: ["-t", "ecdsa", "-b", "521"],
 };
 
-/** Paths of private keys that may log in. A key is made when its path is first read (rsa: 0.3 s, others: 5 ms). */
+/**
+ * Paths of private keys that log in. The first read of a path creates the key (RSA: 0.3 s, others:
+ * 5 ms).
+ */
 export interface ClientKeys {
   /** Ed25519. */
   readonly ed25519: string;
@@ -24,13 +27,16 @@ export interface ClientKeys {
   readonly ecdsa384: string;
   /** ECDSA on the curve nistp521. */
   readonly ecdsa521: string;
-  /** ed25519, encrypted. */
+  /** Ed25519, encrypted. */
   readonly encrypted: string;
-  /** rsa, encrypted in the old way (`Proc-Type: 4,ENCRYPTED`). */
+  /** RSA in PEM, encrypted (`Proc-Type: 4,ENCRYPTED`). */
   readonly encryptedRsaPem: string;
 }
 
-/** Makes a key: the private one at `path`, the public one at `path` + `.pub`. Blocks, so that a getter can call it. */
+/**
+ * Creates a private key at `path` and its public key at `path` + `.pub`. Blocks, for use in
+ * getters.
+ */
 export function makeKey(
   path: string,
   { type, passphrase = "" }: { readonly type: KeyType; readonly passphrase?: string },
@@ -42,7 +48,7 @@ export function makeKey(
   if (!success) throw new Error(`ssh-keygen: ${new TextDecoder().decode(stderr)}`);
 }
 
-/** The `SHA256:…` fingerprint of a public key file. */
+/** Returns the `SHA256:…` fingerprint of a public key file. */
 export async function fingerprint(publicKeyFile: string): Promise<string> {
   const [, blob = ""] = (await Deno.readTextFile(publicKeyFile)).split(" ");
   return `SHA256:${
@@ -50,7 +56,7 @@ export async function fingerprint(publicKeyFile: string): Promise<string> {
   }`;
 }
 
-/** Client keys in `folder`; `authorize` gets the public half of each key that is made. */
+/** Returns client keys in `folder`. `authorize` is called with each new public key. */
 export function lazyClientKeys(
   { folder, passphrase, authorize }: {
     readonly folder: string;

@@ -1,9 +1,11 @@
 import { endAll, type LiveProcess, liveProcesses, standardError } from "./sshd_processes.ts";
 
-/** The server program. Its path has to be absolute: sshd starts itself anew for every connection. */
+/** Path of sshd. It has to be absolute, because sshd starts itself again for each connection. */
 export const SSHD_PROGRAM = "/usr/sbin/sshd";
 
-/** One sshd that listens, and the processes of its connections. {@linkcode Listener.end} ends them all. */
+/**
+ * Listening sshd with the processes of its connections. {@linkcode Listener.end} ends all of them.
+ */
 export class Listener {
   readonly #child: Deno.ChildProcess;
   readonly #reading: Promise<void>;
@@ -22,9 +24,10 @@ export class Listener {
   }
 
   /**
-   * Starts sshd. Its own line in the log says that it listens: whoever else holds the port can not be taken for it.
+   * Starts sshd, and waits for the line in its log that says it listens. A connection to the port
+   * could reach another process.
    *
-   * @throws Error with sshd's words when it ends instead
+   * @throws {Error} with the log of sshd when it ends instead
    */
   static async start(configFile: string): Promise<Listener> {
     await Deno.mkdir("/run/sshd", { recursive: true, mode: 0o755 });
@@ -43,14 +46,15 @@ export class Listener {
     return this.#child.pid;
   }
 
-  /** What sshd has said so far. */
+  /** Log of sshd so far. */
   get log(): string {
     return this.#log;
   }
 
   /**
-   * The listener, if it lives, and the processes of its connections. All of them write to one log, which tells them from
-   * those of other servers even when the listener is gone and init is their parent. What users run does not write to it.
+   * Returns the listener, if it lives, and the processes of its connections. They share one pipe
+   * for their log, by which they are found even when the listener is gone and init is their parent.
+   * The user's processes do not write to the pipe.
    */
   processes(): LiveProcess[] {
     return liveProcesses().filter(({ name, pid }) =>
@@ -58,7 +62,10 @@ export class Listener {
     );
   }
 
-  /** The processes of its connections: two for each that is logged in, one with root's rights and one with the user's. */
+  /**
+   * Returns the processes of the connections. A logged-in connection has one of root and one of the
+   * user.
+   */
   connectionProcesses(): LiveProcess[] {
     return this.processes().filter(({ pid }) => pid !== this.pid);
   }

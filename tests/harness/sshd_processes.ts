@@ -1,31 +1,34 @@
 import { eventually } from "./eventually.ts";
 
-/** A live process, as `/proc` shows it. */
+/** Live process, as `/proc` shows it. */
 export interface LiveProcess {
   /** Process id. */
   readonly pid: number;
-  /** Id of its parent: 1 when that has ended. */
+  /** Id of the parent; 1 when the parent has ended. */
   readonly parentPid: number;
-  /** Name of its program, at most 15 characters. */
+  /** Name of the program, at most 15 characters. */
   readonly name: string;
   /** Real user id. */
   readonly uid: number;
-  /** True while SIGSTOP holds it. */
+  /** Whether SIGSTOP has stopped the process. */
   readonly stopped: boolean;
 }
 
-/** Every process of this machine but zombies: those have closed their files, and a lazy init may keep them for good. */
+/** Returns the processes of this machine except zombies, which some inits never reap. */
 export function liveProcesses(): LiveProcess[] {
   return [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name))
     .map(({ name }) => liveProcess(Number(name))).filter((found) => found !== undefined);
 }
 
-/** What standard error of `pid` leads to, such as `pipe:[4711]`; undefined when the process is gone. */
+/**
+ * Returns the target of standard error of `pid`, such as `pipe:[4711]`, or `undefined` without the
+ * process.
+ */
 export function standardError(pid: number): string | undefined {
   return whileItLives(() => Deno.readLinkSync(`/proc/${pid}/fd/2`));
 }
 
-/** Program and arguments of `pid`, or the title that it gave itself; undefined when the process is gone. */
+/** Returns the command line or the title of `pid`, or `undefined` without the process. */
 export function commandLine(pid: number): string | undefined {
   return whileItLives(() => Deno.readTextFileSync(`/proc/${pid}/cmdline`));
 }
@@ -35,7 +38,7 @@ export function signalAll(targets: readonly LiveProcess[], signal: Deno.Signal):
   for (const { pid } of targets) whileItLives(() => Deno.kill(pid, signal));
 }
 
-/** Kills what `list` finds until it finds nothing: a process may fork between the look and the signal. */
+/** Kills the processes of `list` until there are none. A process can fork before the signal. */
 export async function endAll(list: () => LiveProcess[]): Promise<void> {
   await eventually(() => {
     const left = list();
@@ -58,7 +61,7 @@ function liveProcess(pid: number): LiveProcess | undefined {
   };
 }
 
-/** A process may end between any two looks at it: ENOENT and ESRCH then mean "gone". */
+/** Returns the result of `look`, or `undefined` when the process has ended (ENOENT, ESRCH). */
 function whileItLives<Result>(look: () => Result): Result | undefined {
   try {
     return look();

@@ -3,7 +3,7 @@ import { type Sshd, sshdAvailability, sshdTest, startSshd } from "./sshd.ts";
 import { type LiveProcess, liveProcesses } from "./sshd_processes.ts";
 import { eventually } from "./eventually.ts";
 
-/** OpenSSH's client, in a folder of its own for what it remembers of host keys. */
+/** OpenSSH's client, with its own folder for known hosts. */
 class SshClient implements AsyncDisposable {
   readonly #folder = Deno.makeTempDirSync();
   readonly #sshd: Sshd;
@@ -40,7 +40,9 @@ class SshClient implements AsyncDisposable {
     return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
   }
 
-  /** A program that answers the client's question for a password. */
+  /**
+   * Creates a program that answers the password prompt, and returns the variables for the client.
+   */
   async answer(password: string): Promise<Record<string, string>> {
     const program = `${this.#folder}/askpass`;
     await Deno.writeTextFile(program, `#!/bin/sh\necho '${password}'\n`, { mode: 0o700 });
@@ -52,7 +54,7 @@ class SshClient implements AsyncDisposable {
       try {
         child.kill("SIGKILL");
       } catch (error) {
-        // It has ended by itself.
+        // The client has ended by itself.
         if (!(error instanceof TypeError)) throw error;
       }
       await child.status;
@@ -69,7 +71,7 @@ function withoutKey(method: string): string[] {
   return ["-o", `PreferredAuthentications=${method}`, "-o", "NumberOfPasswordPrompts=1"];
 }
 
-/** Processes of the server's user. */
+/** Returns the processes of the server's user. */
 async function processesOf({ home }: Sshd): Promise<LiveProcess[]> {
   const { uid } = await Deno.stat(home);
   return liveProcesses().filter((process) => process.uid === uid);

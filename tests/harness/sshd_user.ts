@@ -1,25 +1,28 @@
 import { commandLine, endAll, liveProcesses } from "./sshd_processes.ts";
 
-/** A Unix user that lives as long as one sshd. Disposal ends its processes and removes it with all its files. */
+/**
+ * Unix user of one sshd. Disposing it ends its processes and removes the user with all its files.
+ */
 export interface SshdUser extends AsyncDisposable {
   /** Login name. */
   readonly name: string;
-  /** Its home folder. */
+  /** Path of the home folder. */
   readonly home: string;
-  /** An empty folder below {@linkcode SshdUser.home}, its own. */
+  /** Path of an empty folder of the user, below {@linkcode SshdUser.home}. */
   readonly folder: string;
-  /** A folder outside the home, for root alone: keys and configuration of the server. */
+  /** Path of a folder that only root can read, for the keys and the configuration of the server. */
   readonly serverFolder: string;
-  /** Lets the owner of the private half of `publicKey` (a line of a `.pub` file) log in. */
+  /** Authorizes a public key, a line of a `.pub` file. */
   authorize(publicKey: string): void;
-  /** Until then only keys log in. */
+  /** Sets the password. Without one only keys log in. */
   setPassword(password: string): Promise<void>;
 }
 
 /**
- * Makes a user of its own for every sshd (35 ms; 30 ms to remove; useradd waits for the lock of a parallel one). So home,
- * profile and password belong to one test, and every process that a test started, detached ones too, is found by its owner.
- * `profile` becomes the text of `~/.bash_profile`; `shell` is the login shell, by default `/bin/bash`.
+ * Creates a user for one sshd (35 ms; 30 ms to remove; useradd waits for the lock of a parallel
+ * call). Home, profile and password then belong to one test, and the processes of a test, detached
+ * ones too, are found by their owner. `profile` is the text of `~/.bash_profile`; `shell` is the
+ * login shell, by default `/bin/bash`.
  */
 export async function createUser(
   { profile, shell = "/bin/bash" }: {
@@ -75,27 +78,27 @@ async function passwdEntry(name: string): Promise<PasswdEntry> {
 }
 
 async function addUser(name: string, shell: string): Promise<void> {
-  // A user id becomes free with its leftover: nobody may get it while another test process still ends what it left.
+  // A removed user's id is free again. The lock keeps it from a new user while its processes end.
   using lock = await Deno.open("/run/pptest.lock", { create: true, write: true });
   await lock.lock(true);
   await removeLeftovers();
-  // "*" is no password's hash; the default "!" would mean a locked account, which sshd refuses to key logins too.
+  // "*" is no hash of a password. The default "!" locks the account, also for key logins.
   await run("useradd", {
     args: ["--create-home", "--shell", shell, "--password", "*", name],
   });
 }
 
-/** Removes what test processes left that were killed before they could do it: users, and the servers made for them. */
+/** Removes the users and servers of test processes that were killed. */
 async function removeLeftovers(): Promise<void> {
   for (const entry of await passwdEntries()) {
     const owner = entry.name.match(/^pptest_(\d+)_/)?.[1];
-    // Gone, or a zombie: that has no command line.
+    // A process that is gone or a zombie has no command line.
     if (owner !== undefined && !commandLine(Number(owner))) await removeUser(entry);
   }
 }
 
 async function removeUser({ name, uid }: Pick<PasswdEntry, "name" | "uid">): Promise<void> {
-  // A server's command line names its user, by the path of its configuration or as "sshd: NAME [priv]".
+  // The command line of a server contains its user: in a path, or as "sshd: NAME [priv]".
   await endAll(() =>
     liveProcesses().filter((process) =>
       process.uid === uid ||

@@ -1,11 +1,16 @@
 import { connect, type Socket } from "node:net";
 import { startTcpServer, type TcpServer } from "./tcp_server.ts";
 
-/** A wire between a client and a server that a test can hold and cut. Disposal cuts it. */
+/**
+ * Proxy between a client and a server that a test can stop and cut. Disposing it cuts all
+ * connections.
+ */
 export interface TcpProxy extends TcpServer {
-  /** Stops forwarding both ways, ends of streams too. Connections stay, new ones are accepted. */
+  /**
+   * Stops forwarding in both directions, also ends of streams. Connections stay and are accepted.
+   */
   freeze(): void;
-  /** Ends {@linkcode TcpProxy.freeze}; what has come meanwhile is forwarded. */
+  /** Continues after {@linkcode TcpProxy.freeze}, with the bytes received meanwhile. */
   thaw(): void;
 }
 
@@ -24,7 +29,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     });
     const pair: Pair = [near, far];
     pairs.add(pair);
-    // A refused or reset connection; "close" follows and resets the other half.
+    // The target refused or reset the connection. "close" follows and resets the other half.
     far.on("error", () => {});
     far.on("close", () => {
       pairs.delete(pair);
@@ -55,7 +60,10 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
 }
 
-/** When both directions have ended in order, `other` has been told and may still be sending its last bytes. */
+/**
+ * Resets `other`, unless both directions have ended in order: `other` may still send its last
+ * bytes.
+ */
 function resetUnlessDone(closed: Socket, other: Socket): void {
   if (!(closed.readableEnded && closed.writableFinished)) other.resetAndDestroy();
 }

@@ -43,7 +43,7 @@ Deno.test("TcpProxy.freeze: holds what is sent, also on new connections, until t
   await write(early, "b");
   await write(late, "c");
   await eventually(() => server.connections === 2, "the late connection arrives");
-  // Bytes on a wire of their own, after those that are held: time enough for the held ones, had they been forwarded.
+  // A direct byte, sent last: the held bytes would arrive before it if they were forwarded.
   using direct = await Deno.connect({ port: server.port });
   await write(direct, "d");
   await eventually(() => received.length > 1, "the direct byte arrives");

@@ -1,43 +1,43 @@
 import { createServer, type Server, type Socket } from "node:net";
 
-/** A TCP server on 127.0.0.1. Disposal stops it and cuts its connections. */
+/** TCP server on 127.0.0.1. Disposing it stops the server and cuts its connections. */
 export interface TcpServer extends AsyncDisposable {
-  /** Where it listens. */
+  /** Address of the listener. */
   readonly host: "127.0.0.1";
-  /** Free before it started. */
+  /** Port of the listener. */
   readonly port: number;
-  /** Connections that are open. */
+  /** Number of open connections. */
   readonly connections: number;
-  /** Resets every connection (RST); the server goes on listening. */
+  /** Resets all connections (RST). The server still listens. */
   cutAll(): void;
 }
 
-/** What a server does with a connection. A server that does nothing accepts and stays silent. */
+/** Behaviour of a server towards a connection. */
 export type OnConnection = (socket: Socket) => void;
 
-/** An {@linkcode OnConnection}: says who it is, as SSH does (RFC 4253, 4.2), and closes. */
+/** Sends the SSH identification line (RFC 4253, 4.2), and closes. */
 export function closeAfterBanner(socket: Socket): void {
   socket.end("SSH-2.0-OpenSSH_9.2p1\r\n");
 }
 
-/** An {@linkcode OnConnection}: says nothing, and closes when the client does. One that does not read would not notice that. */
+/** Sends nothing, and closes when the client does. Reading is needed to notice the close. */
 export function staySilent(socket: Socket): void {
   socket.on("end", () => socket.end()).resume();
 }
 
-/** An {@linkcode OnConnection}: says something that is no SSH, and stays. */
+/** Sends bytes that are not SSH, and keeps the connection open. */
 export function speakGarbage(socket: Socket): void {
   socket.write("HTTP/1.1 400 Bad Request\r\n\r\n");
   socket.write(new Uint8Array(512).fill(0xff));
 }
 
-/** Starts a server on a free port, for peers that misbehave. Without `onConnection` it accepts and says nothing. */
+/** Starts a server on a free port. Without `onConnection` it accepts and sends nothing. */
 export async function startTcpServer(onConnection: OnConnection = () => {}): Promise<TcpServer> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    // A peer that resets is no failure of a server made to be treated badly; "close" follows.
+    // A reset by the peer is no failure of this server. "close" follows.
     socket.on("error", () => {});
     onConnection(socket);
   });

@@ -2,33 +2,33 @@ import headless from "@xterm/headless";
 import type { Client } from "./client.ts";
 import { eventually } from "./eventually.ts";
 
-/** The screen of a client's terminal, as xterm shows it, with a keyboard. Disposing it closes the screen alone. */
+/** Terminal of a client, shown and typed into by xterm. Disposing it keeps the client open. */
 export class TerminalScreen implements Disposable {
   readonly #client: Client;
   readonly #terminal: headless.Terminal;
   #read = 0;
 
-  /** Shows what `client` receives from now on. */
+  /** Creates a screen that shows the output of `client` from now on. */
   constructor(client: Client, { cols, rows }: { cols: number; rows: number }) {
     this.#client = client;
     this.#read = client.events.length;
     this.#terminal = new headless.Terminal({ cols, rows, allowProposedApi: true, logLevel: "off" });
-    // What programs ask the terminal (its kind, where the cursor is) is answered as a browser's terminal does.
+    // xterm answers queries of programs (terminal type, cursor position), as in a browser.
     this.#terminal.onData((input) => this.type(input));
   }
 
-  /** Types `input`. */
+  /** Sends `input` to the terminal. */
   type(input: string): void {
     this.#client.send({ type: "ssh_input", data: { input } });
   }
 
-  /** Changes the size on both sides. */
+  /** Changes the size of the screen and of the terminal. */
   resize({ cols, rows }: { cols: number; rows: number }): void {
     this.#terminal.resize(cols, rows);
     this.#client.send({ type: "resize", data: { cols, rows } });
   }
 
-  /** Waits until the screen shows `pattern`, and returns its rows, one per line, without the spaces at their ends. */
+  /** Waits until the screen shows `pattern`, and returns its rows, without trailing spaces. */
   async shows(pattern: RegExp): Promise<string> {
     let screen = "";
     const seen = eventually(async () => {

@@ -1,4 +1,4 @@
-/** Cuts a stream of text into its lines. */
+/** Stream that splits text into lines. */
 export class TextLineStream extends TransformStream<string, string> {
   constructor() {
     let rest = "";

@@ -2,25 +2,25 @@ import type { Server } from "../../src/domain/server.ts";
 import { makeKey } from "./sshd_keys.ts";
 import { createUser } from "./sshd_user.ts";
 
-/** Path of the server program, of Debian's package `tinysshd`. */
+/** Path of the server in Debian's package `tinysshd`. */
 const TINYSSHD_PROGRAM = "/usr/sbin/tinysshd";
 
-/** A TinySSH server on 127.0.0.1 with a Unix user of its own: one channel for each connection, no SFTP by default. */
+/** TinySSH server on 127.0.0.1 with its own Unix user: one channel per connection, no SFTP. */
 export interface Tinysshd extends AsyncDisposable {
-  /** How to log in. */
+  /** Server with its login. */
   readonly server: Server & { readonly keyFile: string };
-  /** The user's folder. */
+  /** Path of a folder of the user. */
   readonly folder: string;
   /** Number of connections so far. */
   readonly connections: number;
 }
 
-/** Registers a test that is skipped where the program is missing or the user is not root. */
+/** Registers a test that is skipped without TinySSH or without root. */
 export function tinysshdTest(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, fn, ignore: Deno.uid() !== 0 || !isInstalled() });
 }
 
-/** Starts a server on a free port: a listener that starts one `tinysshd` for each connection, as inetd does. */
+/** Starts a server on a free port. Each connection gets its own `tinysshd`, as with inetd. */
 export async function startTinysshd(): Promise<Tinysshd> {
   await using opening = new AsyncDisposableStack();
   const user = opening.use(await createUser());
@@ -47,7 +47,7 @@ export async function startTinysshd(): Promise<Tinysshd> {
   };
 }
 
-/** Serves until the listener is closed, and until the last connection has ended. */
+/** Serves until the listener is closed and the last connection has ended. */
 async function serveAll(
   listener: Deno.Listener,
   { keyFolder, count }: { keyFolder: string; count: { connections: number } },

@@ -4,7 +4,7 @@ import { serverVariables, startApp, type TestApp } from "./app.ts";
 import { Client } from "./client.ts";
 import { type Sshd, type SshdOptions, startSshd } from "./sshd.ts";
 
-/** A client of a service with the servers `a` and `b` and the transfer `x` from one to the other. */
+/** Client of a service with the servers `a` and `b`, and the transfer `x` from `a` to `b`. */
 export interface Transferring extends AsyncDisposable {
   readonly app: TestApp;
   readonly client: Client;
@@ -12,19 +12,21 @@ export interface Transferring extends AsyncDisposable {
   readonly source: Sshd;
   /** Server `b`. */
   readonly target: Sshd;
-  /** Writes a file below the source's folder, and its folders. */
+  /** Writes a file below the source's folder, and creates its folders. */
   put(path: string, content?: string | Uint8Array): Promise<void>;
   /** Starts the transfer. */
   start(): void;
-  /** Runs the transfer to its good ending. */
+  /** Runs the transfer to its successful ending. */
   run(): Promise<Awaited<ReturnType<Client["transferred"]>>>;
   /** Runs the transfer to its failure. */
   fail(): Promise<EventOf<"error">>;
-  /** Everything below the target's folder: files with their text (of short ones), folders with a slash. */
+  /**
+   * Returns the tree of the target's folder: files with their texts or sizes, folders with a slash.
+   */
   arrived(): Promise<Record<string, string>>;
 }
 
-/** What {@linkcode transferring} is started with. */
+/** Options for {@linkcode transferring}. */
 export interface TransferringOptions {
   /** Path at the source, below its folder. Default: `*`. */
   readonly from?: string;
@@ -32,7 +34,7 @@ export interface TransferringOptions {
   readonly to?: (target: Sshd) => string;
   readonly source?: SshdOptions;
   readonly target?: SshdOptions;
-  /** More variables of the service. */
+  /** Additional variables of the service. */
   readonly variables?: Record<string, string>;
 }
 
@@ -88,7 +90,7 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
   await Deno.writeFile(path, bytes);
 }
 
-/** Everything below `folder`, by its path from there. */
+/** Returns the tree of `folder`, by path relative to it. */
 export async function treeOf(folder: string, below = ""): Promise<Record<string, string>> {
   const tree: Record<string, string> = {};
   for await (const { name, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
@@ -99,7 +101,7 @@ export async function treeOf(folder: string, below = ""): Promise<Record<string,
   return tree;
 }
 
-/** The file at `path` as {@linkcode treeOf} shows it; nothing when it has gone meanwhile. */
+/** Returns the file at `path` as {@linkcode treeOf} shows it, or nothing when it was removed. */
 async function fileOf(folder: string, path: string): Promise<Record<string, string>> {
   try {
     const { size } = await Deno.lstat(`${folder}/${path}`);
