@@ -29,7 +29,7 @@ function fails(check: () => void): AssertionError | undefined {
   }
 }
 
-/** Asks both assertions, of which one must fail, in both directions. */
+/** Checks both assertions in both directions. Exactly one of the two must fail. */
 function isEqual(a: unknown, b: unknown): boolean {
   const verdicts = [[a, b], [b, a]].map(([left, right]) => {
     const equal = !fails(() => assertEquals(left, right));
@@ -100,7 +100,7 @@ const DIFFERENT: readonly [string, unknown, unknown][] = [
   ["cycles", withSelf(1), withSelf(2)],
 ];
 
-Deno.test("assertEquals: equal are", async (t) => {
+Deno.test("assertEquals: accepts equal values", async (t) => {
   for (const [name, a, b] of EQUAL) {
     await t.step(name, () => {
       if (!isEqual(a, b)) throw new Error("Found to be different");
@@ -108,7 +108,7 @@ Deno.test("assertEquals: equal are", async (t) => {
   }
 });
 
-Deno.test("assertEquals: different are", async (t) => {
+Deno.test("assertEquals: refuses different values", async (t) => {
   for (const [name, a, b] of DIFFERENT) {
     await t.step(name, () => {
       if (isEqual(a, b)) throw new Error("Found to be equal");
@@ -116,7 +116,7 @@ Deno.test("assertEquals: different are", async (t) => {
   }
 });
 
-Deno.test("assertEquals: weak references are as equal as what they refer to", () => {
+Deno.test("assertEquals: weak references are as equal as their targets", () => {
   const [one, same, other] = [{ a: 1 }, { a: 1 }, { a: 2 }];
   assertEquals(isEqual(new WeakRef(one), new WeakRef(same)), true);
   assertEquals(isEqual(new WeakRef(one), new WeakRef(other)), false);
@@ -132,7 +132,7 @@ Deno.test("assertEquals: two weak maps cannot be compared", () => {
   if (!(thrown instanceof TypeError)) throw new Error("Did not throw a TypeError");
 });
 
-Deno.test("assertEquals: the message bears the note and shows the lines that differ", () => {
+Deno.test("assertEquals: the message has the note and the lines that differ", () => {
   const message = fails(() => assertEquals({ a: 1, b: [2] }, { a: 1, b: [3] }, "the note"))
     ?.message;
   const lines = (message ?? "").split("\n").map((line) => line.replaceAll(/\s|,$/g, ""));
@@ -143,12 +143,12 @@ Deno.test("assertEquals: the message bears the note and shows the lines that dif
   assertNotEquals(found[1]?.[0], found[2]?.[0]);
 });
 
-Deno.test("assertNotEquals: the message bears the note", () => {
+Deno.test("assertNotEquals: the message has the note", () => {
   const message = fails(() => assertNotEquals([1], [1], "the note"))?.message;
   assertEquals(message?.endsWith(": the note"), true);
 });
 
-Deno.test("assertObjectMatch: what is expected is there, and there may be more", () => {
+Deno.test("assertObjectMatch: accepts additional properties", () => {
   assertObjectMatch({ a: 1, b: 2 }, { a: 1 });
   assertObjectMatch({ a: { b: [{ c: 1, d: 2 }, 3], e: 4 } }, { a: { b: [{ c: 1 }] } });
   assertObjectMatch(new Named(1), { a: 1 });
@@ -162,7 +162,7 @@ Deno.test("assertObjectMatch: what is expected is there, and there may be more",
   assertObjectMatch({ a: 1 }, {});
 });
 
-Deno.test("assertObjectMatch: fails for what is missing or differs, at any depth", () => {
+Deno.test("assertObjectMatch: refuses a missing or different property at any depth", () => {
   const cases: [object, Record<PropertyKey, unknown>][] = [
     [{ a: 1 }, { a: 2 }],
     [{ a: 1 }, { b: 1 }],

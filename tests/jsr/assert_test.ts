@@ -21,7 +21,7 @@ import {
   unreachable,
 } from "@std/assert";
 
-/** Written without the package's own means, so that a broken one does not vouch for itself. */
+/** Checks that `check` throws, without using the package under test. */
 function mustFail(check: () => unknown, messagePart = ""): void {
   let error: unknown;
   try {
@@ -33,7 +33,7 @@ function mustFail(check: () => unknown, messagePart = ""): void {
   if (!error.message.includes(messagePart)) throw new Error(`Wrong message: ${error.message}`);
 }
 
-/** The same for a promise. */
+/** Checks that the promise of `check` rejects, without using the package under test. */
 async function mustReject(check: () => Promise<unknown>, messagePart = ""): Promise<void> {
   const error = await check().then(() => undefined, (thrown) => thrown);
   mustFail(() => {
@@ -48,7 +48,7 @@ Deno.test("AssertionError: is an Error of that name, with a cause if given", () 
   assertStrictEquals(error.cause, 1);
 });
 
-Deno.test("assert, assertFalse: let pass what is truthy and what is falsy", () => {
+Deno.test("assert, assertFalse: accept truthy and falsy values", () => {
   for (const value of [1, "a", {}, [], true, 1n]) {
     assert(value);
     mustFail(() => assertFalse(value, "the note"), "the note");
@@ -59,7 +59,7 @@ Deno.test("assert, assertFalse: let pass what is truthy and what is falsy", () =
   }
 });
 
-Deno.test("assertExists: lets pass all but null and undefined", () => {
+Deno.test("assertExists: accepts all values but null and undefined", () => {
   for (const value of [0, "", false, NaN]) assertExists(value);
   for (const value of [null, undefined]) {
     mustFail(() => assertExists(value, "the note"), "the note");
@@ -71,7 +71,7 @@ Deno.test("fail, unreachable: fail", () => {
   mustFail(() => unreachable("the note"), "Unreachable: the note");
 });
 
-Deno.test("assertStrictEquals: wants the same value", () => {
+Deno.test("assertStrictEquals: requires the identical value", () => {
   const list = [1];
   assertStrictEquals(list, list);
   assertStrictEquals(NaN, NaN);
@@ -80,17 +80,17 @@ Deno.test("assertStrictEquals: wants the same value", () => {
   mustFail(() => assertStrictEquals<unknown>(1, "1", "the note"), "not strictly equal: the note");
 });
 
-Deno.test("assertMatch: wants a match", () => {
+Deno.test("assertMatch: requires a match", () => {
   assertMatch("abc", /b./);
   mustFail(() => assertMatch("abc", /^b/, "the note"), "the note");
 });
 
-Deno.test("assertStringIncludes: wants a part of the text", () => {
+Deno.test("assertStringIncludes: requires a part of the text", () => {
   assertStringIncludes("abc", "bc");
   mustFail(() => assertStringIncludes("abc", "cb", "the note"), "the note");
 });
 
-Deno.test("assertArrayIncludes: wants every item, by structure, in any order", () => {
+Deno.test("assertArrayIncludes: requires every item by structure, in any order", () => {
   assertArrayIncludes([1, { a: [2] }, NaN], [NaN, { a: [2] }]);
   assertArrayIncludes(new Uint8Array([1, 2]), [2]);
   assertArrayIncludes([1], []);
@@ -98,7 +98,7 @@ Deno.test("assertArrayIncludes: wants every item, by structure, in any order", (
   mustFail(() => assertArrayIncludes([1, 2], [3], "the note"), "the note");
 });
 
-Deno.test("assertInstanceOf: wants an instance, and names both classes", () => {
+Deno.test("assertInstanceOf: requires an instance, and names both classes", () => {
   assertInstanceOf(new RangeError(), Error);
   assertInstanceOf([], Array);
   mustFail(() => assertInstanceOf(new Error(), RangeError, "the note"), '"RangeError"');
@@ -107,7 +107,7 @@ Deno.test("assertInstanceOf: wants an instance, and names both classes", () => {
   mustFail(() => assertInstanceOf("text", String), "string");
 });
 
-Deno.test("assertGreater and its kin: compare with <, <=, > and >=", () => {
+Deno.test("assertGreater and the others: compare with <, <=, > and >=", () => {
   const holds = { greater: [2, 1], equal: [1, 1], less: [1, 2] } as const;
   const verdicts = Object.entries(holds).map(([order, [a, b]]) => {
     const checks = [assertGreater, assertGreaterOrEqual, assertLess, assertLessOrEqual];
@@ -141,7 +141,7 @@ Deno.test("assertAlmostEquals: allows a tolerance, by default a ten-millionth", 
   mustFail(() => assertAlmostEquals(NaN, 1));
 });
 
-Deno.test("assertIsError: wants an error, of a class, with a message", () => {
+Deno.test("assertIsError: requires an error, its class and its message", () => {
   const error: unknown = new RangeError("\x1b[31mtoo\x1b[39m far");
   assertIsError(error);
   assertIsError(error, Error);
@@ -153,7 +153,7 @@ Deno.test("assertIsError: wants an error, of a class, with a message", () => {
   mustFail(() => assertIsError(error, Error, /^far/), "/^far/");
 });
 
-Deno.test("assertThrows: returns what was thrown", () => {
+Deno.test("assertThrows: returns the thrown value", () => {
   const error = new RangeError("too far");
   const fn = () => {
     throw error;
@@ -164,7 +164,7 @@ Deno.test("assertThrows: returns what was thrown", () => {
   assertStrictEquals(assertThrows(() => fn(), RangeError).message, "too far");
 });
 
-Deno.test("assertThrows: fails without an error, and with another", () => {
+Deno.test("assertThrows: refuses no error, and another error", () => {
   mustFail(() => assertThrows(() => 1, "the note"), "to throw: the note");
   mustFail(() => assertThrows(() => 1, Error, "x", "the note"), "to throw: the note");
   const fn = () => {
@@ -188,19 +188,22 @@ Deno.test("assertRejects: returns the reason", async () => {
   assertStrictEquals(await assertRejects(() => Promise.reject("text")), "text");
 });
 
-Deno.test("assertRejects: fails for a fulfilled promise, another reason, a throw, no promise", async () => {
-  await mustReject(() => assertRejects(() => Promise.resolve(1), "the note"), "reject: the note");
-  const fn = () => Promise.reject(new RangeError("too far"));
-  await mustReject(() => assertRejects(fn, TypeError), "RangeError");
-  await mustReject(() => assertRejects(fn, RangeError, "near", "the note"), "the note");
-  await mustReject(
-    () => assertRejects(() => Promise.reject("text"), Error, "", "the note"),
-    "note",
-  );
-  const throws = () => {
-    throw new RangeError("too far");
-  };
-  await mustReject(() => assertRejects(throws, RangeError, "too", "the note"), "the note");
-  const returnsNone = (() => 1) as unknown as () => Promise<unknown>;
-  await mustReject(() => assertRejects(returnsNone, "the note"), "the note");
-});
+Deno.test(
+  "assertRejects: refuses a fulfilled promise, another reason, a throw, no promise",
+  async () => {
+    await mustReject(() => assertRejects(() => Promise.resolve(1), "the note"), "reject: the note");
+    const fn = () => Promise.reject(new RangeError("too far"));
+    await mustReject(() => assertRejects(fn, TypeError), "RangeError");
+    await mustReject(() => assertRejects(fn, RangeError, "near", "the note"), "the note");
+    await mustReject(
+      () => assertRejects(() => Promise.reject("text"), Error, "", "the note"),
+      "note",
+    );
+    const throws = () => {
+      throw new RangeError("too far");
+    };
+    await mustReject(() => assertRejects(throws, RangeError, "too", "the note"), "the note");
+    const returnsNone = (() => 1) as unknown as () => Promise<unknown>;
+    await mustReject(() => assertRejects(returnsNone, "the note"), "the note");
+  },
+);

@@ -7,7 +7,7 @@ interface Fixture extends Disposable {
   open(options?: Partial<FileHandlerOptions>): FileHandler;
 }
 
-/** A file in a folder of its own; handlers write the message alone. */
+/** Creates a file in its own folder, and handlers that write only the message. */
 function makeFixture(content?: string): Fixture {
   const folder = Deno.makeTempDirSync();
   const filename = `${folder}/app.log`;
@@ -77,13 +77,16 @@ Deno.test("FileHandler: a line without room in the buffer pushes the others out 
   assertEquals(fixture.read(), "123\n456\n7\n");
 });
 
-Deno.test("FileHandler: a line longer than the buffer is written at once, in order, by bytes", () => {
-  using fixture = makeFixture();
-  using handler = fixture.open({ bufferSize: 8 });
-  handler.log("a");
-  handler.log("가나다");
-  assertEquals(fixture.read(), "a\n가나다\n");
-});
+Deno.test(
+  "FileHandler: a line longer than the buffer is written at once, in order, by bytes",
+  () => {
+    using fixture = makeFixture();
+    using handler = fixture.open({ bufferSize: 8 });
+    handler.log("a");
+    handler.log("가나다");
+    assertEquals(fixture.read(), "a\n가나다\n");
+  },
+);
 
 Deno.test("FileHandler: mode a, the default, appends", () => {
   using fixture = makeFixture("old\n");

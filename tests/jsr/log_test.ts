@@ -37,12 +37,12 @@ class MemoryHandler extends BaseHandler {
   }
 }
 
-/** A logger that drops nothing itself. */
+/** Returns a logger that logs all levels. */
 function loggerOf(handler: BaseHandler): Logger {
   return new Logger("test", "NOTSET", { handlers: [handler] });
 }
 
-/** Runs a module in a Deno of its own, in the folder whose deno.json says what `@std/log` is. */
+/** Runs a module in a separate process, in the folder of the deno.json that maps `@std/log`. */
 async function runDeno(code: string, env: Record<string, string> = {}): Promise<string> {
   const { NO_COLOR: _, ...inherited } = Deno.env.toObject();
   const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
@@ -54,18 +54,18 @@ async function runDeno(code: string, env: Record<string, string> = {}): Promise<
   return new TextDecoder().decode(stdout);
 }
 
-Deno.test("LogLevels: levels rise in weight, and names and numbers map both ways", () => {
+Deno.test("LogLevels: levels rise, and names and numbers map both ways", () => {
   assertEquals(LogLevelNames, ["NOTSET", "DEBUG", "INFO", "WARN", "ERROR", "CRITICAL"]);
   assertEquals(LogLevelNames.map(getLevelByName), [0, 10, 20, 30, 40, 50]);
   assertEquals(LogLevelNames.map(getLevelByName).map(getLevelName), LogLevelNames);
 });
 
-Deno.test("getLevelByName, getLevelName: what does not exist throws", () => {
+Deno.test("getLevelByName, getLevelName: an unknown level throws", () => {
   assertThrows(() => getLevelByName("LOUD" as LevelName), Error, "LOUD");
   assertThrows(() => getLevelName(15 as LogLevel), Error, "15");
 });
 
-Deno.test("Logger: hands on what is at its level or above and drops the rest", () => {
+Deno.test("Logger: passes on records of its level or above", () => {
   const handler = new MemoryHandler("NOTSET");
   const logger = new Logger("app", "WARN", { handlers: [handler] });
   logger.debug("debug");
@@ -76,7 +76,7 @@ Deno.test("Logger: hands on what is at its level or above and drops the rest", (
   assertEquals(handler.lines, ["WARN warn", "ERROR error", "CRITICAL critical"]);
 });
 
-Deno.test("Logger: level and levelName change together, and refuse what does not exist", () => {
+Deno.test("Logger: level and levelName change together, and refuse an unknown level", () => {
   const logger = new Logger("app", "INFO");
   assertEquals([logger.loggerName, logger.level, logger.levelName], ["app", 20, "INFO"]);
   logger.level = LogLevels.ERROR;
@@ -89,7 +89,7 @@ Deno.test("Logger: level and levelName change together, and refuse what does not
   assertEquals(logger.level, 10);
 });
 
-Deno.test("Logger: the record bears message, arguments, level, name and time", () => {
+Deno.test("Logger: the record has message, arguments, level, name and time", () => {
   const handler = new MemoryHandler("NOTSET");
   const before = Date.now();
   new Logger("app", "INFO", { handlers: [handler] }).error("failed", { code: 7 }, "more");
@@ -106,7 +106,7 @@ Deno.test("Logger: the record bears message, arguments, level, name and time", (
   assert(elapsedMs >= 0 && elapsedMs <= Date.now() - before);
 });
 
-Deno.test("Logger: calls a lazy message only where it is wanted, and returns its value", () => {
+Deno.test("Logger: calls a message function only when it logs, and returns its value", () => {
   const handler = new MemoryHandler("NOTSET");
   const logger = new Logger("app", "INFO", { handlers: [handler] });
   let calls = 0;
@@ -144,7 +144,7 @@ Deno.test("Logger: writes values of every kind as text", () => {
   assertEquals(handler.lines.at(-1), error.stack);
 });
 
-Deno.test("LogRecord: what a handler does to arguments and time does not reach the next handler", () => {
+Deno.test("LogRecord: changes of arguments and time do not reach the next handler", () => {
   const handler = new MemoryHandler("NOTSET");
   loggerOf(handler).info("text", "a");
   const [logRecord] = handler.records;
@@ -154,7 +154,7 @@ Deno.test("LogRecord: what a handler does to arguments and time does not reach t
   assertNotEquals(logRecord?.datetime.getTime(), 0);
 });
 
-Deno.test("BaseHandler: drops what is below its own level", () => {
+Deno.test("BaseHandler: drops records below its level", () => {
   const handler = new MemoryHandler("ERROR");
   loggerOf(handler).warn("text");
   loggerOf(handler).error("text");
@@ -170,7 +170,7 @@ Deno.test("BaseHandler: level and levelName change together", () => {
   assertThrows(() => new MemoryHandler("LOUD" as LevelName), Error, "LOUD");
 });
 
-Deno.test("BaseHandler: the formatter makes the text", () => {
+Deno.test("BaseHandler: the formatter returns the text", () => {
   const handler = new MemoryHandler("INFO", { formatter: (r) => `${r.loggerName}:${r.msg}` });
   loggerOf(handler).info("text");
   assertEquals(handler.lines, ["test:text"]);
@@ -220,7 +220,7 @@ Deno.test("ConsoleHandler: useColors false keeps colours out", async () => {
   assertEquals(info, "INFO info");
 });
 
-Deno.test("FileHandler: what is in the buffer is written when the process ends", async () => {
+Deno.test("FileHandler: the buffer is written when the process ends", async () => {
   const filename = await Deno.makeTempFile();
   await runDeno(`
     import { FileHandler, Logger } from "@std/log";

@@ -9,7 +9,7 @@ import {
 import { Database, type DatabaseOpenOptions, SqliteError } from "@db/sqlite";
 import { pathToFileURL } from "node:url";
 
-/** A database in memory with a table `notes`. */
+/** Opens a database in memory with the table `notes`. */
 function openNotes(options?: DatabaseOpenOptions): Database & Disposable {
   const db = new Database(":memory:", options);
   db.exec("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT UNIQUE, extra)");
@@ -70,16 +70,19 @@ Deno.test("Database.close: a second time does nothing, and open tells", () => {
   assertEquals([db.open, db.inTransaction], [false, false]);
 });
 
-Deno.test("Database.exec: runs several statements and returns the changes of the last write", () => {
-  using db = openNotes();
-  const changes = db.exec(
-    "INSERT INTO notes (body) VALUES ('a'); INSERT INTO notes (body) VALUES ('b'), ('c')",
-  );
-  assertEquals(changes, 2);
-  assertEquals(db.exec("UPDATE notes SET extra = ? WHERE id > ?", "x", 0), 3);
-  assertEquals(db.exec("CREATE TABLE other (a)"), 3);
-  assertEquals(db.run("DELETE FROM notes WHERE body = :body", { body: "a" }), 1);
-});
+Deno.test(
+  "Database.exec: runs several statements and returns the changes of the last write",
+  () => {
+    using db = openNotes();
+    const changes = db.exec(
+      "INSERT INTO notes (body) VALUES ('a'); INSERT INTO notes (body) VALUES ('b'), ('c')",
+    );
+    assertEquals(changes, 2);
+    assertEquals(db.exec("UPDATE notes SET extra = ? WHERE id > ?", "x", 0), 3);
+    assertEquals(db.exec("CREATE TABLE other (a)"), 3);
+    assertEquals(db.run("DELETE FROM notes WHERE body = :body", { body: "a" }), 1);
+  },
+);
 
 Deno.test("Database.exec: stops at the statement that fails", () => {
   using db = openNotes();
@@ -213,14 +216,17 @@ Deno.test("Statement.finalize: reports a failed last run once more, by code", ()
   insert.finalize();
 });
 
-Deno.test("Statement.finalize: a run that went well after one that failed leaves nothing to report", () => {
-  using db = openNotes();
-  db.exec("INSERT INTO notes (body) VALUES ('a')");
-  const insert = db.prepare("INSERT INTO notes (body) VALUES (?)");
-  assertThrows(() => insert.run("a"), Error, "UNIQUE");
-  insert.run("b");
-  insert.finalize();
-});
+Deno.test(
+  "Statement.finalize: a successful run after a failed one leaves no failure to report",
+  () => {
+    using db = openNotes();
+    db.exec("INSERT INTO notes (body) VALUES ('a')");
+    const insert = db.prepare("INSERT INTO notes (body) VALUES (?)");
+    assertThrows(() => insert.run("a"), Error, "UNIQUE");
+    insert.run("b");
+    insert.finalize();
+  },
+);
 
 Deno.test("SqliteError: is an Error whose message begins with its code", () => {
   const error = new SqliteError(5, "database is locked");

@@ -98,20 +98,23 @@ Deno.test("Database.transaction: passes this", () => {
   assertStrictEquals<unknown>(host.read(), host);
 });
 
-Deno.test("Database.transaction: immediate and exclusive lock at once, deferred and default do not", () => {
-  const path = Deno.makeTempFileSync();
-  {
-    using one = openNotes(path);
-    using two = openNotes(path);
-    const whileOpen = one.db.transaction((work: () => void) => work());
-    const write = () => two.add(crypto.randomUUID());
-    whileOpen(write);
-    whileOpen.default(write);
-    whileOpen.deferred(write);
-    assertThrows(() => whileOpen.immediate(write), Error, "database is locked");
-    assertThrows(() => whileOpen.exclusive(() => two.all()), Error, "database is locked");
-    assertStrictEquals(whileOpen.exclusive.deferred, whileOpen.deferred);
-    assertEquals(one.all().length, 3);
-  }
-  Deno.removeSync(path);
-});
+Deno.test(
+  "Database.transaction: immediate and exclusive lock at once, deferred and default later",
+  () => {
+    const path = Deno.makeTempFileSync();
+    {
+      using one = openNotes(path);
+      using two = openNotes(path);
+      const whileOpen = one.db.transaction((work: () => void) => work());
+      const write = () => two.add(crypto.randomUUID());
+      whileOpen(write);
+      whileOpen.default(write);
+      whileOpen.deferred(write);
+      assertThrows(() => whileOpen.immediate(write), Error, "database is locked");
+      assertThrows(() => whileOpen.exclusive(() => two.all()), Error, "database is locked");
+      assertStrictEquals(whileOpen.exclusive.deferred, whileOpen.deferred);
+      assertEquals(one.all().length, 3);
+    }
+    Deno.removeSync(path);
+  },
+);

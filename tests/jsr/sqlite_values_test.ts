@@ -6,7 +6,7 @@ function openMemory(options?: DatabaseOpenOptions): Database & Disposable {
   return Object.assign(db, { [Symbol.dispose]: () => db.close() });
 }
 
-/** What SQLite makes of a bound value: its type and its text. */
+/** Returns the type and the text that SQLite stores for a bound value. */
 function bound(db: Database, value: BindValue): unknown[] | undefined {
   return db.prepare("SELECT typeof(:a), CAST(:a AS TEXT)").value({ a: value });
 }
@@ -119,7 +119,7 @@ Deno.test("Statement: text, blob, float and NULL come back as they went in", () 
   assertEquals(db.prepare("SELECT a FROM t").values().flat(), values);
 });
 
-Deno.test("Statement: with parseJson false, what a JSON function made is text", () => {
+Deno.test("Statement: with parseJson false, the result of a JSON function is text", () => {
   using db = openMemory({ parseJson: false });
   assertEquals(db.prepare(`SELECT json('{"a": 1}') AS a`).get(), { a: `{"a":1}` });
 });

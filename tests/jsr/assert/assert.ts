@@ -1,12 +1,12 @@
 import { AssertionError, withNote } from "./assertion_error.ts";
 
-/** What {@linkcode assertFalse} lets pass. */
+/** Type of the values that {@linkcode assertFalse} accepts. */
 export type Falsy = false | 0 | 0n | "" | null | undefined;
 
 /**
  * Asserts that a value is truthy.
  *
- * @throws {AssertionError} If it is falsy; the message is `msg` alone.
+ * @throws {AssertionError} with the message `msg` if the value is falsy
  */
 export function assert(expr: unknown, msg = ""): asserts expr {
   if (!expr) throw new AssertionError(msg);
@@ -15,7 +15,7 @@ export function assert(expr: unknown, msg = ""): asserts expr {
 /**
  * Asserts that a value is falsy.
  *
- * @throws {AssertionError} If it is truthy; the message is `msg` alone.
+ * @throws {AssertionError} with the message `msg` if the value is truthy
  */
 export function assertFalse(expr: unknown, msg = ""): asserts expr is Falsy {
   if (expr) throw new AssertionError(msg);
@@ -24,7 +24,7 @@ export function assertFalse(expr: unknown, msg = ""): asserts expr is Falsy {
 /**
  * Asserts that a value is neither `null` nor `undefined`.
  *
- * @throws {AssertionError} If it is one of them.
+ * @throws {AssertionError} if the value is one of them
  */
 export function assertExists<T>(actual: T, msg?: string): asserts actual is NonNullable<T> {
   if (actual === undefined || actual === null) {
@@ -33,9 +33,9 @@ export function assertExists<T>(actual: T, msg?: string): asserts actual is NonN
 }
 
 /**
- * Fails.
+ * Throws.
  *
- * @throws {AssertionError} Always.
+ * @throws {AssertionError} always
  */
 export function fail(msg?: string): never {
   throw new AssertionError(withNote("Failed assertion", msg));
@@ -44,7 +44,7 @@ export function fail(msg?: string): never {
 /**
  * Marks a place that must never be reached.
  *
- * @throws {AssertionError} Always.
+ * @throws {AssertionError} always
  */
 export function unreachable(msg?: string): never {
   throw new AssertionError(withNote("Unreachable", msg));

@@ -1,12 +1,9 @@
-/**
- * What every assertion of this package throws. It is not the class of `node:assert`, as it is not in
- * the published package.
- */
+/** Error of all assertions of this package. It is not the class of `node:assert`. */
 export class AssertionError extends Error {
   /**
-   * Makes the error.
+   * Creates the error.
    *
-   * @param message What was expected and what was found.
+   * @param message Expected and actual value.
    * @param options `cause`, as in `Error`.
    */
   constructor(message: string, options?: ErrorOptions) {
@@ -16,10 +13,10 @@ export class AssertionError extends Error {
 }
 
 /**
- * Ends a failure's message with the caller's own words.
+ * Returns a failure's message with the note of the caller.
  *
- * @param message The failure, without a full stop.
- * @param note The caller's `msg`, if any.
+ * @param message Message without a full stop.
+ * @param note `msg` of the caller, if any.
  */
 export function withNote(message: string, note: string | undefined): string {
   return note ? `${message}: ${note}` : `${message}.`;

@@ -1,16 +1,18 @@
 type Keyed = Set<unknown> | Map<unknown, unknown>;
 type Pairs = Map<object, object>;
 
-/** Classes whose text says all that counts: two regular expressions may differ in `lastIndex`. */
+/**
+ * Prototypes of classes that are compared as text. `lastIndex` of a regular expression is ignored.
+ */
 const TEXTUAL: readonly unknown[] = [RegExp.prototype, URL.prototype, URLSearchParams.prototype];
 
 /**
- * Whether two values are equal in structure. Differs from `node:assert/strict` in that `0` equals `-0`,
- * an object without prototype equals a plain one, functions and errors equal only themselves, and the
- * getters of a class count. As there, `NaN` equals `NaN`, a missing key differs from an undefined one, and
- * the order in a `Set` or `Map` is of no matter.
+ * Checks whether two values are equal in structure. Unlike in `node:assert/strict`, `0` equals
+ * `-0`, an object without a prototype equals a plain object, functions and errors equal only
+ * themselves, and getters of a class are compared. `NaN` equals `NaN`, a missing key differs from
+ * an undefined one, and the order of a `Set` or `Map` is ignored.
  *
- * @throws {TypeError} For two different `WeakMap`s or `WeakSet`s, which cannot be looked into.
+ * @throws {TypeError} for two different `WeakMap`s or `WeakSet`s, whose content cannot be read
  */
 export function equal(a: unknown, b: unknown): boolean {
   return compare(a, b, new Map());
@@ -29,7 +31,7 @@ function compare(a: unknown, b: unknown, pairs: Pairs): boolean {
   const right = itemsOf(b);
   if (left && right) return sameItems(left, right);
   if (TEXTUAL.includes(kindOf(a))) return String(a) === String(b);
-  // A pair met again inside itself, through a cycle, is equal unless something else differs.
+  // A pair that contains itself, through a cycle, is equal unless another part differs.
   if (pairs.get(a) === b) return true;
   pairs.set(a, b);
   if (Object.keys(a).length !== Object.keys(b).length) return false;
@@ -84,7 +86,9 @@ function sameProperties(a: object, b: object, pairs: Pairs): boolean {
   );
 }
 
-/** What a spread would take of a plain object or array; of a class's instance also all that it inherits. */
+/**
+ * Returns the own enumerable keys of `value`; for an instance of a class also the inherited ones.
+ */
 function keysOf(value: object): PropertyKey[] {
   const kind = kindOf(value);
   if (kind === Object.prototype || kind === Array.prototype) return Reflect.ownKeys({ ...value });

@@ -4,10 +4,11 @@ import { equal } from "./equal.ts";
 import { format } from "./format.ts";
 
 /**
- * Asserts that two values are equal in structure: `NaN` equals `NaN`, `0` equals `-0`, a missing key
- * differs from an undefined one, classes must agree, the order in a `Set` or `Map` is of no matter.
+ * Asserts that two values are equal in structure: `NaN` equals `NaN`, `0` equals `-0`, a missing
+ * key differs from an undefined one, classes must be the same, the order of a `Set` or `Map` is
+ * ignored.
  *
- * @throws {AssertionError} If they differ; the message shows where.
+ * @throws {AssertionError} with the difference if the values differ
  */
 export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
   if (equal(actual, expected)) return;
@@ -17,9 +18,9 @@ export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
 }
 
 /**
- * Asserts that two values are not equal in structure; the opposite of {@linkcode assertEquals}.
+ * Asserts that two values are not equal in structure, the opposite of {@linkcode assertEquals}.
  *
- * @throws {AssertionError} If they are equal.
+ * @throws {AssertionError} if the values are equal
  */
 export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
   if (!equal(actual, expected)) return;
@@ -27,9 +28,9 @@ export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void {
 }
 
 /**
- * Asserts that two values are the same one, by `Object.is`.
+ * Asserts that two values are identical by `Object.is`.
  *
- * @throws {AssertionError} If they are not; the message shows where they differ.
+ * @throws {AssertionError} with the difference if the values are not identical
  */
 export function assertStrictEquals<T>(
   actual: unknown,

@@ -1,7 +1,7 @@
 /**
- * A value as a failure's message shows it: whole, one property a line, in a stable order.
+ * Formats a value for a failure's message: complete, one property per line, in a stable order.
  *
- * @param value Anything.
+ * @param value Any value.
  */
 export function format(value: unknown): string {
   return Deno.inspect(value, {

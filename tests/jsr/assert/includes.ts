@@ -5,7 +5,7 @@ import { format } from "./format.ts";
 /**
  * Asserts that a text matches a regular expression.
  *
- * @throws {AssertionError} If it does not.
+ * @throws {AssertionError} if it does not
  */
 export function assertMatch(actual: string, expected: RegExp, msg?: string): void {
   if (expected.test(actual)) return;
@@ -13,9 +13,9 @@ export function assertMatch(actual: string, expected: RegExp, msg?: string): voi
 }
 
 /**
- * Asserts that a text contains another.
+ * Asserts that a text contains another text.
  *
- * @throws {AssertionError} If it does not.
+ * @throws {AssertionError} if it does not
  */
 export function assertStringIncludes(actual: string, expected: string, msg?: string): void {
   if (actual.includes(expected)) return;
@@ -25,7 +25,7 @@ export function assertStringIncludes(actual: string, expected: string, msg?: str
 /**
  * Asserts that each item of `expected` is equal in structure to some item of `actual`.
  *
- * @throws {AssertionError} If one is not; the message names those missing.
+ * @throws {AssertionError} with the missing items if there are any
  */
 export function assertArrayIncludes<T>(
   actual: ArrayLike<T> & object,

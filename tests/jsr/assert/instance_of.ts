@@ -3,7 +3,7 @@ import { AssertionError, withNote } from "./assertion_error.ts";
 /**
  * Asserts that a value is an instance of a class.
  *
- * @throws {AssertionError} If it is not; the message names both classes.
+ * @throws {AssertionError} with the names of both classes if it is not
  */
 export function assertInstanceOf<T extends abstract new (...args: never[]) => unknown>(
   actual: unknown,

@@ -2,13 +2,13 @@ import { stripVTControlCharacters } from "node:util";
 import { AssertionError, withNote } from "./assertion_error.ts";
 
 /**
- * Asserts that a value is an error, of a class and with a message if these are given.
+ * Asserts that a value is an error; with arguments also its class and its message.
  *
- * @param error The value.
- * @param ErrorClass The class it must be an instance of.
- * @param msgMatches A part of its message, or what this must match; colours are left aside.
- * @param msg A note for the failure.
- * @throws {AssertionError} If one of these does not hold.
+ * @param error Value to check.
+ * @param ErrorClass Class of the error.
+ * @param msgMatches Part of the message, or a pattern for it. Colours are ignored.
+ * @param msg Note for the failure.
+ * @throws {AssertionError} if one of these does not hold
  */
 export function assertIsError<E extends Error = Error>(
   error: unknown,

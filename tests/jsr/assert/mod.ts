@@ -1,6 +1,7 @@
 /**
- * The assertions of `jsr:@std/assert` that this project uses, for networks that do not reach JSR.
- * Names, signatures and verdicts are the published package's; the wording of a failure is not.
+ * Assertions of `jsr:@std/assert` that this project uses, for networks without access to JSR.
+ * Names, signatures and verdicts are those of the published package. The messages of failures
+ * differ.
  *
  * @module
  */

@@ -1,10 +1,10 @@
 import { assertEquals } from "./equals.ts";
 
 /**
- * Asserts that an object has what another has, at every depth, and lets it have more. Classes are of no
- * matter; of an array the first items count, as many as expected.
+ * Asserts that an object has the properties of another object at every depth, and maybe more.
+ * Classes are ignored. An array must start with the expected items.
  *
- * @throws {AssertionError} If something is missing or differs.
+ * @throws {AssertionError} if a property is missing or differs
  */
 export function assertObjectMatch(
   actual: object,
@@ -14,7 +14,7 @@ export function assertObjectMatch(
   assertEquals(project(actual, expected), project(expected, expected), msg);
 }
 
-/** The part of a value that a pattern speaks of. */
+/** Returns the part of `value` that has a counterpart in `pattern`. */
 function part(value: unknown, pattern: unknown): unknown {
   if (!isObject(value) || !isObject(pattern)) return value;
   if (value instanceof RegExp || value instanceof Date) return value;

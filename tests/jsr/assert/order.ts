@@ -4,7 +4,7 @@ import { format } from "./format.ts";
 /**
  * Asserts `actual > expected`.
  *
- * @throws {AssertionError} If not; the message is `msg` where given.
+ * @throws {AssertionError} if not, with the message `msg` if given
  */
 export function assertGreater<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual > expected)) throw misplaced(actual, expected, { sign: ">", msg });
@@ -13,7 +13,7 @@ export function assertGreater<T>(actual: T, expected: T, msg?: string): void {
 /**
  * Asserts `actual >= expected`.
  *
- * @throws {AssertionError} If not; the message is `msg` where given.
+ * @throws {AssertionError} if not, with the message `msg` if given
  */
 export function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual >= expected)) throw misplaced(actual, expected, { sign: ">=", msg });
@@ -22,7 +22,7 @@ export function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): v
 /**
  * Asserts `actual < expected`.
  *
- * @throws {AssertionError} If not; the message is `msg` where given.
+ * @throws {AssertionError} if not, with the message `msg` if given
  */
 export function assertLess<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual < expected)) throw misplaced(actual, expected, { sign: "<", msg });
@@ -31,20 +31,20 @@ export function assertLess<T>(actual: T, expected: T, msg?: string): void {
 /**
  * Asserts `actual <= expected`.
  *
- * @throws {AssertionError} If not; the message is `msg` where given.
+ * @throws {AssertionError} if not, with the message `msg` if given
  */
 export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void {
   if (!(actual <= expected)) throw misplaced(actual, expected, { sign: "<=", msg });
 }
 
 /**
- * Asserts that two numbers differ by no more than a tolerance.
+ * Asserts that two numbers differ by at most a tolerance.
  *
- * @param actual The number found.
- * @param expected The number wanted.
- * @param tolerance The greatest difference allowed. Default: a ten-millionth of `expected`.
- * @param msg A note for the failure.
- * @throws {AssertionError} If they differ by more.
+ * @param actual Actual number.
+ * @param expected Expected number.
+ * @param tolerance Maximum difference. Default: a ten-millionth of `expected`.
+ * @param msg Note for the failure.
+ * @throws {AssertionError} if the numbers differ by more
  */
 export function assertAlmostEquals(
   actual: number,

@@ -2,21 +2,23 @@ import { AssertionError, withNote } from "./assertion_error.ts";
 import { assertThrown, type ErrorClass, readExpectation } from "./thrown.ts";
 
 /**
- * Asserts that a function returns a promise that rejects, whatever the reason be.
+ * Asserts that a function returns a promise that rejects with any reason.
  *
- * @returns The reason.
- * @throws {AssertionError} If the promise is fulfilled, or the function throws or returns none.
+ * @returns the reason
+ * @throws {AssertionError} if the promise is fulfilled, or the function throws or returns no
+ * promise
  */
 export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Promise<unknown>;
 /**
  * Asserts that a function returns a promise that rejects with an error of a class.
  *
- * @param fn The function, called once.
- * @param ErrorClass The class.
- * @param msgIncludes A part of the error's message.
- * @param msg A note for the failure.
- * @returns The error.
- * @throws {AssertionError} If the promise does anything else, or the function throws or returns none.
+ * @param fn Function, called once.
+ * @param ErrorClass Class of the error.
+ * @param msgIncludes Part of the error's message.
+ * @param msg Note for the failure.
+ * @returns the error
+ * @throws {AssertionError} if the promise does anything else, or the function throws or returns no
+ * promise
  */
 export function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,

@@ -1,22 +1,23 @@
 import { assertIsError } from "./is_error.ts";
 
-/** A class of errors, abstract or not. */
+/** Class of errors, abstract or not. */
 export type ErrorClass<E extends Error> = abstract new (...args: never[]) => E;
 
-/** What a caller expects to be thrown. */
+/** Expectation about a thrown value. */
 export interface Expectation {
-  /** The class; without it anything may be thrown. */
+  /** Class of the error. Default: any value is accepted. */
   readonly ErrorClass?: ErrorClass<Error> | undefined;
-  /** A part of the error's message. */
+  /** Part of the error's message. */
   readonly msgIncludes?: string | undefined;
-  /** A note for the failure. */
+  /** Note for the failure. */
   readonly msg?: string | undefined;
 }
 
 /**
- * Tells the two ways to call apart: `(fn, msg?)` and `(fn, ErrorClass, msgIncludes?, msg?)`.
+ * Reads the arguments of the two signatures `(fn, msg?)` and `(fn, ErrorClass, msgIncludes?,
+ * msg?)`.
  *
- * @param rest What came after `fn`.
+ * @param rest Arguments after `fn`.
  */
 export function readExpectation(
   rest: readonly [string?] | readonly [ErrorClass<Error>, string?, string?],
@@ -26,9 +27,9 @@ export function readExpectation(
 }
 
 /**
- * Asserts that what was thrown is what was expected.
+ * Asserts that a thrown value is the expected one.
  *
- * @throws {AssertionError} If it is not.
+ * @throws {AssertionError} if it is not
  */
 export function assertThrown(error: unknown, expectation: Expectation): void {
   if (!expectation.ErrorClass) return;

@@ -2,21 +2,21 @@ import { AssertionError, withNote } from "./assertion_error.ts";
 import { assertThrown, type ErrorClass, readExpectation } from "./thrown.ts";
 
 /**
- * Asserts that a function throws, whatever it be.
+ * Asserts that a function throws any value.
  *
- * @returns What was thrown.
- * @throws {AssertionError} If nothing was.
+ * @returns the thrown value
+ * @throws {AssertionError} if the function does not throw
  */
 export function assertThrows(fn: () => unknown, msg?: string): unknown;
 /**
  * Asserts that a function throws an error of a class.
  *
- * @param fn The function, called once.
- * @param ErrorClass The class.
- * @param msgIncludes A part of the error's message.
- * @param msg A note for the failure.
- * @returns The error.
- * @throws {AssertionError} If nothing, or something else, was thrown.
+ * @param fn Function, called once.
+ * @param ErrorClass Class of the error.
+ * @param msgIncludes Part of the error's message.
+ * @param msg Note for the failure.
+ * @returns the error
+ * @throws {AssertionError} if the function throws nothing or another value
  */
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
