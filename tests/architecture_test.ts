@@ -160,7 +160,7 @@ Deno.test("errors: a longer number, a longer name, and the catalogue count for n
   for (
     const other of [
       module("src/a.ts", 'new AppError("SERVER_NOT_FOUND")'),
-      module("src/protocol/catalogue/english.ts", '["NOT_FOUND"]'),
+      module("src/protocol/catalogue/ssh_errors.ts", '["NOT_FOUND"]'),
       module("src/protocol/rest/endpoints.ts", 'errors: ["NOT_FOUND"]'),
     ]
   ) assert(!gives(other, "NOT_FOUND"), other.path);

@@ -35,7 +35,7 @@ export const PURE_ROOMS: readonly PureRoom[] = [
   { name: "router", files: /^src\/router\//, tests: ["tests/router/"] },
   {
     name: "protocol",
-    files: /^src\/protocol\/(?!catalogue\/(?:english|korean)\.ts)/,
+    files: /^src\/protocol\/(?!catalogue\/\w+_errors\.ts)/,
     tests: ["tests/protocol/", "tests/router/"],
   },
   {

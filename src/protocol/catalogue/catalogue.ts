@@ -1,34 +1,43 @@
 import { z } from "zod";
 import { type ErrorKind, ERRORS } from "../../errors.ts";
-import { ENGLISH } from "./english.ts";
-import { KOREAN } from "./korean.ts";
+import type { Explanation } from "./explanation.ts";
+import { FEATURE_ERRORS } from "./feature_errors.ts";
+import { GENERAL_ERRORS } from "./general_errors.ts";
+import { SSH_ERRORS } from "./ssh_errors.ts";
+import { STORE_ERRORS } from "./store_errors.ts";
+import { WEBSOCKET_ERRORS } from "./websocket_errors.ts";
+
+/** Explanation of every error. A row of {@linkcode ERRORS} without one does not compile. */
+const EXPLANATIONS: Readonly<Record<ErrorKind, Explanation>> = {
+  ...GENERAL_ERRORS,
+  ...SSH_ERRORS,
+  ...WEBSOCKET_ERRORS,
+  ...STORE_ERRORS,
+  ...FEATURE_ERRORS,
+};
 
 const KINDS = Object.keys(ERRORS) as ErrorKind[];
 
-/** The 5-digit number of an error, each with its text and meaning. */
+/** Schema of the 5-digit code of an error, each with its text and meaning. */
 export const ErrorCode: z.ZodType<number> = z.union(KINDS.map((kind) => {
   const { code, message } = ERRORS[kind];
-  return z.literal(code).meta({ title: message, description: ENGLISH[kind].meaning });
-})).meta({ description: "The 5-digit number of an error; `/api/v1/errors` explains them all." });
+  return z.literal(code).meta({ title: message, description: EXPLANATIONS[kind].meaning.en });
+})).meta({ description: "5-digit code of an error. `/api/v1/errors` explains every code." });
 
 const text = z.strictObject({ en: z.string(), ko: z.string() });
 
-/** An error as the catalogue explains it. */
+/** Schema of an error in the catalogue. */
 export const CatalogueEntry = z.strictObject({
   code: ErrorCode,
-  kind: z.string().describe("Its name in the code and the log."),
-  message: z.string().describe("Its fixed text."),
-  status: z.int().min(400).max(599).describe("The HTTP status that goes with it."),
-  meaning: text.describe("What has happened."),
-  action: text.describe("What to do next."),
+  kind: z.string().describe("Name of the error in the code and the log."),
+  message: z.string().describe("Fixed text of the code."),
+  status: z.int().min(400).max(599).describe("HTTP status of the error."),
+  meaning: text.describe("Failure that the error reports."),
+  action: text.describe("Next step of the operator."),
 });
 
-/** Every error of the service, in the order of the codes. */
+/** Returns every error of the service, in the order of the codes. */
 export function errorCatalogue(): z.output<typeof CatalogueEntry>[] {
-  return KINDS.map((kind) => ({
-    ...ERRORS[kind],
-    kind,
-    meaning: { en: ENGLISH[kind].meaning, ko: KOREAN[kind].meaning },
-    action: { en: ENGLISH[kind].action, ko: KOREAN[kind].action },
-  })).sort((a, b) => a.code - b.code);
+  return KINDS.map((kind) => ({ ...ERRORS[kind], kind, ...EXPLANATIONS[kind] }))
+    .sort((a, b) => a.code - b.code);
 }

@@ -1,7 +1,15 @@
-/** What an error says to a person. */
+/** Text for operators in both languages of the catalogue. */
+export interface CatalogueText {
+  /** Text in English: whole sentences. */
+  readonly en: string;
+  /** Text in Korean: whole sentences, polite. */
+  readonly ko: string;
+}
+
+/** Explanation of an error. Both languages stand side by side, so that no change forgets one. */
 export interface Explanation {
-  /** What has happened. */
-  readonly meaning: string;
-  /** What to do next. */
-  readonly action: string;
+  /** Failure that the error reports. */
+  readonly meaning: CatalogueText;
+  /** Next step of the operator. */
+  readonly action: CatalogueText;
 }

@@ -1,0 +1,109 @@
+import type { ErrorKind } from "../../errors.ts";
+import type { Explanation } from "./explanation.ts";
+
+/** Explanations of the feature errors: codes 50000 to 59999. */
+export const FEATURE_ERRORS = {
+  COMMAND_FAILED: {
+    meaning: {
+      en: "The command ended with an exit code other than 0 before its stop phrase appeared.",
+      ko: "중지 문구가 나오기 전에 명령이 0이 아닌 종료 코드로 끝났습니다.",
+    },
+    action: {
+      en: "Read exit_code and the output for the cause.",
+      ko: "exit_code와 출력에서 실패 원인을 확인하십시오.",
+    },
+  },
+  SESSION_EXPIRED: {
+    meaning: {
+      en: "The session ran nothing for SESSION_IDLE_SECONDS and was released.",
+      ko: "SESSION_IDLE_SECONDS 동안 작업이 없어 세션이 만료되었습니다.",
+    },
+    action: {
+      en: "Send start_session again.",
+      ko: "start_session을 다시 보내십시오.",
+    },
+  },
+  OUTPUT_WAIT_TIMEOUT: {
+    meaning: {
+      en: "The command printed nothing for idle_timeout_seconds and was stopped.",
+      ko: "idle_timeout_seconds 동안 출력이 없어 명령을 중지했습니다.",
+    },
+    action: {
+      en: "Raise idle_timeout_seconds, or let the command print its progress.",
+      ko: "idle_timeout_seconds를 늘리거나 명령이 진행 상황을 출력하게 하십시오.",
+    },
+  },
+  SESSION_ALREADY_ACTIVE: {
+    meaning: {
+      en: "A session is active already; session_owner is its client.",
+      ko: "이미 활성화된 세션이 있습니다. 소유자는 session_owner입니다.",
+    },
+    action: {
+      en: "Use the session if it is yours. Otherwise wait for session_status with " +
+        "session_active: false.",
+      ko:
+        "자신의 세션이면 그대로 사용하십시오. 아니면 session_status의 session_active가 false가 될 때까지 기다리십시오.",
+    },
+  },
+  NO_ACTIVE_SESSION: {
+    meaning: {
+      en: "The message needs a session, and none is active.",
+      ko: "세션이 필요하지만 활성화된 세션이 없습니다.",
+    },
+    action: {
+      en: "Send start_session first.",
+      ko: "먼저 start_session을 보내십시오.",
+    },
+  },
+  SESSION_PERMISSION_DENIED: {
+    meaning: {
+      en: "The session belongs to another client, session_owner.",
+      ko: "다른 클라이언트(session_owner)가 세션을 사용 중입니다.",
+    },
+    action: {
+      en: "Wait for session_status with session_active: false, then send start_session.",
+      ko: "session_status의 session_active가 false가 되면 start_session을 보내십시오.",
+    },
+  },
+  SESSION_OWNER_MISMATCH: {
+    meaning: {
+      en: "The token is wrong or has expired, or the output after seq is no longer kept.",
+      ko: "토큰이 틀렸거나 재개 시간이 지났거나, seq 이후의 출력이 남아 있지 않습니다.",
+    },
+    action: {
+      en: "Resume from the seq that detail names. If detail names none, go on with the new " +
+        "connection.",
+      ko: "detail에 seq가 있으면 그 번호부터 재개하고, 없으면 새 연결에서 계속하십시오.",
+    },
+  },
+  RESOURCE_LOCKED: {
+    meaning: {
+      en: "Another client, lock_owner, runs an operation, and one runs at a time.",
+      ko: "다른 클라이언트(lock_owner)가 작업을 실행 중입니다. 작업은 한 번에 하나만 실행됩니다.",
+    },
+    action: {
+      en: "Wait for lock_status with locked: false, then try again.",
+      ko: "lock_status의 locked가 false가 되면 다시 보내십시오.",
+    },
+  },
+  TASK_ALREADY_RUNNING: {
+    meaning: {
+      en: "The client runs an operation already, or a connection that resumes has one of its own.",
+      ko: "이 클라이언트에서 이미 작업이 실행 중입니다.",
+    },
+    action: {
+      en: "Wait for the ending, or send cancel. Send resume on a new connection.",
+      ko: "작업이 끝날 때까지 기다리거나 cancel을 보내십시오. resume은 새 연결에서 보내십시오.",
+    },
+  },
+  TASK_NOT_FOUND: {
+    meaning: {
+      en: "The client runs no operation.",
+      ko: "이 클라이언트에서 실행 중인 작업이 없습니다.",
+    },
+    action: {
+      en: "Start an operation first. It may have ended just before the message arrived.",
+      ko: "먼저 작업을 시작하십시오. 메시지가 도착하기 직전에 작업이 끝났을 수도 있습니다.",
+    },
+  },
+} as const satisfies Partial<Record<ErrorKind, Explanation>>;
