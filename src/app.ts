@@ -1,5 +1,6 @@
 import { within } from "./async/within.ts";
 import { type Config, logConfiguration } from "./config/config.ts";
+import { variableTables } from "./config/variable_tables.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
 import { Broadcast } from "./domain/broadcast.ts";
 import type { Server } from "./domain/server.ts";
@@ -156,6 +157,7 @@ function listen(
     ...service,
     history: store.history,
     healthRecords: store.healthRecords,
+    variables: variableTables(),
     adopt: (socket, address) => hub.adopt(socket, address),
     checkStore: () => store.check(),
     checkOpen: () => {

@@ -35,6 +35,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   zod: ["config", "documents", "protocol", "router"],
   ssh2: ["ssh2"],
   "ssh2/lib/protocol/crypto.js": ["ssh2"],
+  marked: ["http"],
   "@db/sqlite": ["store"],
   "@std/log": ["log.ts"],
   "swagger-ui-dist/swagger-ui-bundle.js": ["http"],

@@ -1,3 +1,4 @@
+import type { VariableTables } from "../config/variable_tables.ts";
 import { asksForWebSocket, upgrade } from "../sockets/upgrade.ts";
 import { json, upgradeRequired } from "./answer.ts";
 import { type ApiPorts, createApi } from "./api.ts";
@@ -12,10 +13,12 @@ export const WEBSOCKET_PATH = "/ws/v1/stub";
 export interface PagesOptions extends ApiPorts {
   /** Takes over a socket that is being opened by the client at `peer`. */
   readonly adopt: (socket: WebSocket, peer: string) => void;
+  /** Variables of the configuration, for the guides. */
+  readonly variables: VariableTables;
 }
 
 /** Every path of the service. */
-export function createPages({ adopt, ...ports }: PagesOptions): Pages {
+export function createPages({ adopt, variables, ...ports }: PagesOptions): Pages {
   const servers = ports.servers.map(({ name }) => name);
   return {
     "/": () =>
@@ -25,6 +28,7 @@ export function createPages({ adopt, ...ports }: PagesOptions): Pages {
         websocket: WEBSOCKET_PATH,
         liveness: "/healthz",
         readiness: "/readyz",
+        guides: "/docs",
         http_docs: "/swagger/docs",
         websocket_docs: "/asyncapi/docs",
         openapi: "/openapi.json",
@@ -38,6 +42,6 @@ export function createPages({ adopt, ...ports }: PagesOptions): Pages {
       return upgrade(request, (socket) => adopt(socket, peer));
     },
     ...endpointPages(createApi(ports)),
-    ...docsPages({ websocketPath: WEBSOCKET_PATH }),
+    ...docsPages({ websocketPath: WEBSOCKET_PATH, variables }),
   };
 }

@@ -9,7 +9,15 @@ const UNWANTED = new RegExp(
     [
       ...["can not", "gives? back", "gave back", "given back", "lets? go", "(?:is|are|be) let in"],
       ...["hurry", "hurries", "naps?", "goodbyes?", "swallow(?:s|ed|ing)?", "(?:is|are) dead"],
-      ...["pens?", "keyboards?(?![- ]interactive)", "hears?", "heard", "holders?", "askers?", "somebody"],
+      ...[
+        "pens?",
+        "keyboards?(?![- ]interactive)",
+        "hears?",
+        "heard",
+        "holders?",
+        "askers?",
+        "somebody",
+      ],
       ...["whoever", "whom"],
     ].join("|")
   })\\b`,

@@ -24,6 +24,7 @@ Deno.test("/: says what is here", async () => {
     websocket: "/ws/v1/stub",
     liveness: "/healthz",
     readiness: "/readyz",
+    guides: "/docs",
     http_docs: "/swagger/docs",
     websocket_docs: "/asyncapi/docs",
     openapi: "/openapi.json",

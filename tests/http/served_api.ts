@@ -1,3 +1,4 @@
+import { variableTables } from "../../src/config/variable_tables.ts";
 import type { OperationFilter } from "../../src/domain/history.ts";
 import type { Server } from "../../src/domain/server.ts";
 import type { ApiPorts } from "../../src/http/api.ts";
@@ -91,6 +92,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
   };
   const pages = createPages({
     adopt: () => {},
+    variables: variableTables(),
     checkOpen: () => {},
     checkStore: () => {},
     servers: [serverOf("a"), serverOf("b")],

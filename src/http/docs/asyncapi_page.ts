@@ -1,6 +1,6 @@
 import type { AsyncApi, AsyncMessage, AsyncOperation } from "../../documents/asyncapi.ts";
+import { schemaForms, type SchemaRow } from "../../documents/schema_rows.ts";
 import { escapeHtml, htmlDocument } from "./html.ts";
-import { schemaForms, type SchemaRow } from "./schema_rows.ts";
 
 /** Shows an AsyncAPI document to people: plain HTML, so that it needs no script. */
 export function asyncApiPage(document: AsyncApi): string {
@@ -9,11 +9,12 @@ export function asyncApiPage(document: AsyncApi): string {
   const { messages } = document.components;
   return htmlDocument({
     title: `${info.title}: the WebSocket`,
-    head: `<link rel="stylesheet" href="asyncapi.css">`,
+    head: `<link rel="stylesheet" href="../docs/docs.css">`,
     body: `<header>
 <h1>${escapeHtml(info.title)}: the WebSocket <code>${escapeHtml(addressOf(document))}</code></h1>
 <p>${prose(info.description)}</p>
-<p><a href="../asyncapi.json">asyncapi.json</a> · <a href="../swagger/docs">HTTP</a> ·
+<p><a href="../asyncapi.json">asyncapi.json</a> · <a href="../docs">guides</a> ·
+<a href="../swagger/docs">HTTP</a> ·
 <a href="../api/v1/errors">errors</a></p>
 </header>
 <nav>${sections.map((operation) => contents(operation, messages)).join("\n")}</nav>
@@ -53,10 +54,11 @@ ${examples.map(({ payload }) => example(payload)).join("\n")}
 }
 
 function table(rows: readonly SchemaRow[]): string {
-  const lines = rows.map(({ field, optional, type, description }) =>
-    `<tr><td><code>${escapeHtml(field)}</code>${optional ? "?" : ""}</td>` +
-    `<td>${escapeHtml(type)}</td><td>${prose(description)}</td></tr>`
-  );
+  const lines = rows.map(({ field, isOptional, type, description, preset }) => {
+    const purpose = preset === undefined ? description : `${description} Default: ${preset}.`;
+    return `<tr><td><code>${escapeHtml(field)}</code>${isOptional ? "?" : ""}</td>` +
+      `<td>${escapeHtml(type)}</td><td>${prose(purpose.trim())}</td></tr>`;
+  });
   return `<table>
 <thead><tr><th>field</th><th>type</th><th></th></tr></thead>
 <tbody>${lines.join("\n")}</tbody>

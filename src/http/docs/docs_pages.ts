@@ -1,10 +1,21 @@
+import type { VariableTables } from "../../config/variable_tables.ts";
 import { asyncApi } from "../../documents/asyncapi.ts";
+import { GUIDE_NAMES } from "../../documents/guides.ts";
 import { openApi } from "../../documents/openapi.ts";
+import { ENDPOINTS } from "../../protocol/rest/endpoints.ts";
 import { json } from "../answer.ts";
-import type { Pages } from "../handler.ts";
+import type { Page, Pages } from "../handler.ts";
 import { asset } from "./asset.ts";
 import { asyncApiPage } from "./asyncapi_page.ts";
 import { html, htmlDocument } from "./html.ts";
+
+/** Options for {@linkcode docsPages}. */
+export interface DocsPagesOptions {
+  /** Path of the WebSocket. */
+  readonly websocketPath: string;
+  /** Variables of the configuration, for the guides. */
+  readonly variables: VariableTables;
+}
 
 const SWAGGER_PAGE = htmlDocument({
   title: "Pink-Page: HTTP",
@@ -15,15 +26,15 @@ const SWAGGER_PAGE = htmlDocument({
 });
 
 /**
- * The documents of the service and the pages that show them. Everything comes from the program; addresses are relative,
- * so that the pages work below the path of a proxy too.
+ * Returns the documents of the service and the pages that show them. Everything comes from the
+ * program. Addresses are relative, so that the pages also work below the path of a proxy.
  */
-export function docsPages({ websocketPath }: { websocketPath: string }): Pages {
+export function docsPages({ websocketPath, variables }: DocsPagesOptions): Pages {
   const script = (load: () => Promise<{ default: string }>) =>
     asset({ type: "text/javascript", load: async () => (await load()).default });
   const style = (load: () => Promise<{ default: string }>) =>
     asset({ type: "text/css", load: async () => (await load()).default });
-  return {
+  const pages: Pages = {
     "/openapi.json": () => json(openApi()),
     "/asyncapi.json": () => json(asyncApi(websocketPath)),
     "/swagger/docs": () => html(SWAGGER_PAGE),
@@ -35,6 +46,24 @@ export function docsPages({ websocketPath }: { websocketPath: string }): Pages {
       import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } })
     ),
     "/asyncapi/docs": () => html(asyncApiPage(asyncApi(websocketPath))),
-    "/asyncapi/asyncapi.css": style(() => import("./asyncapi.css", { with: { type: "text" } })),
+    "/docs/docs.css": style(() => import("./docs.css", { with: { type: "text" } })),
+  };
+  return { ...pages, ...guidePages(variables, Object.keys(pages)) };
+}
+
+/**
+ * Returns the pages of the guides. Guides and the Markdown library are loaded by the first request,
+ * so that the start of the service does not wait for them.
+ */
+function guidePages(variables: VariableTables, documents: readonly string[]): Pages {
+  const load = () => import("./guide_page.ts");
+  const addresses = [...documents, ...Object.values(ENDPOINTS).map(({ path }) => path), "/docs"];
+  const guides = GUIDE_NAMES.map((name): [string, Page] => [
+    `/docs/${name}`,
+    async () => html(await (await load()).guidePage(name, { variables, addresses })),
+  ]);
+  return {
+    "/docs": async () => html(await (await load()).guideIndex()),
+    ...Object.fromEntries(guides),
   };
 }

@@ -38,7 +38,7 @@ Deno.test("assets: keep their ETag, which answers 304", async () => {
     "swagger/swagger-ui-bundle.js": "text/javascript",
     "swagger/swagger-ui.css": "text/css",
     "swagger/swagger.js": "text/javascript",
-    "asyncapi/asyncapi.css": "text/css",
+    "docs/docs.css": "text/css",
   };
   for (const [path, type] of Object.entries(assets)) {
     const first = await fetch(`${api.url}/${path}`);

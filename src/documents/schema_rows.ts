@@ -1,18 +1,20 @@
-import type { JsonSchema } from "../../documents/json_schemas.ts";
+import type { JsonSchema } from "./json_schemas.ts";
 
-/** One field of a message, for people. */
+/** Field of a message, in words for people. */
 export interface SchemaRow {
-  /** Its path: `data.command`. */
+  /** Path of the field: `data.command`. */
   readonly field: string;
-  /** Whether it may be left out. */
-  readonly optional: boolean;
-  /** Its type and limits in words. */
+  /** Whether the field may be left out. */
+  readonly isOptional: boolean;
+  /** Type and limits. */
   readonly type: string;
-  /** What it is for, and its default. */
+  /** Purpose of the field; may be empty. */
   readonly description: string;
+  /** Default in JSON; undefined when there is none. */
+  readonly preset: string | undefined;
 }
 
-/** What a JSON Schema made of ours can hold. */
+/** Keywords that the JSON Schemas of the documents use. */
 interface Node {
   readonly type?: string | readonly string[];
   readonly const?: unknown;
@@ -34,7 +36,7 @@ interface Node {
   readonly $ref?: string;
 }
 
-/** The forms that a message can have, each as the list of its fields; most messages have one. */
+/** Returns the forms of a message, each as the list of its fields. Most messages have one form. */
 export function schemaForms(schema: JsonSchema): SchemaRow[][] {
   const node: Node = schema;
   const members = node.anyOf ?? node.oneOf;
@@ -46,15 +48,16 @@ function rowsOf({ properties = {}, required = [] }: Node, parent: string): Schem
     const field = `${parent}${name}`;
     const row = {
       field,
-      optional: !required.includes(name) || node.default !== undefined,
+      isOptional: !required.includes(name) || node.default !== undefined,
       type: typeOf(node),
-      description: descriptionOf(node),
+      description: node.description ?? "",
+      preset: node.default === undefined ? undefined : JSON.stringify(node.default),
     };
     return [row, ...rowsOf(node, `${field}.`), ...entryRows(node, field)];
   });
 }
 
-/** The fields of the values of a record: `server_health.*.port`. */
+/** Returns the fields of a record's values: `server_health.*.port`. */
 function entryRows({ additionalProperties }: Node, field: string): SchemaRow[] {
   return typeof additionalProperties === "object"
     ? rowsOf(additionalProperties, `${field}.*.`)
@@ -82,9 +85,4 @@ function range(min: number | undefined, max: number | undefined, unit: string): 
   if (min === undefined && max === undefined) return undefined;
   if (max === undefined) return `at least ${min}${unit}`;
   return min === undefined ? `at most ${max}${unit}` : `${min} to ${max}${unit}`;
-}
-
-function descriptionOf({ description = "", default: value }: Node): string {
-  const preset = value === undefined ? "" : `Default: ${JSON.stringify(value)}.`;
-  return [description, preset].filter((part) => part !== "").join(" ");
 }

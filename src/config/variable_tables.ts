@@ -1,0 +1,32 @@
+import { SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
+import { SETTINGS, type Variable } from "./settings.ts";
+
+/** Row of a table of variables. */
+export interface VariableRow extends Variable {
+  /** Name of the variable, with placeholders: `<NAME>_PORT`. */
+  readonly variable: string;
+  /** Valid texts, in words of Markdown, where the meaning does not list them. */
+  readonly values?: string;
+}
+
+/** Every variable of the configuration, by the tables that the documents show. */
+export interface VariableTables {
+  /** Variables that make servers and refine them. */
+  readonly servers: readonly VariableRow[];
+  /** Settings of the service. */
+  readonly settings: readonly VariableRow[];
+}
+
+/** Returns the tables of all variables. */
+export function variableTables(): VariableTables {
+  return {
+    servers: [...rowsOf(SHARED_VARIABLES, ""), ...rowsOf(SERVER_VARIABLES, "<NAME>_")],
+    settings: Object.values(SETTINGS),
+  };
+}
+
+function rowsOf(variables: Readonly<Record<string, Variable>>, prefix: string): VariableRow[] {
+  return Object.entries(variables).map(([name, variable]) => {
+    return { variable: `${prefix}${name}`, ...variable };
+  });
+}

@@ -1,0 +1,90 @@
+import type { VariableRow, VariableTables } from "../config/variable_tables.ts";
+import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
+import type { CatalogueText } from "../protocol/catalogue/explanation.ts";
+import { type AsyncApi, asyncApi } from "./asyncapi.ts";
+import { schemaForms, type SchemaRow } from "./schema_rows.ts";
+
+/** Functions that make the tables of the guides in Markdown, by the names in their placeholders. */
+export type GuideTables = Readonly<Record<string, () => string>>;
+
+/** Returns the tables of the guides, from the schemas, the catalogue and `variables`. */
+export function guideTables(variables: VariableTables): GuideTables {
+  return {
+    "messages": () => messageTable("receiveMessage", "data"),
+    "events": () => messageTable("sendEvent", "fields"),
+    "errors": () => errorTable("en", ["code", "text", "HTTP", "meaning", "action"]),
+    "errors in Korean": () => errorTable("ko", ["코드", "문구", "HTTP", "의미", "조치"]),
+    "servers": () => variableTable(variables.servers, { hasValues: false }),
+    "settings": () => variableTable(variables.settings, { hasValues: true }),
+  };
+}
+
+/** Returns the messages of one direction with their fields. */
+function messageTable(operation: keyof AsyncApi["operations"], fields: string): string {
+  const { operations, components } = asyncApi("");
+  const keys = operations[operation]?.messages.map(({ $ref }) => $ref.split("/").at(-1) ?? "");
+  const rows = keys?.map((key) => {
+    const { name = key, summary = "" } = components.messages[key] ?? {};
+    const forms = schemaForms(components.schemas[key] ?? {}).map(fieldList);
+    // Each message has an article on the page of the AsyncAPI document.
+    return [`[\`${name}\`](/asyncapi/docs#${key})`, forms.join("; or "), summary];
+  });
+  return table(["type", fields, "purpose"], rows ?? []);
+}
+
+/** Returns the fields of one form, without those that every message has and without inner ones. */
+function fieldList(rows: readonly SchemaRow[]): string {
+  const own = rows.flatMap(({ field, ...row }) => {
+    const name = field.replace(/^data\./, "");
+    const isCommon = ["type", "request_id"].includes(field);
+    const isParent = name === "data" && rows.some((other) => other.field.startsWith("data."));
+    const isEmpty = name === "data" && row.type === "anything";
+    return isCommon || isParent || isEmpty || name.includes(".") ? [] : [{ name, ...row }];
+  });
+  const list = own.map(({ name, isOptional, preset }) =>
+    `\`${name}\`${isOptional ? "?" : ""}${preset === undefined ? "" : ` (${code(preset)})`}`
+  );
+  return list.length === 0 ? "–" : list.join(", ");
+}
+
+function errorTable(language: keyof CatalogueText, head: readonly string[]): string {
+  const rows = errorCatalogue().map(({ code, message, status, meaning, action }) => [
+    String(code),
+    message,
+    String(status),
+    withCode(meaning[language]),
+    withCode(action[language]),
+  ]);
+  return table(head, rows);
+}
+
+function variableTable(
+  variables: readonly VariableRow[],
+  { hasValues }: { hasValues: boolean },
+): string {
+  const head = ["variable", "default", ...(hasValues ? ["values"] : []), "meaning"];
+  const rows = variables.map(({ variable, default: preset, values = "", meaning }) => [
+    code(variable),
+    preset ? code(preset) : "–",
+    ...(hasValues ? [values] : []),
+    meaning,
+  ]);
+  return table(head, rows);
+}
+
+/** Marks names of variables, fields and addresses in a text of the catalogue as code. */
+function withCode(text: string): string {
+  const name = /<NAME>_\w+(=\w+)?|TRANSFER_<NAME>|\/[\w/]+|\b[A-Za-z]+_\w+\b(: \w+)?/g;
+  return text.replaceAll(name, code);
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** Returns a table in Markdown. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,61 @@
+import type { GuideTables } from "./guide_tables.ts";
+
+/** Guides by name, in the order of reading. Each is loaded when it is first read. */
+const GUIDES = {
+  start: () => import("./guide/start.md", { with: { type: "text" } }),
+  configuration: () => import("./guide/configuration.md", { with: { type: "text" } }),
+  running: () => import("./guide/running.md", { with: { type: "text" } }),
+  protocol: () => import("./guide/protocol.md", { with: { type: "text" } }),
+  resume: () => import("./guide/resume.md", { with: { type: "text" } }),
+  transfers: () => import("./guide/transfers.md", { with: { type: "text" } }),
+  health: () => import("./guide/health.md", { with: { type: "text" } }),
+  history: () => import("./guide/history.md", { with: { type: "text" } }),
+  errors: () => import("./guide/errors.md", { with: { type: "text" } }),
+  speed: () => import("./guide/speed.md", { with: { type: "text" } }),
+  extending: () => import("./guide/extending.md", { with: { type: "text" } }),
+  testing: () => import("./guide/testing.md", { with: { type: "text" } }),
+} as const;
+
+/** Name of a guide, in its file and its address. */
+export type GuideName = keyof typeof GUIDES;
+
+/** Names of the guides, in the order of reading. */
+export const GUIDE_NAMES = Object.keys(GUIDES) as readonly GuideName[];
+
+/** Guide in Markdown. */
+export interface Guide {
+  /** Name of the guide. */
+  readonly name: GuideName;
+  /** Heading of the guide. */
+  readonly title: string;
+  /** First paragraph of the guide: one sentence. */
+  readonly summary: string;
+  /** Whole text, with a line `<!-- table: NAME -->` in the place of each generated table. */
+  readonly text: string;
+}
+
+/** Reads every guide, in the order of reading. */
+export async function readGuides(): Promise<Guide[]> {
+  return await Promise.all(GUIDE_NAMES.map(readGuide));
+}
+
+/** Reads one guide. */
+export async function readGuide(name: GuideName): Promise<Guide> {
+  const { default: text } = await GUIDES[name]();
+  const [title = "", summary = ""] = text.split("\n\n");
+  return {
+    name,
+    title: title.replace("# ", ""),
+    summary: summary.replaceAll("\n", " "),
+    text,
+  };
+}
+
+/** Returns the text of a guide with its tables. @throws {Error} when it names an unknown table */
+export function withTables({ name, text }: Guide, tables: GuideTables): string {
+  return text.replaceAll(/^<!-- table: (.+) -->$/gm, (_, table: string) => {
+    const make = tables[table];
+    if (make === undefined) throw new Error(`The guide ${name} has no table ${table}`);
+    return make();
+  });
+}
