@@ -1,55 +1,66 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import { parseConfig } from "../src/config/config.ts";
 import { parseDotenv } from "../src/config/dotenv.ts";
-import { SERVER_VARIABLES, SHARED_VARIABLES } from "../src/config/servers.ts";
 import { type Setting, SETTINGS } from "../src/config/settings.ts";
-import { ERRORS } from "../src/errors.ts";
+import { readGuides } from "../src/documents/guides.ts";
 import { ClientMessageSchema } from "../src/protocol/client_messages.ts";
-import { asyncApi } from "../src/documents/asyncapi.ts";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";
 import { serverVariables, startApp } from "./harness/app.ts";
 import { Client } from "./harness/client.ts";
-import { blocks, copyWithGuide, isGuideApplied } from "./harness/guide.ts";
+import { blocksOf, copyWithGuide, isGuideApplied, sectionOf } from "./harness/guide.ts";
 import { sshdTest, startSshd } from "./harness/sshd.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const readme = await Deno.readTextFile(new URL("README.md", ROOT));
+const README = await Deno.readTextFile(new URL("README.md", ROOT));
+const guides = await readGuides();
+/** Texts with examples, by file. */
+const TEXTS: Readonly<Record<string, string>> = {
+  README,
+  ...Object.fromEntries(guides.map(({ name, text }) => [name, text])),
+};
 
-Deno.test("README: its error table is the one of the code", () => {
-  const rows = [...readme.matchAll(/^\| (\d{5}) +\| ([^|]+?) +\| (\d{3})/gm)].map((
-    [, code, message, status],
-  ) => ({
-    code: Number(code),
-    message,
-    status: Number(status),
-  }));
-  assertEquals(rows, Object.values(ERRORS).map((row) => ({ ...row })));
+Deno.test("README: is short, and no table is wider than 120 characters", () => {
+  assertLessOrEqual(new TextEncoder().encode(README).length, 12_288);
+  const wide = README.split("\n").filter((line) => line.startsWith("|") && line.length > 120);
+  assertEquals(wide, []);
 });
 
-Deno.test("README: its tables name every message and event, and no other", () => {
-  const named = [...readme.matchAll(/^\| `([a-z_]+)` +\| /gm)].map(([, type]) => type);
-  const { operations, components } = asyncApi("/");
-  const { receiveMessage, sendEvent } = operations;
-  const types = [receiveMessage, sendEvent].flatMap((operation) => operation?.messages ?? [])
-    .map(({ $ref }) => components.messages[$ref.split("/").at(-1) ?? ""]?.name);
-  assertEquals(named, types);
+Deno.test("README: its links lead to files and to their headings", async () => {
+  const links = [...README.matchAll(/\]\((?!https:)([^)#]+)(?:#([^)]+))?\)/g)];
+  assert(links.length > 10);
+  for (const [, path = "", anchor] of links) {
+    const url = new URL(path, ROOT);
+    if (anchor === undefined) await Deno.stat(url);
+    else assert(slugsOf(await Deno.readTextFile(url)).includes(anchor), `${path}#${anchor}`);
+  }
 });
 
-Deno.test("README: the exchange it shows is valid", () => {
-  const [exchange = ""] = blocks("jsonc");
-  for (const line of exchange.trim().split("\n")) {
+/** Returns the anchors of a text of Markdown, as GitHub makes them. */
+function slugsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
+  );
+}
+
+Deno.test("README and guides: the exchanges they show are valid", () => {
+  const lines = Object.values(TEXTS).flatMap((text) => blocksOf(text, "jsonc"))
+    .flatMap((block) => block.split("\n")).filter((line) => /^[→←]/.test(line));
+  assert(lines.length >= 7);
+  for (const line of lines) {
     const schema = line.startsWith("→") ? ClientMessageSchema : ServerEventSchema;
     schema.parse(JSON.parse(line.slice(2)));
   }
 });
 
-Deno.test("README: the message to paste and its JavaScript run as they are printed", async () => {
+Deno.test("README and start: the message to paste and its JavaScript run as printed", async () => {
   await using app = await startApp({ ENV: "dev" });
-  const [message = ""] = blocks("jsonl");
+  const { start = "" } = TEXTS;
+  const [message = ""] = blocksOf(README, "jsonl");
+  assertEquals(blocksOf(start, "jsonl")[0], message);
   await using client = await Client.connect(app.url);
   client.sendRaw(message);
   assertEquals((await client.next("complete")).exit_code, 0);
-  const [script = ""] = blocks("js");
+  const [script = ""] = blocksOf(start, "js");
   assert(script.trim().split("\n").length <= 10);
   const { host } = new URL(app.url);
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -60,10 +71,10 @@ Deno.test("README: the message to paste and its JavaScript run as they are print
   assertMatch(printed, /^welcome [^]*\noutput total [^]*\ncomplete Command .*: ls -la\n/m);
 });
 
-Deno.test("README: the job of several steps runs line by line on the demo hosts", async () => {
+Deno.test("start: the job of several steps runs line by line on the demo hosts", async () => {
   await using app = await startApp({ ENV: "dev" });
   await using client = await Client.connect(app.url);
-  const [, lines = ""] = blocks("jsonl");
+  const [, lines = ""] = blocksOf(TEXTS.start ?? "", "jsonl");
   const endings = ["session_started", "complete", "session_ended", "error"];
   const types: string[] = [];
   for (const line of lines.trim().split("\n")) {
@@ -74,32 +85,30 @@ Deno.test("README: the job of several steps runs line by line on the demo hosts"
   assertMatch(client.text(), /DATA_READY[^]*3 files processed\r\nPROCESS_COMPLETE/);
 });
 
-Deno.test("README: the configuration it shows is valid", () => {
-  const configuration = blocks("sh").find((text) => text.includes("HIWARE_ID")) ?? "";
-  const { env, servers, transfers } = parseConfig(parseDotenv(configuration));
-  assertEquals([env, servers.map(({ name }) => name)], ["prod", ["mdwap1p", "mypap1d"]]);
-  assertEquals(servers[0]?.password, "a#b$c");
-  assertEquals(transfers.map(({ name }) => name), ["daily", "stub_data_transfer"]);
+Deno.test("README and configuration: the configuration they show is valid", () => {
+  for (const text of [README, TEXTS.configuration ?? ""]) {
+    const configuration = blocksOf(text, "sh").find((block) => block.includes("HIWARE_ID")) ?? "";
+    const { env, servers, transfers } = parseConfig(parseDotenv(configuration));
+    assertEquals([env, servers.map(({ name }) => name)], ["prod", ["mdwap1p", "mypap1d"]]);
+    assertEquals(servers[0]?.password, "a#b$c");
+    assertEquals(transfers.map(({ name }) => name), ["daily", "stub_data_transfer"]);
+  }
 });
 
-Deno.test(".env.example: has every variable with its default, and is valid with all of them set", async () => {
+Deno.test(".env.example: names known variables with their defaults, and is valid", async () => {
   const example = await Deno.readTextFile(new URL(".env.example", ROOT));
-  const uncommented = example.replaceAll(/^#(?=[A-Z_0-9]+=)/gm, "");
-  const variables = parseDotenv(uncommented);
+  const variables = parseDotenv(example.replaceAll(/^#(?=[A-Z_0-9]+=)/gm, ""));
   const config = parseConfig({ ...variables, MDWAP1P_PASSWORD: "x", HIWARE_PW: "x" });
-  assertEquals(config.servers.length, 2);
-  for (const { variable, default: value = "" } of Object.values<Setting>(SETTINGS)) {
-    assert(variable in variables, variable);
+  assertEquals([config.servers.length, config.ignored], [2, []]);
+  const settings = Object.values<Setting>(SETTINGS).filter(({ variable }) => variable in variables);
+  assert(settings.length >= 12);
+  for (const { variable, default: value = "" } of settings) {
     if (value !== "") assertEquals(variables[variable], value, variable);
   }
-  const ofServers = Object.keys(SERVER_VARIABLES).map((suffix) => `MDWAP1P_${suffix}`);
-  for (const variable of [...ofServers, ...Object.keys(SHARED_VARIABLES)]) {
-    assert(variable in variables, variable);
-  }
 });
 
-Deno.test("README, A server: two variables make one", () => {
-  const [variables = ""] = blocks("sh", "A server");
+Deno.test("extending, A server: two variables make one", async () => {
+  const [variables = ""] = blocksOf(await sectionOf("extending", "A server"), "sh");
   const { servers } = parseConfig({ ...parseDotenv(variables), HIWARE_PW: "password" });
   assertEquals(servers.map(({ name, host, username }) => [name, host, username]), [[
     "batch1p",
@@ -108,11 +117,11 @@ Deno.test("README, A server: two variables make one", () => {
   ]]);
 });
 
-sshdTest("README, A new transfer: one variable makes one, which runs", async () => {
+sshdTest("extending, A transfer: one variable makes one, which runs", async () => {
   await using from = await startSshd();
   await using to = await startSshd();
   await Deno.writeTextFile(`${from.folder}/a.dat`, "a");
-  const [variable = ""] = blocks("sh", "A new transfer");
+  const [variable = ""] = blocksOf(await sectionOf("extending", "A transfer"), "sh");
   const here = variable.replace("/data/out", from.folder).replace("/data/in", to.folder);
   await using app = await startApp({
     ...serverVariables("mdwap1p", from),
@@ -126,7 +135,7 @@ sshdTest("README, A new transfer: one variable makes one, which runs", async () 
   assertEquals(await Deno.readTextFile(`${to.folder}/a.dat`), "a");
 });
 
-/** Tests of the gate that the guide could break, that need no sshd, and that take little time. */
+/** Tests of the gate that the guide can break and that take little time. */
 const QUICK_TESTS = [
   ...["architecture", "log", "readme"].map((name) => `tests/${name}_test.ts`),
   ...["config", "documents", "domain", "house", "http/docs", "jsr", "leases", "protocol", "router"]
@@ -134,9 +143,9 @@ const QUICK_TESTS = [
   ...["greet", "disk_usage"].map((name) => `tests/operations/${name}_test.ts`),
 ];
 
-// The copy has this test too, and the guide is for one use.
+// The copy has this test too, and the guide can be applied only once.
 if (!isGuideApplied) {
-  Deno.test("README, A message, An error, An SSH service: the gate passes after these steps", async () => {
+  Deno.test("extending: the gate passes after every section that changes the code", async () => {
     await using copy = await copyWithGuide();
     const deno = async (...args: string[]) => {
       const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

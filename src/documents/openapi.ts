@@ -38,8 +38,8 @@ export function openApi(): OpenApi {
     info: {
       title: "Pink-Page",
       version: "1",
-      description: "What can be read over HTTP. Commands run over the WebSocket `/ws/v1/stub`, " +
-        "which [another document](../asyncapi/docs) describes.",
+      description: "Endpoints that read over HTTP. Commands run over the WebSocket " +
+        "`/ws/v1/stub`: see [its messages](../asyncapi/docs) and the [guides](../docs).",
     },
     // Relative to this document, so that it holds below the path of a proxy too.
     servers: [{ url: ".", description: "this service" }],

@@ -1,9 +1,10 @@
-// Applies the guide of the README ("Extending it") to a copy of the project.
-// As a program it passes the whole gate there: deno task guide.
-const ROOT = new URL("../../", import.meta.url);
-const README = await Deno.readTextFile(new URL("README.md", ROOT));
+// Applies the guide "Extending" to a copy of the project.
+// As a program, passes the whole gate there: deno task guide.
+import { type GuideName, readGuide } from "../../src/documents/guides.ts";
 
-/** Sections of the guide that change the code. */
+const ROOT = new URL("../../", import.meta.url);
+
+/** Sections of the guide "Extending" that change the code. */
 const SECTIONS = ["A message", "An error", "An SSH service"] as const;
 
 /** Files and folders that the gate needs. */
@@ -12,26 +13,32 @@ const PROJECT = [
   ...["src", "tests"],
 ] as const;
 
-/** A copy of the project. Disposing it removes the copy. */
+/** Copy of the project. Disposing it removes the copy. */
 export interface ProjectCopy extends AsyncDisposable {
-  /** Path of its folder. */
+  /** Path of the copy's folder. */
   readonly path: string;
 }
 
 if (import.meta.main) Deno.exit(await passGate());
 
-/** Whether the guide is applied already, as in a copy that {@linkcode copyWithGuide} has made. */
+/** Whether the guide is applied already, as in a copy of {@linkcode copyWithGuide}. */
 export const isGuideApplied = await exists(new URL("src/operations/greet.ts", ROOT));
 
-/** Returns the README's fenced blocks of `language`, below the heading `section` if one is given. */
-export function blocks(language: string, section = ""): string[] {
-  const from = section === "" ? 0 : README.indexOf(`### ${section}\n`);
-  const to = section === "" ? README.length : README.slice(from + 4).search(/^##/m) + from + 4;
+/** Returns the fenced blocks of `language` in a text of Markdown. */
+export function blocksOf(text: string, language: string): string[] {
   const fence = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm");
-  return [...README.slice(from, to).matchAll(fence)].map(([, text = ""]) => text);
+  return [...text.matchAll(fence)].map(([, block = ""]) => block);
 }
 
-/** Copies the project and does there what the guide says, except for its last step, the commands. */
+/** Returns the part of a guide below the heading `section`. */
+export async function sectionOf(name: GuideName, section: string): Promise<string> {
+  const { text } = await readGuide(name);
+  const part = text.split(/^## /m).find((part) => part.startsWith(`${section}\n`));
+  if (part === undefined) throw new Error(`The guide ${name} has no section ${section}`);
+  return part;
+}
+
+/** Copies the project and applies the guide there, except for its last section, the gate. */
 export async function copyWithGuide(): Promise<ProjectCopy> {
   const path = await Deno.makeTempDir({ prefix: "pink-page-guide-" });
   const copy = { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
@@ -41,25 +48,26 @@ export async function copyWithGuide(): Promise<ProjectCopy> {
   const { success } = await new Deno.Command("cp", { args: ["-r", ...sources, path] }).output();
   if (!success) throw new Error("The project cannot be copied");
   for (const section of SECTIONS) {
-    for (const diff of blocks("diff", section)) await apply(path, diff);
-    for (const file of blocks("ts", section)) await write(path, file);
+    const text = await sectionOf("extending", section);
+    for (const diff of blocksOf(text, "diff")) await apply(path, diff);
+    for (const file of blocksOf(text, "ts")) await write(path, file);
   }
   opening.move();
   return copy;
 }
 
-/** Runs the last step of the guide in a copy, and returns its exit code. */
+/** Passes the gate in a copy as the last section of the guide says. Returns the exit code. */
 async function passGate(): Promise<number> {
   await using copy = await copyWithGuide();
-  const [script = ""] = blocks("sh", "The gate");
+  const [script = ""] = blocksOf(await sectionOf("extending", "The gate"), "sh");
   const { code } = await new Deno.Command("sh", { args: ["-ec", script], cwd: copy.path }).spawn()
     .status;
   return code;
 }
 
 /**
- * Puts the added lines of a diff behind the line of context before them, or before the first one.
- * Lines of context may differ in white space and in dashes, as the widths of tables do.
+ * Inserts the added lines of a diff after the line of context before them, or before the first one.
+ * Lines of context may differ in white space.
  */
 async function apply(copy: string, diff: string): Promise<void> {
   const [header = "", ...lines] = diff.trimEnd().split("\n");
@@ -82,11 +90,11 @@ async function apply(copy: string, diff: string): Promise<void> {
 }
 
 function isSame(a: string, b: string): boolean {
-  const bare = (line: string) => line.replaceAll(/\s+/g, " ").replaceAll(/-+/g, "-").trim();
+  const bare = (line: string) => line.replaceAll(/\s+/g, " ").trim();
   return bare(a) === bare(b);
 }
 
-/** Writes a new file, whose first line says where it belongs. */
+/** Writes a new file at the path that its first line names. */
 async function write(copy: string, file: string): Promise<void> {
   const [header = ""] = file.split("\n");
   await Deno.writeTextFile(`${copy}/${header.replace("// ", "")}`, file);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { AppError, ERRORS } from "../../src/errors.ts";
+import { GENERAL_ERRORS } from "../../src/protocol/catalogue/general_errors.ts";
 import { startApp } from "../harness/app.ts";
 import { read } from "../harness/answers.ts";
 import { OPERATIONS, OWNER, serveApi } from "./served_api.ts";
@@ -106,15 +107,7 @@ Deno.test("/api/v1/errors: explains every error in English and Korean", async ()
     kind: "INTERNAL_ERROR",
     message: "Internal server error",
     status: 500,
-    meaning: {
-      en: "The service met a fault of its own.",
-      ko: "서비스 내부에서 예기치 않은 오류가 발생했습니다.",
-    },
-    action: {
-      en: "Try again; if it happens again, report it with the time: the log has the cause.",
-      ko:
-        "다시 시도해 주십시오. 반복되면 발생 시각과 함께 관리자에게 알려 주십시오. 원인은 로그에 있습니다.",
-    },
+    ...GENERAL_ERRORS.INTERNAL_ERROR,
   });
 });
 

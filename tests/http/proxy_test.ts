@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { serverVariables, startApp } from "../harness/app.ts";
 import { Client } from "../harness/client.ts";
+import { blocksOf, sectionOf } from "../harness/guide.ts";
 import { freePort, hasNginx, type Nginx, startNginx } from "../harness/nginx.ts";
 import { sshdAvailability, startSshd } from "../harness/sshd.ts";
 
 const ignore = !hasNginx() || !sshdAvailability().ok;
 
-/** Starts nginx with the configuration that the README shows, on `port`, before the service at `url`. */
-async function startReadmeNginx(url: string, port: number): Promise<Nginx> {
-  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
-  const [, block = ""] = /^```nginx\n([^]*?)^```$/m.exec(readme) ?? [];
+/** Starts nginx on `port` before the service at `url`, as the guide "Running" shows. */
+async function startGuideNginx(url: string, port: number): Promise<Nginx> {
+  const [block = ""] = blocksOf(await sectionOf("running", "A reverse proxy"), "nginx");
   const placed = block.replaceAll("http://127.0.0.1:8000", url)
     .replaceAll("127.0.0.1:8080", `127.0.0.1:${port}`);
   assert(placed.includes(url) && placed.includes(String(port)));
@@ -17,7 +17,7 @@ async function startReadmeNginx(url: string, port: number): Promise<Nginx> {
 }
 
 Deno.test({
-  name: "README: its nginx passes pages and WebSockets on, and closes an unfinished request",
+  name: "running: its nginx passes pages and WebSockets on, and closes an unfinished request",
   ignore,
   async fn() {
     const port = freePort();
@@ -27,7 +27,7 @@ Deno.test({
       ...serverVariables("near", sshd),
       ALLOWED_ORIGINS: origin,
     });
-    await using nginx = await startReadmeNginx(app.url, port);
+    await using nginx = await startGuideNginx(app.url, port);
     const unfinished = unfinishedRequest(port);
 
     const answer = await fetch(`${nginx.url}/api/v1/servers`, { headers: { origin } });

@@ -17,7 +17,7 @@ Deno.test("/openapi.json and /asyncapi.json: are the documents, never cached", a
 
 Deno.test("docs pages: allow nothing from elsewhere, no inline script, no frame", async () => {
   await using api = serveApi();
-  for (const path of ["/swagger/docs", "/asyncapi/docs"]) {
+  for (const path of ["/swagger/docs", "/asyncapi/docs", "/docs", "/docs/errors"]) {
     const response = await fetch(`${api.url}${path}`);
     const policy = response.headers.get("content-security-policy") ?? "";
     assertStringIncludes(policy, "default-src 'none'; script-src 'self'; style-src 'self'");
