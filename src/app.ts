@@ -19,7 +19,9 @@ import { openRemote } from "./remote.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 
-/** Running service. Disposing it ends operations, closes sockets and the database, in at most 5 s. */
+/**
+ * Running service. Disposing it ends operations, closes sockets and the database, in at most 5 s.
+ */
 export interface App extends AsyncDisposable {
   /** URL on which it listens: `http://host:port`. */
   readonly url: string;
@@ -142,7 +144,7 @@ function openHub(
   });
 }
 
-/** Opens the HTTP side: the listener and its pages. */
+/** Opens the HTTP side: the listener and its pages, which answer 10001 during the shutdown. */
 function listen(
   { host, isLoopback, port, allowedOrigins }: Config,
   { service, store, hub, log, signal }: {

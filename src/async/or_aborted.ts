@@ -1,6 +1,6 @@
 /**
- * Waits for `promise`, but only until `signal` aborts; `promise` goes on then. Nothing stays attached to `signal`, so
- * that it may outlive any number of waits.
+ * Waits for `promise`, but only until `signal` aborts; `promise` goes on then. Nothing stays
+ * attached to `signal`, so that it may outlive any number of waits.
  *
  * @throws the reason of `signal`
  */

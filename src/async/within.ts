@@ -1,4 +1,8 @@
-/** Waits for `promise`, but not longer than `ms` milliseconds: then the result is undefined, and `promise` goes on. */
+/**
+ * Waits for `promise`, but at most `ms` milliseconds; `promise` goes on then.
+ *
+ * @returns the value, or undefined when the time is over
+ */
 export async function within<Value>(
   ms: number,
   promise: Promise<Value>,
@@ -6,7 +10,7 @@ export async function within<Value>(
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ms);
   try {
-    // The race goes on listening to a promise that lost it: no rejection of that one is ever unhandled.
+    // Promise.race stays attached to both: a later rejection of `promise` is handled.
     return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);

@@ -77,7 +77,10 @@ export interface OperationFilter {
 /** Operation in a list, with the number of its row, which counts up. */
 export type ListedOperation = OperationRecord & { readonly id: number };
 
-/** Port to the history of operations and leases. Writes never fail: a record that cannot be written yet waits. */
+/**
+ * Port to the history of operations and leases. Writes never fail: a record that cannot be written
+ * yet waits.
+ */
 export interface History {
   /** Records that an operation starts now. */
   beginOperation(start: OperationStart): OpenRecord<OperationEnd>;

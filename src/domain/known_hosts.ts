@@ -6,11 +6,18 @@ export interface HostKey {
   readonly fingerprint: string;
 }
 
-/** Port to the remembered host keys by `[host]:port`, as OpenSSH's `known_hosts`, and to the types of keys. */
+/**
+ * Port to the remembered host keys by `[host]:port`, as OpenSSH's `known_hosts`, and to the types
+ * of keys.
+ */
 export interface KnownHosts {
   /** Returns the remembered fingerprint of `address`. @throws {AppError} 41000 */
   fingerprintOf(address: string): string | undefined;
-  /** Remembers the key of a first contact; a later one does not replace it. @throws {AppError} 41000 */
+  /**
+   * Remembers the key of a first contact; a later one does not replace it.
+   *
+   * @throws {AppError} 41000
+   */
   remember(address: string, fingerprint: string): void;
   /**
    * Returns the type of the key with `fingerprint`, once a server has proved that it owns that key.

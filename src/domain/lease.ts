@@ -39,7 +39,9 @@ export interface LeaseEvent {
 
 /** Rules of the state machine that can be set. */
 export interface LeaseRules {
-  /** Whether, without a session, one operation runs for all clients. If not: one for each client. */
+  /**
+   * Whether, without a session, one operation runs for all clients. If not: one for each client.
+   */
   readonly commandLock: boolean;
 }
 
@@ -49,7 +51,8 @@ export const FREE: LeaseState = { session: null, running: [] };
 /**
  * Decides a request, or records what happened: the state machine of session, lock and operations.
  *
- * @returns the next state; an error 50004, 50005, 50006, 50008 or 50010 for a request that is refused
+ * @returns the next state; an error 50004, 50005, 50006, 50008 or 50010 for a request that is
+ * refused
  */
 export function decide(
   state: LeaseState,

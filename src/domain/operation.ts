@@ -26,7 +26,9 @@ export class Operation implements Disposable {
     else signal.addEventListener("abort", stop, { signal: this.#stopped.signal });
   }
 
-  /** Stops the operation after `seconds` with the error that `reason` creates; undefined = never. */
+  /**
+   * Stops the operation after `seconds` with the error that `reason` creates; undefined = never.
+   */
   stopAfter(seconds: number | undefined, reason: () => AppError): void {
     if (seconds === undefined) return;
     this.#timers.add(setTimeout(() => this.stop(reason()), seconds * 1000));
@@ -35,6 +37,7 @@ export class Operation implements Disposable {
   /** Records that the client has the output up to `seq`. Has no effect without a window. */
   acknowledge(_seq: number): void {}
 
+  /** Clears the deadlines. */
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.stop(new Cancelled("The operation has ended"));

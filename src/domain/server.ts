@@ -16,8 +16,12 @@ export interface Server {
   readonly keyPassphrase?: string;
   /** Pinned host key, as `ssh-keygen -lf` prints it: `SHA256:…`. */
   readonly hostKey?: string;
-  /** `legacy` also offers the old algorithms that servers of before 2014 need. Default: `modern`. */
+  /**
+   * `legacy` also offers the old algorithms that servers of before 2014 need. Default: `modern`.
+   */
   readonly algorithms?: "modern" | "legacy";
-  /** Character encoding of its terminals and file names, a label of the WHATWG Encoding Standard. */
+  /**
+   * Character encoding of its terminals and file names, a label of the WHATWG Encoding Standard.
+   */
   readonly encoding: string;
 }

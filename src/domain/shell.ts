@@ -21,7 +21,10 @@ export const UNKNOWN_EXIT: Exit = { exitCode: null, signal: null };
 
 /** Command or login shell on a server's terminal. Disposing it ends it and closes its channel. */
 export interface Shell extends AsyncDisposable {
-  /** Output of the login, until the command starts or the terminal ends; empty for a login shell. Read it first. */
+  /**
+   * Output of the login, until the command starts or the terminal ends; empty for a login shell.
+   * Read it first.
+   */
   readonly login: AsyncIterable<Uint8Array>;
   /** Whether the command has started, as far as its output was read. */
   readonly hasStarted: boolean;
@@ -48,7 +51,10 @@ export interface Shells {
    * with its reason, and a started command is stopped: Ctrl-C, SIGHUP, SIGKILL.
    */
   start(server: Server, options: CommandOptions): Promise<Shell>;
-  /** Logs in and opens the user's login shell, as `ssh` does. `signal` acts as in {@linkcode Shells.start}. */
+  /**
+   * Logs in and opens the user's login shell, as `ssh` does. `signal` acts as in
+   * {@linkcode Shells.start}.
+   */
   open(server: Server, options: TerminalOptions): Promise<Shell>;
 }
 

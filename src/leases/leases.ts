@@ -55,6 +55,7 @@ export class Leases implements LeaseStatus {
     this.#options = options;
   }
 
+  /** Status of the lock, as clients are told. */
   get lockStatus(): EventOf<"lock_status"> {
     const id = lockOwnerOf(this.#state, this.#options);
     const owner = ownerOf(id === null ? undefined : this.#running.get(id));
@@ -67,6 +68,7 @@ export class Leases implements LeaseStatus {
     };
   }
 
+  /** Status of the session, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
     const owner = ownerOf(this.#session);
     return {
@@ -78,6 +80,7 @@ export class Leases implements LeaseStatus {
     };
   }
 
+  /** Owner of the session or the lock: there is at most one. */
   get owner(): Owner {
     return this.sessionStatus.owner ?? this.lockStatus.owner;
   }
@@ -212,7 +215,9 @@ export class Leases implements LeaseStatus {
     session.over.reject(new AppError("SESSION_EXPIRED", detail));
   }
 
-  /** Starts the time of an idle session anew with every change; it stands while an operation runs. */
+  /**
+   * Starts the time of an idle session anew with every change; it stands while an operation runs.
+   */
   #watchIdleness(): void {
     clearTimeout(this.#idle);
     const session = this.#session;

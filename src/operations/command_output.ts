@@ -70,6 +70,7 @@ export class CommandOutput implements Disposable {
     });
   }
 
+  /** Ends the watch for silence. */
   [Symbol.dispose](): void {
     this.#over.abort();
   }

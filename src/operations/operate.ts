@@ -79,7 +79,9 @@ const UNFINISHED: OperationEnd = {
   files: null,
 };
 
-/** Returns the facts in an event about the end so far. The text of a transfer is not what it moves. */
+/**
+ * Returns the facts in an event about the end so far. The text of a transfer is not what it moves.
+ */
 function factsOf(event: ServerEvent, { bytes, files }: OperationEnd): Partial<OperationEnd> {
   switch (event.type) {
     case "output":

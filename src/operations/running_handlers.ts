@@ -8,7 +8,11 @@ export function cancel({ context: { client, service } }: Call<unknown, Operation
   service.leases.runningOf(client).stop(new Cancelled("Cancelled by the client"));
 }
 
-/** Writes to the input of the running command or terminal. @throws {AppError} 50011, 14001, 12000 */
+/**
+ * Writes to the input of the running command or terminal.
+ *
+ * @throws {AppError} 50011, 14001, 12000
+ */
 export function sshInput({ input, context }: Call<{ input: string }, OperationContext>): void {
   terminalOf(context).write(input.input);
 }

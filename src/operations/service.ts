@@ -48,7 +48,11 @@ export function transferNamed(name: string, { transfers }: Service): Transfer {
   throw new AppError("TRANSFER_NOT_FOUND", `No transfer is called ${JSON.stringify(name)}`);
 }
 
-/** Returns the client's running command or terminal. @throws {AppError} 50011 when it runs neither */
+/**
+ * Returns the client's running command or terminal.
+ *
+ * @throws {AppError} 50011 when it runs neither
+ */
 export function terminalOf({ client, service }: OperationContext): TerminalOperation {
   const operation = service.leases.runningOf(client);
   if (operation instanceof TerminalOperation) return operation;

@@ -42,7 +42,10 @@ export class TerminalOperation extends Operation {
     return this.#size;
   }
 
-  /** Connects a shell. It gets the input that waits, and later input at once; `onInput` is called after that. */
+  /**
+   * Connects a shell. It gets the input that waits, and later input at once; `onInput` is called
+   * after that.
+   */
   attach(shell: TerminalInput, onInput = () => {}): void {
     const waiting = this.#input;
     this.#input = shell;
@@ -68,8 +71,8 @@ export class TerminalOperation extends Operation {
   /**
    * Writes `text` to the shell's input.
    *
-   * @throws {AppError} 14001 when over 1 MiB waits, 12000 for a character that the server's encoding
-   * lacks
+   * @throws {AppError} 14001 when over 1 MiB waits, 12000 for a character that the server's
+   * encoding lacks
    */
   write(text: string): void {
     const bytes = this.encode(text, "data.input");
@@ -102,6 +105,7 @@ export class TerminalOperation extends Operation {
     }
   }
 
+  /** Records that the client has the output up to `seq`: the window has room for more. */
   override acknowledge(seq: number): void {
     this.#window.acknowledge(seq);
   }

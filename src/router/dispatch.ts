@@ -12,7 +12,10 @@ export interface EventSink {
   readonly signal: AbortSignal;
   /** Hands an event to the socket, at once and in order. */
   send(event: ServerEvent): void;
-  /** Resolves when the client has read enough for more to be sent. Rejects with the reason of `signal`. */
+  /**
+   * Resolves when the client has read enough for more to be sent. Rejects with the reason of
+   * `signal`.
+   */
   drained(): Promise<void>;
 }
 

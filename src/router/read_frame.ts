@@ -12,7 +12,8 @@ export interface Frame {
 /**
  * Reads the data of a WebSocket message event: one JSON object with a text `type`.
  *
- * @throws {AppError} 31003 when it has over `maxBytes` bytes of UTF-8, 31002 when it is no such object
+ * @throws {AppError} 31003 when it has over `maxBytes` bytes of UTF-8, 31002 when it is no such
+ * object
  */
 export function readFrame(data: unknown, maxBytes: number): Frame {
   if (data instanceof ArrayBuffer) {
@@ -39,6 +40,7 @@ function hasTextType(frame: object): frame is Frame {
   return "type" in frame && typeof frame.type === "string";
 }
 
+/** Parses JSON. @throws {AppError} 31002 */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -47,6 +49,7 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Checks the size of a frame. @throws {AppError} 31003 when it is over the limit */
 function assertSize(bytes: number, maxBytes: number): void {
   if (bytes > maxBytes) {
     throw new AppError(

@@ -14,13 +14,18 @@ export interface HubOptions<Context> extends Omit<Endpoint<Context>, "context"> 
   readonly broadcast: Broadcast;
   /** Time for which a client that is away can be resumed, in seconds; 0 = not at all. */
   readonly resumeSeconds: number;
-  /** Time without a sign of life after which a client is closed, in milliseconds. Default: 60,000. */
+  /**
+   * Time without a sign of life after which a client is closed, in milliseconds. Default: 60,000.
+   */
   readonly silenceMs?: number | undefined;
   /** Creates the context of a client's handlers, once per client. */
   readonly contextOf: (client: Client) => Context;
   /** Creates a client's first event. */
   readonly welcome: (context: Context) => ServerEvent;
-  /** Called with the end of the time for `resume` when a client is away, and with null when it is back. */
+  /**
+   * Called with the end of the time for `resume` when a client is away, and with null when it is
+   * back.
+   */
   readonly onAway: (client: Client, until: Date | null) => void;
 }
 
@@ -82,6 +87,7 @@ export class Hub<Context> implements AsyncDisposable {
     webSocket.onerror = (event) => event.preventDefault();
   }
 
+  /** Cancels what runs, waits for the endings, and closes the sockets with 1001. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#watch);
@@ -189,6 +195,11 @@ export class Hub<Context> implements AsyncDisposable {
     this.#options.log.info("disconnected", { connection: client.id, close: code });
   }
 
+  /**
+   * Puts the client with `token` on the socket of `from`.
+   *
+   * @throws {AppError} 50007 when there is none, or it missed output that is not kept any more
+   */
   #resume(from: SocketClient, { token, seq }: { token: string; seq: number }): Resumption {
     const member = this.#members.get(token);
     const { socket } = from;
@@ -213,7 +224,9 @@ export class Hub<Context> implements AsyncDisposable {
     };
   }
 
-  /** Puts a client on the socket of `from`. Its socket until now may be lost without a sign of it. */
+  /**
+   * Puts a client on the socket of `from`. Its socket until now may be lost without a sign of it.
+   */
   #move(
     member: Member<Context>,
     { from, before, socket }: {

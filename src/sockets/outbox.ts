@@ -14,9 +14,9 @@ interface Entry extends Frame {
 }
 
 /**
- * Number of sent characters that are kept. Without a proxy between, a client that reads is behind by
- * no more than the kernel of the service holds, 4 MiB on Linux (tcp_wmem), and the 256 KiB that a
- * socket takes.
+ * Number of sent characters that are kept. Without a proxy between, a client that reads is behind
+ * by no more than the kernel of the service holds, 4 MiB on Linux (tcp_wmem), and the 256 KiB that
+ * a socket takes.
  */
 const KEPT_CHARACTERS = 8_388_608;
 
@@ -58,7 +58,10 @@ export class Outbox implements Keeper {
     return this.#forgottenSeq;
   }
 
-  /** Starts to keep new events, for an operation whose output is numbered from 1. Forgets older ones. */
+  /**
+   * Starts to keep new events, for an operation whose output is numbered from 1. Forgets older
+   * ones.
+   */
   begin(): void {
     this.#forget(this.#sent);
     this.#entries = this.#entries.map(({ json }) => ({ json, isKept: false }));
@@ -96,7 +99,10 @@ export class Outbox implements Keeper {
     return entry;
   }
 
-  /** Forgets everything up to the output `seq`, which has arrived. A number that was never sent is ignored. */
+  /**
+   * Forgets everything up to the output `seq`, which has arrived. A number that was never sent is
+   * ignored.
+   */
   acknowledge(seq: number): void {
     if (seq <= this.#forgottenSeq || seq > this.#sentSeq) return;
     let count = 0;

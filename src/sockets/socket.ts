@@ -51,7 +51,9 @@ export class Socket {
     this.#lastSignOfLifeMs = performance.now();
   }
 
-  /** Checks whether the client has sent and read nothing for `ms` although something waits for it. */
+  /**
+   * Checks whether the client has sent and read nothing for `ms` although something waits for it.
+   */
   isSilentFor(ms: number): boolean {
     this.#checkReading();
     return performance.now() - this.#lastSignOfLifeMs > ms;

@@ -41,10 +41,15 @@ const AWAY: Presence = { kind: "away" };
  * does not read, and what was lost with a socket is sent again over the next one.
  */
 export class SocketClient implements Client, EventSink {
+  /** Id of the client. */
   readonly id = crypto.randomUUID();
+  /** Secret with which another socket can take its place. */
   readonly resumeToken = crypto.randomUUID();
+  /** Address at its first socket: `address:port`. */
   readonly address: string;
+  /** Name that the client has said. */
   name: string | null = null;
+  /** End of the time for `resume`. */
   awayUntil: string | null = null;
   readonly #outbox: Outbox;
   readonly #options: SocketClientOptions;
@@ -77,12 +82,16 @@ export class SocketClient implements Client, EventSink {
     return this.#outbox.keptCharacters > 0;
   }
 
-  /** Socket that takes new events: none while the client is away, during a replay and while it closes. */
+  /**
+   * Socket that takes new events: none while the client is away, during a replay and while it
+   * closes.
+   */
   get #receiver(): Socket | undefined {
     const { kind, socket } = this.#presence;
     return kind === "here" && socket.isOpen ? socket : undefined;
   }
 
+  /** Sends an event, after those before it. */
   send(event: ServerEvent): void {
     const json = JSON.stringify(event);
     // The answer goes ahead of the replay that it announces.
@@ -110,6 +119,7 @@ export class SocketClient implements Client, EventSink {
     return this.#unreadBroadcasts <= UNREAD_BROADCASTS;
   }
 
+  /** Resolves when the client can take more. Rejects with the reason of its signal. */
   async drained(): Promise<void> {
     while (!this.signal.aborted) {
       const receiver = this.#receiver;
@@ -122,15 +132,18 @@ export class SocketClient implements Client, EventSink {
     this.signal.throwIfAborted();
   }
 
+  /** Keeps what is sent until the result is disposed. */
   keepOutput(): Disposable {
     this.#outbox.begin();
     return { [Symbol.dispose]: () => this.#outbox.end() };
   }
 
+  /** Records that the client has the output up to `seq`. */
   acknowledge(seq: number): void {
     this.#outbox.acknowledge(seq);
   }
 
+  /** Puts another client on this one's socket. @throws {AppError} 50007 */
   resume(lost: { readonly token: string; readonly seq: number }): Resumption {
     return this.#options.onResume(lost);
   }

@@ -25,22 +25,27 @@ export class StoredHistory implements History {
     this.#leases = new Leases(database, writes);
   }
 
+  /** Records that an operation starts now. */
   beginOperation(start: OperationStart): OpenRecord<OperationEnd> {
     return this.#operations.begin(start);
   }
 
+  /** Records that a lease starts now. */
   beginLease(start: LeaseStart): OpenRecord<LeaseEnd> {
     return this.#leases.begin(start);
   }
 
+  /** Returns operations, newest first. @throws {AppError} 41000 */
   operations(filter: OperationFilter): ListedOperation[] {
     return this.#operations.list(filter);
   }
 
+  /** Returns the operation with this id. @throws {AppError} 41000 */
   operation(operationId: string): OperationRecord | undefined {
     return this.#operations.find(operationId);
   }
 
+  /** Returns the newest leases, newest first. @throws {AppError} 41000 */
   leases(options: { readonly limit: number }): LeaseRecord[] {
     return this.#leases.list(options);
   }

@@ -17,15 +17,18 @@ Deno.test("orAborted: rejects with the signal's reason, before and during the wa
   await assertRejects(() => waiting, TypeError, "stopped");
 });
 
-Deno.test("orAborted: a promise that rejects after the abort is no unhandled rejection", async () => {
-  const { promise, reject } = Promise.withResolvers<void>();
-  await assertRejects(
-    () => orAborted(AbortSignal.abort(new TypeError("stopped")), promise),
-    TypeError,
-  );
-  reject(new Error("late"));
-  await new Promise((resolve) => setTimeout(resolve));
-});
+Deno.test(
+  "orAborted: a promise that rejects after the abort is no unhandled rejection",
+  async () => {
+    const { promise, reject } = Promise.withResolvers<void>();
+    await assertRejects(
+      () => orAborted(AbortSignal.abort(new TypeError("stopped")), promise),
+      TypeError,
+    );
+    reject(new Error("late"));
+    await new Promise((resolve) => setTimeout(resolve));
+  },
+);
 
 Deno.test("orAborted: leaves no listener on the signal", async () => {
   const { signal } = new AbortController();

@@ -25,7 +25,7 @@ const STATES = {
 
 type StateName = keyof typeof STATES;
 
-/** What I get in each state: the next state, or the number of the refusal. */
+/** Result of a request of mine in each state: the next state, or the code of the refusal. */
 const TABLE: Record<string, Record<StateName, StateName | number>> = {
   start_session: {
     "free": "my session",
@@ -100,21 +100,24 @@ for (const [type, row] of Object.entries(TABLE)) {
   });
 }
 
-Deno.test("decide: with COMMAND_LOCK=off, commands of several clients run, and a session waits for them", () => {
-  const off = { commandLock: false };
-  const go = (state: LeaseState, type: LeaseEvent["type"], clientId: string) => {
-    const next = decide(state, { type, clientId }, off);
-    return next instanceof AppError ? next.code : next;
-  };
-  const both = { session: null, running: [OTHER, ME] };
-  assertEquals(go(STATES["another's lock"], "run_command", ME), both);
-  assertEquals(go(both, "run_command", ME), 50010);
-  assertEquals(go(both, "start_session", ME), 50010);
-  assertEquals(go(both, "start_session", "third"), 50008);
-  assertEquals(go(both, "run_transfer", ME), 50005);
-  assertEquals(go(STATES["another's session"], "run_command", ME), 50006);
-  assertEquals(lockOwnerOf(both, off), null);
-});
+Deno.test(
+  "decide: with COMMAND_LOCK=off, commands of several clients run, and a session waits for them",
+  () => {
+    const off = { commandLock: false };
+    const go = (state: LeaseState, type: LeaseEvent["type"], clientId: string) => {
+      const next = decide(state, { type, clientId }, off);
+      return next instanceof AppError ? next.code : next;
+    };
+    const both = { session: null, running: [OTHER, ME] };
+    assertEquals(go(STATES["another's lock"], "run_command", ME), both);
+    assertEquals(go(both, "run_command", ME), 50010);
+    assertEquals(go(both, "start_session", ME), 50010);
+    assertEquals(go(both, "start_session", "third"), 50008);
+    assertEquals(go(both, "run_transfer", ME), 50005);
+    assertEquals(go(STATES["another's session"], "run_command", ME), 50006);
+    assertEquals(lockOwnerOf(both, off), null);
+  },
+);
 
 Deno.test("decide: a refusal says who is in the way", () => {
   const facts = (state: LeaseState, type: LeaseEvent["type"]) => {
@@ -130,16 +133,19 @@ Deno.test("decide: a refusal says who is in the way", () => {
   assertEquals(facts(STATES["another's lock"], "run_command"), { lock_owner: OTHER });
 });
 
-Deno.test("decide: the end of another's operation does not end a session that waits for its own", () => {
-  const state = { session: { owner: ME, isEnding: true }, running: [ME, OTHER] };
-  assertEquals(
-    decide(state, { type: "operation_ended", clientId: OTHER }, { commandLock: false }),
-    {
-      session: { owner: ME, isEnding: true },
-      running: [ME],
-    },
-  );
-});
+Deno.test(
+  "decide: the end of another's operation does not end a session that waits for its own",
+  () => {
+    const state = { session: { owner: ME, isEnding: true }, running: [ME, OTHER] };
+    assertEquals(
+      decide(state, { type: "operation_ended", clientId: OTHER }, { commandLock: false }),
+      {
+        session: { owner: ME, isEnding: true },
+        running: [ME],
+      },
+    );
+  },
+);
 
 Deno.test("decide: a session's owner is not refused for what another runs", () => {
   const state = { session: { owner: ME, isEnding: false }, running: [OTHER] };
@@ -149,11 +155,14 @@ Deno.test("decide: a session's owner is not refused for what another runs", () =
   });
 });
 
-Deno.test("lockOwnerOf: the first that runs something without a session, while the lock is on", () => {
-  const on = { commandLock: true };
-  assertEquals(lockOwnerOf(FREE, on), null);
-  assertEquals(lockOwnerOf(STATES["another's lock"], on), OTHER);
-  assertEquals(lockOwnerOf({ session: null, running: [OTHER, ME] }, on), OTHER);
-  assertEquals(lockOwnerOf(STATES["my session, busy"], on), null);
-  assertEquals(lockOwnerOf(STATES["another's lock"], { commandLock: false }), null);
-});
+Deno.test(
+  "lockOwnerOf: the first that runs something without a session, while the lock is on",
+  () => {
+    const on = { commandLock: true };
+    assertEquals(lockOwnerOf(FREE, on), null);
+    assertEquals(lockOwnerOf(STATES["another's lock"], on), OTHER);
+    assertEquals(lockOwnerOf({ session: null, running: [OTHER, ME] }, on), OTHER);
+    assertEquals(lockOwnerOf(STATES["my session, busy"], on), null);
+    assertEquals(lockOwnerOf(STATES["another's lock"], { commandLock: false }), null);
+  },
+);

@@ -27,10 +27,10 @@ function command(kind: LeaseRequest["kind"] = "command"): LeaseRequest {
   return { operation, kind, serverName: kind === "transfer" ? null : "a" };
 }
 
-/** Leases, what they announced, and which holds they noted: kind, and how it ended. */
+/** Leases, what they announced, and their records: kind, and how each ended. */
 function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
   const announced: EventOf<"lock_status" | "session_status">[] = [];
-  const holds: { kind: string; by: string; ends: string[] }[] = [];
+  const records: { kind: string; by: string; ends: string[] }[] = [];
   const leases = new Leases({
     commandLock,
     sessionIdleSeconds,
@@ -38,7 +38,7 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
     history: {
       beginLease: ({ kind, client }) => {
         const ends: string[] = [];
-        holds.push({ kind, by: client.id, ends });
+        records.push({ kind, by: client.id, ends });
         return { end: (how) => ends.push(how) };
       },
     },
@@ -47,13 +47,13 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
     announced.map((status) =>
       status.type === "lock_status" ? status.lock_owner : status.session_owner
     );
-  return { leases, announced, owners, holds };
+  return { leases, announced, owners, records };
 }
 
 const never = () => new AbortController().signal;
 
 Deno.test("Leases.acquire: takes and frees the lock, tells everyone and notes it", () => {
-  const { leases, owners, holds } = setUp();
+  const { leases, owners, records } = setUp();
   const lease = leases.acquire(A, command());
   assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
   assertEquals(assertThrows(() => leases.acquire(B, command()), AppError).code, 50008);
@@ -68,40 +68,43 @@ Deno.test("Leases.acquire: takes and frees the lock, tells everyone and notes it
   assertEquals(leases.lockStatus.locked, false);
   leases.acquire(B, command())[Symbol.dispose]();
   assertEquals(owners(), [A.id, null, B.id, null]);
-  assertEquals(holds.map(({ kind, ends }) => [kind, ends]), [["lock", ["released"]], ["lock", [
+  assertEquals(records.map(({ kind, ends }) => [kind, ends]), [["lock", ["released"]], ["lock", [
     "released",
   ]]]);
 });
 
-Deno.test("Leases.owner: says whose session or lock it is, of which kind, where and since when", async () => {
-  const { leases, announced } = setUp();
-  assertEquals(leases.owner, null);
-  const beforeMs = Date.now();
-  {
-    using _lease = leases.acquire(A, command("terminal"));
-    assertEquals(leases.owner, {
-      id: A.id,
-      name: null,
-      kind: "terminal",
-      server_name: "a",
-      since: leases.owner?.since ?? "",
-      away_until: null,
-    });
-    const sinceMs = Date.parse(leases.owner?.since ?? "");
-    assert(beforeMs <= sinceMs && sinceMs <= Date.now());
-    assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [leases.owner, null]);
-  }
-  assertEquals(announced.at(-1)?.owner, null);
-  assertEquals(assertThrows(() => leases.acquire(A, command("transfer")), AppError).code, 50005);
-  leases.startSession(A, never());
-  const lease = leases.acquire(A, command("transfer"));
-  assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
-  assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
-  assertEquals(announced.at(-1)?.owner, leases.owner);
-  lease[Symbol.dispose]();
-  await leases.endSession(A);
-  assertEquals(leases.owner, null);
-});
+Deno.test(
+  "Leases.owner: says whose session or lock it is, of which kind, where and since when",
+  async () => {
+    const { leases, announced } = setUp();
+    assertEquals(leases.owner, null);
+    const beforeMs = Date.now();
+    {
+      using _lease = leases.acquire(A, command("terminal"));
+      assertEquals(leases.owner, {
+        id: A.id,
+        name: null,
+        kind: "terminal",
+        server_name: "a",
+        since: leases.owner?.since ?? "",
+        away_until: null,
+      });
+      const sinceMs = Date.parse(leases.owner?.since ?? "");
+      assert(beforeMs <= sinceMs && sinceMs <= Date.now());
+      assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [leases.owner, null]);
+    }
+    assertEquals(announced.at(-1)?.owner, null);
+    assertEquals(assertThrows(() => leases.acquire(A, command("transfer")), AppError).code, 50005);
+    leases.startSession(A, never());
+    const lease = leases.acquire(A, command("transfer"));
+    assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
+    assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
+    assertEquals(announced.at(-1)?.owner, leases.owner);
+    lease[Symbol.dispose]();
+    await leases.endSession(A);
+    assertEquals(leases.owner, null);
+  },
+);
 
 Deno.test("Leases.update: tells everyone of a new name or absence of an owner, once", () => {
   const { leases, announced } = setUp();
@@ -135,13 +138,16 @@ Deno.test("Leases.acquire: gives each operation an id of its own, which only ris
   assertEquals(ids, [...new Set(ids)].sort());
 });
 
-Deno.test("Leases.acquire: with the lock off, each connection has its own, and nothing is told or noted", () => {
-  const { leases, announced, holds } = setUp({ commandLock: false });
-  using _a = leases.acquire(A, command());
-  using _b = leases.acquire(B, command());
-  assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
-  assertEquals([leases.lockStatus.locked, announced, holds], [false, [], []]);
-});
+Deno.test(
+  "Leases.acquire: with the lock off, each connection has its own, and nothing is told or noted",
+  () => {
+    const { leases, announced, records } = setUp({ commandLock: false });
+    using _a = leases.acquire(A, command());
+    using _b = leases.acquire(B, command());
+    assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
+    assertEquals([leases.lockStatus.locked, announced, records], [false, [], []]);
+  },
+);
 
 Deno.test("Leases.runningOf: finds the connection's own operation, 50011 without one", () => {
   const { leases } = setUp();
@@ -155,84 +161,102 @@ Deno.test("Leases.runningOf: finds the connection's own operation, 50011 without
   assertEquals(leases.isOwner(A), false);
 });
 
-Deno.test("Leases.startSession: commands in it take no lock, others get 50006 with its owner", async () => {
-  const { leases, owners, holds } = setUp();
-  const session = leases.startSession(A, never());
-  leases.acquire(A, command())[Symbol.dispose]();
-  const refusal = assertThrows(() => leases.acquire(B, command()), AppError);
-  assertEquals([refusal.code, refusal.facts], [50006, { session_owner: A.id }]);
-  await leases.endSession(A);
-  await session.over;
-  assertEquals(owners(), [A.id, null]);
-  assertEquals(holds, [{ kind: "session", by: A.id, ends: ["released"] }]);
-});
+Deno.test(
+  "Leases.startSession: commands in it take no lock, others get 50006 with its owner",
+  async () => {
+    const { leases, owners, records } = setUp();
+    const session = leases.startSession(A, never());
+    leases.acquire(A, command())[Symbol.dispose]();
+    const refusal = assertThrows(() => leases.acquire(B, command()), AppError);
+    assertEquals([refusal.code, refusal.facts], [50006, { session_owner: A.id }]);
+    await leases.endSession(A);
+    await session.over;
+    assertEquals(owners(), [A.id, null]);
+    assertEquals(records, [{ kind: "session", by: A.id, ends: ["released"] }]);
+  },
+);
 
-Deno.test("Leases.endSession: cancels the running operation and frees the session with its end", async () => {
-  const { leases, owners } = setUp();
-  leases.startSession(A, never());
-  const running = command();
-  const lease = leases.acquire(A, running);
-  const ending = Promise.all([leases.endSession(A), leases.endSession(A)]);
-  assertEquals(running.operation.signal.reason.message, "The session was ended");
-  assertEquals(assertThrows(() => leases.startSession(B, never()), AppError).code, 50004);
-  assertEquals(owners(), [A.id]);
-  lease[Symbol.dispose]();
-  await ending;
-  assertEquals(owners(), [A.id, null]);
-  assertEquals((await assertRejects(() => leases.endSession(A), AppError)).code, 50005);
-});
+Deno.test(
+  "Leases.endSession: cancels the running operation and frees the session with its end",
+  async () => {
+    const { leases, owners } = setUp();
+    leases.startSession(A, never());
+    const running = command();
+    const lease = leases.acquire(A, running);
+    const ending = Promise.all([leases.endSession(A), leases.endSession(A)]);
+    assertEquals(running.operation.signal.reason.message, "The session was ended");
+    assertEquals(assertThrows(() => leases.startSession(B, never()), AppError).code, 50004);
+    assertEquals(owners(), [A.id]);
+    lease[Symbol.dispose]();
+    await ending;
+    assertEquals(owners(), [A.id, null]);
+    assertEquals((await assertRejects(() => leases.endSession(A), AppError)).code, 50005);
+  },
+);
 
-Deno.test("Leases.startSession: a connection that ends frees it after its operation, noted as disconnected", async () => {
-  const { leases, owners, holds } = setUp();
-  const connection = new AbortController();
-  const { over } = leases.startSession(A, connection.signal);
-  const lease = leases.acquire(A, command());
-  connection.abort();
-  assertEquals(owners(), [A.id]);
-  lease[Symbol.dispose]();
-  await over;
-  assertEquals(owners(), [A.id, null]);
-  assertEquals(holds.at(-1)?.ends, ["disconnected"]);
-  assertThrows(() => leases.startSession(A, connection.signal));
-  assertEquals(leases.sessionStatus.session_active, false);
-});
+Deno.test(
+  "Leases.startSession: a connection that ends frees it after its operation, noted as disconnected",
+  async () => {
+    const { leases, owners, records } = setUp();
+    const connection = new AbortController();
+    const { over } = leases.startSession(A, connection.signal);
+    const lease = leases.acquire(A, command());
+    connection.abort();
+    assertEquals(owners(), [A.id]);
+    lease[Symbol.dispose]();
+    await over;
+    assertEquals(owners(), [A.id, null]);
+    assertEquals(records.at(-1)?.ends, ["disconnected"]);
+    assertThrows(() => leases.startSession(A, connection.signal));
+    assertEquals(leases.sessionStatus.session_active, false);
+  },
+);
 
-Deno.test("Leases.startSession: a connection that ends by being told of the session does not keep it", async () => {
-  const connection = new AbortController();
-  const leases = new Leases({
-    commandLock: true,
-    sessionIdleSeconds: 0,
-    announce: () => connection.abort(),
-    history: { beginLease: () => ({ end() {} }) },
-  });
-  await leases.startSession(A, connection.signal).over;
-  assertEquals(leases.sessionStatus.session_active, false);
-});
+Deno.test(
+  "Leases.startSession: a connection that ends by being told of the session does not keep it",
+  async () => {
+    const connection = new AbortController();
+    const leases = new Leases({
+      commandLock: true,
+      sessionIdleSeconds: 0,
+      announce: () => connection.abort(),
+      history: { beginLease: () => ({ end() {} }) },
+    });
+    await leases.startSession(A, connection.signal).over;
+    assertEquals(leases.sessionStatus.session_active, false);
+  },
+);
 
-Deno.test("Leases.startSession: expires with 50002 when nothing runs in it for its time, not before", async () => {
-  const { leases, owners, holds } = setUp({ sessionIdleSeconds: 0.2 });
-  const { over } = leases.startSession(A, never());
-  const lease = leases.acquire(A, command());
-  const { promise: longer, resolve } = Promise.withResolvers<string>();
-  setTimeout(resolve, 400, "still there");
-  assertEquals(await Promise.race([over, longer]), "still there");
-  lease[Symbol.dispose]();
-  assertEquals(leases.sessionStatus.session_active, true);
-  assertEquals((await assertRejects(() => over, AppError)).code, 50002);
-  assertEquals(owners(), [A.id, null]);
-  assertEquals(holds.at(-1)?.ends, ["expired"]);
-});
+Deno.test(
+  "Leases.startSession: expires with 50002 when nothing runs in it for its time, not before",
+  async () => {
+    const { leases, owners, records } = setUp({ sessionIdleSeconds: 0.2 });
+    const { over } = leases.startSession(A, never());
+    const lease = leases.acquire(A, command());
+    const { promise: longer, resolve } = Promise.withResolvers<string>();
+    setTimeout(resolve, 400, "still there");
+    assertEquals(await Promise.race([over, longer]), "still there");
+    lease[Symbol.dispose]();
+    assertEquals(leases.sessionStatus.session_active, true);
+    assertEquals((await assertRejects(() => over, AppError)).code, 50002);
+    assertEquals(owners(), [A.id, null]);
+    assertEquals(records.at(-1)?.ends, ["expired"]);
+  },
+);
 
-Deno.test("Leases.startSession: the end of a session that is over says nothing of the next one", async () => {
-  const { leases, holds } = setUp();
-  const connection = new AbortController();
-  leases.startSession(A, connection.signal);
-  await leases.endSession(A);
-  const { over } = leases.startSession(A, connection.signal);
-  connection.abort();
-  await over;
-  assertEquals(holds.map(({ ends }) => ends), [["released"], ["disconnected"]]);
-});
+Deno.test(
+  "Leases.startSession: the end of a session that is over says nothing of the next one",
+  async () => {
+    const { leases, records } = setUp();
+    const connection = new AbortController();
+    leases.startSession(A, connection.signal);
+    await leases.endSession(A);
+    const { over } = leases.startSession(A, connection.signal);
+    connection.abort();
+    await over;
+    assertEquals(records.map(({ ends }) => ends), [["released"], ["disconnected"]]);
+  },
+);
 
 /** A connection of the random test. */
 interface Actor extends ClientIdentity {
@@ -271,35 +295,41 @@ function act(actor: Actor, { leases, random }: { leases: Leases; random: Random 
 }
 
 for (const commandLock of [true, false]) {
-  Deno.test(`Leases: what holds after any order of requests, COMMAND_LOCK=${commandLock ? "on" : "off"}`, () => {
-    for (const seed of seeds(40)) {
-      const random = new Random(seed);
-      const { leases, announced, holds } = setUp({ commandLock });
-      const actors: Actor[] = [0, 1, 2].map((index) => ({
-        ...client(index),
-        connection: new AbortController(),
-      }));
-      for (let step = 0; step < 200; step++) {
-        act(random.of(actors), { leases, random });
-        check({ leases, actors, commandLock, seed });
-        const open = holds.filter(({ ends }) => ends.length === 0).map(({ kind }) => kind);
-        const { session_active } = leases.sessionStatus;
-        assertEquals(open, session_active ? ["session"] : leases.lockStatus.locked ? ["lock"] : []);
-        assert(holds.every(({ ends }) => ends.length <= 1));
+  Deno.test(
+    `Leases: what holds after any order of requests, COMMAND_LOCK=${commandLock ? "on" : "off"}`,
+    () => {
+      for (const seed of seeds(40)) {
+        const random = new Random(seed);
+        const { leases, announced, records } = setUp({ commandLock });
+        const actors: Actor[] = [0, 1, 2].map((index) => ({
+          ...client(index),
+          connection: new AbortController(),
+        }));
+        for (let step = 0; step < 200; step++) {
+          act(random.of(actors), { leases, random });
+          check({ leases, actors, commandLock, seed });
+          const open = records.filter(({ ends }) => ends.length === 0).map(({ kind }) => kind);
+          const { session_active } = leases.sessionStatus;
+          assertEquals(
+            open,
+            session_active ? ["session"] : leases.lockStatus.locked ? ["lock"] : [],
+          );
+          assert(records.every(({ ends }) => ends.length <= 1));
+        }
+        for (const type of ["lock_status", "session_status"] as const) {
+          const told = announced.filter((status) => status.type === type).map((status) =>
+            JSON.stringify(status)
+          );
+          assert(told.every((status, i) => status !== told[i - 1]), "a change is told once");
+          const now = type === "lock_status" ? leases.lockStatus : leases.sessionStatus;
+          if (told.length > 0) assertEquals(told.at(-1), JSON.stringify(now));
+        }
       }
-      for (const type of ["lock_status", "session_status"] as const) {
-        const told = announced.filter((status) => status.type === type).map((status) =>
-          JSON.stringify(status)
-        );
-        assert(told.every((status, i) => status !== told[i - 1]), "a change is told once");
-        const now = type === "lock_status" ? leases.lockStatus : leases.sessionStatus;
-        if (told.length > 0) assertEquals(told.at(-1), JSON.stringify(now));
-      }
-    }
-  });
+    },
+  );
 }
 
-/** The invariants of the state machine. */
+/** Checks the invariants of the state machine. */
 function check(
   { leases, actors, commandLock, seed }: {
     leases: Leases;
@@ -318,11 +348,11 @@ function check(
     `seed ${seed}`,
   );
   const running = actors.filter(({ lease }) => lease !== undefined);
-  assert(session === null || lock === null, `two holders, seed ${seed}`);
-  const holder = actors.find(({ id }) => id === (session ?? lock));
-  // Who left holds on only until what it ran has ended.
-  const isThere = !holder?.connection.signal.aborted || holder.lease !== undefined;
-  assert(isThere, `a holder without a connection, seed ${seed}`);
+  assert(session === null || lock === null, `two owners, seed ${seed}`);
+  const leaseOwner = actors.find(({ id }) => id === (session ?? lock));
+  // A client that is gone owns a lease only until its operation has ended.
+  const isThere = !leaseOwner?.connection.signal.aborted || leaseOwner.lease !== undefined;
+  assert(isThere, `an owner without a connection, seed ${seed}`);
   const strangers = running.filter(({ id }) => id !== session);
   if (session !== null) assertEquals(strangers.length, 0, `seed ${seed}`);
   if (commandLock) assert(running.length <= 1, `seed ${seed}`);

@@ -4,7 +4,7 @@ import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
 
 sshdTest(
-  "start_session: the asker is answered, everyone is told, newcomers are welcomed with it",
+  "start_session: the client is answered, everyone is told, newcomers are welcomed with it",
   async () => {
     await using at = await connected();
     await using other = await at.connect();

@@ -13,14 +13,17 @@ Deno.test("UuidV7.next: is of version 7 and begins with its time", () => {
   assertEquals(timeOf(new UuidV7().next(1)), 1);
 });
 
-Deno.test("UuidV7.next: only rises, within a millisecond, beyond its counter, and when the clock goes back", () => {
-  const ids = new UuidV7();
-  const made = [1_000, ...new Array(10_000).fill(1_001), 999, 1_002, 2_000].map((nowMs) =>
-    ids.next(nowMs)
-  );
-  assertEquals(made, [...new Set(made)].sort());
-  assertEquals([timeOf(made[0] ?? ""), timeOf(made.at(-1) ?? "")], [1_000, 2_000]);
-});
+Deno.test(
+  "UuidV7.next: only rises, within a millisecond, beyond its counter, and when the clock goes back",
+  () => {
+    const ids = new UuidV7();
+    const made = [1_000, ...new Array(10_000).fill(1_001), 999, 1_002, 2_000].map((nowMs) =>
+      ids.next(nowMs)
+    );
+    assertEquals(made, [...new Set(made)].sort());
+    assertEquals([timeOf(made[0] ?? ""), timeOf(made.at(-1) ?? "")], [1_000, 2_000]);
+  },
+);
 
 Deno.test("UuidV7.next: two generators make different ids", () => {
   assertEquals(new UuidV7().next(1) === new UuidV7().next(1), false);

@@ -72,7 +72,8 @@ sshdTest(
     const sleep = `exec -a ${at.mark} sleep 999`;
     const left = `left-${at.mark}`;
     at.run(
-      `${STUBBORN}; setsid bash -c 'exec -a ${left} sleep 30' & (${sleep}) & (${sleep}) & echo ready; ${sleep}`,
+      `${STUBBORN}; setsid bash -c 'exec -a ${left} sleep 30' & (${sleep}) & (${sleep}) & ` +
+        `echo ready; ${sleep}`,
     );
     await at.client.textWith("ready");
     await eventually(async () => (await at.processes()).length === 4, "all four processes run");

@@ -5,18 +5,22 @@ import { startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
 import { Random } from "../output/random.ts";
 
-/** How much is printed, and how often the wire is cut meanwhile. */
+/** Options for {@linkcode textOverCutWire}. */
 export interface CutWireOptions {
-  /** Lines, each with its number. */
+  /** Number of lines that are printed, each with its number. */
   readonly lines: number;
+  /** Number of times that the TCP connection is cut. */
   readonly cuts: number;
-  /** Bytes that may be unacknowledged; undefined: the client acknowledges nothing. */
+  /** Bytes that may be unacknowledged. Default: the client acknowledges nothing. */
   readonly window?: number;
-  /** Of the moments at which it is cut. */
+  /** Seed of the random moments of the cuts. */
   readonly seed: number;
 }
 
-/** Runs `seq` over a wire that is cut at random moments, resumes each time, and returns the text that came. */
+/**
+ * Runs `seq` over a TCP connection that is cut at random moments, resumes each time, and returns
+ * the text that came.
+ */
 export async function textOverCutWire(
   { lines, cuts, window, seed }: CutWireOptions,
 ): Promise<string> {
@@ -34,7 +38,8 @@ export async function textOverCutWire(
   let cutConnections = 0;
   client.onText = ({ length }) => {
     received += length;
-    // What was received already comes after the cut, too. A handshake that is cut leaves an open operation in Deno.
+    // Received text still comes after a cut. A handshake that is cut leaves an open operation in
+    // Deno, so that only an open connection is cut.
     if (cutConnections === client.connections || received < (moments[0] ?? Infinity)) return;
     moments.shift();
     cutConnections = client.connections;
@@ -68,7 +73,9 @@ class Resumer {
     while (!await this.#speak({ type: "ssh_command", data }));
   }
 
-  /** Begins with `start`, or goes on; true when that has ended, false when the connection is lost. */
+  /**
+   * Begins with `start`, or goes on; true when that has ended, false when the connection is lost.
+   */
   async #speak(start: SshCommand): Promise<boolean> {
     const socket = new WebSocket(this.#url);
     const send = (message: ClientMessage) => socket.send(JSON.stringify(message));

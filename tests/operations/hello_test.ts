@@ -67,33 +67,36 @@ sshdTest("hello: a client that resumes keeps its name", async () => {
   assertEquals([owner.id, owner.name, owner.away_until], [id, "console", null]);
 });
 
-Deno.test("hello: a name of 1 to 64 characters without control characters, else 12000", async () => {
-  await using app = await startApp({});
-  await using client = await Client.connect(app.url);
-  const refused = [
-    "",
-    "x".repeat(65),
-    "a\nb",
-    "a\x7fb",
-    "a\u0085b",
-    "a\u009bb",
-    "a\u202eb",
-    "a\u2066b",
-    "a\u200fb",
-    "a\u2028b",
-    "a\u2029b",
-    "a\ud800b",
-  ];
-  for (const name of refused) {
-    client.send({ type: "hello", data: { name } });
-    const { error_code, detail = "" } = await client.next("error");
-    assertEquals(error_code, 12000, JSON.stringify(name));
-    assertStringIncludes(detail, "data.name");
-  }
-  client.sendRaw('{"type":"hello"}');
-  assertEquals((await client.next("error")).error_code, 12002);
-  for (const name of ["x", "가".repeat(64), "운영 1 (a/b) é"]) {
-    client.send({ type: "hello", data: { name } });
-    assertEquals((await client.next("hello")).name, name);
-  }
-});
+Deno.test(
+  "hello: a name of 1 to 64 characters without control characters, else 12000",
+  async () => {
+    await using app = await startApp({});
+    await using client = await Client.connect(app.url);
+    const refused = [
+      "",
+      "x".repeat(65),
+      "a\nb",
+      "a\x7fb",
+      "a\u0085b",
+      "a\u009bb",
+      "a\u202eb",
+      "a\u2066b",
+      "a\u200fb",
+      "a\u2028b",
+      "a\u2029b",
+      "a\ud800b",
+    ];
+    for (const name of refused) {
+      client.send({ type: "hello", data: { name } });
+      const { error_code, detail = "" } = await client.next("error");
+      assertEquals(error_code, 12000, JSON.stringify(name));
+      assertStringIncludes(detail, "data.name");
+    }
+    client.sendRaw('{"type":"hello"}');
+    assertEquals((await client.next("error")).error_code, 12002);
+    for (const name of ["x", "가".repeat(64), "운영 1 (a/b) é"]) {
+      client.send({ type: "hello", data: { name } });
+      assertEquals((await client.next("hello")).name, name);
+    }
+  },
+);

@@ -8,7 +8,7 @@ import { untilBlocked } from "../sockets/until_blocked.ts";
 
 const SIZE = { cols: 80, rows: 24 };
 
-/** A terminal whose shell is ready: its prompt is `$ `. */
+/** Opens a terminal and waits for the prompt of its shell, `$ `. */
 async function opened(at: Connected, more: { window?: number } = {}): Promise<TerminalScreen> {
   at.client.send({
     type: "open_terminal",

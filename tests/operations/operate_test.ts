@@ -4,8 +4,8 @@ import { connected } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
 
-/** The columns of every operation in the history, oldest first. */
-function runs(databasePath: string, ...columns: string[]): unknown[][] {
+/** Returns the columns of every operation in the history, oldest first. */
+function operations(databasePath: string, ...columns: string[]): unknown[][] {
   const database = new Database(databasePath, { readonly: true, int64: true });
   try {
     return database.prepare(`SELECT ${columns.join(", ")} FROM runs ORDER BY id`).values();
@@ -27,14 +27,14 @@ sshdTest(
     at.client.send({ type: "cancel" });
     await at.client.ending();
     assertEquals(
-      runs(at.app.databasePath, "command", "ending", "exit_code", "error_code", "bytes"),
+      operations(at.app.databasePath, "command", "ending", "exit_code", "error_code", "bytes"),
       [
         ["echo 안녕", "complete", 0, null, 8],
         ["exit 7", "error", 7, 50000, 0],
         ["echo up; sleep 600", "cancelled", null, null, at.client.text("c").length],
       ],
     );
-    const [[connection, peer, startedAt] = []] = runs(
+    const [[connection, peer, startedAt] = []] = operations(
       at.app.databasePath,
       "connection_id",
       "peer_address",
@@ -55,7 +55,7 @@ sshdTest(
     at.run("true");
     assertEquals((await at.client.next("error")).error_code, 50010);
     await at.client.close();
-    const endings = () => runs(at.app.databasePath, "ending").flat();
+    const endings = () => operations(at.app.databasePath, "ending").flat();
     await eventually(() => endings()[0] !== null, "the end is recorded");
     assertEquals(endings(), ["cancelled"]);
   },

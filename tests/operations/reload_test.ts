@@ -8,9 +8,8 @@ const PATIENCE_MS = 60_000;
 const LINES = Array.from({ length: 80 }, (_, i) => `line-${i + 1}\r\n`).join("");
 
 /**
- * Page that runs a command, reloads itself after some lines, resumes with the token that it stored,
- * and posts what it has in the end.
- * What it stores stands in `sessionStorage`, which a reload keeps.
+ * Returns a page that runs a command, reloads itself after some lines, resumes with its stored
+ * token, and posts its text in the end. It stores in `sessionStorage`, which a reload keeps.
  */
 function page(websocket: string): string {
   return `<!doctype html><script>
@@ -40,7 +39,7 @@ socket.onmessage = ({ data }) => {
 </script>`;
 }
 
-/** What the page posts. */
+/** Result that the page posts. */
 interface Result {
   readonly text: string;
   readonly loads: number;

@@ -34,7 +34,7 @@ async function lossy(variables: Record<string, string> = {}): Promise<Lossy> {
   };
 }
 
-/** Number of the last output that `client` has got. */
+/** Returns the number of the last output that `client` has received. */
 function lastSeq({ events }: Client): number {
   return events.findLast((event) => event.type === "output")?.seq ?? 0;
 }
@@ -113,7 +113,7 @@ sshdTest("resume: an ending that nobody could read comes when it is resumed", as
 });
 
 sshdTest(
-  "resume: the session stays while its owner is away, and is given back with the connection id",
+  "resume: the session stays while its owner is away, and is its own again with the connection id",
   async () => {
     await using at = await lossy();
     await using other = await at.watch();
@@ -275,7 +275,7 @@ sshdTest("resume: a client that has nothing is freed at once, however it goes", 
   }
 });
 
-sshdTest("resume: takes over from a connection that is dead without anybody knowing", async () => {
+sshdTest("resume: takes over from a connection that was lost without a sign of it", async () => {
   await using at = await lossy();
   const dead = await at.connect();
   run(dead, COUNT);
@@ -290,7 +290,7 @@ sshdTest("resume: takes over from a connection that is dead without anybody know
 });
 
 sshdTest(
-  "resume: a lost answer can be asked again, on the connection or on another; its own token is void",
+  "resume: a lost answer can be asked again, on any connection; its own token is void",
   async () => {
     await using at = await lossy();
     const lost = await at.connect();
@@ -312,7 +312,7 @@ sshdTest(
     resume(third, second, 0);
     assertEquals((await third.next("error")).error_code, 50007);
     resume(third, lost, 0);
-    // What is sent right behind it is for the resumed connection already.
+    // A message right after `resume` is one of the resumed client already.
     third.send({ type: "ssh_input", data: { input: "\r" } });
     await third.next("complete");
     assertMatch(third.text(), /^one\r\n(\r\n)?two\r\n$/);

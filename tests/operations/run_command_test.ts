@@ -336,7 +336,7 @@ sshdTest("a server with another encoding: output, input and commands are transla
   assertEquals((await at.client.next("error")).error_code, 12000);
 });
 
-/** Whether a process runs: one that has ended and waits for its parent does not. */
+/** Checks whether a process runs. A zombie does not. */
 function isAlive(pid: number): boolean {
   return liveProcesses().some((process) => process.pid === pid);
 }

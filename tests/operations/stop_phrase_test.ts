@@ -56,7 +56,8 @@ sshdTest("stop phrase: a deadline within the grace is 22001", async () => {
 sshdTest("stop phrase: is seen when it is printed, not with the next frame", async () => {
   await using at = await connected();
   let rounds = 0;
-  // A frame away, each round would print on for 80 ms more; a busy machine may do that now and then.
+  // A frame away, each round would print on for 80 ms more; a busy machine may do that now and
+  // then.
   await eventually(async () => {
     const late = `folder/late${++rounds}`;
     at.run(`echo begin; sleep 0.02; echo DONE; sleep 0.05; touch ${late}`, {

@@ -11,8 +11,8 @@ import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { shell, transferring } from "../harness/transfers.ts";
 
-/** Of a row of the history, what is looked at. */
-interface RunFacts {
+/** Columns of an operation in the history. */
+interface OperationFacts {
   readonly transfer_name: string;
   readonly ending: string;
   readonly error_code: number | null;
@@ -104,7 +104,9 @@ sshdTest(
     await at.fail();
     const { items } = await (await fetch(`${at.app.url}/api/v1/operations?kind=scp_transfer`))
       .json();
-    const facts = items.map(({ transfer_name, ending, error_code, files, bytes }: RunFacts) => [
+    const facts = items.map((
+      { transfer_name, ending, error_code, files, bytes }: OperationFacts,
+    ) => [
       transfer_name,
       ending,
       error_code,

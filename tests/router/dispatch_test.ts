@@ -44,22 +44,25 @@ const throwing = (cause: unknown): Handler<unknown, string> =>
 
 const ASK = '{"type":"get_lock_status","request_id":"r"}';
 
-Deno.test("dispatch: sends each event with the request_id, and waits after each but the ending", async () => {
-  const { client, sent, order } = connection();
-  const failure = await dispatch(ASK, {
-    client,
-    endpoint: endpoint(async function* () {
-      yield { type: "status", message: "a" };
-      yield { type: "cancelled", message: "b" };
-    }),
-  });
-  assertEquals(failure, undefined);
-  assertEquals(sent, [
-    { type: "status", message: "a", request_id: "r" },
-    { type: "cancelled", message: "b", request_id: "r" },
-  ]);
-  assertEquals(order, ["status", "waits", "goes on", "cancelled"]);
-});
+Deno.test(
+  "dispatch: sends each event with the request_id, and waits after each but the ending",
+  async () => {
+    const { client, sent, order } = connection();
+    const failure = await dispatch(ASK, {
+      client,
+      endpoint: endpoint(async function* () {
+        yield { type: "status", message: "a" };
+        yield { type: "cancelled", message: "b" };
+      }),
+    });
+    assertEquals(failure, undefined);
+    assertEquals(sent, [
+      { type: "status", message: "a", request_id: "r" },
+      { type: "cancelled", message: "b", request_id: "r" },
+    ]);
+    assertEquals(order, ["status", "waits", "goes on", "cancelled"]);
+  },
+);
 
 Deno.test("dispatch: an event has no request_id when the message has none", async () => {
   const { client, sent } = connection();
@@ -72,35 +75,41 @@ Deno.test("dispatch: an event has no request_id when the message has none", asyn
   assertEquals(sent, [{ type: "status", message: "a" }]);
 });
 
-Deno.test("dispatch: gives the handler its input, the context, and the signal of the connection", async () => {
-  const { client } = connection();
-  const calls: Call<unknown, string>[] = [];
-  await dispatch('{"type":"resize","data":{"cols":100,"rows":30}}', {
-    client,
-    endpoint: endpoint(async function* (call) {
-      calls.push(call);
-      yield { type: "status", message: "a" };
-    }),
-  });
-  assertEquals(calls.map(({ input, context }) => [input, context]), [
-    [{ cols: 100, rows: 30 }, "a context"],
-  ]);
-  assertStrictEquals(calls[0]?.signal, client.signal);
-});
+Deno.test(
+  "dispatch: gives the handler its input, the context, and the signal of the connection",
+  async () => {
+    const { client } = connection();
+    const calls: Call<unknown, string>[] = [];
+    await dispatch('{"type":"resize","data":{"cols":100,"rows":30}}', {
+      client,
+      endpoint: endpoint(async function* (call) {
+        calls.push(call);
+        yield { type: "status", message: "a" };
+      }),
+    });
+    assertEquals(calls.map(({ input, context }) => [input, context]), [
+      [{ cols: 100, rows: 30 }, "a context"],
+    ]);
+    assertStrictEquals(calls[0]?.signal, client.signal);
+  },
+);
 
-Deno.test("dispatch: untilEnding is disposed in the turn of the ending, and not before", async () => {
-  const { client, order } = connection();
-  await dispatch(ASK, {
-    client,
-    endpoint: endpoint(async function* ({ untilEnding }) {
-      untilEnding.defer(() => order.push("free"));
-      yield { type: "status", message: "a" };
-      yield { type: "cancelled", message: "b" };
-      order.push("handler goes on");
-    }),
-  });
-  assertEquals(order, ["status", "waits", "goes on", "cancelled", "free", "handler goes on"]);
-});
+Deno.test(
+  "dispatch: untilEnding is disposed in the turn of the ending, and not before",
+  async () => {
+    const { client, order } = connection();
+    await dispatch(ASK, {
+      client,
+      endpoint: endpoint(async function* ({ untilEnding }) {
+        untilEnding.defer(() => order.push("free"));
+        yield { type: "status", message: "a" };
+        yield { type: "cancelled", message: "b" };
+        order.push("handler goes on");
+      }),
+    });
+    assertEquals(order, ["status", "waits", "goes on", "cancelled", "free", "handler goes on"]);
+  },
+);
 
 Deno.test("dispatch: untilEnding is disposed when the handler throws", async () => {
   const { client, order } = connection();
@@ -115,38 +124,44 @@ Deno.test("dispatch: untilEnding is disposed when the handler throws", async () 
   assertEquals(order.includes("free"), true);
 });
 
-Deno.test("dispatch: a failure is answered once with its code, detail and facts, logged and returned", async () => {
-  const { client, sent } = connection();
-  const log = memoryLog();
-  const error = new AppError("RESOURCE_LOCKED", "busy", { facts: { lock_owner: "other" } });
-  const failure = await dispatch(ASK, { client, endpoint: endpoint(throwing(error), log) });
-  assertStrictEquals(failure, error);
-  assertEquals(sent.slice(1), [{
-    type: "error",
-    message: error.message,
-    detail: "busy",
-    error_code: 50008,
-    lock_owner: "other",
-    request_id: "r",
-  }]);
-  assertEquals(log.lines, [{
-    line: "warn message failed",
-    facts: { connection: "an id", type: "get_lock_status", error },
-  }]);
-});
-
-Deno.test("dispatch: a failure of the service is logged as an error, one of the client as a warning", async () => {
-  const levelOf = async (cause: unknown) => {
-    const { client } = connection();
+Deno.test(
+  "dispatch: a failure is answered once with its code, detail and facts, logged and returned",
+  async () => {
+    const { client, sent } = connection();
     const log = memoryLog();
-    await dispatch(ASK, { client, endpoint: endpoint(throwing(cause), log) });
-    return log.lines.map(({ line }) => line.split(" ")[0]);
-  };
-  assertEquals(await levelOf(new TypeError("fault")), ["error"]);
-  assertEquals(await levelOf(new AppError("INTERNAL_ERROR")), ["error"]);
-  assertEquals(await levelOf(new AppError("SSH_CONNECTION_FAILED")), ["error"]);
-  assertEquals(await levelOf(new AppError("TASK_ALREADY_RUNNING")), ["warn"]);
-});
+    const error = new AppError("RESOURCE_LOCKED", "busy", { facts: { lock_owner: "other" } });
+    const failure = await dispatch(ASK, { client, endpoint: endpoint(throwing(error), log) });
+    assertStrictEquals(failure, error);
+    assertEquals(sent.slice(1), [{
+      type: "error",
+      message: error.message,
+      detail: "busy",
+      error_code: 50008,
+      lock_owner: "other",
+      request_id: "r",
+    }]);
+    assertEquals(log.lines, [{
+      line: "warn message failed",
+      facts: { connection: "an id", type: "get_lock_status", error },
+    }]);
+  },
+);
+
+Deno.test(
+  "dispatch: a failure of the service is logged as an error, one of the client as a warning",
+  async () => {
+    const levelOf = async (cause: unknown) => {
+      const { client } = connection();
+      const log = memoryLog();
+      await dispatch(ASK, { client, endpoint: endpoint(throwing(cause), log) });
+      return log.lines.map(({ line }) => line.split(" ")[0]);
+    };
+    assertEquals(await levelOf(new TypeError("fault")), ["error"]);
+    assertEquals(await levelOf(new AppError("INTERNAL_ERROR")), ["error"]);
+    assertEquals(await levelOf(new AppError("SSH_CONNECTION_FAILED")), ["error"]);
+    assertEquals(await levelOf(new AppError("TASK_ALREADY_RUNNING")), ["warn"]);
+  },
+);
 
 Deno.test("dispatch: an unknown fault is 10000, without words of its own", async () => {
   const { client, sent } = connection();
@@ -167,20 +182,23 @@ Deno.test("dispatch: a cancelled operation is answered as such, and is no failur
   assertEquals(log.lines, []);
 });
 
-Deno.test("dispatch: a type that is not in the table is 32000, also one that every object has", async () => {
-  for (const type of ["no_such_type", "constructor", "__proto__", "toString", ""]) {
-    const { client, sent } = connection();
-    const log = memoryLog();
-    const never = endpoint(throwing(new Error("must not run")), log);
-    const data = `{"type":"${type}","request_id":"r"}`;
-    const failure = await dispatch(data, { client, endpoint: never });
-    assertEquals(failure?.code, 32000, type);
-    assertEquals(sent.map((event) => [event.type, "request_id" in event && event.request_id]), [
-      ["error", "r"],
-    ]);
-    assertEquals(log.lines.map(({ facts }) => facts.type), [type]);
-  }
-});
+Deno.test(
+  "dispatch: a type that is not in the table is 32000, also one that every object has",
+  async () => {
+    for (const type of ["no_such_type", "constructor", "__proto__", "toString", ""]) {
+      const { client, sent } = connection();
+      const log = memoryLog();
+      const never = endpoint(throwing(new Error("must not run")), log);
+      const data = `{"type":"${type}","request_id":"r"}`;
+      const failure = await dispatch(data, { client, endpoint: never });
+      assertEquals(failure?.code, 32000, type);
+      assertEquals(sent.map((event) => [event.type, "request_id" in event && event.request_id]), [
+        ["error", "r"],
+      ]);
+      assertEquals(log.lines.map(({ facts }) => facts.type), [type]);
+    }
+  },
+);
 
 Deno.test("dispatch: a long unknown type is quoted in part", async () => {
   const { client } = connection();
@@ -189,27 +207,33 @@ Deno.test("dispatch: a long unknown type is quoted in part", async () => {
   assertEquals(/x+/.exec(failure?.detail ?? "")?.[0].length, 100);
 });
 
-Deno.test("dispatch: a frame over the limit is 31003, and one that is no message 31002", async () => {
-  const codeOf = async (data: unknown) => {
-    const { client, sent } = connection();
-    const failure = await dispatch(data, { client, endpoint: endpoint(throwing(new Error())) });
-    assertEquals(sent.length, 1);
-    return failure?.code;
-  };
-  assertEquals(await codeOf(" ".repeat(1001)), 31003);
-  assertEquals(await codeOf("{"), 31002);
-});
+Deno.test(
+  "dispatch: a frame over the limit is 31003, and one that is no message 31002",
+  async () => {
+    const codeOf = async (data: unknown) => {
+      const { client, sent } = connection();
+      const failure = await dispatch(data, { client, endpoint: endpoint(throwing(new Error())) });
+      assertEquals(sent.length, 1);
+      return failure?.code;
+    };
+    assertEquals(await codeOf(" ".repeat(1001)), 31003);
+    assertEquals(await codeOf("{"), 31002);
+  },
+);
 
-Deno.test("dispatch: a missing field is 12002, a wrong one 12000, and the handler does not start", async () => {
-  const codeOf = async (data: object) => {
-    const { client } = connection();
-    const never = endpoint(throwing(new Error("must not run")));
-    const frame = JSON.stringify({ type: "resize", data });
-    return (await dispatch(frame, { client, endpoint: never }))?.code;
-  };
-  assertEquals(await codeOf({ cols: 80 }), 12002);
-  assertEquals(await codeOf({ cols: 80, rows: "24" }), 12000);
-});
+Deno.test(
+  "dispatch: a missing field is 12002, a wrong one 12000, and the handler does not start",
+  async () => {
+    const codeOf = async (data: object) => {
+      const { client } = connection();
+      const never = endpoint(throwing(new Error("must not run")));
+      const frame = JSON.stringify({ type: "resize", data });
+      return (await dispatch(frame, { client, endpoint: never }))?.code;
+    };
+    assertEquals(await codeOf({ cols: 80 }), 12002);
+    assertEquals(await codeOf({ cols: 80, rows: "24" }), 12000);
+  },
+);
 
 Deno.test("dispatch: a handler without events has no answer, and its failure is one", async () => {
   const { client, sent } = connection();

@@ -10,7 +10,8 @@ import { type Call, on, type Route } from "../../src/router/route.ts";
 import { operationRoutes } from "../../src/operations/routes.ts";
 import type { OperationContext } from "../../src/operations/service.ts";
 
-// The type checker is the judge here: `deno test` refuses to run this file when an expected error is not one.
+// The type checker is the judge here: `deno test` refuses to run this file when an expected error
+// is not one.
 
 async function* nothing(_call?: unknown): AsyncIterable<ServerEvent> {}
 

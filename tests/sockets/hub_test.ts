@@ -35,16 +35,20 @@ Deno.test(
   },
 );
 
-Deno.test("Hub: drops who says goodbye and never reads what comes before the answer to it", async () => {
-  await using at = serveHub({ silenceMs: 600 });
-  using silent = await floodedClient(at.url);
-  await eventually(() => isCongested(at.clients[0]), "much is unread");
-  await silent.sendClose(1000);
-  await eventually(() => at.clients[0]?.signal.aborted === true, "its operation is cancelled");
-});
+Deno.test(
+  "Hub: drops a client that closes and never reads what precedes the answer to that",
+  async () => {
+    await using at = serveHub({ silenceMs: 600 });
+    using silent = await floodedClient(at.url);
+    await eventually(() => isCongested(at.clients[0]), "much is unread");
+    await silent.sendClose(1000);
+    await eventually(() => at.clients[0]?.signal.aborted === true, "its operation is cancelled");
+  },
+);
 
 Deno.test("Hub: keeps who reads slowly, who only sends, and who has nothing to read", async () => {
-  // Long beside the time in which 6 MB are read: a client's kernel may ask for more in steps as large as its buffer.
+  // Long beside the time in which 6 MB are read: a client's kernel may ask for more in steps as
+  // large as its buffer.
   await using at = serveHub({ silenceMs: 1_000 });
   using _idle = await RawClient.connect(at.url);
   using slow = await floodedClient(at.url);
@@ -78,69 +82,78 @@ Deno.test("Hub: answers a ping", async () => {
   assertEquals(value?.opcode, OPCODE.pong);
 });
 
-Deno.test("Hub: without a setting, a client that neither reads nor answers is dropped after 60 s", async () => {
-  const { now } = performance;
-  let passedMs = 0;
-  await using at = serveHub();
-  using silent = await floodedClient(at.url);
-  await eventually(() => isCongested(at.clients[0]), "much is unread");
-  try {
-    performance.now = () => now.call(performance) + passedMs;
-    passedMs = 40_000;
-    using _later = await floodedClient(at.url);
-    await eventually(() => isCongested(at.clients[1]), "much is unread");
-    passedMs = 61_000;
-    await eventually(() => at.clients[0]?.signal.aborted === true, "it is dropped");
-    assertEquals([at.clients[1]?.signal.aborted, at.hub.size], [false, 1]);
-  } finally {
-    performance.now = now;
-  }
-  assertEquals(await silent.closeCode(), 1013);
-});
+Deno.test(
+  "Hub: without a setting, a client that neither reads nor answers is dropped after 60 s",
+  async () => {
+    const { now } = performance;
+    let passedMs = 0;
+    await using at = serveHub();
+    using silent = await floodedClient(at.url);
+    await eventually(() => isCongested(at.clients[0]), "much is unread");
+    try {
+      performance.now = () => now.call(performance) + passedMs;
+      passedMs = 40_000;
+      using _later = await floodedClient(at.url);
+      await eventually(() => isCongested(at.clients[1]), "much is unread");
+      passedMs = 61_000;
+      await eventually(() => at.clients[0]?.signal.aborted === true, "it is dropped");
+      assertEquals([at.clients[1]?.signal.aborted, at.hub.size], [false, 1]);
+    } finally {
+      performance.now = now;
+    }
+    assertEquals(await silent.closeCode(), 1013);
+  },
+);
 
-Deno.test("Hub: a client that reads no broadcasts is away: nothing is cancelled, and it resumes", async () => {
-  await using at = serveHub({ resumeSeconds: 60 });
-  using silent = await RawClient.connect(at.url);
-  const { resume_token: token, connection_id } = await silent.next("welcome");
-  await silent.send({ type: "resize", data: { cols: 80, rows: 24 } });
-  await eventually(() => at.served === 1, "it is under way");
-  const message = "x".repeat(8_000);
-  for (let count = 0; at.hub.size === 1 && count < 4_000; count++) {
-    at.broadcast.send({
-      type: "lock_status",
-      locked: false,
-      lock_owner: null,
-      owner: null,
-      message,
-    });
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  assertEquals([at.hub.size, at.clients[0]?.signal.aborted], [0, false]);
-  assertEquals(await silent.closeCode(), 1013);
-  await using back = await Client.connect(at.url);
-  back.send({ type: "resume", data: { token, seq: 0 } });
-  assertEquals((await back.next("resumed")).connection_id, connection_id);
-});
+Deno.test(
+  "Hub: a client that reads no broadcasts is away: nothing is cancelled, and it resumes",
+  async () => {
+    await using at = serveHub({ resumeSeconds: 60 });
+    using silent = await RawClient.connect(at.url);
+    const { resume_token: token, connection_id } = await silent.next("welcome");
+    await silent.send({ type: "resize", data: { cols: 80, rows: 24 } });
+    await eventually(() => at.served === 1, "it is under way");
+    const message = "x".repeat(8_000);
+    for (let count = 0; at.hub.size === 1 && count < 4_000; count++) {
+      at.broadcast.send({
+        type: "lock_status",
+        locked: false,
+        lock_owner: null,
+        owner: null,
+        message,
+      });
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    assertEquals([at.hub.size, at.clients[0]?.signal.aborted], [0, false]);
+    assertEquals(await silent.closeCode(), 1013);
+    await using back = await Client.connect(at.url);
+    back.send({ type: "resume", data: { token, seq: 0 } });
+    assertEquals((await back.next("resumed")).connection_id, connection_id);
+  },
+);
 
-Deno.test("Hub: 1,000 messages may be under way, with 1,001 the client is closed with 1008", async () => {
-  await using at = serveHub({ resumeSeconds: 60 });
-  await using other = await Client.connect(at.url);
-  using rude = await RawClient.connect(at.url);
-  const { resume_token: token } = await rude.next("welcome");
-  const message = { type: "resize", data: { cols: 80, rows: 24 } } as const;
-  for (let i = 0; i < 1_000; i++) await rude.send(message);
-  await eventually(() => at.served === 1_000, "all are under way");
-  assertEquals(at.clients[1]?.signal.aborted, false);
-  await rude.send(message);
-  assertEquals([await rude.closeCode(), at.served], [1008, 1_000]);
-  other.send({ type: "resume", data: { token, seq: 0 } });
-  assertEquals((await other.next("error")).error_code, 50007);
-  other.send({ type: "get_lock_status" });
-  await other.next("lock_status");
-});
+Deno.test(
+  "Hub: 1,000 messages may be under way, with 1,001 the client is closed with 1008",
+  async () => {
+    await using at = serveHub({ resumeSeconds: 60 });
+    await using other = await Client.connect(at.url);
+    using rude = await RawClient.connect(at.url);
+    const { resume_token: token } = await rude.next("welcome");
+    const message = { type: "resize", data: { cols: 80, rows: 24 } } as const;
+    for (let i = 0; i < 1_000; i++) await rude.send(message);
+    await eventually(() => at.served === 1_000, "all are under way");
+    assertEquals(at.clients[1]?.signal.aborted, false);
+    await rude.send(message);
+    assertEquals([await rude.closeCode(), at.served], [1008, 1_000]);
+    other.send({ type: "resume", data: { token, seq: 0 } });
+    assertEquals((await other.next("error")).error_code, 50007);
+    other.send({ type: "get_lock_status" });
+    await other.next("lock_status");
+  },
+);
 
 sshdTest(
-  "Hub: TCP is cut and nothing is to be resumed: the command ends, the lock is free, others are told",
+  "Hub: TCP is cut with RESUME_SECONDS=0: the command ends, the lock is free, others are told",
   async () => {
     await using at = await connected({ variables: { RESUME_SECONDS: "0" } });
     const output = (client: RawClient) => client.next("output");
@@ -177,13 +190,16 @@ sshdTest("openApp: a connection that is lost during the shutdown is not waited f
   assertEquals(await at.processes(), []);
 });
 
-Deno.test("Hub: who connects after its disposal is closed with 1001, without a welcome", async () => {
-  await using at = serveHub();
-  await at.hub[Symbol.asyncDispose]();
-  using late = await RawClient.connect(at.url);
-  assertEquals(await Array.fromAsync(late.events()), []);
-  assertEquals([await late.closeCode(), at.clients], [1001, []]);
-});
+Deno.test(
+  "Hub: who connects after its disposal is closed with 1001, without a welcome",
+  async () => {
+    await using at = serveHub();
+    await at.hub[Symbol.asyncDispose]();
+    using late = await RawClient.connect(at.url);
+    assertEquals(await Array.fromAsync(late.events()), []);
+    assertEquals([await late.closeCode(), at.clients], [1001, []]);
+  },
+);
 
 sshdTest("openApp: ends within 5 seconds whatever its clients leave unsaid", async () => {
   await using at = await connected();

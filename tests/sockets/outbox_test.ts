@@ -12,7 +12,7 @@ function sendAll(outbox: Outbox): string[] {
   return sent;
 }
 
-/** An outbox of an operation that has sent `a` without a number and the outputs 1, 2 and 3. */
+/** Returns an outbox that has sent `a` without a number, and the outputs 1, 2 and 3. */
 function filled(): Outbox {
   const outbox = new Outbox(new Retention());
   outbox.begin();
@@ -44,11 +44,14 @@ Deno.test("Outbox.rewind: gives everything after the number again, and the endin
   }
 });
 
-Deno.test("Outbox.rewind: a number that was never sent is of the operation before: gives everything", () => {
-  const outbox = filled();
-  assertEquals(outbox.rewind(4), 0);
-  assertEquals(sendAll(outbox).join(""), "a123");
-});
+Deno.test(
+  "Outbox.rewind: a number that was never sent is of the operation before: gives everything",
+  () => {
+    const outbox = filled();
+    assertEquals(outbox.rewind(4), 0);
+    assertEquals(sendAll(outbox).join(""), "a123");
+  },
+);
 
 Deno.test("Outbox.rewind: undefined when something is missing, and nothing changes", () => {
   const outbox = filled();
@@ -58,13 +61,16 @@ Deno.test("Outbox.rewind: undefined when something is missing, and nothing chang
   assertEquals(sendAll(outbox), ["3"]);
 });
 
-Deno.test("Outbox.acknowledge: forgets up to the number; one that was never sent says nothing", () => {
-  const outbox = filled();
-  outbox.acknowledge(9);
-  assertEquals(outbox.keptCharacters, 4);
-  outbox.acknowledge(2);
-  assertEquals(outbox.keptCharacters, 1);
-});
+Deno.test(
+  "Outbox.acknowledge: forgets up to the number; one that was never sent says nothing",
+  () => {
+    const outbox = filled();
+    outbox.acknowledge(9);
+    assertEquals(outbox.keptCharacters, 4);
+    outbox.acknowledge(2);
+    assertEquals(outbox.keptCharacters, 1);
+  },
+);
 
 Deno.test("Outbox.acknowledge: the ending behind the last output is still there", () => {
   const outbox = filled();
@@ -90,17 +96,20 @@ Deno.test("Outbox.end: what is pushed from now on is not kept, what was is", () 
   assertEquals(sendAll(outbox).join(""), "a123");
 });
 
-Deno.test("Outbox.begin: what is unsent of the operation before is sent, and does not count as the new one's", () => {
-  const outbox = filled();
-  outbox.push({ json: "4", seq: 4 });
-  outbox.end();
-  outbox.begin();
-  outbox.push({ json: "new", seq: 1 });
-  assertEquals(sendAll(outbox), ["4", "new"]);
-  assertEquals([outbox.keptCharacters, outbox.rewind(0), sendAll(outbox)], [3, 0, ["new"]]);
-  outbox.acknowledge(1);
-  assertEquals([outbox.forgottenSeq, outbox.rewind(1), sendAll(outbox)], [1, 1, []]);
-});
+Deno.test(
+  "Outbox.begin: unsent events of the operation before are sent, and not kept with the new one's",
+  () => {
+    const outbox = filled();
+    outbox.push({ json: "4", seq: 4 });
+    outbox.end();
+    outbox.begin();
+    outbox.push({ json: "new", seq: 1 });
+    assertEquals(sendAll(outbox), ["4", "new"]);
+    assertEquals([outbox.keptCharacters, outbox.rewind(0), sendAll(outbox)], [3, 0, ["new"]]);
+    outbox.acknowledge(1);
+    assertEquals([outbox.forgottenSeq, outbox.rewind(1), sendAll(outbox)], [1, 1, []]);
+  },
+);
 
 Deno.test("Outbox.rewind: goes forward too, when the client has more by now", () => {
   const outbox = filled();
@@ -109,19 +118,22 @@ Deno.test("Outbox.rewind: goes forward too, when the client has more by now", ()
   assertEquals(outbox.unsentCharacters, 0);
 });
 
-Deno.test("Outbox: keeps between 6 and 8 MiB of what was sent, the newest, and all that is unsent", () => {
-  const outbox = new Outbox(new Retention());
-  outbox.begin();
-  for (let seq = 1; seq <= 12; seq++) {
-    outbox.push({ json: "x".repeat(MIB), seq });
-    outbox.shift();
-  }
-  assertEquals([outbox.keptCharacters, outbox.forgottenSeq], [6 * MIB, 6]);
-  for (let seq = 13; seq <= 32; seq++) outbox.push({ json: "x".repeat(MIB), seq });
-  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [26 * MIB, 20 * MIB]);
-  assertEquals(outbox.rewind(6), 6);
-  assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [26 * MIB, 26 * MIB]);
-});
+Deno.test(
+  "Outbox: keeps between 6 and 8 MiB of what was sent, the newest, and all that is unsent",
+  () => {
+    const outbox = new Outbox(new Retention());
+    outbox.begin();
+    for (let seq = 1; seq <= 12; seq++) {
+      outbox.push({ json: "x".repeat(MIB), seq });
+      outbox.shift();
+    }
+    assertEquals([outbox.keptCharacters, outbox.forgottenSeq], [6 * MIB, 6]);
+    for (let seq = 13; seq <= 32; seq++) outbox.push({ json: "x".repeat(MIB), seq });
+    assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [26 * MIB, 20 * MIB]);
+    assertEquals(outbox.rewind(6), 6);
+    assertEquals([outbox.keptCharacters, outbox.unsentCharacters], [26 * MIB, 26 * MIB]);
+  },
+);
 
 Deno.test("Retention: beyond its limit those who keep the most forget the oldest half", () => {
   const retention = new Retention(100);
@@ -139,18 +151,21 @@ Deno.test("Retention: beyond its limit those who keep the most forget the oldest
   assertEquals(large.keptCharacters, 0);
 });
 
-Deno.test("Retention: a large one makes room first, and then the small ones keep what they have", () => {
-  const retention = new Retention(100);
-  const [small, large] = [new Outbox(retention), new Outbox(retention)];
-  small.begin();
-  for (let seq = 1; seq <= 20; seq++) small.push({ json: "x", seq });
-  sendAll(small);
-  large.begin();
-  large.push({ json: "x".repeat(80), seq: 1 });
-  sendAll(large);
-  small.push({ json: "x", seq: 21 });
-  assertEquals([small.keptCharacters, large.keptCharacters], [21, 0]);
-});
+Deno.test(
+  "Retention: a large one makes room first, and then the small ones keep what they have",
+  () => {
+    const retention = new Retention(100);
+    const [small, large] = [new Outbox(retention), new Outbox(retention)];
+    small.begin();
+    for (let seq = 1; seq <= 20; seq++) small.push({ json: "x", seq });
+    sendAll(small);
+    large.begin();
+    large.push({ json: "x".repeat(80), seq: 1 });
+    sendAll(large);
+    small.push({ json: "x", seq: 21 });
+    assertEquals([small.keptCharacters, large.keptCharacters], [21, 0]);
+  },
+);
 
 Deno.test("Retention: what keeps nothing any more is not asked to forget", () => {
   const retention = new Retention(100);

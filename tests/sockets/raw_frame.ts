@@ -37,13 +37,16 @@ export class FrameDecoder {
   }
 }
 
-/** The code of a close frame: 1005 when it has none (RFC 6455, 7.1.5); undefined for other frames. */
+/**
+ * Returns the code of a close frame, 1005 when it has none (RFC 6455, 7.1.5); undefined for other
+ * frames.
+ */
 export function closeCodeOf({ opcode, payload }: RawFrame): number | undefined {
   if (opcode !== OPCODE.close) return undefined;
   return payload.length < 2 ? 1005 : dataView(payload).getUint16(0);
 }
 
-/** The length of a masked payload in one, three or nine bytes (RFC 6455, 5.2). */
+/** Encodes the length of a masked payload in one, three or nine bytes (RFC 6455, 5.2). */
 function maskedLength(length: number): number[] {
   if (length <= 125) return [0x80 | length];
   if (length <= 0xffff) return [0x80 | 126, length >> 8, length & 0xff];
@@ -52,7 +55,7 @@ function maskedLength(length: number): number[] {
   return [0x80 | 127, ...bytes];
 }
 
-/** The frame at the start of `bytes`, when all of it is there. */
+/** Returns the frame at the start of `bytes`, when all of it is there. */
 function firstFrame(bytes: Uint8Array<ArrayBuffer>): RawFrame | undefined {
   const view = dataView(bytes);
   if (bytes.length < 2) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Connects to the service at `url` (`http://host:port`) and makes the opening handshake (RFC 6455, 4.1). What follows it
- * is still to be read from the returned connection, which the caller closes.
+ * Connects to the service at `url` (`http://host:port`) and makes the opening handshake (RFC 6455,
+ * 4.1). The caller reads what follows it from the returned connection, and closes that.
  *
  * @throws {Error} with the whole HTTP answer when it is not 101
  */

@@ -2,7 +2,9 @@ import { upgrade } from "../../src/sockets/upgrade.ts";
 import { Socket } from "../../src/sockets/socket.ts";
 import { RawClient } from "../harness/raw_client.ts";
 
-/** Sockets of a bare server, each with the client at its other end. Disposing it cuts the clients. */
+/**
+ * Sockets of a bare server, each with the client at its other end. Disposing it cuts the clients.
+ */
 export interface ServedSockets extends AsyncDisposable {
   /** Opens a socket. */
   open(): Promise<{ readonly socket: Socket; readonly client: RawClient }>;

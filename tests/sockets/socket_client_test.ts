@@ -49,64 +49,76 @@ sshdTest("SocketClient.drained: who reads again gets every byte, in order", asyn
   assertEquals(lines.findIndex((line, i) => i < 3_000_000 && line !== String(i + 1)), -1);
 });
 
-Deno.test("SocketClient.broadcast: who leaves 1,000 unread is closed with 1013, others get theirs at once", async () => {
-  await using at = serveHub();
-  await using reader = await Client.connect(at.url);
-  using silent = await RawClient.connect(at.url);
-  await silent.next("welcome");
-  let slowestMs = 0;
-  let count = 0;
-  for (; at.clients[1]?.signal.aborted === false && count < 4_000; count++) {
-    const startedMs = performance.now();
-    const message = `${count} ${"x".repeat(8_000)}`;
-    at.broadcast.send({
-      type: "lock_status",
-      locked: false,
-      lock_owner: null,
-      owner: null,
-      message,
+Deno.test(
+  "SocketClient.broadcast: who leaves 1,000 unread is closed with 1013, others get theirs at once",
+  async () => {
+    await using at = serveHub();
+    await using reader = await Client.connect(at.url);
+    using silent = await RawClient.connect(at.url);
+    await silent.next("welcome");
+    let slowestMs = 0;
+    let count = 0;
+    for (; at.clients[1]?.signal.aborted === false && count < 4_000; count++) {
+      const startedMs = performance.now();
+      const message = `${count} ${"x".repeat(8_000)}`;
+      at.broadcast.send({
+        type: "lock_status",
+        locked: false,
+        lock_owner: null,
+        owner: null,
+        message,
+      });
+      await reader.next("lock_status");
+      slowestMs = Math.max(slowestMs, performance.now() - startedMs);
+    }
+    assertLess(slowestMs, 1_000);
+    const overMark = count - MIB / 8_000;
+    assert(
+      overMark > 1_000 && overMark < 2_400,
+      `${count} were sent, what the kernel took included`,
+    );
+    let received = 0;
+    for await (const event of silent.events()) {
+      if (event.type === "lock_status") assertEquals(parseInt(event.message), received++);
+    }
+    assertEquals([received, await silent.closeCode()], [count, 1013]);
+  },
+);
+
+Deno.test(
+  "SocketClient.send: who sends and reads no answer is closed with 1008 at 8 MiB",
+  async () => {
+    await using at = serveHub();
+    using rude = await RawClient.connect(at.url);
+    await rude.next("welcome");
+    const beforeBytes = Deno.memoryUsage().rss;
+    while (at.clients[0]?.signal.aborted === false && at.served < 24) {
+      const served = at.served;
+      await rude.send({ type: "ssh_input", data: { input: "x" } });
+      await eventually(() => at.served > served, "the answer is sent");
+    }
+    assert(at.served >= 8, `${at.served} MiB may be unread`);
+    assertLess(at.served, 24);
+    assertLess(Deno.memoryUsage().rss - beforeBytes, 128 * MIB);
+    assertEquals(await rude.closeCode(), 1008);
+  },
+);
+
+Deno.test(
+  "SocketClient.send: who sends without end and reads nothing is cut off; others are served",
+  async () => {
+    await using at = serveHub();
+    await using other = await Client.connect(at.url);
+    using rude = await RawClient.connect(at.url);
+    const beforeBytes = Deno.memoryUsage().rss;
+    const message = { type: "get_lock_status", request_id: "x".repeat(128) } as const;
+    const sending = assertRejects(async () => {
+      for (;;) await rude.send(message);
     });
-    await reader.next("lock_status");
-    slowestMs = Math.max(slowestMs, performance.now() - startedMs);
-  }
-  assertLess(slowestMs, 1_000);
-  const overMark = count - MIB / 8_000;
-  assert(overMark > 1_000 && overMark < 2_400, `${count} were sent, what the kernel took included`);
-  let received = 0;
-  for await (const event of silent.events()) {
-    if (event.type === "lock_status") assertEquals(parseInt(event.message), received++);
-  }
-  assertEquals([received, await silent.closeCode()], [count, 1013]);
-});
-
-Deno.test("SocketClient.send: who sends and reads no answer is closed with 1008 at 8 MiB", async () => {
-  await using at = serveHub();
-  using rude = await RawClient.connect(at.url);
-  await rude.next("welcome");
-  const beforeBytes = Deno.memoryUsage().rss;
-  while (at.clients[0]?.signal.aborted === false && at.served < 24) {
-    const served = at.served;
-    await rude.send({ type: "ssh_input", data: { input: "x" } });
-    await eventually(() => at.served > served, "the answer is sent");
-  }
-  assert(at.served >= 8, `${at.served} MiB may be unread`);
-  assertLess(at.served, 24);
-  assertLess(Deno.memoryUsage().rss - beforeBytes, 128 * MIB);
-  assertEquals(await rude.closeCode(), 1008);
-});
-
-Deno.test("SocketClient.send: who sends without end and reads nothing is cut off; others are served", async () => {
-  await using at = serveHub();
-  await using other = await Client.connect(at.url);
-  using rude = await RawClient.connect(at.url);
-  const beforeBytes = Deno.memoryUsage().rss;
-  const message = { type: "get_lock_status", request_id: "x".repeat(128) } as const;
-  const sending = assertRejects(async () => {
-    for (;;) await rude.send(message);
-  });
-  await eventually(() => at.clients[1]?.signal.aborted === true, "it is cut off");
-  assertLess(await roundTripMs(other), 1_000);
-  assertLess(Deno.memoryUsage().rss - beforeBytes, 64 * MIB);
-  rude.cut();
-  await sending;
-});
+    await eventually(() => at.clients[1]?.signal.aborted === true, "it is cut off");
+    assertLess(await roundTripMs(other), 1_000);
+    assertLess(Deno.memoryUsage().rss - beforeBytes, 64 * MIB);
+    rude.cut();
+    await sending;
+  },
+);

@@ -1,9 +1,12 @@
 import { eventually } from "../harness/eventually.ts";
 
-/** A process that writes nothing for so long, after its first megabyte, waits for somebody to read. */
+/** Time without a write after which a process counts as blocked, in milliseconds. */
 const STILL_MS = 400;
 
-/** Waits until the processes that `find` finds are blocked in writing, and returns how many bytes they have written. */
+/**
+ * Waits until the processes that `find` finds are blocked in writing, and returns how many bytes
+ * they have written.
+ */
 export async function untilBlocked(find: () => Promise<number[]>): Promise<number> {
   let written = 0;
   let sinceMs = performance.now();
@@ -16,7 +19,7 @@ export async function untilBlocked(find: () => Promise<number[]>): Promise<numbe
   return written;
 }
 
-/** See `wchar` in proc_pid_io(5). */
+/** Returns the bytes that processes have written: `wchar` in proc_pid_io(5). */
 async function bytesWritten(pids: number[]): Promise<number> {
   let sum = 0;
   for (const pid of pids) {
