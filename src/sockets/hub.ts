@@ -210,7 +210,12 @@ export class Hub<Context> implements AsyncDisposable {
     const { client } = member;
     const before = client.socket;
     const { after, replay } = client.attach(socket, seq);
-    if (client !== from) this.#move(member, { from, before, socket });
+    if (client !== from) this.#replace(from, member);
+    if (before !== undefined && before !== socket) {
+      // It may be lost without a sign of it.
+      this.#connected.delete(before);
+      before.close(CLOSE.normal, "resumed over another connection");
+    }
     return {
       id: client.id,
       seq: after,
@@ -224,27 +229,15 @@ export class Hub<Context> implements AsyncDisposable {
     };
   }
 
-  /**
-   * Puts a client on the socket of `from`. Its socket until now may be lost without a sign of it.
-   */
-  #move(
-    member: Member<Context>,
-    { from, before, socket }: {
-      from: SocketClient;
-      before: Socket | undefined;
-      socket: Socket;
-    },
-  ): void {
+  /** Puts a client in the place of `from`, on whose socket it is already. */
+  #replace(from: SocketClient, member: Member<Context>): void {
+    const { client } = member;
+    const { socket } = from;
     clearTimeout(member.expiry);
-    if (before !== undefined) {
-      this.#connected.delete(before);
-      before.close(CLOSE.normal, "resumed over another connection");
-    }
     this.#members.delete(from.resumeToken);
     this.#retiring.add(from);
-    this.#connected.set(socket, member);
-    const { id } = member.client;
-    this.#options.log.info("connection resumed", { connection: id, peer: socket.address });
+    if (socket !== undefined) this.#connected.set(socket, member);
+    this.#options.log.info("connection resumed", { connection: client.id, peer: socket?.address });
   }
 
   #closeSilent(silenceMs: number): void {
