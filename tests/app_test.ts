@@ -40,7 +40,7 @@ Deno.test("openApp: logs each server and each transfer at the start, without sec
 });
 
 Deno.test(
-  "openApp: logs the first verdict on each server after a start, and each change",
+  "openApp: logs the first verdict of each server after a start, and each change",
   async () => {
     const folder = await Deno.makeTempDir();
     const variables = {
@@ -61,7 +61,7 @@ Deno.test(
     }
     await using again = await startApp({ ...variables, ...port });
     await again.sweepHealth(NEVER);
-    // The verdict is the one of before the restart: no client is told, and the log says it.
+    // The verdict is that of before the restart: it is logged, and clients get no event.
     assertEquals(tail(again.logLines(), "INFO server is").length, 1);
     await server[Symbol.asyncDispose]();
     for (const _ of [1, 2, 3]) await again.sweepHealth(NEVER);

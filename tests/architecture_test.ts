@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { ERRORS } from "../src/errors.ts";
 import { type Module, readModules } from "./harness/modules.ts";
 
-/** Rooms that each room of `src/` may import, besides itself and the ground. */
+/** Rooms that each room of `src/` can import, besides itself and the ground. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [
     ...["config", "demo", "health", "http", "leases", "log.ts", "operations", "remote.ts"],
@@ -25,12 +25,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   transfer: ["output"],
 };
 
-/** The ground under all rooms. Each part may import those before it. */
+/** Ground of all rooms. Each part can import the parts before it. */
 const GROUND = ["errors.ts", "async", "protocol", "domain"];
-/** Open to all for types, but for nothing that runs. */
+/** Rooms that all others can import types from. */
 const OPEN_TYPES = ["config", "log.ts"];
 
-/** The only importers of each package. `zod` is named for types in the router. */
+/** Only importers of each package. The router imports types of `zod`. */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   zod: ["config", "documents", "protocol", "router"],
   ssh2: ["ssh2"],
@@ -45,13 +45,12 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
 const modules = await readModules("src");
 const service = modules.filter(({ path }) => !path.startsWith("src/jsr/"));
 
-/** `src/domain/lease.ts` is in the room `stub`, `src/app.ts` is its own; `src/config/config.ts` and `src/config/` are one. */
 /** Returns the room of a module: a folder of `src/`, or a file there. */
 function roomOf(path: string): string {
   return path.split("/")[1] ?? "";
 }
 
-/** Checks whether a module of `from` may import one of `to`. */
+/** Checks whether a module of the room `from` can import a module of the room `to`. */
 function mayImport(from: string, to: string, isType: boolean): boolean {
   if (from === to || MAY_IMPORT[from]?.includes(to)) return true;
   if (isType && OPEN_TYPES.includes(to) && !GROUND.includes(from)) return true;
@@ -126,7 +125,7 @@ Deno.test("modules: stay small enough to be read at once", () => {
   assertLessOrEqual(share(0.5), 80, "median");
 });
 
-/** Modules that name errors without throwing them: the table, its words, the endpoints' lists. */
+/** Modules that contain kinds of errors without throwing them. */
 const NAME_ERRORS = /^src\/(errors\.ts|protocol\/(catalogue|rest\/endpoints?\.ts))/;
 
 /** Checks whether `text` has `word` as a whole word: `4100` and `41000n` are not `41000`. */
@@ -134,15 +133,15 @@ function hasWord(text: string, word: string): boolean {
   return new RegExp(`(?<![\\w.])${word}(?![\\w.])`).test(text);
 }
 
-/** Checks whether a module gives the error of `kind`: by its name in quotes, whatever it is passed to. */
-function gives({ path, text }: Module, kind: string): boolean {
+/** Checks whether a module throws the error `kind`: it contains the name in quotes. */
+function throwsKind({ path, text }: Module, kind: string): boolean {
   return !NAME_ERRORS.test(path) && hasWord(text, `"${kind}"`);
 }
 
 Deno.test("errors: each code is thrown somewhere and expected by a test", async () => {
   const tests = (await readModules("tests")).filter(({ path }) => path.endsWith("_test.ts"));
   const unused = Object.keys(ERRORS).filter((kind) =>
-    kind !== "INTERNAL_ERROR" && !modules.some((module) => gives(module, kind))
+    kind !== "INTERNAL_ERROR" && !modules.some((module) => throwsKind(module, kind))
   );
   assertEquals(unused, []);
   const untested = Object.values(ERRORS).filter(({ code }) =>
@@ -151,18 +150,18 @@ Deno.test("errors: each code is thrown somewhere and expected by a test", async 
   assertEquals(untested, []);
 });
 
-Deno.test("errors: a longer number, a longer name, and the catalogue count for nothing", () => {
+Deno.test("errors: longer numbers, longer names and the catalogue do not count", () => {
   const module = (path: string, text: string): Module => ({ path, text, imports: [] });
   assert(hasWord("assertEquals(error.code, 41000);", "41000"));
   for (const text of ["410000", "141000", "41000.5", "x41000", "41_000"]) {
     assert(!hasWord(text, "41000"), text);
   }
-  assert(gives(module("src/a.ts", 'new AppError("NOT_FOUND")'), "NOT_FOUND"));
+  assert(throwsKind(module("src/a.ts", 'new AppError("NOT_FOUND")'), "NOT_FOUND"));
   for (
     const other of [
       module("src/a.ts", 'new AppError("SERVER_NOT_FOUND")'),
       module("src/protocol/catalogue/ssh_errors.ts", '["NOT_FOUND"]'),
       module("src/protocol/rest/endpoints.ts", 'errors: ["NOT_FOUND"]'),
     ]
-  ) assert(!gives(other, "NOT_FOUND"), other.path);
+  ) assert(!throwsKind(other, "NOT_FOUND"), other.path);
 });

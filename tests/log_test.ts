@@ -3,7 +3,7 @@ import { AppError } from "../src/errors.ts";
 import { type LogOptions, openLog, visible } from "../src/log.ts";
 import { endingOf } from "./harness/program.ts";
 
-/** Writes with a log of these options and returns its lines. */
+/** Writes to a log with these options, and returns its lines. */
 async function linesOf(
   options: Partial<LogOptions>,
   write: (log: ReturnType<typeof openLog>) => void,
@@ -18,19 +18,22 @@ async function linesOf(
   return lines;
 }
 
-Deno.test("openLog: text lines have time, level, message and facts; forged lines are quoted", async () => {
-  const [line = "", ...more] = await linesOf({}, (log) => {
-    log.debug("not written");
-    log.info("connected", { connection: "a-b", evil: "x\n2026 ERROR forged", none: undefined });
-  });
-  assertEquals(more, []);
-  assert(
-    /^\d{4}-\d\d-\d\dT[\d:.]+Z INFO connected connection=a-b evil="x\\n2026 ERROR forged"$/.test(
+Deno.test(
+  "openLog: text lines have time, level, message and facts, and quote forged lines",
+  async () => {
+    const [line = "", ...more] = await linesOf({}, (log) => {
+      log.debug("not written");
+      log.info("connected", { connection: "a-b", evil: "x\n2026 ERROR forged", none: undefined });
+    });
+    assertEquals(more, []);
+    assert(
+      /^\d{4}-\d\d-\d\dT[\d:.]+Z INFO connected connection=a-b evil="x\\n2026 ERROR forged"$/.test(
+        line,
+      ),
       line,
-    ),
-    line,
-  );
-});
+    );
+  },
+);
 
 Deno.test("openLog: json lines are objects with the same facts", async () => {
   const [line = ""] = await linesOf({ format: "json" }, (log) => {
@@ -64,7 +67,7 @@ Deno.test("openLog: an unexpected failure is logged with its stack", async () =>
   assertStringIncludes(line, "log_test.ts");
 });
 
-/** Characters that a terminal or a viewer acts on, or does not show, and the first beyond each range. */
+/** Hidden characters, and the first character beyond each of their ranges. */
 const HIDDEN = "\x00\x1b\x7f\x80\x9b\x9f\u061c\u200b\u200f\u2028\u202e\u2060\u2069\ufeff\ud800";
 const SHOWN = "A ~\xa0\u061b\u200a\u2010\u2027\u202f\u205f\u206a가😀";
 
@@ -90,7 +93,7 @@ Deno.test("openLog: no character that hides, forges or reorders text reaches a l
   }
 });
 
-Deno.test("visible: escapes each hidden character alone, and leaves the rest as it is", () => {
+Deno.test("visible: escapes only the hidden characters", () => {
   for (const character of HIDDEN) {
     const code = character.charCodeAt(0).toString(16).padStart(4, "0");
     assertEquals(visible(`a${character}b`), `a\\u${code}b`);
@@ -104,7 +107,7 @@ Deno.test("main: a start that fails prints no raw control characters of a path",
   assertStringIncludes(stderr, "missing\\u009b31m/\\u202elog");
 });
 
-Deno.test("openLog: secrets never appear, also as JSON writes them", async () => {
+Deno.test("openLog: secrets never appear, also in the form of JSON", async () => {
   const secret = 'pa"ss\\word';
   for (const format of ["text", "json"] as const) {
     const lines = await linesOf(
@@ -113,11 +116,11 @@ Deno.test("openLog: secrets never appear, also as JSON writes them", async () =>
     );
     assert(!lines.join("").includes("word"), lines.join(""));
     assertStringIncludes(lines.join(""), "***");
-    assertStringIncludes(lines.join(""), "abc"); // Too short to be told from ordinary text.
+    assertStringIncludes(lines.join(""), "abc"); // Too short for a secret.
   }
 });
 
-Deno.test("openLog: the file is appended to, and each line is there at once", async () => {
+Deno.test("openLog: appends to the file, and writes each line at once", async () => {
   const file = await Deno.makeTempFile();
   await Deno.writeTextFile(file, "before\n");
   using log = openLog({ level: "info", format: "text", file, secrets: [] });
@@ -126,7 +129,7 @@ Deno.test("openLog: the file is appended to, and each line is there at once", as
   await Deno.remove(file);
 });
 
-Deno.test("openLog: a full disk is said once, and stops nothing", () => {
+Deno.test("openLog: a full disk is reported once, and stops nothing", () => {
   using log = openLog({ level: "info", format: "text", file: "/dev/full", secrets: [] });
   log.info("one");
   log.info("two");

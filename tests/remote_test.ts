@@ -2,7 +2,10 @@ import { assertEquals } from "@std/assert";
 import { serverOf } from "./harness/shells.ts";
 import { sshdTest, startSshd } from "./harness/sshd.ts";
 
-/** Runs a first command without a free file descriptor, and a second one with some. Prints how each has ended. */
+/**
+ * Program that runs a command without free file descriptors, then one with some, and prints the
+ * endings.
+ */
 const PROGRAM = `
 import { openRemote } from "${new URL("../src/remote.ts", import.meta.url)}";
 const { promise: loaded, resolve } = Promise.withResolvers();
@@ -28,7 +31,7 @@ console.log(starved, await run());
 `;
 
 sshdTest(
-  "openRemote: an operation without a free descriptor fails, and a later one works",
+  "openRemote: an operation without a free descriptor fails, and a later one succeeds",
   async () => {
     await using sshd = await startSshd();
     const program = await Deno.makeTempFile({ suffix: ".ts" });

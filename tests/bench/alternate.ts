@@ -1,4 +1,4 @@
-/** Does each of `tasks` in turn, `rounds` times: what slows the machine down for a while slows all of them. */
+/** Runs each of `tasks` in turn, `rounds` times, so that a slow phase of the machine slows all. */
 export async function alternate<Tasks extends Readonly<Record<string, () => Promise<unknown>>>>(
   rounds: number,
   tasks: Tasks,

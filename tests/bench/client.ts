@@ -1,39 +1,39 @@
 import { type CommandOptions, type Dialect, type Speech, speechOf } from "./speech.ts";
 
-/** A terminal at the keys of a benchmark. */
+/** Terminal that a row of the benchmark types into. */
 export interface Terminal extends AsyncDisposable {
-  /** Called with what the terminal prints. */
+  /** Called with the output of the terminal. */
   onText: (text: string) => void;
-  /** Types. */
+  /** Types `text`. */
   type(text: string): void;
   /** Resolves when the command has ended. */
   readonly ended: Promise<void>;
 }
 
-/** Where a service listens, and how it is spoken to. Can be told to a worker. */
+/** Address and dialect of a service; it can be sent to a worker. */
 export interface Service {
-  /** `ws://…` */
+  /** Address: `ws://…`. */
   readonly url: string;
   readonly dialect: Dialect;
 }
 
-/** What has not ended by then never will. */
+/** Maximum time to wait for an ending, in milliseconds. */
 const PATIENCE_MS = 180_000;
 
-/** A WebSocket of its own for one terminal, or for any number of questions: the same client for every service. Disposing it closes the socket. */
+/** WebSocket for one terminal, or for any number of questions. Disposing it closes the socket. */
 export class Client implements Terminal {
   onText: (text: string) => void = () => {};
   readonly speech: Speech;
   readonly #socket: WebSocket;
   readonly #ended = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<void>();
-  #hear: (frame: string) => void = (frame) => this.#hearTerminal(frame);
+  #receive: (frame: string) => void = (frame) => this.#receiveTerminal(frame);
 
   private constructor(socket: WebSocket, speech: Speech) {
     this.#socket = socket;
     this.speech = speech;
-    this.#ended.promise.catch(() => {}); // Awaited by whoever runs a command.
-    socket.onmessage = ({ data }) => this.#hear(data);
+    this.#ended.promise.catch(() => {}); // Awaited by `finish`.
+    socket.onmessage = ({ data }) => this.#receive(data);
     socket.onerror = (event) => event.preventDefault();
     socket.onclose = ({ code }) => {
       this.#closed.resolve();
@@ -56,7 +56,7 @@ export class Client implements Terminal {
     return this.#ended.promise;
   }
 
-  /** Runs `command` on a terminal, and waits for its ending. Rejects when it did not end well. */
+  /** Runs `command` on a terminal, and waits for its ending. Rejects when the command fails. */
   async run(command: string, options: CommandOptions = {}): Promise<void> {
     await this.finish(this.speech.command(command, options));
   }
@@ -66,19 +66,19 @@ export class Client implements Terminal {
     this.#socket.send(frame);
   }
 
-  /** Sends `frame`, and waits for the ending of what it starts. Rejects when it did not end well. */
+  /** Sends `frame`, and waits for the ending of its command. Rejects when the command fails. */
   async finish(frame: string): Promise<void> {
     this.#socket.send(frame);
     await this.#patiently(frame, this.ended);
   }
 
-  /** Sends `frame`, and waits for the first frame of which `read` makes something. */
+  /** Sends `frame`, and waits for the first frame for which `read` returns an answer. */
   async ask<Answer>(
     frame: string,
     read: (frame: string) => Answer | undefined,
   ): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    this.#hear = (frame) => {
+    this.#receive = (frame) => {
       try {
         const answer = read(frame);
         if (answer !== undefined) resolve(answer);
@@ -99,7 +99,7 @@ export class Client implements Terminal {
     await this.#closed.promise;
   }
 
-  #hearTerminal(frame: string): void {
+  #receiveTerminal(frame: string): void {
     const { text, isEnding, failure } = this.speech.read(frame);
     if (text !== undefined) this.onText(text);
     if (isEnding) this.#ended.resolve();
@@ -109,7 +109,7 @@ export class Client implements Terminal {
   async #patiently<Value>(frame: string, awaited: Promise<Value>): Promise<Value> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error(`no ending: ${frame}`)), PATIENCE_MS);
-    // A socket that has been closed answers nothing any more.
+    // A closed socket sends no answer.
     const cut = this.#closed.promise.then(() => this.ended).then(() => {
       throw new Error(`the service closed the socket after ${frame}`);
     });

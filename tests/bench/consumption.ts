@@ -1,20 +1,23 @@
-/** Clock ticks per second of `/proc/PID/stat`: USER_HZ, 100 on every platform that Deno runs on (proc(5), time(7)). */
+/**
+ * Clock ticks per second of `/proc/PID/stat`: USER_HZ, 100 on every platform that Deno runs on
+ * (proc(5), time(7)).
+ */
 const TICKS_PER_SECOND = 100;
 
-/** What a process has taken of its machine. */
+/** CPU time and memory of a process. */
 export interface Consumption {
-  /** CPU time of all its threads so far. */
+  /** CPU time of all threads so far, in seconds. */
   readonly cpuSeconds: number;
-  /** Resident set. */
+  /** Resident set, in MiB. */
   readonly mebibytes: number;
-  /** Largest resident set since {@linkcode forgetPeak}. */
+  /** Largest resident set since {@linkcode forgetPeak}, in MiB. */
   readonly peakMebibytes: number;
 }
 
-/** Reads what `pid` has consumed from `/proc`. */
+/** Reads the consumption of `pid` from `/proc`. */
 export async function consumptionOf(pid: number): Promise<Consumption> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
-  // The name in parentheses may hold anything; the fields after it start with the third (proc_pid_stat(5)).
+  // The name in parentheses may contain anything. The third field follows it (proc_pid_stat(5)).
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const status = await Deno.readTextFile(`/proc/${pid}/status`);
   const [, current] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
@@ -26,7 +29,7 @@ export async function consumptionOf(pid: number): Promise<Consumption> {
   };
 }
 
-/** Makes the memory that `pid` has now its peak (proc_pid_clear_refs(5)). */
+/** Sets the peak of `pid` to its present memory (proc_pid_clear_refs(5)). */
 export async function forgetPeak(pid: number): Promise<void> {
   await Deno.writeTextFile(`/proc/${pid}/clear_refs`, "5");
 }

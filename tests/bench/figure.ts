@@ -1,37 +1,37 @@
-/** What one thing measured, and what it should. */
+/** Measured value, with its reference and its goal. */
 export interface Figure {
-  /** What is measured, in words. */
+  /** Name of the measurement. */
   readonly what: string;
-  /** Of value and reference; empty for a count. */
+  /** Unit of value and reference; empty for a count. */
   readonly unit: string;
   readonly value: number;
-  /** What is measured beside it in the same run. */
+  /** Reference that is measured in the same run. */
   readonly reference?: { readonly name: string; readonly value: number };
-  /** Undefined: only to be known. */
+  /** Goal; without one the value is only shown. */
   readonly goal?: Goal;
 }
 
-/** What a value is held to. */
+/** Goal of a value. */
 export interface Goal {
-  /** To be read beside the value; `×` stands for the reference's. */
+  /** Text of the goal; `×` stands for the reference. */
   readonly text: string;
-  /** How value and reference are set against each other. */
+  /** Comparison of value and reference. */
   readonly compare: "ratio" | "difference";
-  /** `reference` is NaN where there is none. */
+  /** Checks whether the goal is met. `reference` is NaN without a reference. */
   isMet(value: number, reference: number): boolean;
 }
 
-/** A value below `limit`, whatever the reference's. */
+/** Returns the goal of a value below `limit`. */
 export function below(limit: number): Goal {
   return { text: `< ${limit}`, compare: "ratio", isMet: (value) => value < limit };
 }
 
-/** A value of at most `limit`, whatever the reference's. */
+/** Returns the goal of a value of at most `limit`. */
 export function atMost(limit: number): Goal {
   return { text: `≤ ${written(limit)}`, compare: "ratio", isMet: (value) => value <= limit };
 }
 
-/** At most `factor` times the reference. */
+/** Returns the goal of at most `factor` times the reference. */
 export function atMostTimes(factor: number): Goal {
   return {
     text: `≤ ${factor} ×`,
@@ -40,7 +40,7 @@ export function atMostTimes(factor: number): Goal {
   };
 }
 
-/** At least `factor` times the reference. */
+/** Returns the goal of at least `factor` times the reference. */
 export function atLeastTimes(factor: number): Goal {
   return {
     text: `≥ ${factor} ×`,
@@ -49,7 +49,7 @@ export function atLeastTimes(factor: number): Goal {
   };
 }
 
-/** At most `more` above the reference. */
+/** Returns the goal of at most `more` above the reference. */
 export function within(more: number): Goal {
   return {
     text: `≤ +${more}`,
@@ -58,7 +58,7 @@ export function within(more: number): Goal {
   };
 }
 
-/** Three digits that mean something; a whole number as it is. */
+/** Returns a value with three significant digits, and a whole number unchanged. */
 export function written(value: number): string {
   if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);

@@ -1,9 +1,11 @@
 import type { Terminal } from "./client.ts";
 
-/** What `base64 -w 76` puts on a line, and what the terminal makes of that line with its CR LF. */
+/** Bytes in a line of `base64 -w 76`, and characters of the line on the terminal, with CR LF. */
 const LINE = { bytes: 57, characters: 78 };
 
-/** A command that prints about `megabytes` of text on a terminal, and what has come of it. */
+/**
+ * Command that prints about `megabytes` of text on a terminal, and a counter of the received text.
+ */
 export class Flood {
   readonly command: string;
   readonly #expected: number;
@@ -18,7 +20,7 @@ export class Flood {
     this.#expected = lines * LINE.characters;
   }
 
-  /** Counts what comes from `terminal`, and starts the clock. */
+  /** Counts the text from `terminal`, and starts the clock. */
   start(terminal: Terminal): void {
     terminal.onText = ({ length }) => {
       this.#received += length;
@@ -28,17 +30,17 @@ export class Flood {
     this.#startMs = performance.now();
   }
 
-  /** Resolves when its first text has come. */
+  /** Resolves when the first text has arrived. */
   get begun(): Promise<void> {
     return this.#begun.promise;
   }
 
-  /** Text that has not come. */
+  /** Amount of text that has not arrived, in megabytes. */
   get missingMegabytes(): number {
     return (this.#expected - this.#received) / 1e6;
   }
 
-  /** Received text per second up to its last byte. @throws when not all has come */
+  /** Returns the received megabytes per second. @throws {Error} when text is missing */
   megabytesPerSecond(): number {
     if (this.#received !== this.#expected) {
       throw new Error(`${this.#received} of ${this.#expected} characters arrived`);

@@ -1,4 +1,4 @@
-// The reference for the start of the service: the least that answers a WebSocket with one frame.
+// Reference for the start of the service: a minimal service that sends one frame.
 
 if (import.meta.main) {
   // deno-lint-ignore no-console -- the parent process reads the port

@@ -1,30 +1,30 @@
 import { type Sshd, startSshd } from "../harness/sshd.ts";
 import { type ServiceProcess, startModule, startRelay, startService } from "./processes.ts";
 
-/** What the rows measure with: servers and services. Disposing it ends all that it has lent. */
+/** Servers and services for the rows. Disposing it ends all of them. */
 export class Lab implements AsyncDisposable {
   readonly #isShort: boolean;
   readonly #lent = new AsyncDisposableStack();
   #closing: Promise<void> | undefined;
 
-  /** `isShort`: for a look, not for the record. */
+  /** Creates a lab. With `isShort` the rows measure less. */
   constructor({ isShort }: { isShort: boolean }) {
     this.#isShort = isShort;
   }
 
-  /** How much is measured: the value for this run. */
+  /** Returns the value for this run. */
   extent<Value>({ short, full }: { short: Value; full: Value }): Value {
     return this.#isShort ? short : full;
   }
 
-  /** Starts an SSH server that takes many sessions and logins at a time. */
+  /** Starts an SSH server for many sessions and logins at a time. */
   async sshd(): Promise<Sshd> {
     return this.#lent.use(
       await startSshd({ maxSessions: 1_000, extraConfig: ["MaxStartups 1000"] }),
     );
   }
 
-  /** Starts the service as a user would. Disposing it earlier is allowed. */
+  /** Starts the service as `deno task start` does. It may be disposed before the lab. */
   async service(
     variables: Record<string, string>,
     options: { entry?: string } = {},
@@ -34,12 +34,12 @@ export class Lab implements AsyncDisposable {
     );
   }
 
-  /** Starts the plain relay to `sshd`. Disposing it earlier is allowed. */
+  /** Starts the plain relay to `sshd`. It may be disposed before the lab. */
   async relay(sshd: Sshd): Promise<ServiceProcess> {
     return this.#lent.use(await startRelay(sshd, await this.#folder()));
   }
 
-  /** Starts the least that answers a WebSocket. Disposing it earlier is allowed. */
+  /** Starts a minimal WebSocket service. It may be disposed before the lab. */
   async hello(): Promise<ServiceProcess> {
     return this.#lent.use(await startModule("hello.ts", { folder: await this.#folder() }));
   }

@@ -1,8 +1,8 @@
-/** Says in words when and on what the numbers were taken. */
+/** Returns a sentence about the time and the machine of the measurement. */
 export async function describeMachine(): Promise<string> {
   const cpu = await Deno.readTextFile("/proc/cpuinfo");
   const model = /^model name\s*:\s*(.+)$/m.exec(cpu)?.[1] ?? Deno.build.arch;
-  // The CPU tells its system so when there is a hypervisor beneath.
+  // The CPU has this flag under a hypervisor.
   const kind = /^flags\s*:.*\bhypervisor\b/m.test(cpu) ? "virtual machine" : "machine";
   const gibibytes = Math.round(Deno.systemMemoryInfo().total / 2 ** 30);
   const cores = navigator.hardwareConcurrency;

@@ -1,5 +1,5 @@
-// Measures the service, each thing beside its reference in the same run, in turn. `--short` takes about four minutes and the
-// whole about twenty; `--only echo,bulk` measures the rows whose ids hold one of these texts.
+// Measures the service beside its references in the same run. `--short` takes about 4 min, the
+// whole about 20 min. `--only echo,bulk` measures the rows whose ids contain one of these texts.
 import { parseArgs } from "node:util";
 import { sshdAvailability } from "../harness/sshd.ts";
 import type { Figure } from "./figure.ts";
@@ -42,7 +42,7 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 if (import.meta.main) Deno.exit(await main());
 
-/** Prints one table; the exit code is 0 when every row could be measured, whether or not it reached its goal. */
+/** Prints the table. Returns 0 when all rows were measured, also those that miss their goals. */
 async function main(): Promise<number> {
   const available = sshdAvailability();
   if (!available.ok) {
@@ -72,7 +72,7 @@ async function main(): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
-/** Every row has a lab of its own, so that none finds what another has left. A signal ends what runs in it. */
+/** Measures a row in its own lab. A signal ends the lab. */
 async function measure(row: Row, isShort: boolean): Promise<readonly Figure[]> {
   await using lab = new Lab({ isShort });
   const stop = () => void lab[Symbol.asyncDispose]().finally(() => Deno.exit(130));
@@ -84,7 +84,7 @@ async function measure(row: Row, isShort: boolean): Promise<readonly Figure[]> {
   }
 }
 
-/** Says how far the run is, beside the table. */
+/** Prints the progress of the run on standard error. */
 function say(line: string): void {
   // deno-lint-ignore no-console -- a task for people
   console.error(line);

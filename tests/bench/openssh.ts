@@ -2,7 +2,7 @@ import type { Sshd } from "../harness/sshd.ts";
 import { offerFor } from "../../src/ssh/algorithms.ts";
 import type { Terminal } from "./client.ts";
 
-/** Options of OpenSSH's programs for a server of the benchmark: no files of the user, no questions. */
+/** Options of OpenSSH's programs for a server of the benchmark: no user files, no prompts. */
 export const OPENSSH_OPTIONS: readonly string[] = [
   ...["-F", "none"],
   ...["-o", "StrictHostKeyChecking=no"],
@@ -10,10 +10,10 @@ export const OPENSSH_OPTIONS: readonly string[] = [
   ...["-o", "LogLevel=ERROR"],
 ];
 
-/** The cipher of the service, for OpenSSH's programs. */
+/** Options of OpenSSH's programs for the cipher of the service. */
 export const SAME_CIPHER: readonly string[] = ["-o", `Ciphers=${offerFor({}).cipher}`];
 
-/** Runs `command` on a terminal of `sshd` through OpenSSH's own client, whose near side is a pair of pipes. */
+/** Runs `command` on a terminal of `sshd` through OpenSSH's client, with pipes at the near end. */
 export function openSshTerminal(sshd: Sshd, command: string): Terminal {
   const child = new Deno.Command("ssh", {
     args: [

@@ -3,22 +3,25 @@ import type { Sshd } from "../harness/sshd.ts";
 import type { Service } from "./client.ts";
 import type { RelayLogin } from "./relay.ts";
 
-/** A service in a process of its own. Disposing it ends the process; it may be disposed twice. */
+/** Service in its own process. Disposing it ends the process. It can be disposed twice. */
 export interface ServiceProcess extends Service, AsyncDisposable {
   readonly pid: number;
 }
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** The server of a service's dialect, where it has several. */
+/** Name of the server of the service. */
 const SERVER_NAME = "bench";
 
-/** Variables that make `sshd` the one server of a service, which may then run commands of many clients at a time. */
+/** Returns the variables for a service with the server `sshd` and without a command lock. */
 export function oneServer(sshd: Sshd): Record<string, string> {
   return { ...serverVariables(SERVER_NAME, sshd), COMMAND_LOCK: "off" };
 }
 
-/** Starts the service as a user would; what it writes goes to `folder`. `entry` is a module of the benchmark in place of `main.ts`. */
+/**
+ * Starts the service as `deno task start` does, with its files in `folder`. `entry` replaces
+ * `main.ts`.
+ */
 export async function startService(
   variables: Record<string, string>,
   { folder, entry = "main.ts" }: { folder: string; entry?: string },
@@ -38,13 +41,13 @@ export async function startService(
   return { ...process, url: said, dialect: { kind: "service", serverName: SERVER_NAME } };
 }
 
-/** The flags of `deno task start`. */
+/** Returns the flags of `deno task start`. */
 async function startFlags(): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   return tasks.start.command.split(" ").slice(2, -1);
 }
 
-/** Starts the plain relay to `sshd`. Its login is written to `folder`. */
+/** Starts the plain relay to `sshd`, with its login in `folder`. */
 export async function startRelay(sshd: Sshd, folder: string): Promise<ServiceProcess> {
   const login: RelayLogin = {
     host: sshd.host,
@@ -57,7 +60,7 @@ export async function startRelay(sshd: Sshd, folder: string): Promise<ServicePro
   return await startModule("relay.ts", { folder, args: [file] });
 }
 
-/** Starts a module of the benchmark that prints its port when it listens. */
+/** Starts a module of the benchmark, which prints its port when it listens. */
 export async function startModule(
   name: string,
   { folder, args = [] }: { folder: string; args?: string[] },
@@ -71,13 +74,13 @@ export async function startModule(
   return { ...process, url: `ws://127.0.0.1:${said}`, dialect: { kind: "relay" } };
 }
 
-/** A process, and what it said when it listened. */
+/** Started process, with its line about listening. */
 interface Started extends AsyncDisposable {
   readonly pid: number;
   readonly said: string;
 }
 
-/** Starts `deno run` in `folder`, where no `.env` is read, and waits for what it says when it listens. */
+/** Starts `deno run` in `folder`, without `.env`, and waits for the line about listening. */
 async function startDeno(
   { args, folder, variables, awaited }: {
     args: string[];
@@ -117,14 +120,14 @@ function inherited(...names: string[]): Record<string, string> {
   );
 }
 
-/** The first group of `pattern` in `stream`, or undefined at its end. */
+/** Returns the first group of `pattern` in `stream`, or `undefined` at the end. */
 async function find(
   pattern: RegExp,
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<string | undefined> {
   const chunks = stream.pipeThrough(new TextDecoderStream());
   const found = await firstMatch(pattern, chunks);
-  // Read on to the end of the process: one whose log nobody reads would wait when the pipe is full.
+  // The stream is read to its end: a full pipe would block the process.
   if (found !== undefined) void chunks.pipeTo(new WritableStream());
   return found;
 }

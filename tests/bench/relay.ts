@@ -1,12 +1,13 @@
-// The reference of the benchmarks: a plain relay from a WebSocket to SSH, with no protocol and no care. The first letter of a
-// text frame says what it is: `x` runs the rest as a command on a terminal, `i` types it there; what the terminal prints comes
-// back as it is, and the socket closes with it. `n` runs the rest without a terminal and answers with its exit code. `p` is
-// answered with the rest, and `b` tells the rest to every socket.
+// Reference of the benchmarks: a plain relay from a WebSocket to SSH, without a protocol. The first
+// letter of a text frame is its type. `x` runs the rest as a command on a terminal, and `i` types
+// the rest there; the output comes back unchanged, and the socket closes at the end. `n` runs the
+// rest without a terminal and answers with the exit code. `p` is answered with the rest, and `b`
+// sends the rest to every socket.
 import { Buffer } from "node:buffer";
 // @ts-types="@types/ssh2"
 import ssh2, { type ClientChannel } from "ssh2";
 
-/** How the relay logs in. */
+/** Login of the relay. */
 export interface RelayLogin {
   readonly host: string;
   readonly port: number;
@@ -21,7 +22,7 @@ function serve(login: RelayLogin): void {
   // deno-lint-ignore no-console -- the parent process reads the port
   const onListen = ({ port }: Deno.NetAddr) => console.log(port);
   Deno.serve({ hostname: "127.0.0.1", port: 0, onListen }, (request) => {
-    // Without its pings, as the service: an idle client is measured, and not Deno's timers.
+    // Without pings, like the service, so that an idle client costs no timer of Deno.
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
     relay(socket, { login, sockets });
     return response;

@@ -1,63 +1,69 @@
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 
-/** What a frame means for who waits for the ending of a terminal. */
+/** Meaning of a frame for a client that waits for the ending of a terminal. */
 export interface Meaning {
-  /** What the terminal printed. */
+  /** Output of the terminal. */
   readonly text?: string;
-  /** The command has ended well. */
+  /** Whether the command has ended successfully. */
   readonly isEnding?: boolean;
-  /** It did not: why. */
+  /** Reason why the command failed. */
   readonly failure?: string;
 }
 
-/** How a command is run. */
+/** Options for a command. */
 export interface CommandOptions {
-  /** Undefined: the service's default. */
+  /** Time between two output frames, in seconds. Default: that of the service. */
   readonly throttleSeconds?: number;
-  /** Do not collapse carriage returns. */
+  /** Whether carriage returns are not collapsed. */
   readonly raw?: boolean;
   /** Text that ends the command. */
   readonly stopPhrase?: string;
 }
 
-/** The frames in which a service is spoken to: each kind with what is read from the answers to it. */
+/** Frames of a protocol, and readers of the answers. */
 export interface Speech {
-  /** Runs a command on a terminal. */
+  /** Returns the frame that runs a command on a terminal. */
   command(text: string, options?: CommandOptions): string;
-  /** Opens a login shell on a terminal. */
+  /** Returns the frame that opens a login shell on a terminal. */
   terminal(): string;
-  /** Types into its terminal. */
+  /** Returns the frame that types into the terminal. */
   input(text: string): string;
-  /** Reads what comes of a terminal. */
+  /** Reads a frame of a terminal. */
   read(frame: string): Meaning;
-  /** Runs a command for the sake of its exit code. The plain relay knows no options. */
+  /**
+   * Returns the frame that runs a command for its exit code. The plain relay ignores the options.
+   */
   exec(text: string, options?: CommandOptions): string;
-  /** The exit code, if `frame` tells it. @throws when the command failed otherwise */
+  /**
+   * Returns the exit code in `frame`, if any.
+   *
+   * @throws {Error} when the command failed without one
+   */
   exitCode(frame: string): number | undefined;
-  /** Asks for an answer. */
+  /** Returns the frame that asks for an answer. */
   ping(id: string): string;
-  /** The id of the ping that `frame` answers. */
+  /** Returns the id of the ping that `frame` answers. */
   pong(frame: string): string | undefined;
-  /** Makes the service tell something to everyone; the `round`s of one client count up from 0. */
+  /** Returns the frame that causes a broadcast. The `round`s of a client count up from 0. */
   broadcast(round: number): string;
-  /** Whether `frame` is what everyone is told. */
+  /** Checks whether `frame` is the broadcast. */
   isBroadcast(frame: string): boolean;
 }
 
-/** Which {@linkcode Speech} a service understands. Can be told to a worker. */
+/** Kind of {@linkcode Speech} that a service understands; it can be sent to a worker. */
 export type Dialect = { readonly kind: "relay" } | {
   readonly kind: "service";
-  /** Where its commands run. */
+  /** Name of the server that runs the commands. */
   readonly serverName: string;
 };
 
-/** The speech of a dialect. */
+/** Returns the speech of a dialect. */
 export function speechOf(dialect: Dialect): Speech {
   return dialect.kind === "relay" ? relaySpeech : serviceSpeech(dialect.serverName);
 }
 
-/** The plain relay says by closing the socket that a terminal has ended; what else it sends depends on what was asked alone. */
+/** Speech of the plain relay. Closing the socket is the ending of a terminal. */
 const relaySpeech: Speech = {
   command: (text) => `x${text}`,
   terminal: () => `xexec "$SHELL" -l`,
@@ -71,7 +77,7 @@ const relaySpeech: Speech = {
   isBroadcast: () => true,
 };
 
-/** The protocol of the service, for its server `serverName`. */
+/** Returns the speech of the service, for its server `serverName`. */
 function serviceSpeech(serverName: string): Speech {
   const frame = (message: ClientMessage) => JSON.stringify(message);
   const command = (text: string, { throttleSeconds, raw, stopPhrase }: CommandOptions = {}) =>

@@ -1,4 +1,4 @@
-// The service without its schedule: it looks at the health of its servers whenever SIGUSR2 comes.
+// The service with a sweep on SIGUSR2 instead of a schedule.
 import { openApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/config/config.ts";
 

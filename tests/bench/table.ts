@@ -1,7 +1,7 @@
 import { type Figure, written } from "./figure.ts";
 
 const TITLES = ["What", "Pink-Page", "Reference", "Compared", "Goal", "Met"];
-/** Columns of words stand left, those of numbers right. */
+/** Indexes of the left-aligned columns. */
 const LEFT = [0];
 
 /** Writes `figures` as a Markdown table with aligned columns. */

@@ -1,16 +1,21 @@
 import type { Terminal } from "./client.ts";
 
-/** Shows each byte as it is typed, until Ctrl-C. Typed into a shell, its own echo does not hold the word that it prints. */
+/**
+ * Command that echoes each byte until Ctrl-C. The echo of the command itself lacks the word READY.
+ */
 export const ECHO_COMMAND = "stty raw isig -echo; printf READ%s Y; cat";
 
-/** How keys are typed. */
+/** Options for typing. */
 export interface Typing {
   readonly keys: number;
-  /** Pause before each key. */
+  /** Pause before each key, in milliseconds. */
   readonly pauseMs: number;
 }
 
-/** Types one key at a time into a terminal that runs {@linkcode ECHO_COMMAND}, ends it, and returns milliseconds to each echo. */
+/**
+ * Types keys into a terminal that runs {@linkcode ECHO_COMMAND}, and returns the milliseconds to
+ * each echo.
+ */
 export async function echoTimes(
   terminal: Terminal,
   { keys, pauseMs }: Typing,
@@ -18,7 +23,7 @@ export async function echoTimes(
   const times: number[] = [];
   const screen = new Screen(terminal);
   await screen.shows("READY");
-  // The first key may come before `cat`, and is not counted.
+  // The first key can arrive before `cat` runs, and is not counted.
   for (let key = 0; key <= keys; key++) {
     if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const startMs = performance.now();
@@ -30,7 +35,7 @@ export async function echoTimes(
   return times;
 }
 
-/** What a terminal has printed and nobody has waited for yet. */
+/** Output of a terminal since the last wait. */
 class Screen {
   readonly #ended: Promise<never>;
   #text = "";
@@ -40,14 +45,14 @@ class Screen {
     this.#ended = terminal.ended.then(() => {
       throw new Error("the command ended too early");
     });
-    this.#ended.catch(() => {}); // Awaited only while something is to be shown.
+    this.#ended.catch(() => {}); // Awaited only by `shows`.
     terminal.onText = (text) => {
       this.#text += text;
       this.#changed.resolve();
     };
   }
 
-  /** Waits for `text` and clears the screen. Rejects when the command ends without it. */
+  /** Waits for `text` and clears the screen. Rejects when the command ends without `text`. */
   async shows(text: string): Promise<void> {
     while (!this.#text.includes(text)) {
       await Promise.race([this.#changed.promise, this.#ended]);

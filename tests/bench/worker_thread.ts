@@ -1,7 +1,7 @@
-/** What is not answered by then never will be. */
+/** Maximum time to wait for an answer, in milliseconds. */
 const PATIENCE_MS = 240_000;
 
-/** A worker that answers questions one at a time. Disposing it ends it. */
+/** Worker that answers one question at a time. Disposing it ends the worker. */
 export class WorkerThread implements Disposable {
   readonly #worker: Worker;
 
@@ -10,7 +10,7 @@ export class WorkerThread implements Disposable {
     this.#worker = new Worker(url, { type: "module" });
   }
 
-  /** Tells it `message`, and waits for what it says next. Rejects when it throws. */
+  /** Sends `message` and waits for the next answer. Rejects when the worker throws. */
   async ask<Answer>(message: unknown): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const timer = setTimeout(() => reject(new Error("a worker did not answer")), PATIENCE_MS);

@@ -6,20 +6,20 @@ import { eventually } from "../harness/eventually.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpServer, staySilent } from "../harness/tcp_server.ts";
 
-/** How the servers are by the welcome of `client`. */
+/** Returns the health of the servers in the welcome of `client`. */
 function welcomed({ events: [welcome] }: Client): EventOf<"welcome">["server_health"] {
   assert(welcome?.type === "welcome");
   return welcome.server_health;
 }
 
-/** The events about servers that `client` has got so far, as name and verdict. */
+/** Returns the health events of `client` so far, as name and verdict. */
 function verdicts({ events }: Client): [string, boolean][] {
   return events.filter((event) => event.type === "server_health")
     .map(({ server_name, is_healthy }) => [server_name, is_healthy]);
 }
 
 sshdTest(
-  "health: every client is told of the first verdict and of each change, and newcomers are welcomed with it",
+  "health: every client gets the first verdict and each change, new clients in the welcome",
   async () => {
     await using a = await startSshd();
     await using b = await startSshd();
@@ -28,7 +28,7 @@ sshdTest(
     await using client = await Client.connect(app.url);
     await using other = await Client.connect(app.url);
     const { signal } = new AbortController();
-    /** Sweeps, and waits until all that was broadcast has come. */
+    /** Sweeps, and waits until all broadcasts have arrived. */
     const sweep = async () => {
       await app.sweepHealth(signal);
       for (const receiver of [client, other]) {
@@ -65,7 +65,7 @@ sshdTest(
   },
 );
 
-Deno.test("health: a service that ends in the middle of a sweep ends it, and tells nobody that a server is down", async () => {
+Deno.test("health: a shutdown during a sweep ends the sweep without a verdict", async () => {
   await using server = await startTcpServer(staySilent);
   await using app = await startApp({
     A_IP: server.host,

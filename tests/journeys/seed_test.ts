@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { connected } from "../harness/connected.ts";
 import { sshdTest } from "../harness/sshd.ts";
 
-// The JSON of the document that the service was ordered with. Its clients must find every field that they know, with the
-// type that they know; fields that came later may stand beside them.
+// Examples of JSON in the document that the service was ordered with. Its clients must find every
+// field with its type; later fields may be added.
 
 const WELCOME = {
   type: "welcome",
@@ -53,7 +53,7 @@ const SERVER_HEALTH = {
   },
 };
 
-/** Asserts that `actual` has every field of `example`, with a value of the same type; null stands for any. */
+/** Asserts that `actual` has every field of `example` with the same type. null accepts any type. */
 function assertKnows(actual: unknown, example: unknown, path = "event"): void {
   if (example === null || actual === null) return;
   assertEquals(typeof actual, typeof example, path);
@@ -65,7 +65,7 @@ function assertKnows(actual: unknown, example: unknown, path = "event"): void {
 }
 
 sshdTest(
-  "the seed's JSON: welcome, ssh_command, output, complete and error are as its readers know them",
+  "the seed's JSON: welcome, ssh_command, output, complete and error have all its fields",
   async () => {
     await using at = await connected({ name: "mdwap1p" });
     assertKnows(at.client.events[0], WELCOME);
@@ -81,13 +81,13 @@ sshdTest(
   },
 );
 
-sshdTest("the seed's JSON: server_health is as its readers know it", async () => {
+sshdTest("the seed's JSON: server_health has all its fields", async () => {
   await using at = await connected({ name: "mdwap1p" });
   await at.sshd.stop();
   for (let sweeps = 0; sweeps < 2; sweeps++) await at.app.sweepHealth(AbortSignal.timeout(60_000));
   const event = await at.client.next("server_health");
   assertKnows(event, SERVER_HEALTH);
-  // Its own values, too, but for where the server is and when that was.
+  // The values are equal too, except address and time.
   const { host, last_checked } = event.status;
   const status = { ...SERVER_HEALTH.status, host, last_checked };
   const more = { port: at.sshd.port, latency_ms: null, last_error: "refused the connection" };

@@ -3,7 +3,7 @@ import { serverVariables, startApp, type TestApp } from "../harness/app.ts";
 import { type Sshd, sshdTest, startSshd } from "../harness/sshd.ts";
 import { eventually } from "../harness/eventually.ts";
 
-// The two workflow examples of the document that the service was ordered with, as they are printed there.
+// The two workflow examples of the document that the service was ordered with, unchanged.
 
 const CONNECT = `
 // 1. WebSocket 연결
@@ -77,7 +77,7 @@ ws.onmessage = (event) => {
 };
 `;
 
-/** What the examples read of a message. */
+/** Fields of a message that the examples read. */
 interface Message {
   readonly type: string;
   readonly message?: string;
@@ -86,14 +86,14 @@ interface Message {
   readonly files?: number;
 }
 
-/** A page that has run the first two steps: its socket is open. Disposing it closes that. */
+/** Page with an open socket, after the first two steps. Disposing it closes the socket. */
 interface Page extends AsyncDisposable {
   readonly ws: WebSocket;
   readonly messages: readonly Message[];
   readonly printed: readonly string[];
 }
 
-/** Runs the examples' first two steps against `app`, wherever that listens. */
+/** Runs the first two steps of the examples against `app`. */
 async function openPage(app: TestApp): Promise<Page> {
   const messages: Message[] = [];
   const printed: string[] = [];
@@ -122,14 +122,14 @@ async function openPage(app: TestApp): Promise<Page> {
   };
 }
 
-/** Puts a program where the login environment of `sshd` finds it. */
+/** Installs a program in the login environment of `sshd`. */
 async function install(sshd: Sshd, name: string, script: string): Promise<void> {
   await Deno.mkdir(`${sshd.home}/bin`, { recursive: true });
   await Deno.writeTextFile(`${sshd.home}/bin/${name}`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   await Deno.chmod(`${sshd.home}/bin`, 0o755);
 }
 
-sshdTest("the seed's first workflow example runs as it is printed", async () => {
+sshdTest("the seed's first workflow example runs unchanged", async () => {
   await using sshd = await startSshd();
   await using app = await startApp(serverVariables("mdwap1p", sshd));
   await using page = await openPage(app);
@@ -143,7 +143,7 @@ sshdTest("the seed's first workflow example runs as it is printed", async () => 
   ]);
 });
 
-sshdTest("the seed's workflow in several steps runs as it is printed: SSH, SCP, SSH", async () => {
+sshdTest("the seed's workflow in several steps runs unchanged: SSH, SCP, SSH", async () => {
   const profile = 'PATH="$HOME/bin:$PATH"';
   await using mdwap1p = await startSshd({ profile });
   await using mypap1d = await startSshd({ profile });

@@ -1,12 +1,12 @@
-/** A generated fault that changes nothing that a caller can see. */
+/** Generated fault without a visible effect. */
 export interface EquivalentFault {
   /** Path of the file, from the root of the project. */
   readonly file: string;
   /** Text that is replaced. */
   readonly text: string;
-  /** Text that takes its place. */
+  /** Replacement of the text. */
   readonly replacement: string;
-  /** Reason why no test can notice it. */
+  /** Reason why no test can notice the fault. */
   readonly reason: string;
 }
 

@@ -3,21 +3,18 @@ import { EQUIVALENT } from "./equivalent.ts";
 import { filesOf, type PureRoom } from "./pure_rooms.ts";
 
 /**
- * Version of StrykerJS, which makes the faults. Deno downloads it when the task runs; nothing else
- * needs it.
+ * Version of StrykerJS, which generates the faults. Deno downloads StrykerJS when the task runs.
  */
 const STRYKER = "npm:@stryker-mutator/core@9.6.1/stryker";
 
 const COMMAND = "deno run -A --no-check tests/mutants/stryker_command.ts";
 
-/**
- * Returns a shell command that succeeds for a fault that is left out, for which no test has to run.
- */
+/** Returns a shell command that succeeds for a fault that is left out of the sample. */
 function isLeftOut(oneOf: number): string {
   return `[ $((\${__STRYKER_ACTIVE_MUTANT__:-0} % ${oneOf})) -ne 0 ]`;
 }
 
-/** A fault that StrykerJS made, and whether tests notice it. */
+/** Fault that StrykerJS generated, with its result. */
 export interface GeneratedFault {
   /** Path of the changed file, from the root of the project. */
   readonly file: string;
@@ -33,13 +30,13 @@ export interface GeneratedFault {
 
 /** Options for {@linkcode tryGenerated}. */
 export interface GeneratedOptions {
-  /** Only one fault of so many is tried, the same ones each time. */
+  /** Size of the sample: one fault of `oneOf` is tried, the same ones each time. */
   readonly oneOf: number;
 }
 
 /**
- * Makes faults in the files of `rooms`, all with StrykerJS, and runs their tests. Survivors that
- * are equivalent are left out.
+ * Generates faults in the files of `rooms` with StrykerJS, and runs their tests. Equivalent
+ * survivors are left out.
  */
 export async function tryGenerated(
   rooms: readonly PureRoom[],
@@ -74,7 +71,7 @@ export async function tryGenerated(
     .filter((fault) => fault.isNoticed || !isEquivalent(fault));
 }
 
-/** The part of StrykerJS's report (mutation-testing-report-schema 2) that is read here. */
+/** Part of the report of StrykerJS (mutation-testing-report-schema 2). */
 interface Report {
   readonly files: Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>;
 }

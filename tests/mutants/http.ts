@@ -233,7 +233,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     find: "    end();\n  };",
     replace: "  };",
     tests: ["tests/main_test.ts"],
-    filter: "nothing catches",
+    filter: "uncaught error",
   },
   {
     file: "src/output/throttle.ts",

@@ -4,17 +4,14 @@ import { type RunResult, runTests } from "./run_tests.ts";
 
 /** Time after which a run counts as failed, in milliseconds. */
 const RUN_MS = 240_000;
-/** Number of runs at once, each in a copy of the project of its own. */
+/** Number of runs at once, each in its own copy of the project. */
 const PARALLEL = 2;
 
-/** Result of one fault of the list. */
+/** Result of a listed fault. */
 export interface ListedResult {
-  /** The fault. */
+  /** Fault that was tried. */
   readonly mutant: Mutant;
-  /**
-   * `noticed` when its tests pass without it and fail with it; else the reason why they do not
-   * notice it.
-   */
+  /** `noticed` when the tests pass without the fault and fail with it, else the reason. */
   readonly verdict: "noticed" | "SURVIVED" | "FAILS ANYWAY" | "NO SUCH TEST";
   /** Time of the run with the fault, in milliseconds. */
   readonly ms: number;
@@ -35,8 +32,8 @@ export async function tryListed(
 }
 
 /**
- * Runs the tests of `mutant` without its fault, unless others with the same tests have, then with
- * it.
+ * Runs the tests of `mutant` without its fault, unless an earlier fault had the same tests, then
+ * with the fault.
  */
 async function tryOne(
   mutant: Mutant,

@@ -1,26 +1,22 @@
 // Puts small faults into copies of the project, one at a time, and runs the tests that must notice
-// them: those that are listed here by hand, and those that StrykerJS makes for the rooms without
-// input and output.
+// them: listed faults, and faults that StrykerJS generates in the rooms without input and output.
 // Usage: deno task mutate [ROOM …] [--only TEXT] [--sample N]
-// ROOM: a folder of src/, or a name of pure_rooms.ts. TEXT: a part of the words of
-// listed faults, which leaves the generated ones out. N: one generated fault of N is tried.
+// ROOM: a folder of src/, or a name of pure_rooms.ts. TEXT: a part of the words of listed faults,
+// which leaves out the generated ones. N: one generated fault of N is tried.
 import { parseArgs } from "node:util";
 import { type GeneratedFault, tryGenerated } from "./generated.ts";
 import { tryListed } from "./listed.ts";
 import { MUTANTS } from "./mutants.ts";
 import { PURE_ROOMS, type PureRoom } from "./pure_rooms.ts";
 
-/** Time in milliseconds from which on the tests of a listed fault are too slow not to be told. */
+/** Time after which the tests of a listed fault are reported as slow, in milliseconds. */
 const SLOW_MS = 30_000;
 /** Share of the generated faults of a room that must be noticed. */
 const MIN_NOTICED = 0.9;
 
 if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
 
-/**
- * Returns whether enough is noticed: each listed fault, and nine of ten generated ones in each
- * room.
- */
+/** Tries the faults. Returns whether all listed and nine of ten generated faults are noticed. */
 async function main(args: readonly string[]): Promise<boolean> {
   const { values: { only, sample }, positionals: rooms } = parseArgs({
     args: [...args],
@@ -54,7 +50,7 @@ function isIn(name: string, rooms: readonly string[]): boolean {
   return rooms.length === 0 || rooms.includes(name);
 }
 
-/** Prints the counts of a room. Returns whether enough of its faults are noticed. */
+/** Prints the counts of a room, and returns whether enough of its faults are noticed. */
 function isWell({ name, files }: PureRoom, faults: readonly GeneratedFault[]): boolean {
   const all = faults.filter(({ file }) => files.test(file));
   const noticed = all.filter(({ isNoticed }) => isNoticed).length;

@@ -1,4 +1,4 @@
-/** A small fault that is put into the code, and the tests that must fail with it. */
+/** Small fault in the code, and the tests that must fail with it. */
 export interface Mutant {
   /** Consequence of the fault, in words. */
   readonly fault: string;
@@ -6,15 +6,21 @@ export interface Mutant {
   readonly file: string;
   /** Text that occurs once in the file. */
   readonly find: string;
-  /** Text that takes its place. */
+  /** Replacement of the text. */
   readonly replace: string;
   /** Paths of the test files that must notice the fault, from the root of the project. */
   readonly tests: readonly string[];
-  /** Passed to `deno test --filter`: a part of the names of the tests that must notice it. Default: all tests of the files. */
+  /**
+   * Value of `deno test --filter`: part of the names of the tests. Default: all tests of the files.
+   */
   readonly filter?: string;
 }
 
-/** Returns the text of the mutated file. @throws {Error} when {@linkcode Mutant.find} does not occur exactly once */
+/**
+ * Returns `text` with the fault.
+ *
+ * @throws {Error} unless {@linkcode Mutant.find} occurs exactly once
+ */
 export function mutated(text: string, { file, find, replace, fault }: Mutant): string {
   const parts = text.split(find);
   if (parts.length !== 2) {

@@ -10,7 +10,7 @@ import { SSH_MUTANTS } from "./ssh.ts";
 import { STORE_MUTANTS } from "./store.ts";
 import { TRANSFER_MUTANTS } from "./transfer.ts";
 
-/** Every fault of the list, room by room. */
+/** Listed faults, room by room. */
 export const MUTANTS: readonly Mutant[] = [
   ...COMMANDS_MUTANTS,
   ...CONFIG_MUTANTS,

@@ -4,7 +4,7 @@ import { MUTANTS } from "./mutants.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-Deno.test("MUTANTS: each fault fits the code, and its tests are there", async () => {
+Deno.test("MUTANTS: each fault fits the code, and its tests exist", async () => {
   const problems: string[] = [];
   for (const mutant of MUTANTS) {
     const text = await Deno.readTextFile(new URL(mutant.file, ROOT));
@@ -18,7 +18,7 @@ Deno.test("MUTANTS: each fault fits the code, and its tests are there", async ()
   assertEquals(problems, []);
 });
 
-Deno.test("MUTANTS: no fault is there twice", () => {
+Deno.test("MUTANTS: no fault is listed twice", () => {
   const texts = MUTANTS.map(({ file, find, replace }) => JSON.stringify([file, find, replace]));
   assertEquals(texts.filter((text, index) => texts.indexOf(text) !== index), []);
 });

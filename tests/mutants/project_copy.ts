@@ -1,4 +1,4 @@
-/** A copy of the project, into which faults may be put. Disposing it removes the copy. */
+/** Copy of the project for a fault. Disposing it removes the copy. */
 export interface ProjectCopy extends AsyncDisposable {
   /** Path of the folder. */
   readonly path: string;

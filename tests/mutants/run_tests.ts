@@ -13,7 +13,7 @@ export interface RunTestsOptions {
  */
 export type RunResult = "passed" | "failed" | "empty";
 
-/** Runs tests in the copy of the project at `cwd`. A test that waits for ever is a failed one. */
+/** Runs tests in the copy of the project at `cwd`. A test that does not end fails. */
 export async function runTests(
   cwd: string,
   { tests, filter, timeoutMs }: RunTestsOptions,

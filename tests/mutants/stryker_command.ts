@@ -1,19 +1,16 @@
-// Run by StrykerJS for each fault: the tests of the changed file, then those of its room. Its exit
-// code tells the result.
+// Run by StrykerJS for each fault: runs the tests of the changed file, then those of its room. The
+// exit code is the result.
 import { filesOf, PURE_ROOMS } from "./pure_rooms.ts";
 import { runTests } from "./run_tests.ts";
 
 /** Time after which the tests of one file count as failed, in milliseconds. */
 const FILE_MS = 30_000;
-/** The same for the tests of a room. */
+/** Time after which the tests of a room count as failed, in milliseconds. */
 const ROOM_MS = 90_000;
 
 if (import.meta.main) Deno.exit(await main() ? 0 : 1);
 
-/**
- * Returns whether all tests pass, with the fault that StrykerJS has named in the environment, if
- * any.
- */
+/** Runs the tests with the fault in the environment, if any, and returns whether all pass. */
 async function main(): Promise<boolean> {
   const id = Deno.env.get("__STRYKER_ACTIVE_MUTANT__");
   const file = id === undefined ? undefined : await fileOf(id);
@@ -24,7 +21,7 @@ async function main(): Promise<boolean> {
   return await passes(room?.tests.filter((path) => path !== own) ?? [], ROOM_MS);
 }
 
-/** Finds the file that holds the fault with this id, among those that StrykerJS has changed. */
+/** Finds the file with the fault `id` among the files that StrykerJS has changed. */
 async function fileOf(id: string): Promise<string | undefined> {
   for (const path of await filesOf(PURE_ROOMS, Deno.cwd())) {
     if ((await Deno.readTextFile(path)).includes(`stryMutAct_9fa48("${id}")`)) return path;

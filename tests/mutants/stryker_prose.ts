@@ -1,7 +1,6 @@
-// Plugin of StrykerJS: leaves sentences for people alone, because tests read fields instead of
-// prose.
+// Plugin of StrykerJS that leaves out sentences for people: tests read fields instead of prose.
 
-/** The part of Babel's `NodePath` that is read here. */
+/** Part of Babel's `NodePath`. */
 interface NodePath {
   readonly key: string | number | null;
   readonly node: {
@@ -12,7 +11,7 @@ interface NodePath {
   readonly parentPath: NodePath | null;
 }
 
-/** The part of a Babel expression that names what is called. */
+/** Part of a Babel expression with the name of the called function. */
 interface Callee {
   readonly name?: string;
   readonly object?: Callee;

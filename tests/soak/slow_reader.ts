@@ -4,18 +4,21 @@ import { connected } from "../harness/connected.ts";
 import { RawClient } from "../harness/raw_client.ts";
 import { sshdTest } from "../harness/sshd.ts";
 
-/** How long the client reads slowly; from `SOAK_SECONDS`, 90 by default. */
+/** Time of slow reading, in seconds; from `SOAK_SECONDS`, by default 90. */
 const SECONDS = Number(Deno.env.get("SOAK_SECONDS") ?? 90);
 const BYTES_PER_SECOND = 100_000;
-/** Keeps every buffer on the way full to the end of the slow part: the kernel's, the service's and the SSH window. */
+/** Bytes that keep all buffers full to the end of the slow part: kernel, service and SSH window. */
 const SPARE_BYTES = 16_000_000;
-/** Length of a line on the wire: 15 digits and `\r\n` as JSON has it. */
+/** Length of a line on the wire: 15 digits and `\r\n` in JSON. */
 const LINE_BYTES = 19;
 const LINES = Math.ceil((SECONDS * BYTES_PER_SECOND + SPARE_BYTES) / LINE_BYTES);
 
-/** Holds a stream of text against the numbers from 1 on, and keeps only the last, unfinished line. */
+/**
+ * Checks that the lines of a text are the numbers from 1 on. Only the last, unfinished line is
+ * kept.
+ */
 class NumberedLines {
-  /** Lines that were right so far. */
+  /** Number of correct lines so far. */
   count = 0;
   #rest = "";
 
@@ -29,7 +32,7 @@ class NumberedLines {
 }
 
 sshdTest(
-  `service: who reads ${BYTES_PER_SECOND} bytes/s for ${SECONDS} s is never cut off and gets every byte`,
+  `service: a client that reads ${BYTES_PER_SECOND} bytes/s for ${SECONDS} s gets every byte`,
   async () => {
     await using at = await connected();
     using client = await RawClient.connect(at.app.url);

@@ -9,7 +9,7 @@ import { median } from "../percentile.ts";
 import { oneServer, type ServiceProcess } from "../processes.ts";
 import type { Row } from "../row.ts";
 
-/** Text that a command prints on a terminal at full speed. */
+/** Row of a command that prints on a terminal at full speed. */
 export const bulk: Row = {
   id: "bulk",
   async measure(lab) {
@@ -17,7 +17,7 @@ export const bulk: Row = {
     const sshd = await lab.sshd();
     const service = await lab.service(oneServer(sshd));
     const relay = await lab.relay(sshd);
-    // The first run of a program is slower than all others: not one of those that count.
+    // The first run is slower than all others and is not counted.
     for (const subject of [service, relay]) await print(subject, megabytes / 4);
     const runs = await alternate(3, {
       service: () => print(service, megabytes),

@@ -8,21 +8,21 @@ import { oneServer } from "../processes.ts";
 import type { Row } from "../row.ts";
 import { ECHO_COMMAND, echoTimes, type Typing } from "../typing.ts";
 
-/** Makes a terminal run {@linkcode ECHO_COMMAND}; settles when that has ended. */
+/** Function that runs {@linkcode ECHO_COMMAND} on a terminal, and resolves at its ending. */
 type StartEcho = (client: Client) => Promise<void>;
 
-/** What differs between the rows of the echo. */
+/** Options for a row of the echo. */
 interface EchoOptions {
   readonly id: string;
-  /** How the keys come, in words. */
+  /** Description of the typing. */
   readonly manner: string;
   readonly start: StartEcho;
   readonly pauseMs: number;
-  /** Of each round, in the long form and in the short one. */
+  /** Number of keys of each round. */
   readonly keys: { readonly short: number; readonly full: number };
 }
 
-/** Somebody who types, with the service's defaults. */
+/** Row of a typist, with the defaults of the service. */
 export const echo: Row = echoRow({
   id: "echo",
   manner: "a key every 150 ms",
@@ -31,7 +31,7 @@ export const echo: Row = echoRow({
   keys: { short: 20, full: 60 },
 });
 
-/** Keys as fast as their echoes come, none of them held back. */
+/** Row of keys as fast as their echoes, without throttling. */
 export const fastEcho: Row = echoRow({
   id: "fast-echo",
   manner: "at full speed, `throttle_interval` 0",
@@ -40,7 +40,7 @@ export const fastEcho: Row = echoRow({
   keys: { short: 300, full: 1_000 },
 });
 
-/** The same in a login shell's terminal. */
+/** Row of the same keys in the terminal of a login shell. */
 export const terminalEcho: Row = echoRow({
   id: "terminal-echo",
   manner: "at full speed in a terminal",
@@ -76,7 +76,7 @@ function echoRow({ id, manner, start, pauseMs, keys }: EchoOptions): Row {
   };
 }
 
-/** Milliseconds from each key to its echo through `service`. */
+/** Returns the milliseconds from each key to its echo through `service`. */
 export async function echoThrough(
   service: Service,
   { start, typing }: { start: StartEcho; typing: Typing },

@@ -8,11 +8,11 @@ import { WorkerThread } from "../worker_thread.ts";
 import type { IdleClientsTask } from "./idle_clients_worker.ts";
 
 const CLIENTS = 1_000;
-/** Of each run; the first are slower than all others, and do not count. */
+/** Number of broadcasts of each run. The first ones are slower and are not counted. */
 const BROADCASTS = 20;
 const UNCOUNTED = 4;
 
-/** Many clients that only listen: what each costs, and how soon all know what has changed. */
+/** Row of many clients that only listen: memory of each, and time of a broadcast to all. */
 export const idleClients: Row = {
   id: "idle-clients",
   async measure(lab) {
@@ -42,14 +42,14 @@ export const idleClients: Row = {
   },
 };
 
-/** One service with all its clients. */
+/** Result of a service with all its clients. */
 interface IdleClientsRun {
-  /** From the asking for each broadcast to its last arrival. */
+  /** Milliseconds from the request for each broadcast to its last arrival. */
   readonly timesMs: readonly number[];
   readonly kibibytesPerClient: number;
 }
 
-/** Connects all clients to a fresh service, and ends it. */
+/** Connects all clients to a new service, measures, and ends the service. */
 async function tellAll(service: ServiceProcess): Promise<IdleClientsRun> {
   await using subject = service;
   const { url, dialect, pid } = subject;

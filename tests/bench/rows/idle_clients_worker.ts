@@ -1,15 +1,16 @@
-// Holds many clients of a service. Told its task it answers "connected" when all are; told the number of a round it has the
-// service tell all of them something, and answers with the milliseconds to the last arrival.
+// Keeps many clients of a service. The task is answered with "connected" when all are connected.
+// The number of a round causes a broadcast, and is answered with the milliseconds to its last
+// arrival.
 import type { Service } from "../client.ts";
 import { speechOf } from "../speech.ts";
 
-/** What the worker is told. */
+/** Task of the worker. */
 export interface IdleClientsTask {
   readonly service: Service;
   readonly clients: number;
 }
 
-/** Clients that connect at a time. */
+/** Number of clients that connect at a time. */
 const CONNECTING = 50;
 
 const scope = globalThis as unknown as Worker;
@@ -38,7 +39,7 @@ scope.onmessage = async ({ data: { service, clients } }: MessageEvent<IdleClient
   scope.postMessage("connected");
 };
 
-/** Connects, and waits for an answer: who has been answered is among those who are told. */
+/** Connects and waits for an answer. An answered client receives broadcasts. */
 function connect({ url, dialect }: Service): Promise<WebSocket> {
   const socket = new WebSocket(url);
   const speech = speechOf(dialect);

@@ -8,7 +8,7 @@ import { runOnce } from "../run_once.ts";
 import { WorkerThread } from "../worker_thread.ts";
 import type { ShellsResult, ShellsTask } from "./many_shells_worker.ts";
 
-/** How many shells print how much, and what their memory is held to. */
+/** Options for a row of many shells. */
 interface ShellsOptions {
   readonly id: string;
   readonly shells: number;
@@ -18,7 +18,7 @@ interface ShellsOptions {
 
 const FEW = 50;
 
-/** Few shells that print much. */
+/** Row of few shells that print much. */
 export const fewShells: Row = shellsRow({
   id: "50-shells",
   shells: FEW,
@@ -31,7 +31,7 @@ export const fewShells: Row = shellsRow({
   }),
 });
 
-/** Many shells that print little. */
+/** Row of many shells that print little. */
 export const manyShells: Row = shellsRow({
   id: "200-shells",
   shells: 200,
@@ -79,17 +79,20 @@ function shellsRow({ id, shells, linesPerSecond, memory }: ShellsOptions): Row {
   };
 }
 
-/** One run of all shells at once. */
+/** Result of a run of all shells at once. */
 interface ShellsRun extends ShellsResult {
-  /** Of the service while the shells print. */
+  /** CPU time of the service while the shells print. */
   readonly cpuSeconds: number;
   /** Resident set of the service before the first shell. */
   readonly idleMebibytes: number;
-  /** Its largest since. */
+  /** Largest resident set of the service since then. */
   readonly mebibytes: number;
 }
 
-/** Opens the shells of one service, and lets them print. Ends the service: what it holds then belongs to this run alone. */
+/**
+ * Opens the shells of a service and lets them print. Ends the service, so that its memory is of one
+ * run.
+ */
 async function runShells(
   service: ServiceProcess,
   load: Omit<ShellsTask, "service">,
@@ -98,7 +101,7 @@ async function runShells(
   const { url, dialect, pid } = subject;
   await runOnce(subject);
   const idle = await consumptionOf(pid);
-  // A thread of its own, so that nothing of this one delays the reading.
+  // A separate thread, so that this one does not delay the reading.
   using worker = new WorkerThread(new URL("many_shells_worker.ts", import.meta.url));
   await worker.ask<"open">({ service: { url, dialect }, ...load } satisfies ShellsTask);
   const before = await consumptionOf(pid);

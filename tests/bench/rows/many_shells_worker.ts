@@ -1,27 +1,28 @@
-// Runs a command in many shells of a service at once and reads what they print. Told its task it answers "open" when all
-// are ready; told "go" it lets them print, and answers with a `ShellsResult` at the end.
+// Runs a command in many shells of a service at once, and reads their output. The task is answered
+// with "open" when all shells are ready; "go" starts the output and is answered with a
+// `ShellsResult`.
 import { Client, type Service } from "../client.ts";
 
-/** What the worker is told. */
+/** Task of the worker. */
 export interface ShellsTask {
   readonly service: Service;
   readonly shells: number;
-  /** Of each shell. */
+  /** Number of lines of each shell. */
   readonly lines: number;
   readonly linesPerSecond: number;
 }
 
-/** What it answers at the end. */
+/** Answer of the worker at the end. */
 export interface ShellsResult {
-  /** From the printing of each line to its arrival. */
+  /** Milliseconds from the printing of each line to its arrival. */
   readonly delaysMs: readonly number[];
-  /** Lines that did not come in their place. */
+  /** Number of lines that did not arrive in their place. */
   readonly wrongLines: number;
 }
 
-/** Shells that are opened at a time: a server takes a while for each login. */
+/** Number of shells that open at a time, because a login takes the server a while. */
 const OPENING = 10;
-/** What makes a line as long as those of a log. */
+/** Number of characters that make a line as long as a line of a log. */
 const FILLING = 40;
 
 const scope = globalThis as unknown as Worker;
@@ -47,7 +48,9 @@ scope.onmessage = async ({ data: task }: MessageEvent<ShellsTask>) => {
   scope.postMessage("open");
 };
 
-/** Waits for Enter, then prints numbered lines with the time of each, in seconds; the shells do not keep step. */
+/**
+ * Returns a command that waits for Enter, then prints numbered lines with their times, in seconds.
+ */
 function commandOf({ lines, linesPerSecond }: ShellsTask): string {
   const gap = 1 / linesPerSecond;
   const program =
@@ -57,7 +60,7 @@ function commandOf({ lines, linesPerSecond }: ShellsTask): string {
   return `stty -echo; exec perl -MTime::HiRes=time,sleep -e '${program}'`;
 }
 
-/** One shell, and what has come of its lines. */
+/** Shell that checks the lines of its output. */
 class LineShell {
   readonly delaysMs: number[] = [];
   #client: Client | undefined;
@@ -81,14 +84,14 @@ class LineShell {
     await Promise.race([ready, this.#running]);
   }
 
-  /** Lets the command print, and waits for its end. */
+  /** Starts the output, and waits for the end of the command. */
   async print(): Promise<void> {
     this.#client?.type("\r");
     await this.#running;
     await this.#client?.[Symbol.asyncDispose]();
   }
 
-  /** Of `lines`, those that did not come in their place. */
+  /** Returns the number of `lines` that did not arrive in their place. */
   wrongLines(lines: number): number {
     return this.#wrong + Math.max(0, lines - this.#right);
   }

@@ -7,7 +7,7 @@ import type { Row } from "../row.ts";
 import { WorkerThread } from "../worker_thread.ts";
 import { print } from "./bulk.ts";
 
-/** How long another client waits for an answer while a command prints at full speed. */
+/** Row of the time to answer a second client while a command prints at full speed. */
 export const ping: Row = {
   id: "ping",
   async measure(lab) {
@@ -38,7 +38,7 @@ export const ping: Row = {
   },
 };
 
-/** Time that another client waits while a command prints short pieces between returns, beside an ordinary flood. */
+/** Row of the same time while a command prints short pieces between returns, beside plain lines. */
 export const pingReturns: Row = {
   id: "ping-returns",
   async measure(lab) {
@@ -73,17 +73,19 @@ export const pingReturns: Row = {
   },
 };
 
-/** Milliseconds that another client waits for each answer while a command prints `megabytes`. */
+/**
+ * Returns the milliseconds to each answer of a second client while a command prints `megabytes`.
+ */
 async function pingDuringBulk(service: ServiceProcess, megabytes: number): Promise<number[]> {
   return await pingDuring(service, () => print(service, megabytes));
 }
 
-/** Measures how long another client waits for each answer while `work` runs, in milliseconds. */
+/** Returns the milliseconds to each answer of a second client while `work` runs. */
 async function pingDuring(
   service: ServiceProcess,
   work: () => Promise<unknown>,
 ): Promise<number[]> {
-  // A thread of its own, so that only the service's delays are measured, and not those of the client that reads the bulk.
+  // A separate thread, so that the client that reads the bulk delays no answer.
   using worker = new WorkerThread(new URL("ping_worker.ts", import.meta.url));
   const { url, dialect } = service;
   await worker.ask<"connected">({ url, dialect });

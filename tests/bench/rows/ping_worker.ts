@@ -1,5 +1,5 @@
-// Asks a service something every 20 ms. Told the service it says "connected"; told "stop" it says how many milliseconds each
-// answer took, those that are still awaited included.
+// Pings a service every 20 ms. The message with the service is answered with "connected"; "stop" is
+// answered with the milliseconds of each ping, unanswered ones included.
 import type { Service } from "../client.ts";
 import { speechOf } from "../speech.ts";
 

@@ -7,11 +7,11 @@ const UPDATES = 20_000;
 const INTERVAL_SECONDS = 0.1;
 const LAST = `${UPDATES} of ${UPDATES}`;
 
-/** Writes each update by itself, as fast as it can. */
-const COMMAND =
-  `perl -e '$|=1; printf "\\r[%-40s] %5d of ${UPDATES}", "#" x ($_ / ${UPDATES} * 40), $_ for 1..${UPDATES}'`;
+/** Command that writes each update separately, as fast as possible. */
+const COMMAND = `perl -e '$|=1; my $n = ${UPDATES};` +
+  ` printf "\\r[%-40s] %5d of $n", "#" x ($_ / $n * 40), $_ for 1..$n'`;
 
-/** A progress bar drawn by carriage returns: only what can be seen of it is worth a frame. */
+/** Row of a progress bar with carriage returns: frames show only the visible state. */
 export const progressBar: Row = {
   id: "progress-bar",
   async measure(lab) {
@@ -44,7 +44,7 @@ export const progressBar: Row = {
   },
 };
 
-/** What came of the bar, and the time from its first frame to its last. */
+/** Draws the bar, and returns the received frames with their time span. */
 async function draw(
   service: Service,
   { raw }: { raw: boolean },

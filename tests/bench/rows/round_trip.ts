@@ -9,19 +9,19 @@ import type { CommandOptions } from "../speech.ts";
 
 const EXIT_CODE = 7;
 const PHRASE = "ALL_DONE";
-/** The pause is shorter than the time between two frames: a phrase in it must be seen all the same. */
+/** Command whose pause is shorter than the time between two frames. */
 const PRINTS_AND_EXITS = `echo begin; sleep 0.01; echo ${PHRASE}; exit ${EXIT_CODE}`;
 
 /**
- * A command that only ends: from its sending to its exit code, with a login before it (cold) and without (warm); and one that
- * prints two lines, the last of which is a stop phrase or is none.
+ * Row of the time from sending a command to its exit code: a command without output, with a login
+ * (cold) and without (warm), and a command that prints two lines, with and without a stop phrase.
  */
 export const roundTrip: Row = {
   id: "round-trip",
   async measure(lab) {
     const rounds = lab.extent({ short: 10, full: 30 });
     const sshd = await lab.sshd();
-    // A server that has run a command may stay logged in: each of these is used for one cold command.
+    // The service keeps logins, so that each server is used for one cold command.
     const names = Array.from({ length: rounds + 1 }, (_, index) => `cold${index}`);
     const servers = names.map((name) => serverVariables(name, sshd));
     const service = await lab.service(Object.assign(oneServer(sshd), ...servers));
@@ -36,7 +36,8 @@ export const roundTrip: Row = {
     };
     await using warmService = await loggedIn(service);
     await using warmRelay = await loggedIn(relay);
-    for (const cold of [coldOfService, () => coldRun(relay)]) await cold(); // The first is slower than all others.
+    // The first run is slower than all others.
+    for (const cold of [coldOfService, () => coldRun(relay)]) await cold();
     const runs = await alternate(rounds, {
       coldService: coldOfService,
       coldRelay: () => coldRun(relay),
@@ -71,14 +72,14 @@ export const roundTrip: Row = {
   },
 };
 
-/** A client that has run a command. */
+/** Connects a client and runs a first command. */
 async function loggedIn(service: Service): Promise<Client> {
   const client = await Client.connect(service);
   await run(client);
   return client;
 }
 
-/** On a client of its own; the plain relay logs in for each. */
+/** Measures a command on a new client. The plain relay logs in for each client. */
 async function coldRun(service: Service): Promise<number> {
   await using client = await Client.connect(service);
   return await run(client);

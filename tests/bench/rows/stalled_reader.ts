@@ -7,7 +7,9 @@ import { oneServer } from "../processes.ts";
 import type { Row } from "../row.ts";
 import { runOnce } from "../run_once.ts";
 
-/** A client that stops reading in the middle of much output: the service waits with it, and holds little meanwhile. */
+/**
+ * Row of a client that stops reading during long output: the service waits and keeps little memory.
+ */
 export const stalledReader: Row = {
   id: "stalled-reader",
   async measure(lab) {

@@ -6,7 +6,7 @@ import { median } from "../percentile.ts";
 import { oneServer, type ServiceProcess } from "../processes.ts";
 import type { Row } from "../row.ts";
 
-/** From the start of the process to the first frame of its first client. */
+/** Row of the time from the start of the process to the first frame of its first client. */
 export const start: Row = {
   id: "start",
   async measure(lab: Lab) {
@@ -16,7 +16,7 @@ export const start: Row = {
       service: () => firstFrameMs(() => lab.service(variables)),
       hello: () => firstFrameMs(() => lab.hello()),
     };
-    await alternate(1, tasks); // The first run finds nothing in the caches of the machine.
+    await alternate(1, tasks); // The first run has cold caches.
     const runs = await alternate(lab.extent({ short: 5, full: 15 }), tasks);
     return [{
       what: "Start to the first `welcome`",

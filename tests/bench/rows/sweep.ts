@@ -8,10 +8,13 @@ import { WorkerThread } from "../worker_thread.ts";
 import { echoThrough } from "./echo.ts";
 
 const SERVERS = 32;
-/** Sixty times as often as the service does it, so that some of every hundred keys meet a sweep. */
+/**
+ * Time between two sweeps, in milliseconds: 60 times the rate of the service, so that keys meet
+ * sweeps.
+ */
 const SWEEP_EVERY_MS = 500;
 
-/** Keys and their echoes while the health of many servers is looked at. */
+/** Row of keystroke echoes during sweeps over many servers. */
 export const sweep: Row = {
   id: "sweep",
   async measure(lab) {

@@ -1,4 +1,4 @@
-// Stands in for many servers that are only asked whether they are there. Told anything it answers with its port.
+// Listens in place of many servers, for probes only. Any message is answered with the port.
 import { startTcpServer } from "../../harness/tcp_server.ts";
 
 const scope = globalThis as unknown as Worker;

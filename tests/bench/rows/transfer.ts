@@ -10,20 +10,20 @@ import { median } from "../percentile.ts";
 import type { ServiceProcess } from "../processes.ts";
 import type { Row } from "../row.ts";
 
-/** Two servers, and the service between them. */
+/** Two servers, and the service that copies between them. */
 interface Subjects {
   readonly service: ServiceProcess;
   readonly source: Sshd;
   readonly target: Sshd;
 }
 
-/** One large file from server to server. */
+/** Row of a large file from server to server. */
 export const transfer: Row = {
   id: "transfer",
   async measure(lab) {
     const megabytes = lab.extent({ short: 100, full: 500 });
     const subjects = await open(lab, (folder) => writeLargeFile(folder, megabytes));
-    await copy(subjects); // The first run of a program is slower than all others.
+    await copy(subjects); // The first run is slower than all others.
     const runs = await alternate(lab.extent({ short: 3, full: 5 }), {
       service: () => copy(subjects),
       scp: () => copyByScp(subjects),
@@ -46,7 +46,7 @@ export const transfer: Row = {
 
 const SMALL_BYTES = 4_096;
 
-/** Many small files from server to server. */
+/** Row of many small files from server to server. */
 export const smallFiles: Row = {
   id: "small-files",
   async measure(lab) {
@@ -65,7 +65,7 @@ export const smallFiles: Row = {
   },
 };
 
-/** Starts all; `furnish` puts what is copied into a folder of the source. */
+/** Starts servers and service. `furnish` creates the files in a folder of the source. */
 async function open(lab: Lab, furnish: (folder: string) => Promise<void>): Promise<Subjects> {
   const source = await lab.sshd();
   const target = await lab.sshd();
@@ -80,7 +80,7 @@ async function open(lab: Lab, furnish: (folder: string) => Promise<void>): Promi
   return { service, source, target };
 }
 
-/** Bytes that do not repeat: no shortcut anywhere makes them cheaper. */
+/** Writes a file of random bytes, which cannot be compressed. */
 async function writeLargeFile(folder: string, megabytes: number): Promise<void> {
   using file = await Deno.open(`${folder}/big`, { write: true, create: true });
   const bytes = new Uint8Array(1_000_000);
@@ -99,7 +99,7 @@ async function writeSmallFiles(folder: string, files: number): Promise<void> {
   }
 }
 
-/** One transfer through the service, connecting included. */
+/** Transfer through the service, connecting included. */
 interface Run {
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -119,7 +119,7 @@ async function copy({ service, target }: Subjects): Promise<Run> {
   return { seconds, cpuSeconds: cpuSeconds - before.cpuSeconds, peakMebibytes };
 }
 
-/** Seconds that `scp -3` takes for the same, with the cipher of the service. */
+/** Returns the seconds that `scp -3` takes for the same, with the cipher of the service. */
 async function copyByScp({ source, target }: Subjects): Promise<number> {
   await clear(target);
   const urlOf = ({ user, host, port, folder }: Sshd) => `scp://${user}@${host}:${port}/${folder}`;
