@@ -38,37 +38,33 @@ Deno.test("openApp: logs each server and each transfer at the start, without sec
   assertFalse(lines.join("\n").includes("s3cr3t"));
   assertFalse(lines.join("\n").includes("/keys/b"));
 });
-
-Deno.test(
-  "openApp: logs the first verdict of each server after a start, and each change",
-  async () => {
-    const folder = await Deno.makeTempDir();
-    const variables = {
-      HIWARE_ID: "operator",
-      HIWARE_PW: "unused-password",
-      DATABASE_PATH: `${folder}/pink-page.db`,
-      A_IP: "127.0.0.1",
-    };
-    const server = await startTcpServer(closeAfterBanner);
-    const healthy = /^INFO server is healthy server=a latency_ms=[\d.]+$/;
-    const port = { A_PORT: String(server.port) };
-    {
-      await using app = await startApp({ ...variables, ...port });
-      for (const _ of [1, 2]) await app.sweepHealth(NEVER);
-      assertEquals(tail(app.logLines(), "INFO server is").map((line) => healthy.test(line)), [
-        true,
-      ]);
-    }
-    await using again = await startApp({ ...variables, ...port });
-    await again.sweepHealth(NEVER);
-    // The verdict is that of before the restart: it is logged, and clients get no event.
-    assertEquals(tail(again.logLines(), "INFO server is").length, 1);
-    await server[Symbol.asyncDispose]();
-    for (const _ of [1, 2, 3]) await again.sweepHealth(NEVER);
-    assertEquals(tail(again.logLines(), "WARN server"), [
-      'WARN server is unhealthy server=a last_error="refused the connection"',
+Deno.test("openApp: logs the first verdict of each server, and each change", async () => {
+  const folder = await Deno.makeTempDir();
+  const variables = {
+    HIWARE_ID: "operator",
+    HIWARE_PW: "unused-password",
+    DATABASE_PATH: `${folder}/pink-page.db`,
+    A_IP: "127.0.0.1",
+  };
+  const server = await startTcpServer(closeAfterBanner);
+  const healthy = /^INFO server is healthy server=a latency_ms=[\d.]+$/;
+  const port = { A_PORT: String(server.port) };
+  {
+    await using app = await startApp({ ...variables, ...port });
+    for (const _ of [1, 2]) await app.sweepHealth(NEVER);
+    assertEquals(tail(app.logLines(), "INFO server is").map((line) => healthy.test(line)), [
+      true,
     ]);
-    await again[Symbol.asyncDispose]();
-    await Deno.remove(folder, { recursive: true });
-  },
-);
+  }
+  await using again = await startApp({ ...variables, ...port });
+  await again.sweepHealth(NEVER);
+  // The verdict is that of before the restart: it is logged, and clients get no event.
+  assertEquals(tail(again.logLines(), "INFO server is").length, 1);
+  await server[Symbol.asyncDispose]();
+  for (const _ of [1, 2, 3]) await again.sweepHealth(NEVER);
+  assertEquals(tail(again.logLines(), "WARN server"), [
+    'WARN server is unhealthy server=a last_error="refused the connection"',
+  ]);
+  await again[Symbol.asyncDispose]();
+  await Deno.remove(folder, { recursive: true });
+});

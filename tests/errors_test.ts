@@ -32,19 +32,15 @@ Deno.test("AppError: has no facts, faults or cause by default", () => {
   const { detail, facts, faults, cause } = new AppError("NOT_FOUND");
   assertEquals([detail, facts, faults, cause], [undefined, {}, undefined, undefined]);
 });
-
-Deno.test(
-  "toAppError: returns an AppError unchanged, and 10000 with the cause for all others",
-  () => {
-    const known = new AppError("NOT_FOUND");
-    assertStrictEquals(toAppError(known), known);
-    for (const cause of [new TypeError("x"), "text", undefined]) {
-      const error = toAppError(cause);
-      assertEquals(error.code, 10000);
-      assertStrictEquals(error.cause, cause);
-    }
-  },
-);
+Deno.test("toAppError: returns an AppError unchanged, else 10000 with the cause", () => {
+  const known = new AppError("NOT_FOUND");
+  assertStrictEquals(toAppError(known), known);
+  for (const cause of [new TypeError("x"), "text", undefined]) {
+    const error = toAppError(cause);
+    assertEquals(error.code, 10000);
+    assertStrictEquals(error.cause, cause);
+  }
+});
 
 Deno.test("Cancelled: is no AppError, and has its name in logs", () => {
   const cancelled: Error = new Cancelled("stopped");

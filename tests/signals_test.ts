@@ -41,29 +41,25 @@ Deno.test("main: SIGHUP opens LOG_FILE again after a rename, and no line is lost
   assertMatch(second[0] ?? "", / INFO log file reopened$/);
   assertMatch(third.at(-1) ?? "", / INFO shutting down$/);
 });
-
-Deno.test(
-  "main: SIGHUP with a LOG_FILE that cannot be opened keeps the old one and logs it",
-  async () => {
-    await using program = spawnProgram({ PORT: "0", ENV: "test", LOG_FILE: "logs/log" }, {
-      prepare: (folder) => Deno.mkdirSync(`${folder}/logs`),
-    });
-    const { child, folder } = program;
-    const { lines, ended } = collectLines(program);
-    await eventually(() => lines.some((line) => line.includes(" INFO listening ")), "it listens");
-    await Deno.rename(`${folder}/logs`, `${folder}/old`);
-    child.kill("SIGHUP");
-    await eventually(() => lines.some((line) => line.includes(" ERROR ")), "the console says so");
-    child.kill("SIGTERM");
-    assertEquals((await child.status).code, 0);
-    await ended;
-    assertEquals(await linesOf(`${folder}/old/log`), lines);
-    assertMatch(
-      lines.find((line) => line.includes(" ERROR ")) ?? "",
-      / ERROR log file cannot be reopened, the old one stays in use error="NotFound: .*logs\/log/,
-    );
-  },
-);
+Deno.test("main: SIGHUP with a bad LOG_FILE keeps the old one and logs it", async () => {
+  await using program = spawnProgram({ PORT: "0", ENV: "test", LOG_FILE: "logs/log" }, {
+    prepare: (folder) => Deno.mkdirSync(`${folder}/logs`),
+  });
+  const { child, folder } = program;
+  const { lines, ended } = collectLines(program);
+  await eventually(() => lines.some((line) => line.includes(" INFO listening ")), "it listens");
+  await Deno.rename(`${folder}/logs`, `${folder}/old`);
+  child.kill("SIGHUP");
+  await eventually(() => lines.some((line) => line.includes(" ERROR ")), "the console says so");
+  child.kill("SIGTERM");
+  assertEquals((await child.status).code, 0);
+  await ended;
+  assertEquals(await linesOf(`${folder}/old/log`), lines);
+  assertMatch(
+    lines.find((line) => line.includes(" ERROR ")) ?? "",
+    / ERROR log file cannot be reopened, the old one stays in use error="NotFound: .*logs\/log/,
+  );
+});
 
 Deno.test("main: SIGHUP without LOG_FILE does nothing, and logs that at debug", async () => {
   await using program = spawnProgram({ PORT: "0", ENV: "test", LOG_LEVEL: "debug" });
@@ -78,26 +74,22 @@ Deno.test("main: SIGHUP without LOG_FILE does nothing, and logs that at debug", 
   assertEquals((await program.child.status).code, 0);
   await ended;
 });
-
-Deno.test(
-  "main: SIGQUIT shuts down as SIGTERM does, and a second one changes nothing",
-  async () => {
-    await using program = spawnProgram({ PORT: "0", ENV: "test", LOG_FILE: "log" });
-    const { lines, ended } = collectLines(program);
-    await eventually(() => lines.some((line) => line.includes(" INFO listening ")), "it listens");
-    const [, url = ""] = /websocket=(\S+)/.exec(lines[0] ?? "") ?? [];
-    const socket = new WebSocket(url);
-    const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
-    socket.onclose = resolve;
-    await new Promise((opened) => socket.onopen = opened);
-    program.child.kill("SIGQUIT");
-    program.child.kill("SIGQUIT");
-    assertEquals((await closed).code, 1001);
-    assertEquals(await program.child.status, { success: true, code: 0, signal: null });
-    await ended;
-    assertEquals(lines.filter((line) => line.includes("shutting down")).length, 1);
-  },
-);
+Deno.test("main: SIGQUIT shuts down like SIGTERM, and a second one has no effect", async () => {
+  await using program = spawnProgram({ PORT: "0", ENV: "test", LOG_FILE: "log" });
+  const { lines, ended } = collectLines(program);
+  await eventually(() => lines.some((line) => line.includes(" INFO listening ")), "it listens");
+  const [, url = ""] = /websocket=(\S+)/.exec(lines[0] ?? "") ?? [];
+  const socket = new WebSocket(url);
+  const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
+  socket.onclose = resolve;
+  await new Promise((opened) => socket.onopen = opened);
+  program.child.kill("SIGQUIT");
+  program.child.kill("SIGQUIT");
+  assertEquals((await closed).code, 1001);
+  assertEquals(await program.child.status, { success: true, code: 0, signal: null });
+  await ended;
+  assertEquals(lines.filter((line) => line.includes("shutting down")).length, 1);
+});
 
 Deno.test("main: closing the terminal stops neither the service nor its log file", async () => {
   await using program = spawnProgram({ PORT: "0", ENV: "test", LOG_FILE: "log" }, {

@@ -8,7 +8,7 @@ import { shell, transferring, treeOf } from "../harness/transfers.ts";
 
 const BIG = 300_000_000;
 
-/** Writes a file of zeros at the source, and the text `old` in its place at the target. */
+/** Writes a file of zeros for the source; `old` is at the target already. */
 async function withBig(engine: Engine, bytes = BIG): Promise<void> {
   await Deno.writeTextFile(`${engine.target.folder}/big`, "old");
   await Deno.writeTextFile(`${engine.source.folder}/big`, "");
@@ -16,7 +16,7 @@ async function withBig(engine: Engine, bytes = BIG): Promise<void> {
   await Deno.utime(`${engine.source.folder}/big`, 1_000_000_000, 1_000_000_000);
 }
 
-/** Asserts that a failed transfer left only the old file at the target. */
+/** What a failure must leave at the target. */
 async function assertOldAlone({ target }: Engine): Promise<void> {
   assertEquals(await treeOf(target.folder), { big: "old" });
 }
@@ -34,7 +34,7 @@ sshdTest(
 );
 
 sshdTest(
-  "target is gone: 20005, a warning, and the next run removes the debris",
+  "target is gone for good: 20005, a warning, and the next run removes what was left",
   async () => {
     await using engine = await startEngine();
     await withBig(engine);
@@ -144,7 +144,7 @@ sshdTest(
   },
 );
 
-/** Mounts a small file system in the target's folder. Disposing the result unmounts it. */
+/** Mounts a small file system in the target's folder; disposal unmounts it. */
 async function mount(
   engine: Engine,
   megabytes: number,
@@ -171,13 +171,13 @@ sshdTest("target too small: 24000 with what is missing, before the first byte", 
   await withBig(engine, 8_000_000);
   await engine.run({ to: small.path });
   await Deno.writeFile(`${small.path}/other`, new Uint8Array(1_000_000));
-  // A replaced file frees its space only when it is replaced.
+  // What is replaced does not give its space before it is replaced.
   assertEquals((await engine.fail({ to: small.path })).code, 24000);
 });
 
 sshdTest("target has the space only while it replaces one file after the other", async () => {
   await using engine = await startEngine({ target: { sftp: false } });
-  // 12 MB of old files and about 6 MB of free space. Four new files of 1 MB are written at once.
+  // 12 MB of old files and about 6 MB that are free: four new files of 1 MB are under way at once.
   await using small = await mount(engine, 18);
   for (let i = 10; i < 22; i++) {
     for (const folder of [engine.source.folder, small.path]) {
@@ -250,7 +250,7 @@ sshdTest("a failure with folders: those that were made and hold nothing go too",
   };
   assertEquals((await engine.fail({ midway: arrived })).code, 20005);
   assertEquals(await treeOf(engine.target.folder), { "tree/": "", "tree/small": "text" });
-  // The next run fills the folder that stayed.
+  // The next run gives the folder that stayed what belongs to it.
   await Deno.truncate(`${engine.source.folder}/tree/zbig`, 0);
   await Deno.chmod(`${engine.source.folder}/tree`, 0o755);
   await engine.run();
@@ -281,9 +281,9 @@ sshdTest(
   },
 );
 
-/** Service in its own process. */
+/** A service in a process of its own. */
 interface Service {
-  /** Process of the service. */
+  /** Its process. */
   readonly child: Deno.ChildProcess;
   /** Client with a running transfer. */
   readonly socket: WebSocket;
@@ -291,7 +291,7 @@ interface Service {
   readonly closed: Promise<unknown>;
 }
 
-/** Starts a service and a transfer. */
+/** Starts a service, and its transfer. */
 async function startService(env: Record<string, string>, folder: string): Promise<Service> {
   const logFile = `${folder}/${crypto.randomUUID()}.log`;
   const child = new Deno.Command(Deno.execPath(), {
@@ -338,7 +338,7 @@ sshdTest("the service is killed: what it left is removed by its next run", async
   const [[name = ""] = []] = await left();
   assertMatch(name, /^\.pink-page\.x\.[0-9a-f]{12}\.[0-9a-f]{8}\.[0-9a-f]{12}\.part$/);
   await Deno.truncate(`${at.source.folder}/big`, 1_000_000);
-  // A second service leaves the debris: it cannot know that the first one has ended.
+  // Another service leaves it: it cannot know that the other one is dead.
   await at.run();
   assertEquals(Object.keys(await at.arrived()).sort(), [name, "big"]);
   const again = await startService(env, folder);

@@ -9,13 +9,13 @@ import { openStore } from "../../src/store/open_store.ts";
 import { serverOf } from "./shells.ts";
 import { type Sshd, type SshdOptions, startSshd } from "./sshd.ts";
 
-/** Two real servers, and a transfer of all files in the folder of the source, without a service. */
+/** Two real servers and a transfer from all of one's folder to the other's, without the service around it. */
 export interface Engine extends AsyncDisposable {
   readonly source: Sshd;
   readonly target: Sshd;
-  /** Lines of the log. */
+  /** Lines of its log. */
   readonly warnings: string[];
-  /** Steps of the last run. */
+  /** What the last run has told. */
   readonly steps: TransferStep[];
   /** Runs the transfer. */
   run(options?: RunOptions): Promise<TransferResult>;
@@ -23,22 +23,22 @@ export interface Engine extends AsyncDisposable {
   fail(options?: RunOptions): Promise<{ code: number; detail: string }>;
 }
 
-/** Options for {@linkcode Engine.run}. */
+/** What a run may do differently. */
 export interface RunOptions {
-  /** Called once, with the first progress above 0 bytes. */
+  /** Called once, with the first progress beyond nothing. */
   readonly midway?: (progress: TransferProgress) => Promise<unknown> | void;
   readonly signal?: AbortSignal;
-  /** Id of the installation. Default: the same for all runs. */
+  /** Id of the installation that runs it. Default: the same for all runs. */
   readonly installation?: string;
-  /** Time without an answer before a failure, in milliseconds; see {@linkcode OpenFilesOptions}. */
+  /** See {@linkcode OpenFilesOptions}. */
   readonly silenceMs?: number;
   /** Path of the target folder. */
   readonly to?: string;
   /** Path at the source. */
   readonly from?: string;
-  /** Source server. Default: that of {@linkcode Engine.source}. */
+  /** Source server. Default: the one of {@linkcode Engine.source}. */
   readonly source?: Server;
-  /** Overrides of the configuration of the target. */
+  /** How the target is configured otherwise. */
   readonly target?: Partial<Server>;
 }
 

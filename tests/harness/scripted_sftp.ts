@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import ssh2, { type Connection, type SFTPWrapper } from "../../src/ssh2/ssh2.ts";
 import { newHostKey, type Ssh2Host, startSsh2Host } from "./ssh2_host.ts";
 
-/** Attributes in an answer of the server. Missing ones are left out on the wire. */
+/** Attributes that a server tells; those that are missing are left out on the wire. */
 export interface ScriptedAttributes {
   readonly mode?: number;
   readonly size?: number;
@@ -13,11 +13,9 @@ export interface ScriptedAttributes {
 export interface ScriptedSftpOptions {
   /** Attributes of each file in a listing. Default: those of an empty file. */
   readonly file?: ScriptedAttributes;
-  /**
-   * Attributes of each file in an answer to STAT. Default: {@linkcode ScriptedSftpOptions.file}.
-   */
+  /** Attributes of each file when it is asked for by name. Default: {@linkcode ScriptedSftpOptions.file}. */
   readonly stat?: ScriptedAttributes;
-  /** File names in each packet of a listing. Default: one packet with `file`. */
+  /** Names of files in each packet of a listing. Default: one packet with `file`. */
   readonly packets?: readonly (readonly string[])[];
 }
 
@@ -25,7 +23,7 @@ const FOLDER = { mode: 0o040755, size: 0, uid: 0, gid: 0, atime: 1, mtime: 1 };
 const EMPTY = { mode: 0o100644, size: 0, mtime: 1 };
 const { EOF, OK, NO_SUCH_FILE } = ssh2.utils.sftp.STATUS_CODE;
 
-/** Starts an SFTP server with the folder `/folder` of empty files, without a command channel. */
+/** Starts an SFTP server with one folder, `/folder`, of empty files, that speaks as few servers do. It runs no commands. */
 export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Promise<Ssh2Host> {
   const serve = (connection: Connection) => {
     connection.on("error", () => {}).on("authentication", (attempt) => attempt.accept())
@@ -66,7 +64,7 @@ function answer(
   sftp.on("CLOSE", (id) => sftp.status(id, OK));
 }
 
-/** Returns the attributes in the type of ssh2, which requires what the protocol makes optional. */
+/** The library's types demand what the protocol makes optional. */
 function told({ mtime, ...attributes }: ScriptedAttributes): typeof FOLDER {
   return { ...attributes, ...mtime === undefined ? {} : { atime: mtime, mtime } } as typeof FOLDER;
 }

@@ -4,7 +4,7 @@ import { serverVariables, startApp, type TestApp } from "./app.ts";
 import { Client } from "./client.ts";
 import { type Sshd, type SshdOptions, startSshd } from "./sshd.ts";
 
-/** Client of a service with the servers `a` and `b`, and the transfer `x` from `a` to `b`. */
+/** A client of a service with the servers `a` and `b` and the transfer `x` from one to the other. */
 export interface Transferring extends AsyncDisposable {
   readonly app: TestApp;
   readonly client: Client;
@@ -12,21 +12,19 @@ export interface Transferring extends AsyncDisposable {
   readonly source: Sshd;
   /** Server `b`. */
   readonly target: Sshd;
-  /** Writes a file below the source's folder, and creates its folders. */
+  /** Writes a file below the source's folder, and its folders. */
   put(path: string, content?: string | Uint8Array): Promise<void>;
   /** Starts the transfer. */
   start(): void;
-  /** Runs the transfer to its successful ending. */
+  /** Runs the transfer to its good ending. */
   run(): Promise<Awaited<ReturnType<Client["transferred"]>>>;
   /** Runs the transfer to its failure. */
   fail(): Promise<EventOf<"error">>;
-  /**
-   * Returns the tree of the target's folder: files with their texts or sizes, folders with a slash.
-   */
+  /** Everything below the target's folder: files with their text (of short ones), folders with a slash. */
   arrived(): Promise<Record<string, string>>;
 }
 
-/** Options for {@linkcode transferring}. */
+/** What {@linkcode transferring} is started with. */
 export interface TransferringOptions {
   /** Path at the source, below its folder. Default: `*`. */
   readonly from?: string;
@@ -34,7 +32,7 @@ export interface TransferringOptions {
   readonly to?: (target: Sshd) => string;
   readonly source?: SshdOptions;
   readonly target?: SshdOptions;
-  /** Additional variables of the service. */
+  /** More variables of the service. */
   readonly variables?: Record<string, string>;
 }
 
@@ -90,7 +88,7 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
   await Deno.writeFile(path, bytes);
 }
 
-/** Returns the tree of `folder`, by path relative to it. */
+/** Everything below `folder`, by its path from there. */
 export async function treeOf(folder: string, below = ""): Promise<Record<string, string>> {
   const tree: Record<string, string> = {};
   for await (const { name, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
@@ -101,7 +99,7 @@ export async function treeOf(folder: string, below = ""): Promise<Record<string,
   return tree;
 }
 
-/** Returns the file at `path` as {@linkcode treeOf} shows it, or nothing when it was removed. */
+/** The file at `path` as {@linkcode treeOf} shows it; nothing when it has gone meanwhile. */
 async function fileOf(folder: string, path: string): Promise<Record<string, string>> {
   try {
     const { size } = await Deno.lstat(`${folder}/${path}`);
