@@ -14,7 +14,7 @@ const LEFT_OUT = [
   ...["tests", "@xterm", "@asyncapi", "ajv", "@types", "assert", ".env", "data", "README"],
 ];
 
-Deno.test("deno task compile: embeds the program and what it imports, and nothing else", async () => {
+Deno.test("deno task compile: embeds the program and its imports, and nothing else", async () => {
   const config = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
   const [, ...args] = config.tasks.compile.command.split(" ");
   const folder = await Deno.makeTempDir();

@@ -5,17 +5,15 @@ import { readSources } from "./source.ts";
 /** Limits of the measures whose goals are not reached yet. */
 const LIMITS: Readonly<Record<string, number>> = {
   "exported types with the same members in two files": 4,
-  "functions that lack the @throws of their errors": 12,
-  "comments with a sentence that begins with Who, What …": 406,
-  "doc comments of functions without a verb first": 316,
+  "functions that lack the @throws of their errors": 7,
+  "comments with a sentence that begins with Who, What …": 133,
+  "doc comments of functions without a verb first": 104,
   "doc comments without a full stop": 1,
-  "unwanted words": 306,
-  "lines over 100 characters": 913,
-  "README, bytes": 58_300,
-  "README: rows of tables over 120 characters": 136,
-  "files to touch for a new message": 5,
+  "unwanted words": 70,
+  "lines over 100 characters": 313,
   "files to touch for a new history column": Infinity,
   "files to touch for a new setting": Infinity,
+  "lines of the service, src/jsr/ left out": 17_100,
   "longest file, lines": 298,
   "longest function, lines": 55,
 };

@@ -129,7 +129,7 @@ function startOf(node: Deno.lint.Node): number {
   return (parent?.type.startsWith("Export") ? parent : node).range[0];
 }
 
-/** Checks whether a node with these ancestors is thrown or rejected with by the function around it. */
+/** Checks whether a node with these ancestors is thrown, or rejects a promise, in its function. */
 function isThrown(ancestors: readonly Deno.lint.Node[]): boolean {
   const inner = ancestors.slice(ancestors.findLastIndex(({ type }) => type.includes("Function")));
   return inner.some((node) => node.type === "ThrowStatement" || isRejection(node));

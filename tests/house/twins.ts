@@ -6,7 +6,7 @@ interface Place {
   readonly shape: Shape;
 }
 
-/** Returns the pairs of exported types in two modules whose members have the same names and types. */
+/** Returns the pairs of exported types in two modules with the same names and types of members. */
 export function twins(sources: readonly Source[]): string[] {
   const typed = placesOf(sources).filter(({ shape }) => !shape.isSchema);
   return pairs(typed, ({ members }) => JSON.stringify([...members]));

@@ -4,9 +4,9 @@ import type { Source } from "./source.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /**
- * Returns the exported symbols without a doc comment, as `deno doc --lint` finds them. It also wants
- * each type of a signature to be exported beside it, which types of other packages cannot be, and
- * each constant to be typed, which schemas are by their value: those findings are left out.
+ * Returns the exported symbols without a doc comment, found by `deno doc --lint`. Other findings are
+ * left out: types of other packages cannot be exported beside a signature, and schemas have the
+ * types of their values.
  */
 export async function undocumented(sources: readonly Source[]): Promise<string[]> {
   const { stderr } = await new Deno.Command(Deno.execPath(), {
@@ -19,7 +19,7 @@ export async function undocumented(sources: readonly Source[]): Promise<string[]
   );
 }
 
-/** Returns the functions that throw an error of the table by name, and lack `@throws` with its code. */
+/** Returns the functions that throw an error by name, and lack `@throws` with its code. */
 export function unannounced(sources: readonly Source[]): string[] {
   const codes: Readonly<Record<string, { code: number }>> = ERRORS;
   return sources.flatMap(({ path, functions }) =>

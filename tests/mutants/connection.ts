@@ -117,8 +117,8 @@ export const CONNECTION_MUTANTS: readonly Mutant[] = [
   {
     fault: "those that keep nothing stay on the list",
     file: "src/sockets/retention.ts",
-    find:
-      "if (keeper.keptCharacters === 0) this.#keepers.delete(keeper);\n    else this.#keepers.add(keeper);",
+    find: "if (keeper.keptCharacters === 0) this.#keepers.delete(keeper);\n  " +
+      "  else this.#keepers.add(keeper);",
     replace: "this.#keepers.add(keeper);",
     tests: ["tests/sockets/outbox_test.ts"],
     filter: "Retention",

@@ -133,8 +133,8 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a frame over the limit closes nothing",
     file: "src/sockets/hub.ts",
-    find:
-      'if (failure?.kind === "MESSAGE_TOO_LARGE") this.#close(socket, CLOSE.tooBig, failure.message);',
+    find: 'if (failure?.kind === "MESSAGE_TOO_LARGE") ' +
+      "this.#close(socket, CLOSE.tooBig, failure.message);",
     replace: "",
     tests: ["tests/sockets/frames_test.ts"],
     filter: "oversized",

@@ -326,9 +326,8 @@ sshdTest("carriage returns: progress collapses, and raw keeps it", async () => {
 
 sshdTest("a server with another encoding: output, input and commands are translated", async () => {
   await using at = await connected({ variables: { A_ENCODING: "euc-kr" } });
-  at.run(
-    "printf '\\307\\321\\261\\333\\n'; read line; printf %s \"$line\" | od -An -tx1; printf '한글\\n'",
-  );
+  const echo = 'read line; printf %s "$line" | od -An -tx1';
+  at.run(`printf '\\307\\321\\261\\333\\n'; ${echo}; printf '한글\\n'`);
   at.client.send({ type: "ssh_input", data: { input: "한글\r" } });
   await at.client.next("complete");
   assertMatch(at.client.text(), /^(한글\r\n)+ c7 d1 b1 db\r\n한글\r\n$/);

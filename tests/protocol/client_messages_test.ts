@@ -101,7 +101,7 @@ Deno.test("ClientMessageSchema: a terminal has the name of one", () => {
   }
 });
 
-Deno.test("ClientMessageSchema: a command may hold all but NUL, and is counted in bytes of UTF-8", () => {
+Deno.test("ClientMessageSchema: a command has bytes of UTF-8, all but NUL", () => {
   assertEquals(isTaken("ssh_command", { command: "a\n\x01\x7f\ud83d" }), true);
   assertEquals(isTaken("ssh_command", { command: "a\0" }), false);
   assertEquals(isTaken("ssh_command", { command: "é".repeat(32_768) }), true);

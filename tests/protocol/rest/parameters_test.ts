@@ -35,7 +35,7 @@ Deno.test("Since: any offset, read as UTC with milliseconds", () => {
   }
 });
 
-Deno.test("pageOf: a next_cursor only when there is more, and the cursor leads behind the last row", () => {
+Deno.test("pageOf: next_cursor follows the last row, and is null on the last page", () => {
   const rows = [{ id: 9 }, { id: 8 }, { id: 5 }];
   assertEquals(pageOf(rows, 3), { items: rows, next_cursor: null });
   assertEquals(pageOf(rows, 2), { items: rows.slice(0, 2), next_cursor: "before-8" });
