@@ -17,7 +17,7 @@ export interface ProgramOptions {
   readonly flags?: readonly string[];
 }
 
-/** Started program with its working directory. Disposing it ends and removes both. */
+/** Started program. Disposing it ends the program and removes its working directory. */
 export interface Program extends AsyncDisposable {
   /** Process of `main.ts`. */
   readonly child: Deno.ChildProcess;

@@ -73,7 +73,7 @@ export interface Sshd extends AsyncDisposable {
    * user's processes without a terminal live on.
    */
   killSessions(signal?: "SIGKILL" | "SIGTERM"): Promise<void>;
-  /** Stops the server without an answer: connections stay open, and the kernel accepts new ones. */
+  /** Freezes the server: connections stay open, the kernel accepts new ones, no answers come. */
   freeze(): Promise<void>;
   /** Continues the server after {@linkcode Sshd.freeze}. */
   thaw(): void;

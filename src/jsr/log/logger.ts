@@ -74,7 +74,7 @@ export class Logger {
     return this.#loggerName;
   }
 
-  /** Logs at level `DEBUG`. The message function is called only then. */
+  /** Logs at level `DEBUG`. A level that is not logged does not call the message function. */
   debug<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `DEBUG`. */
   debug<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -82,7 +82,7 @@ export class Logger {
     return this.#log(LogLevels.DEBUG, msg, args);
   }
 
-  /** Logs at level `INFO`. The message function is called only then. */
+  /** Logs at level `INFO`. A level that is not logged does not call the message function. */
   info<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `INFO`. */
   info<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -90,7 +90,7 @@ export class Logger {
     return this.#log(LogLevels.INFO, msg, args);
   }
 
-  /** Logs at level `WARN`. The message function is called only then. */
+  /** Logs at level `WARN`. A level that is not logged does not call the message function. */
   warn<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `WARN`. */
   warn<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -98,7 +98,7 @@ export class Logger {
     return this.#log(LogLevels.WARN, msg, args);
   }
 
-  /** Logs at level `ERROR`. The message function is called only then. */
+  /** Logs at level `ERROR`. A level that is not logged does not call the message function. */
   error<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `ERROR`. */
   error<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
@@ -106,7 +106,7 @@ export class Logger {
     return this.#log(LogLevels.ERROR, msg, args);
   }
 
-  /** Logs at level `CRITICAL`. The message function is called only then. */
+  /** Logs at level `CRITICAL`. A level that is not logged does not call the message function. */
   critical<T>(msg: () => T, ...args: unknown[]): T | undefined;
   /** Logs at level `CRITICAL`. */
   critical<T>(msg: T extends GenericFunction ? never : T, ...args: unknown[]): T;
