@@ -5,7 +5,7 @@ import { type GuideName, readGuide } from "../../src/documents/guides.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /** Sections of the guide "Extending" that change the code. */
-const SECTIONS = ["A message", "An error", "An SSH service"] as const;
+const SECTIONS = ["A setting", "A message", "An error", "An SSH service"] as const;
 
 /** Files and folders that the gate needs. */
 const PROJECT = [

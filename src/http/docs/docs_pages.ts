@@ -57,7 +57,8 @@ export function docsPages({ websocketPath, variables }: DocsPagesOptions): Pages
  */
 function guidePages(variables: VariableTables, documents: readonly string[]): Pages {
   const load = () => import("./guide_page.ts");
-  const addresses = [...documents, ...Object.values(ENDPOINTS).map(({ path }) => path), "/docs"];
+  const endpoints = Object.values(ENDPOINTS).map(({ path }) => path);
+  const addresses = ["/docs", ...documents, ...endpoints.filter((path) => !path.includes("{"))];
   const guides = GUIDE_NAMES.map((name): [string, Page] => [
     `/docs/${name}`,
     async () => html(await (await load()).guidePage(name, { variables, addresses })),
