@@ -4,59 +4,59 @@ import { ClientMessageSchema } from "../protocol/client_messages.ts";
 import { ServerEventSchema } from "../protocol/server_events.ts";
 import { type JsonSchema, jsonSchemas } from "./json_schemas.ts";
 
-/** A message of either direction, as the AsyncAPI document describes it. */
+/** Message of either direction in an AsyncAPI document. */
 export interface AsyncMessage {
-  /** What else is said of it. */
+  /** Other keywords of the specification. */
   readonly [keyword: string]: unknown;
-  /** Its type. */
+  /** Type of the message. */
   readonly name: string;
-  /** What it is for. */
+  /** Purpose of the message. */
   readonly summary?: string;
-  /** One per example of its schema. */
+  /** Examples of the schema. */
   readonly examples: readonly { readonly payload: unknown }[];
 }
 
-/** One direction of the channel. */
+/** Direction of the channel. */
 export interface AsyncOperation {
-  /** As the service sees it. */
+  /** Action of the service. */
   readonly action: "send" | "receive";
-  /** One line for people. */
+  /** Title for people. */
   readonly title: string;
-  /** What a reader has to know. */
+  /** Rules for every message of the direction. */
   readonly description: string;
-  /** The channel. */
+  /** Reference to the channel. */
   readonly channel: { readonly $ref: string };
-  /** The messages that go this way. */
+  /** References to the messages of the direction. */
   readonly messages: readonly { readonly $ref: string }[];
 }
 
-/** An AsyncAPI 3.0 document with one channel. */
+/** AsyncAPI 3.0 document with one channel. */
 export interface AsyncApi {
-  /** What else the document says. */
+  /** Other keywords of the specification. */
   readonly [keyword: string]: unknown;
-  /** Title, version, and what every reader has to know. */
+  /** Title, version, and rules for every message. */
   readonly info: {
     readonly title: string;
     readonly version: string;
     readonly description: string;
   };
-  /** Where it all goes. */
+  /** Channel of all messages. */
   readonly channels: {
     readonly stub: { readonly address: string; readonly [keyword: string]: unknown };
   };
-  /** What goes which way. */
+  /** Both directions of the channel. */
   readonly operations: Readonly<Record<string, AsyncOperation>>;
-  /** What the operations refer to. */
+  /** Targets of the references. */
   readonly components: {
     readonly messages: Readonly<Record<string, AsyncMessage>>;
     readonly schemas: Readonly<Record<string, JsonSchema>>;
   };
 }
 
-/** Describes the WebSocket at `path`, from the schemas that validate its messages. */
+/** Returns the document of the WebSocket at `path`, from the schemas of its messages. */
 export function asyncApi(path: string): AsyncApi {
   const requests = schemasOf(ClientMessageSchema.options, { io: "input", keyOf: (type) => type });
-  // An event that has the type of a message needs a key of its own.
+  // An event with the type of a message needs a key of its own.
   const keyOf = (type: string) => type in requests ? `${type}_event` : type;
   const events = schemasOf(ServerEventSchema.options, { io: "output", keyOf });
   const messages = { ...messagesOf(requests), ...messagesOf(events) };
@@ -81,12 +81,12 @@ export function asyncApi(path: string): AsyncApi {
     operations: {
       receiveMessage: operation("receive", {
         title: "Client to service",
-        description: "What a client may send. Unknown fields are ignored.",
+        description: "Messages of a client. Unknown fields are ignored.",
         names: Object.keys(messagesOf(requests)),
       }),
       sendEvent: operation("send", {
         title: "Service to client",
-        description: "What a client gets.",
+        description: "Events for a client.",
         names: Object.keys(messagesOf(events)),
       }),
     },
@@ -105,7 +105,7 @@ function schemasOf(
   return jsonSchemas({ ...Object.fromEntries(named), error_code: ErrorCode }, { io });
 }
 
-/** Returns the `type` that `schema`, or the first member of its union, asks of a message. */
+/** Returns the `type` in a JSON Schema, or in the first member of its union. */
 function typeIn(schema: unknown): string {
   const { properties, anyOf, oneOf } = schema as {
     properties?: { type: { const: string } };
@@ -129,7 +129,7 @@ function messagesOf(schemas: Record<string, JsonSchema>): Record<string, AsyncMe
   }));
 }
 
-/** The examples of a message, or of the members of a union. */
+/** Returns the examples of a message, or of the members of a union. */
 function examplesOf(schema: JsonSchema): readonly unknown[] {
   if (Array.isArray(schema.examples)) return schema.examples;
   return [schema.anyOf, schema.oneOf].flat().filter((member) => member !== undefined)

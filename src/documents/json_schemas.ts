@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** A JSON Schema (2020-12) as far as the documents look into it. */
+/** JSON Schema (2020-12). */
 export interface JsonSchema {
-  /** What else the schema says. */
+  /** Keywords of the schema. */
   readonly [keyword: string]: unknown;
 }
 
-/** Makes named JSON Schemas of zod schemas; one that holds another of them refers to it by name. */
+/** Returns JSON Schemas of zod schemas by name. A schema refers to others of them by name. */
 export function jsonSchemas(
   schemas: Readonly<Record<string, z.ZodType>>,
   { io }: { io: "input" | "output" },
@@ -18,7 +18,7 @@ export function jsonSchemas(
     uri: (id) => `#/components/schemas/${id}`,
     override: ({ zodSchema, jsonSchema }) => {
       simplify(jsonSchema);
-      // zod takes the examples of a schema with defaults for examples of its output; ours are what is sent.
+      // zod treats the examples of a schema with defaults as output; these are input.
       const { examples } = z.globalRegistry.get(zodSchema) ?? {};
       if (Array.isArray(examples)) jsonSchema.examples = examples;
     },
@@ -28,7 +28,7 @@ export function jsonSchemas(
   );
 }
 
-/** The JSON Schema of one parameter. */
+/** Returns the JSON Schema of a parameter. */
 export function jsonSchemaOf(schema: z.core.$ZodType): JsonSchema {
   const { $schema: _, ...made } = z.toJSONSchema(schema, {
     override: ({ jsonSchema }) => simplify(jsonSchema),
@@ -36,7 +36,7 @@ export function jsonSchemaOf(schema: z.core.$ZodType): JsonSchema {
   return made;
 }
 
-/** Leaves out what only repeats: the pattern behind a format, and the bounds of every JavaScript integer. */
+/** Removes repetitions: the pattern of a format, and the bounds of every JavaScript integer. */
 function simplify(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.format !== undefined) delete schema.pattern;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;

@@ -8,17 +8,17 @@ import { Lease, Operation, Server, Transfer } from "../protocol/rest/records.ts"
 import { ServerHealthStatus } from "../protocol/server_health.ts";
 import { type JsonSchema, jsonSchemaOf, jsonSchemas } from "./json_schemas.ts";
 
-/** An OpenAPI 3.1 document. */
+/** OpenAPI 3.1 document. */
 export interface OpenApi {
-  /** What else the document says. */
+  /** Other keywords of the specification. */
   readonly [keyword: string]: unknown;
-  /** Every endpoint: path, method, operation. */
+  /** Endpoints by path and method. */
   readonly paths: Readonly<Record<string, { readonly get: JsonSchema }>>;
-  /** What the operations refer to. */
+  /** Targets of the references. */
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
-/** Describes every endpoint, from the schemas that validate it. */
+/** Returns the document of all endpoints, from the schemas that validate them. */
 export function openApi(): OpenApi {
   const operations = Object.entries(ENDPOINTS);
   const answers = Object.fromEntries(
@@ -41,7 +41,7 @@ export function openApi(): OpenApi {
       description: "Endpoints that read over HTTP. Commands run over the WebSocket " +
         "`/ws/v1/stub`: see [its messages](../asyncapi/docs) and the [guides](../docs).",
     },
-    // Relative to this document, so that it holds below the path of a proxy too.
+    // A relative URL also works below the path of a proxy.
     servers: [{ url: ".", description: "this service" }],
     paths: Object.fromEntries(
       operations.map(([id, endpoint]) => [endpoint.path, { get: operation(id, endpoint) }]),

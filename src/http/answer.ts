@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 
-/** Answers with JSON. */
+/** Returns an answer with JSON that is never cached. */
 export function json(body: unknown, init: ResponseInit = {}): Response {
   const headers = {
     "content-type": "application/json; charset=utf-8",
@@ -11,7 +11,7 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
   return new Response(`${JSON.stringify(body, null, 2)}\n`, { ...init, headers });
 }
 
-/** Answers with an error in the shape that every HTTP error of the service has. */
+/** Returns an answer with an error, in the shape of every HTTP error of the service. */
 export function errorAnswer(
   error: AppError,
   { path, init }: { path: string; init?: ResponseInit },
@@ -21,7 +21,7 @@ export function errorAnswer(
   return json({ success: false, error: fields, path }, { status, ...init });
 }
 
-/** 405 with the methods that the path knows (RFC 9110, 15.5.6). */
+/** Returns a 405 answer with the methods of the path (RFC 9110, 15.5.6). */
 export function methodNotAllowed(path: string, allowed: readonly string[]): Response {
   const error = new AppError("NOT_ALLOWED", `Use ${allowed.join(" or ")}`);
   return errorAnswer(error, {
@@ -30,7 +30,7 @@ export function methodNotAllowed(path: string, allowed: readonly string[]): Resp
   });
 }
 
-/** 426: the path speaks WebSocket only (RFC 9110, 15.5.22). */
+/** Returns a 426 answer: the path accepts only WebSocket upgrades (RFC 9110, 15.5.22). */
 export function upgradeRequired(path: string): Response {
   const headers = { upgrade: "websocket", connection: "Upgrade" };
   const error = new AppError("NOT_ALLOWED", "Connect with a WebSocket client");

@@ -11,36 +11,49 @@ import type { EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import { idOf, pageOf } from "../protocol/rest/parameters.ts";
 
-/** What the endpoints ask of the rest of the service. */
+/** Ports of the endpoints to the rest of the service. */
 export interface ApiPorts {
-  /** Throws when the service takes nothing new. @throws {AppError} 10001 */
+  /** Checks that the service accepts work. @throws {AppError} 10001 during the shutdown */
   readonly checkOpen: () => void;
-  /** Throws when the database does not answer. @throws {AppError} 41000 */
+  /** Checks that the database answers. @throws {AppError} 41000 when it does not */
   readonly checkStore: () => void;
-  /** The configured servers, as far as clients may know them. */
+  /** Configured servers, without their logins. */
   readonly servers: readonly Pick<Server, "name" | "host" | "port">[];
-  /** The configured transfers. */
+  /** Configured transfers. */
   readonly transfers: readonly Transfer[];
-  /** Operations and leases. */
+  /** History of operations and leases. */
   readonly history: Pick<History, "operations" | "operation" | "leases">;
-  /** Present health of the servers. */
+  /** Last known health of the servers. */
   readonly health: Health;
-  /** Past health of the servers. */
+  /** Samples and changes of the health. */
   readonly healthRecords: Pick<HealthRecords, "samples" | "transitions">;
-  /** Session and lock. */
+  /** State of the session and the lock. */
   readonly leases: LeaseStatus;
 }
 
-/** Who answers which endpoint. */
+/** Handlers of the endpoints, by the names of the endpoints. */
 export type Api = {
   readonly [Id in EndpointId]: (
     input: InputOf<(typeof ENDPOINTS)[Id]>,
   ) => AnswerOf<(typeof ENDPOINTS)[Id]>;
 };
 
-/** Answers every endpoint from `ports`. */
+/** Returns the handlers of all endpoints. */
 export function createApi(ports: ApiPorts): Api {
-  const { servers, transfers, history, health, healthRecords, leases } = ports;
+  return {
+    ...probes(ports),
+    ...serverEndpoints(ports),
+    ...historyEndpoints(ports),
+    readSession: ({ limit }) => readSession(ports, limit),
+    listTransfers: () =>
+      whole(ports.transfers.map(({ name, from, to }) => {
+        return { name, from: endOf(from), to: endOf(to) };
+      })),
+    listErrors: () => whole(errorCatalogue()),
+  };
+}
+
+function probes(ports: ApiPorts): Pick<Api, "healthz" | "readyz"> {
   return {
     healthz: () => ({ status: "ok" }),
     readyz: () => {
@@ -48,6 +61,13 @@ export function createApi(ports: ApiPorts): Api {
       ports.checkStore();
       return { status: "ready" };
     },
+  };
+}
+
+function serverEndpoints(
+  { servers, health, healthRecords }: ApiPorts,
+): Pick<Api, "listServers" | "readServerHealth"> {
+  return {
     listServers: () => {
       const statuses = health.statuses();
       return whole(servers.map(({ name, host, port }) => {
@@ -60,6 +80,16 @@ export function createApi(ports: ApiPorts): Api {
       samples: healthRecords.samples(name, filter),
       transitions: healthRecords.transitions(name, filter),
     }),
+  };
+}
+
+/**
+ * Returns the handlers that read operations.
+ *
+ * @throws {AppError} 13000 when no operation has the id, by `readOperation`
+ */
+function historyEndpoints({ history }: ApiPorts): Pick<Api, "listOperations" | "readOperation"> {
+  return {
     listOperations: ({ limit, cursor, server_name, transfer_name, connection_id, ...filters }) => {
       const names = {
         serverName: server_name,
@@ -76,22 +106,18 @@ export function createApi(ports: ApiPorts): Api {
       if (operation === undefined) throw new AppError("NOT_FOUND", `No operation has the id ${id}`);
       return operation;
     },
-    readSession: ({ limit }) => {
-      const { lockStatus, sessionStatus, owner } = leases;
-      const { locked, lock_owner } = lockStatus;
-      const { session_active: active, session_owner } = sessionStatus;
-      return {
-        session: { active, owner: session_owner, away: isAway(sessionStatus.owner) },
-        lock: { locked, lock_owner, away: isAway(lockStatus.owner) },
-        owner,
-        recent: history.leases({ limit }),
-      };
-    },
-    listTransfers: () =>
-      whole(transfers.map(({ name, from, to }) => {
-        return { name, from: endOf(from), to: endOf(to) };
-      })),
-    listErrors: () => whole(errorCatalogue()),
+  };
+}
+
+function readSession({ history, leases }: ApiPorts, limit: number): ReturnType<Api["readSession"]> {
+  const { lockStatus, sessionStatus, owner } = leases;
+  const { locked, lock_owner } = lockStatus;
+  const { session_active: active, session_owner } = sessionStatus;
+  return {
+    session: { active, owner: session_owner, away: isAway(sessionStatus.owner) },
+    lock: { locked, lock_owner, away: isAway(lockStatus.owner) },
+    owner,
+    recent: history.leases({ limit }),
   };
 }
 
@@ -99,17 +125,17 @@ function isAway(owner: Owner): boolean {
   return owner !== null && owner.away_until !== null;
 }
 
-/** Returns an end of a transfer without the login of its server. */
+/** Returns one end of a transfer, without the login of its server. */
 function endOf({ server, path }: TransferEnd): { server: string; path: string } {
   return { server: server.name, path };
 }
 
-/** A list that is not paged. */
+/** Returns the answer of a list without pages. */
 function whole<Item>(items: Item[]): { items: Item[]; next_cursor: null } {
   return { items, next_cursor: null };
 }
 
-/** The status of a configured server. @throws {AppError} 23002 */
+/** Returns the health of a server. @throws {AppError} 23002 when no server has the name */
 function statusIn(statuses: ReturnType<Health["statuses"]>, name: string): ServerHealthStatus {
   const status = Object.hasOwn(statuses, name) ? statuses[name] : undefined;
   if (status !== undefined) return status;

@@ -6,7 +6,7 @@ import { json } from "./answer.ts";
 import type { Api } from "./api.ts";
 import type { Page, Pages, Visit } from "./handler.ts";
 
-/** Makes the pages of all endpoints: each validates its parameters and answers with what `api` says. */
+/** Returns the pages of all endpoints. Each validates its parameters and answers from `api`. */
 export function endpointPages(api: Api): Pages {
   const ids = Object.keys(ENDPOINTS) as EndpointId[];
   return Object.fromEntries(ids.map((id) => [ENDPOINTS[id].path, endpointPage(id, api)]));
@@ -17,21 +17,21 @@ function endpointPage(id: EndpointId, api: Api): Page {
   const answer: (input: never) => unknown = api[id];
   return (request, { params }) => {
     const given = takesAnything(endpoint) ? {} : parametersOf(request, params);
-    // The input of the endpoint called `id` is what the handler called `id` takes.
+    // The validated input of an endpoint is the input of the handler with the same name.
     return json(answer(validate(endpoint.input, given) as never));
   };
 }
 
-/** Whether the query does not matter, however it is written. */
+/** Checks whether the endpoint ignores its query, so that even a malformed one passes. */
 function takesAnything({ input }: Endpoint): boolean {
   return Object.keys(input.shape).length === 0 && input.def.catchall === undefined;
 }
 
 /**
- * The parameters of path and query. Unknown ones are left to the schema, which refuses them: a misspelt filter that was
- * ignored would answer with everything.
+ * Returns the parameters of path and query. The schema refuses unknown ones: a misspelt filter must
+ * not answer with everything.
  *
- * @throws {AppError} 12000 when one is given twice, or one is not UTF-8 in percent-encoding
+ * @throws {AppError} 12000 when one is given twice, or is not UTF-8 in percent-encoding
  */
 function parametersOf(request: Request, params: Visit["params"]): Record<string, string> {
   const { search, searchParams } = new URL(request.url);
@@ -46,7 +46,7 @@ function parametersOf(request: Request, params: Visit["params"]): Record<string,
   return Object.fromEntries(given);
 }
 
-/** Reads percent-encoding (RFC 3986, 2.1). @throws {AppError} 12000 */
+/** Decodes percent-encoding (RFC 3986, 2.1). @throws {AppError} 12000 when it is not UTF-8 */
 function decode(text: string, field: string): string {
   try {
     return decodeURIComponent(text);

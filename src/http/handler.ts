@@ -3,33 +3,31 @@ import type { Log } from "../log.ts";
 import { errorAnswer, methodNotAllowed } from "./answer.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
 
-/** What a page knows of its caller besides the request. */
+/** Facts about a request besides the request itself. */
 export interface Visit {
-  /** Where the client is: `address:port`. */
+  /** Address of the client: `address:port`. */
   readonly peer: string;
-  /** The parts of the path that stand for the parameters of its template, still percent-encoded. */
+  /** Values of the parameters in the path, still percent-encoded. */
   readonly params: Readonly<Record<string, string | undefined>>;
 }
 
-/** Answers one request. */
+/** Function that answers a request. */
 export type Page = (request: Request, visit: Visit) => Response | Promise<Response>;
 
-/** The pages of the service by their paths, with parameters in braces: `/runs/{id}`. All are read with GET (or HEAD). */
+/** Pages by path, with parameters in braces: `/operations/{id}`. All are read with GET or HEAD. */
 export type Pages = Readonly<Record<string, Page>>;
 
 const METHODS = ["GET", "HEAD"] as const;
 
-/** Makes the handler for `Deno.serve`. A failure is logged once and answered once, here. */
+/** Returns the handler for `Deno.serve`. It logs each failure once and answers it once. */
 export function createHandler(
   { pages, origins, log }: { pages: Pages; origins: () => OriginPolicy; log: Log },
 ): (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response> {
   const find = finder(pages);
   return async (request, { remoteAddr }) => {
-    const path = pathOf(request);
+    let path = "";
     try {
-      if (path === undefined) {
-        throw new AppError("VALIDATION_FAILED", "The Host header is not valid");
-      }
+      path = pathOf(request);
       checkOrigin(request, origins());
       const { page, params } = find(path);
       if (!METHODS.some((method) => method === request.method)) {
@@ -43,12 +41,16 @@ export function createHandler(
         path,
         error,
       });
-      return errorAnswer(error, { path: path ?? "" });
+      return errorAnswer(error, { path });
     }
   };
 }
 
-/** Returns what finds the page of a path, and the parameters in it. @throws {AppError} 13000 */
+/**
+ * Returns a function that finds the page of a path and the parameters in the path.
+ *
+ * @throws {AppError} 13000 when no page has the path, by that function
+ */
 function finder(
   pages: Pages,
 ): (pathname: string) => { page: Page; params: Record<string, string | undefined> } {
@@ -61,13 +63,18 @@ function finder(
       const match = pattern.exec({ pathname });
       if (match !== null) return { page, params: match.pathname.groups };
     }
-    throw new AppError("NOT_FOUND", "There is nothing here; / says what is");
+    throw new AppError("NOT_FOUND", "Not found. GET / lists the endpoints");
   };
 }
 
-/** The path that is asked for; undefined when `Host` makes no URL of the request (RFC 9110, 7.2). */
-function pathOf(request: Request): string | undefined {
-  return URL.canParse(request.url) ? new URL(request.url).pathname : undefined;
+/**
+ * Returns the path of a request.
+ *
+ * @throws {AppError} 12000 when the `Host` header makes no URL of the request (RFC 9110, 7.2)
+ */
+function pathOf(request: Request): string {
+  if (URL.canParse(request.url)) return new URL(request.url).pathname;
+  throw new AppError("VALIDATION_FAILED", "The Host header is not valid: send the host of the URL");
 }
 
 function addressOf({ hostname, port }: Deno.NetAddr): string {

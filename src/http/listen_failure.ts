@@ -1,4 +1,4 @@
-/** Returns an error that says which of `HOST` and `PORT` is wrong, with its value, and what to do. */
+/** Returns an error that names the wrong one of `HOST` and `PORT`, its value, and the remedy. */
 export function listenFailure(
   cause: unknown,
   { host, port }: { readonly host: string; readonly port: number },
@@ -20,5 +20,5 @@ function reason(cause: unknown, { host, port }: { host: string; port: number }):
   if (/lookup address/.test(String(cause))) {
     return `HOST ${host} does not resolve: set HOST to an address of this machine`;
   }
-  return `HOST ${host}, PORT ${port} cannot be listened on: set them to others`;
+  return `HOST ${host}, PORT ${port} cannot be listened on: set them to other values`;
 }

@@ -2,8 +2,9 @@ import type { Log } from "../log.ts";
 import { within } from "../async/within.ts";
 import { listenFailure } from "./listen_failure.ts";
 
-/** First and longest time between two attempts to open the listener again, in milliseconds. */
+/** First time between two attempts to open the listener again, in milliseconds; it doubles. */
 const MIN_RETRY_MS = 200;
+/** Maximum time between two attempts, in milliseconds. */
 const MAX_RETRY_MS = 5_000;
 
 /**
@@ -27,15 +28,15 @@ export interface ListenerOptions {
 type Server = Deno.HttpServer<Deno.NetAddr>;
 
 /**
- * HTTP listener that is opened again, on the same port, after it has failed. `Deno.serve` closes its
- * listener when no file descriptor is free for a new connection. Open connections are kept, and so
- * are their WebSockets. Disposing it closes the connections too.
+ * HTTP listener that opens again on the same port after a failure. `Deno.serve` closes its listener
+ * when no file descriptor is free for a new connection. Open connections are kept, with their
+ * WebSockets. Disposing the listener closes the connections too.
  */
 export class Listener implements AsyncDisposable {
   /** Address and port in use, also during an outage. */
   readonly addr: Deno.NetAddr;
   readonly #options: ListenerOptions;
-  /** Servers with connections, failed ones included: only `shutdown()` would close these. */
+  /** Every server so far. Failed ones can have connections, which only `shutdown()` closes. */
   readonly #servers: Server[] = [];
   readonly #stopped = Promise.withResolvers<true>();
   readonly #serving: Promise<void>;
@@ -43,7 +44,7 @@ export class Listener implements AsyncDisposable {
   /** Start of the outage, by `performance.now()`; undefined when there is none. */
   #outageMs: number | undefined;
   #retryMs = MIN_RETRY_MS;
-  /** Ends the outage when the listener has stayed open. */
+  /** Timer that ends the outage when the listener has stayed open. */
   #recovery: ReturnType<typeof setTimeout> | undefined;
 
   /** Opens the listener. @throws {Error} that names `PORT` or `HOST` when it cannot listen */
@@ -54,7 +55,7 @@ export class Listener implements AsyncDisposable {
     this.#serving = this.#serve(server);
   }
 
-  /** Stops listening, and resolves when all connections are closed. */
+  /** Stops listening. Resolves when all connections are closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true;
     this.#stopped.resolve(true);
@@ -90,7 +91,7 @@ export class Listener implements AsyncDisposable {
     }
   }
 
-  /** Returns a server on the same port as soon as there can be one; undefined at disposal. */
+  /** Opens the listener again on the same port. Returns undefined at disposal. */
   async #reopen(): Promise<Server | undefined> {
     for (;;) {
       await within(this.#retryMs, this.#stopped.promise);
@@ -115,7 +116,7 @@ export class Listener implements AsyncDisposable {
     }
   }
 
-  /** An outage goes on when the listener fails again soon after it was opened. */
+  /** Begins an outage. One that has not ended yet goes on. */
   #beginOutage(error: unknown): void {
     clearTimeout(this.#recovery);
     if (this.#outageMs !== undefined) return;

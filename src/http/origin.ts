@@ -1,23 +1,24 @@
 import { AppError } from "../errors.ts";
 
-/** Which pages may talk to the service. */
+/** Policy of the pages that may use the service. */
 export interface OriginPolicy {
-  /** The address we listen on, as configured. */
+  /** Address to listen on, as configured. */
   readonly host: string;
-  /** true: only this machine reaches it. */
+  /** Whether the address is reached from this machine only. */
   readonly isLoopback: boolean;
-  /** The port we listen on. */
+  /** Port of the listener. */
   readonly port: number;
-  /** More origins, as `scheme://host[:port]`. */
+  /** Further origins: `scheme://host[:port]`. */
   readonly allowedOrigins: readonly string[];
 }
 
 /**
- * Refuses a page on a foreign origin: browsers let any page open a WebSocket to any host, and say in `Origin` which page
- * it is (RFC 6455, 10.2). Our own origins are fixed names with our port: the `Host` header is never asked, since a page
- * can choose it by rebinding a DNS name. A request without `Origin` comes from a program, not from a page.
+ * Refuses a page on a foreign origin. Browsers let every page open a WebSocket to any host, and
+ * name the page in `Origin` (RFC 6455, 10.2). Own origins are fixed names with the port of the
+ * listener. The `Host` header does not count, because a page can choose it by rebinding a DNS
+ * name. A request without `Origin` comes from a program.
  *
- * @throws {AppError} 11001
+ * @throws {AppError} 11001 when the origin or the host is foreign
  */
 export function checkOrigin(request: Request, policy: OriginPolicy): void {
   checkHost(request, policy);
@@ -36,9 +37,11 @@ export function checkOrigin(request: Request, policy: OriginPolicy): void {
 }
 
 /**
- * Refuses a page that reads from us as from its own origin, by a DNS name that it has rebound to a loopback address: its
- * requests carry no `Origin`, and its own name in `Host`. A WebSocket of a page has an `Origin` always, and only that can
- * have `Upgrade`.
+ * Refuses a page that has rebound its DNS name to a loopback address and reads as from its own
+ * origin: its requests have no `Origin`, and the page's name in `Host`. A WebSocket of a page
+ * always has an `Origin`, and no other request of a page can have `Upgrade`.
+ *
+ * @throws {AppError} 11001 when the host is foreign
  */
 function checkHost(request: Request, { host, isLoopback, allowedOrigins }: OriginPolicy): void {
   if (!isLoopback || request.headers.has("upgrade")) return;
@@ -53,10 +56,10 @@ function checkHost(request: Request, { host, isLoopback, allowedOrigins }: Origi
   );
 }
 
-/** Maximum length of a header's value in an error, in characters. */
+/** Maximum length of a quoted value, in characters. */
 const MAX_QUOTED = 128;
 
-/** Quotes a header's value for an error: no control character is left in it, and not all of a long one. */
+/** Quotes the value of a header for an error: control characters are escaped, a long one is cut. */
 function quoted(value: string): string {
   const isLong = value.length > MAX_QUOTED;
   return JSON.stringify(isLong ? `${value.slice(0, MAX_QUOTED)}…` : value);

@@ -6,18 +6,18 @@ import { docsPages } from "./docs/docs_pages.ts";
 import { endpointPages } from "./endpoint_pages.ts";
 import type { Pages } from "./handler.ts";
 
-/** Where clients connect. */
+/** Path of the WebSocket. */
 export const WEBSOCKET_PATH = "/ws/v1/stub";
 
-/** What the pages ask of the rest of the service. */
+/** Options for {@linkcode createPages}. */
 export interface PagesOptions extends ApiPorts {
-  /** Takes over a socket that is being opened by the client at `peer`. */
+  /** Adopts a socket that the client at `peer` opens. */
   readonly adopt: (socket: WebSocket, peer: string) => void;
   /** Variables of the configuration, for the guides. */
   readonly variables: VariableTables;
 }
 
-/** Every path of the service. */
+/** Returns the pages of the service, by path. */
 export function createPages({ adopt, variables, ...ports }: PagesOptions): Pages {
   const servers = ports.servers.map(({ name }) => name);
   return {

@@ -19,7 +19,7 @@ async function firstCells(name: GuideName): Promise<string[]> {
   return [...text.matchAll(/^\| \[?`?([\w<>]+)`?[^|]* \|/gm)].map(([, cell = ""]) => cell);
 }
 
-Deno.test("readGuides: has every file of the folder, each with a title and one sentence", async () => {
+Deno.test("readGuides: has every file, each with a title and one sentence", async () => {
   const folder = new URL("../../src/documents/guide/", import.meta.url);
   const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   assertEquals(files.sort(), GUIDE_NAMES.map((name) => `${name}.md`).sort());
@@ -30,7 +30,7 @@ Deno.test("readGuides: has every file of the folder, each with a title and one s
   }
 });
 
-Deno.test("withTables: fills every placeholder, and refuses a table that nothing makes", async () => {
+Deno.test("withTables: fills every placeholder, and refuses an unknown table", async () => {
   for (const guide of await readGuides()) {
     assert(!withTables(guide, tables).includes("<!--"), guide.name);
   }

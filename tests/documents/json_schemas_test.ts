@@ -29,7 +29,7 @@ Deno.test("jsonSchemas: what is read may miss a default, what is answered has it
   assertEquals(jsonSchemas({ schema }, { io: "output" }).schema?.required, ["limit"]);
 });
 
-Deno.test("jsonSchemas: examples are those of the definition, and there are none of themselves", () => {
+Deno.test("jsonSchemas: examples are those of the definition, without one there are none", () => {
   const examples = [{ limit: 5 }];
   const given = z.object({ limit: z.int().default(50) }).meta({ examples });
   const schemas = jsonSchemas({ given, plain: z.object({}) }, { io: "input" });

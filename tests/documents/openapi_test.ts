@@ -21,7 +21,7 @@ Deno.test("openApi: every endpoint is in it once, with unique operation ids", ()
   );
 });
 
-Deno.test("openApi: parameters are those of the validation, the path's required and the query's not", () => {
+Deno.test("openApi: parameters are those of the validation, required in the path only", () => {
   const health = document.paths["/api/v1/servers/{name}/health"]?.get.parameters;
   assertEquals(
     (health as { name: string; in: string; required: boolean }[])

@@ -2,10 +2,10 @@ import { eventually } from "./eventually.ts";
 
 /** Time for the scripts of a page, in milliseconds of the browser's own clock. */
 const SCRIPTS_MS = 15_000;
-/** Time for a browser to show a page and end, in milliseconds. It takes 2 s, on a busy machine 20 s. */
+/** Maximum time for a browser to show a page and end, in milliseconds. Most take 2 s. */
 const LIMIT_MS = 90_000;
 
-/** A test with a real browser; skipped with a word when there is none. */
+/** Defines a test with a real browser. Without one, the test is skipped with a message. */
 export function chromiumTest(name: string, fn: () => Promise<void>): void {
   const available = isInstalled();
   Deno.test({ name, fn, ignore: !available });
@@ -18,7 +18,7 @@ export function chromiumTest(name: string, fn: () => Promise<void>): void {
   );
 }
 
-/** What a page became, and what the browser said about it. */
+/** Page after its scripts, and messages of the browser about it. */
 export interface Rendered {
   /** The document after its scripts ran. */
   readonly dom: string;
@@ -27,8 +27,8 @@ export interface Rendered {
 }
 
 /**
- * Opens `url`, lets its scripts run and returns what it shows. Names lead nowhere but 127.0.0.1; a request that the page's own policy
- * refuses is told on the console.
+ * Opens `url`, lets its scripts run and returns the result. No name but 127.0.0.1 resolves. The
+ * console has a line for each request that the page's policy refuses.
  */
 export async function render(url: string): Promise<Rendered> {
   await using browser = await startBrowser({
@@ -51,10 +51,10 @@ export async function openPage(url: string): Promise<AsyncDisposable> {
   return await startBrowser({ output: "null", args: [url] });
 }
 
-/** A browser with a profile of its own. Disposing it ends its processes and removes the profile. */
+/** Browser with its own profile. Disposing it ends its processes and removes the profile. */
 interface Browser extends AsyncDisposable {
   readonly process: Deno.ChildProcess;
-  /** Kills its processes. */
+  /** Kills the processes of the browser. */
   readonly kill: () => void;
 }
 
@@ -76,7 +76,8 @@ async function startBrowser(
     stdin: "null",
     stdout: output,
     stderr: output,
-    // A process group of its own: the browser's helpers write to the profile after their parent has ended.
+    // Helpers of the browser write to the profile after their parent has ended, so that the whole
+    // process group must end.
     detached: true,
   }).spawn();
   const kill = () => signalGroup(process.pid, "SIGKILL");

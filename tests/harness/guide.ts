@@ -1,5 +1,4 @@
-// Applies the guide "Extending" to a copy of the project.
-// As a program, passes the whole gate there: deno task guide.
+// Applies the guide "Extending" to a copy of the project. `deno task guide` runs the gate there.
 import { type GuideName, readGuide } from "../../src/documents/guides.ts";
 
 const ROOT = new URL("../../", import.meta.url);

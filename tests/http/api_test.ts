@@ -15,7 +15,7 @@ Deno.test("/api/v1/servers: names, addresses and health, and nothing that logs i
   assert(!JSON.stringify(body).includes("secret"));
 });
 
-Deno.test("/api/v1/servers/{name}/health: probes and changes of one server, 23002 for an unknown one", async () => {
+Deno.test("/api/v1/servers/{name}/health: samples, 23002 for an unknown server", async () => {
   await using api = serveApi();
   const template = "/api/v1/servers/{name}/health";
   const { body } = await read(api.url, { path: "/api/v1/servers/a/health?limit=3", template });
@@ -42,7 +42,7 @@ Deno.test("/api/v1/operations: the cursor leads through every operation once", a
   ]);
 });
 
-Deno.test("/api/v1/operations: hands every filter on, times as UTC", async () => {
+Deno.test("/api/v1/operations: passes every filter on, times as UTC", async () => {
   await using api = serveApi();
   const id = OPERATIONS[0]?.connection_id;
   const query = "kind=scp_transfer&server_name=a&transfer_name=t&ending=error" +
@@ -61,7 +61,7 @@ Deno.test("/api/v1/operations: hands every filter on, times as UTC", async () =>
   }]);
 });
 
-Deno.test("/api/v1/operations/{id}: one operation by its operation_id, 13000 for an unknown one", async () => {
+Deno.test("/api/v1/operations/{id}: reads one operation, 13000 for an unknown one", async () => {
   await using api = serveApi();
   const template = "/api/v1/operations/{id}";
   const [operation] = OPERATIONS;
@@ -83,7 +83,7 @@ Deno.test("/api/v1/runs: is no path", async () => {
   }
 });
 
-Deno.test("/api/v1/session and /api/v1/transfers: how things stand", async () => {
+Deno.test("/api/v1/session and /api/v1/transfers: have the present state", async () => {
   await using api = serveApi();
   const { body } = await read(api.url, { path: "/api/v1/session" });
   assertEquals(body.session, { active: false, owner: null, away: false });
@@ -147,9 +147,9 @@ Deno.test("parameters: each fault is 12000 and named", async () => {
   }
 });
 
-Deno.test("endpoints: a failure of the database is 41000, a fault of ours 10000 without its words", async () => {
+Deno.test("endpoints: a failed database is 41000, a defect 10000 without its text", async () => {
   const fail = () => {
-    throw new AppError("DATABASE_QUERY_FAILED", "The history can not be read");
+    throw new AppError("DATABASE_QUERY_FAILED", "The history cannot be read");
   };
   const history = { operations: fail, operation: () => JSON.parse("at /secret"), leases: fail };
   await using api = serveApi({ history, checkStore: fail });
@@ -164,7 +164,7 @@ Deno.test("endpoints: a failure of the database is 41000, a fault of ours 10000 
   assertEquals(body.error, { code: 10000, message: "Internal server error" });
 });
 
-Deno.test("endpoints: other methods are 405, HEAD has no body, paths are matched whole", async () => {
+Deno.test("endpoints: other methods are 405, HEAD has no body, paths match whole", async () => {
   await using api = serveApi();
   const deleted = await fetch(`${api.url}/api/v1/operations/1`, { method: "DELETE" });
   assertEquals([deleted.status, deleted.headers.get("allow")], [405, "GET, HEAD"]);
@@ -185,7 +185,7 @@ Deno.test("endpoints: other methods are 405, HEAD has no body, paths are matched
   }
 });
 
-Deno.test("the whole service answers every endpoint without a parameter as its document says", async () => {
+Deno.test("service: every endpoint without a parameter answers as its document says", async () => {
   await using app = await startApp({
     MDWAP1P_IP: "127.0.0.1",
     MYPAP1D_IP: "127.0.0.1",

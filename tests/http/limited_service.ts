@@ -78,7 +78,7 @@ export class LimitedService implements AsyncDisposable {
     for (const connection of this.#idle.splice(0)) connection.close();
   }
 
-  /** Number of log lines with `text`. */
+  /** Returns the number of log lines with `text`. */
   count(text: string): number {
     return this.lines.filter((line) => line.includes(text)).length;
   }

@@ -10,7 +10,7 @@ const OPEN_AGAIN = " listener open again ";
 
 const ignore = !sshdAvailability().ok;
 
-/** Service with one server, called `near`, and the folder that it works in. */
+/** Starts the service with one server, `near`. Returns it with its working folder. */
 async function limited(
   stack: AsyncDisposableStack,
   more: Record<string, string> = {},

@@ -64,7 +64,7 @@ Deno.test("checkOrigin: the refusal names origin or host, quoted and not all of 
   assertStringIncludes(detail, "ALLOWED_ORIGINS");
 });
 
-Deno.test("checkOrigin: on loopback, a foreign name in Host is 11001: a DNS name may be rebound to us", () => {
+Deno.test("checkOrigin: on loopback, a foreign name in Host is 11001 (DNS rebinding)", () => {
   const local = { ...policy, host: "127.0.0.1", isLoopback: true };
   const to = (host: string) => new Request(`http://${host}/api/v1/operations`);
   const own = ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "console.example.com"];
@@ -87,7 +87,8 @@ Deno.test("a page on another origin gets 403 and 11001 before the upgrade", asyn
   const { hostname, port } = new URL(app.url);
   const handshake =
     "GET /ws/v1/stub HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\n" +
-    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
   using connection = await Deno.connect({ hostname, port: Number(port) });
   await connection.write(new TextEncoder().encode(handshake));
   const answer = new Uint8Array(4096);

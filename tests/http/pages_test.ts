@@ -14,7 +14,7 @@ async function ask(
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
-Deno.test("/: says what is here", async () => {
+Deno.test("/: lists the addresses of the service", async () => {
   await using app = await startApp({});
   const { status, body } = await ask(app.url);
   assertEquals(status, 200);
@@ -44,7 +44,7 @@ Deno.test("/healthz and /readyz: answer 200", async () => {
   }]);
 });
 
-Deno.test("/readyz and new WebSockets: 503 and 10001 while the service shuts down, or its database fails", async () => {
+Deno.test("/readyz and WebSockets: 503 during the shutdown, or without the database", async () => {
   const fail = () => {
     throw new AppError("SERVICE_UNAVAILABLE", "not now");
   };
@@ -72,7 +72,7 @@ sshdTest("a service that is being closed is not ready while a command still ends
   await closing;
 });
 
-Deno.test("the log: a client's mistake is a warning, an IPv6 client has brackets, a secret is hidden", async () => {
+Deno.test("the log: a mistake warns, an IPv6 client has brackets, a secret is hidden", async () => {
   await using app = await startApp({
     HOST: "::1",
     A_IP: "127.0.0.1",
@@ -90,7 +90,7 @@ Deno.test("the log: a client's mistake is a warning, an IPv6 client has brackets
   assertMatch(failed, / WARN request failed method=GET path="?\/\*\*\*"? code=13000 /);
 });
 
-Deno.test("/readyz: answers 41000 and what to do while the database file is not in its place", async () => {
+Deno.test("/readyz: answers 41000 while the database file is not in its place", async () => {
   await using app = await startApp({});
   await Deno.remove(app.databasePath);
   const { status, body } = await ask(`${app.url}/readyz`);
@@ -109,13 +109,13 @@ Deno.test("unknown paths: answer 404 and 13000 in the error shape", async () => 
     const error = {
       code: 13000,
       message: "Resource not found",
-      detail: "There is nothing here; / says what is",
+      detail: "Not found. GET / lists the endpoints",
     };
     assertEquals([status, body], [404, { success: false, error, path }]);
   }
 });
 
-Deno.test("other methods: answer 405 with Allow and 14000; HEAD is a GET without a body", async () => {
+Deno.test("other methods: 405 with Allow and 14000; HEAD is a GET without a body", async () => {
   await using app = await startApp({});
   const { status, headers, body } = await ask(`${app.url}/healthz`, { method: "POST", body: "x" });
   assertEquals([status, headers.get("allow")], [405, "GET, HEAD"]);

@@ -1,19 +1,20 @@
 import type { Page } from "../handler.ts";
 
-/** What an asset is made of. */
+/** Options for {@linkcode asset}. */
 export interface AssetOptions {
-  /** Its media type. */
+  /** Media type of the file. */
   readonly type: "text/css" | "text/javascript";
-  /** Loads its text; called at the first request, so that a start does not wait for megabytes nobody may ask for. */
+  /** Loads the text, at the first request: a start does not wait for megabytes of scripts. */
   readonly load: () => Promise<string>;
 }
 
-/** A file of a page: browsers keep it, and ask each time whether it is still the same (RFC 9111, 5.2.2.4). */
+/** Returns the page of a file that browsers keep and revalidate (RFC 9111, 5.2.2.4). */
 export function asset({ type, load }: AssetOptions): Page {
   let loading: Promise<{ text: string; etag: string }> | undefined;
   return async (request) => {
     loading ??= load().then(withEtag);
-    loading.catch(() => loading = undefined); // The next request tries again.
+    // The next request loads again.
+    loading.catch(() => loading = undefined);
     const { text, etag } = await loading;
     const headers = {
       etag,

@@ -2,7 +2,7 @@ import type { AsyncApi, AsyncMessage, AsyncOperation } from "../../documents/asy
 import { schemaForms, type SchemaRow } from "../../documents/schema_rows.ts";
 import { escapeHtml, htmlDocument } from "./html.ts";
 
-/** Shows an AsyncAPI document to people: plain HTML, so that it needs no script. */
+/** Returns the page of an AsyncAPI document, in HTML without scripts. */
 export function asyncApiPage(document: AsyncApi): string {
   const { info, operations } = document;
   const sections = Object.values(operations);
@@ -69,7 +69,7 @@ function example(payload: unknown): string {
   return `<pre><code>${escapeHtml(JSON.stringify(payload, null, 2))}</code></pre>`;
 }
 
-/** Text with its `code` marked. */
+/** Escapes a text and marks its code. */
 function prose(text: string): string {
   return escapeHtml(text).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 }

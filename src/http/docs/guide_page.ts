@@ -107,13 +107,13 @@ class GuideRenderer extends Renderer {
     return this.#addresses.includes(text) ? `<a href="..${text}">${code}</a>` : code;
   }
 
-  /** `protocol.md#frames` is served at `protocol#frames`, `/x` at `../x` below any proxy's path. */
+  /** Turns `protocol.md#frames` into `protocol#frames`, and `/x` into `../x` for proxies. */
   override link({ href, tokens }: Tokens.Link): string {
     const target = href.replace(/^([a-z]+)\.md/, "$1").replace(/^\//, "../");
     return `<a href="${escapeHtml(target)}">${this.parser.parseInline(tokens)}</a>`;
   }
 
-  /** A wide table scrolls by itself, so that the page stays as wide as the window. */
+  /** Lets a wide table scroll, so that the page stays as wide as the window. */
   override table(token: Tokens.Table): string {
     return `<div class="wide">${super.table(token)}</div>\n`;
   }

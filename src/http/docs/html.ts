@@ -1,4 +1,4 @@
-/** Makes text safe in HTML, between tags and in quoted attributes. */
+/** Escapes text for HTML, between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = {
     "&": "&amp;",
@@ -10,7 +10,7 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 
-/** The document around the `body` of a page of ours; `head` names its files. */
+/** Returns the document around the `body` of a page. `head` links the files of the page. */
 export function htmlDocument(
   { title, head, body }: { title: string; head: string; body: string },
 ): string {
@@ -30,7 +30,7 @@ ${body}
 `;
 }
 
-/** Answers with a page that loads nothing from elsewhere and that no other page may frame. */
+/** Returns an answer with a page that loads nothing from other hosts and cannot be framed. */
 export function html(document: string): Response {
   const policy = [
     "default-src 'none'",

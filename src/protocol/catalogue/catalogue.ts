@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ErrorKind, ERRORS } from "../../errors.ts";
-import type { Explanation } from "./explanation.ts";
+import { Explanation } from "./explanation.ts";
 import { FEATURE_ERRORS } from "./feature_errors.ts";
 import { GENERAL_ERRORS } from "./general_errors.ts";
 import { SSH_ERRORS } from "./ssh_errors.ts";
@@ -24,16 +24,13 @@ export const ErrorCode: z.ZodType<number> = z.union(KINDS.map((kind) => {
   return z.literal(code).meta({ title: message, description: EXPLANATIONS[kind].meaning.en });
 })).meta({ description: "5-digit code of an error. `/api/v1/errors` explains every code." });
 
-const text = z.strictObject({ en: z.string(), ko: z.string() });
-
 /** Schema of an error in the catalogue. */
 export const CatalogueEntry = z.strictObject({
   code: ErrorCode,
   kind: z.string().describe("Name of the error in the code and the log."),
   message: z.string().describe("Fixed text of the code."),
   status: z.int().min(400).max(599).describe("HTTP status of the error."),
-  meaning: text.describe("Failure that the error reports."),
-  action: text.describe("Next step of the operator."),
+  ...Explanation.shape,
 });
 
 /** Returns every error of the service, in the order of the codes. */

@@ -1,15 +1,16 @@
-/** Text for operators in both languages of the catalogue. */
-export interface CatalogueText {
-  /** Text in English: whole sentences. */
-  readonly en: string;
-  /** Text in Korean: whole sentences, polite. */
-  readonly ko: string;
-}
+import { z } from "zod";
 
-/** Explanation of an error. Both languages stand side by side, so that no change forgets one. */
-export interface Explanation {
-  /** Failure that the error reports. */
-  readonly meaning: CatalogueText;
-  /** Next step of the operator. */
-  readonly action: CatalogueText;
-}
+/** Schema of a text for operators, in both languages of the catalogue: whole sentences. */
+export const CatalogueText = z.strictObject({ en: z.string(), ko: z.string() });
+
+/** Text for operators, in both languages of the catalogue. */
+export type CatalogueText = z.output<typeof CatalogueText>;
+
+/** Schema of the explanation of an error. Both languages stand side by side. */
+export const Explanation = z.strictObject({
+  meaning: CatalogueText.describe("Failure that the error reports."),
+  action: CatalogueText.describe("Next step of the operator."),
+});
+
+/** Explanation of an error. */
+export type Explanation = z.output<typeof Explanation>;

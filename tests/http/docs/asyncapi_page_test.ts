@@ -8,7 +8,8 @@ Deno.test("asyncApiPage: shows fields with type, limits, default and description
   const page = asyncApiPage(document);
   assertStringIncludes(
     page,
-    "<tr><td><code>data.cols</code>?</td><td>integer, 1 to 1000</td><td>Columns of the terminal. Default: 80.</td></tr>",
+    "<tr><td><code>data.cols</code>?</td><td>integer, 1 to 1000</td>" +
+      "<td>Columns of the terminal. Default: 80.</td></tr>",
   );
   assertStringIncludes(page, "<td><code>server_health.*.latency_ms</code></td>");
   assertStringIncludes(page, "<td>&quot;stop_phrase&quot; or &quot;exited&quot;</td>");
@@ -27,7 +28,7 @@ Deno.test("asyncApiPage: shows every form of a message that has several", () => 
   assertStringIncludes(page, "</table>\n<p>or</p>\n<table>");
 });
 
-Deno.test("asyncApiPage: text of the document can not become markup", () => {
+Deno.test("asyncApiPage: text of the document cannot become markup", () => {
   const info = { ...document.info, title: `<script>"&'`, description: "`<b>`" };
   const page = asyncApiPage({ ...document, info });
   assert(!page.includes("<script>"));

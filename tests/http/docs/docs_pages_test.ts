@@ -27,7 +27,7 @@ Deno.test("docs pages: allow nothing from elsewhere, no inline script, no frame"
     assertEquals(response.headers.get("referrer-policy"), "no-referrer");
     const text = await response.text();
     const addresses = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url = ""]) => url);
-    // Absolute addresses would not work below the path of a proxy.
+    // Absolute addresses do not work below the path of a proxy.
     assertEquals(addresses.filter((url) => /^(\/|\w+:(?!,))/.test(url)), []);
   }
 });
@@ -68,7 +68,7 @@ chromiumTest(
   },
 );
 
-/** Opens the first endpoint of Swagger UI and presses its button, as soon as they are there and answer. */
+/** Script that opens the first endpoint of Swagger UI and presses its button. */
 const TRY_IT_OUT = `
 setInterval(() => {
   const button = document.querySelector(".execute") ??

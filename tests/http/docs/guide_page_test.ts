@@ -50,7 +50,7 @@ Deno.test("documents: each page links to the guides", async () => {
   assertEquals(JSON.parse(await read(api.url)).guides, "/docs");
 });
 
-Deno.test("/docs/<name>: markup in a text is shown as text, an address becomes a link", async () => {
+Deno.test("/docs/<name>: shows markup as text, and an address as a link", async () => {
   await using api = serveApi();
   const errors = await read(`${api.url}/docs/errors`);
   assertStringIncludes(errors, "<code>&lt;NAME&gt;_IP</code>");
