@@ -186,6 +186,32 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     replace: "{}",
   },
   {
+    file: "src/http/docs/guide_page.ts",
+    fault: "markup in a guide becomes markup of its page",
+    find: "return escapeHtml(text);\n  }",
+    replace: "return text;\n  }",
+    tests: ["tests/http/docs/guide_page_test.ts"],
+    filter: "markup",
+  },
+  {
+    file: "src/http/docs/guide_page.ts",
+    fault: "a link between guides leads to a file of the repository",
+    find: '.replace(/^([a-z]+)\\.md/, "$1")',
+    replace: "",
+    tests: ["tests/http/docs/guide_page_test.ts"],
+    filter: "every link",
+  },
+  {
+    file: "src/documents/guides.ts",
+    fault: "a table that nothing makes is missing in silence",
+    find:
+      "    if (make === undefined) throw new Error(`The guide ${name} has no table ${table}`);\n" +
+      "    return make();",
+    replace: '    return make?.() ?? "";',
+    tests: ["tests/documents/guides_test.ts"],
+    filter: "withTables",
+  },
+  {
     file: "src/http/pages.ts",
     fault: "a service that shuts down takes new WebSockets",
     find: "      ports.checkOpen();\n",

@@ -59,10 +59,10 @@ function table(rows: readonly SchemaRow[]): string {
     return `<tr><td><code>${escapeHtml(field)}</code>${isOptional ? "?" : ""}</td>` +
       `<td>${escapeHtml(type)}</td><td>${prose(purpose.trim())}</td></tr>`;
   });
-  return `<table>
+  return `<div class="wide"><table>
 <thead><tr><th>field</th><th>type</th><th></th></tr></thead>
 <tbody>${lines.join("\n")}</tbody>
-</table>`;
+</table></div>`;
 }
 
 function example(payload: unknown): string {

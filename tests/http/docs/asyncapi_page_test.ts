@@ -25,7 +25,7 @@ Deno.test("asyncApiPage: shows every form of a message that has several", () => 
   };
   const page = asyncApiPage({ ...document, components: { ...document.components, schemas } });
   assertStringIncludes(page, "<code>transfer_name</code>?");
-  assertStringIncludes(page, "</table>\n<p>or</p>\n<table>");
+  assertStringIncludes(page, '</table></div>\n<p>or</p>\n<div class="wide"><table>');
 });
 
 Deno.test("asyncApiPage: text of the document cannot become markup", () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { GUIDE_NAMES, readGuides } from "../../../src/documents/guides.ts";
+import { guidePage } from "../../../src/http/docs/guide_page.ts";
 import { chromiumTest, render } from "../../harness/chromium.ts";
 import { serveApi } from "../served_api.ts";
 
@@ -57,6 +58,12 @@ Deno.test("/docs/<name>: shows markup as text, and an address as a link", async 
   assertStringIncludes(errors, '<a href="../api/v1/errors"><code>/api/v1/errors</code></a>');
   const configuration = await read(`${api.url}/docs/configuration`);
   assertStringIncludes(configuration, "<code>&lt;NAME&gt;_KEY_FILE</code>");
+});
+
+Deno.test("guidePage: markup in the meaning of a variable is shown as text", async () => {
+  const variables = { servers: [{ variable: "X", meaning: "<b>bold</b> | <NAME>" }], settings: [] };
+  const page = await guidePage("configuration", { variables, addresses: [] });
+  assertStringIncludes(page, "<td>&lt;b&gt;bold&lt;/b&gt; | &lt;NAME&gt;</td>");
 });
 
 Deno.test("/docs/<name>: an unknown guide is 404 and 13000", async () => {
