@@ -32,8 +32,8 @@ interface Host {
 }
 
 /**
- * Check of a server's host key, for all attempts of one connecting. The server is asked for a key
- * of the expected key's type. While that type is unknown, each attempt asks for another type that
+ * Check of a server's host key, for all attempts to open one connection. An attempt requests a key
+ * of the expected key's type. While that type is unknown, each attempt requests another type that
  * the server offers.
  */
 export class HostKeyCheck {
@@ -64,6 +64,7 @@ export class HostKeyCheck {
    *
    * @param options.offered signature algorithms that both sides know
    * @returns undefined when the key is right, 20006 with both fingerprints otherwise
+   * @throws {AppError} 41000 when the store cannot be read
    */
   judge(key: HostKey, { offered }: { offered: readonly string[] }): AppError | undefined {
     const { mode, knownHosts } = this.#policy;
@@ -105,7 +106,7 @@ export class HostKeyCheck {
     knownHosts.rememberType(key);
   }
 
-  /** Returns the pinned fingerprint, or else the remembered one. */
+  /** Returns the pinned fingerprint, or the remembered one when there is no pin. */
   #expected(): string | undefined {
     if (this.#host.hostKey !== undefined) return this.#host.hostKey;
     const { mode, knownHosts } = this.#policy;

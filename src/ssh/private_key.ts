@@ -64,14 +64,14 @@ function keyFault(text: string, { keyPassphrase }: KeySource): Fault {
     : (prefix) => `is not opened by its passphrase: check ${prefix}_KEY_PASSPHRASE`;
 }
 
-/** Checks for a public key in OpenSSH's format, RFC 4716 or PEM. */
+/** Checks whether `text` is a public key in OpenSSH's format, RFC 4716 or PEM. */
 function isPublicKey(text: string): boolean {
   return /^(ssh|ecdsa|sk)-\S+ AAAA/.test(text) || /^-----? ?BEGIN [A-Z0-9 ]*PUBLIC KEY/.test(text);
 }
 
 /**
- * Checks for encryption: a word in PEM, the cipher's name after the magic in OpenSSH's
- * PROTOCOL.key.
+ * Checks whether a private key is encrypted. PEM says so in clear text. In OpenSSH's format, the
+ * name of the cipher follows the magic bytes (PROTOCOL.key).
  */
 function isEncrypted(text: string): boolean {
   const [, body] = /BEGIN OPENSSH PRIVATE KEY-----([^-]+)/.exec(text) ?? [];
@@ -100,7 +100,9 @@ function parsePrivateKey(text: string, passphrase: string | undefined): ParsedKe
 function toPem(key: KeyObject): string {
   const type = key.asymmetricKeyType;
   if (type !== "rsa" && type !== "ec") {
-    throw new Error(`a PEM file with a key of type ${type}: convert it to OpenSSH's format`);
+    throw new Error(
+      `Cannot use a PEM file with a key of type ${type}: convert it to OpenSSH's format`,
+    );
   }
   return key.export({ type: type === "rsa" ? "pkcs1" : "sec1", format: "pem" }).toString();
 }
@@ -108,7 +110,7 @@ function toPem(key: KeyObject): string {
 function parsed(text: string, passphrase?: string): ParsedKey {
   const result = ssh2.utils.parseKey(text, passphrase);
   const [key] = Array.isArray(result) ? result : [result];
-  if (key === undefined || key instanceof Error) throw key ?? new Error("no key in the file");
+  if (key === undefined || key instanceof Error) throw key ?? new Error("No key in the file");
   return key;
 }
 

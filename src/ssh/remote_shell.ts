@@ -45,8 +45,8 @@ export interface RemoteShellOptions {
 }
 
 /**
- * State of a shell: `exited` by itself, with an exit that the server told; `ended` without one, or
- * with its connection; `hung up` when we closed its channel.
+ * State of a shell: `exited` when the server has told an exit, `ended` when the command or its
+ * connection ended without one, `hung up` when we have closed the channel.
  */
 type State = "running" | "exited" | "ended" | "hung up";
 

@@ -111,7 +111,11 @@ export class SshConnection implements Executor {
     }
   }
 
-  /** Connects and logs in on a new transport, which is closed when that fails. */
+  /**
+   * Connects and logs in on a new transport, which is closed when that fails.
+   *
+   * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 41000, or the reason of the signal
+   */
   static async #attempt(
     { loginMs, ...options }: LoginOptions & { loginMs: number },
   ): Promise<SshConnection> {

@@ -48,7 +48,8 @@ export class WarmConnections implements AsyncDisposable {
   }
 
   /**
-   * Takes the idle connection to `server`. The caller keeps it here again or disposes it.
+   * Takes the idle connection to `server`. The caller disposes it, or passes it to
+   * {@linkcode WarmConnections.keep} after its use.
    *
    * @returns undefined when there is none, or when its server does not answer any more
    */

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { once } from "node:events";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { ClientChannel } from "../../src/ssh2/ssh2.ts";
 import { openOpenSsh } from "./openssh.ts";
@@ -12,7 +13,7 @@ import {
   textMatching,
 } from "./test_host.ts";
 
-Deno.test("HostChannel: exec keeps stdout and stderr apart and tells the exit status", async () => {
+Deno.test("HostChannel: exec separates stdout and stderr, and sends the exit status", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   assertEquals(await run(client, "echo out; echo err >&2; exit 7"), {
@@ -32,7 +33,7 @@ Deno.test("HostChannel: exec runs `$SHELL -c` in the home folder", async () => {
   assertMatch(commandLine ?? "", /^\/\S*\/bash -c pwd; tr /);
 });
 
-Deno.test("HostChannel: nothing of the service's environment reaches a program", async () => {
+Deno.test("HostChannel: programs inherit nothing of the service's environment", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   Deno.env.set("HIWARE_PW", "must stay here");
@@ -43,7 +44,7 @@ Deno.test("HostChannel: nothing of the service's environment reaches a program",
     };
     const always = ["HOME", "LANG", "LOGNAME", "PATH", "SHELL", "USER"];
     assertEquals(await names(false), always);
-    // bash adds these to what it is given, when it becomes another program.
+    // bash adds these variables when it becomes another program.
     const added = ["OLDPWD", "PWD", "SHLVL", "_"];
     const onTerminal = (await names(true)).filter((name) => !added.includes(name ?? ""));
     assertEquals(onTerminal, [...always.slice(0, 5), "TERM", "USER"]);
@@ -60,7 +61,7 @@ Deno.test("HostChannel: the programs of ~/bin are on the PATH", async () => {
   assertEquals((await run(client, "greet")).stdout, "hello\n");
 });
 
-Deno.test("HostChannel: stdin reaches a command, and its end too", async () => {
+Deno.test("HostChannel: a command receives its input and the end of it", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await exec(client, "wc -c; echo over");
@@ -68,25 +69,26 @@ Deno.test("HostChannel: stdin reaches a command, and its end too", async () => {
   assertEquals((await outcome(channel)).stdout.trim(), "3000000\nover");
 });
 
-Deno.test("HostChannel: a command that closes its input goes on, and its client's input goes nowhere", async () => {
+Deno.test("HostChannel: input is discarded after a command has closed it", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
-  const channel = await exec(client, "exec <&-; echo closed; sleep 0.3; echo over");
+  const waiting = "while [ ! -e taken ]; do sleep 0.02; done";
+  const channel = await exec(client, `exec <&-; echo closed; ${waiting}; echo over`);
   const ended = outcome(channel);
-  let isTaken = false;
-  channel.end(Buffer.alloc(5_000_000)).once("finish", () => isTaken = true);
+  channel.end(Buffer.alloc(5_000_000));
+  await once(channel, "finish");
+  await Deno.writeTextFile(`${host.home}/taken`, "");
   assertEquals((await ended).stdout, "closed\nover\n");
-  assert(isTaken);
 });
 
-Deno.test("HostChannel: an end by a signal is told as one", async () => {
+Deno.test("HostChannel: an end by a signal is sent as a signal", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const { code, signal } = await run(client, "kill -TERM $$");
   assertEquals([code, signal], [null, "SIGTERM"]);
 });
 
-Deno.test("HostChannel: signal requests reach the whole group, with and without a terminal", async () => {
+Deno.test("HostChannel: a signal request reaches the whole group", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const trap = `(trap 'echo child; exit' TERM; echo ready; while :; do sleep 0.05; done) & ` +
@@ -125,7 +127,7 @@ Deno.test("HostChannel: a shell without a terminal runs the lines of its input",
   });
 });
 
-Deno.test("HostChannel: a shell on a terminal is a login shell with prompt, echo and job control", async () => {
+Deno.test("HostChannel: a shell on a terminal has prompt, echo and job control", async () => {
   await using host = await openTestHost();
   await Deno.writeTextFile(`${host.home}/.profile`, "PS1='prompt> '\n");
   await using client = await connect(host);
@@ -143,11 +145,11 @@ Deno.test("HostChannel: a shell on a terminal is a login shell with prompt, echo
   assertEquals(code, 4);
 });
 
-Deno.test("HostChannel: a second program on one channel is not started", async () => {
+Deno.test("HostChannel: starts no second program on a channel", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await exec(client, "read -r line; echo one");
-  // ssh2's public API asks for one program only, so its protocol layer is asked for the second.
+  // ssh2's public API starts one program only. Its protocol layer requests the second.
   const protocol = Object(Reflect.get(client.ssh, "_protocol"));
   const { id } = Object(Reflect.get(channel, "outgoing"));
   protocol.exec(id, "touch second", false);
@@ -156,7 +158,7 @@ Deno.test("HostChannel: a second program on one channel is not started", async (
   assertEquals((await run(client, "ls second")).code, 2);
 });
 
-Deno.test("HostChannel: environment requests and unknown subsystems are refused", async () => {
+Deno.test("HostChannel: refuses environment requests and unknown subsystems", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   assertEquals(
@@ -169,7 +171,7 @@ Deno.test("HostChannel: environment requests and unknown subsystems are refused"
   await assertRejects(() => asked, Error, "Unable to start subsystem");
 });
 
-Deno.test("HostChannel: scp in both of its modes and sftp carry files there and back", async () => {
+Deno.test("HostChannel: scp in both of its modes and sftp copy there and back", async () => {
   await using host = await openTestHost();
   await using openssh = await openOpenSsh(host);
   const folder = await Deno.makeTempDir({ prefix: "demo_test_" });
@@ -184,7 +186,7 @@ Deno.test("HostChannel: scp in both of its modes and sftp carry files there and 
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("HostChannel: a command of 34,000 bytes runs, one of 114,000 ends the connection", async () => {
+Deno.test("HostChannel: runs a command of 34,000 bytes; one of 114,000 disconnects", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const command = (length: number) => `: ${"a".repeat(length)}; echo ran`;

@@ -1,11 +1,11 @@
-import { assert, assertEquals, assertLess, assertMatch, assertNotEquals } from "@std/assert";
-import type { SFTPWrapper } from "../../src/ssh2/ssh2.ts";
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { type DemoHosts, type DemoServer, openDemoHosts } from "../../src/demo/hosts.ts";
-import { connect, exec, run, type TestClient, textMatching } from "./test_host.ts";
+import type { SFTPWrapper } from "../../src/ssh2/ssh2.ts";
 import { isAlive } from "./processes.ts";
 import { openFolder, runDeno } from "./run_deno.ts";
+import { connect, exec, inTime, run, type TestClient, textMatching } from "./test_host.ts";
 
-Deno.test("openDemoHosts: two hosts on loopback, each with port, password and host key of its own", async () => {
+Deno.test("openDemoHosts: opens two hosts with different ports, passwords and keys", async () => {
   await using hosts = await openDemoHosts();
   const [sender, receiver] = pair(hosts);
   assertEquals([sender.name, receiver.name], ["mdwap1p", "mypap1d"]);
@@ -19,7 +19,7 @@ Deno.test("openDemoHosts: two hosts on loopback, each with port, password and ho
   assertNotEquals(sender.hostKey, receiver.hostKey);
 });
 
-Deno.test("openDemoHosts: prepare, transfer, process: the workflow runs to its end", async () => {
+Deno.test("openDemoHosts: the workflow runs: prepare, transfer, process", async () => {
   await using hosts = await openDemoHosts();
   const [sender, receiver] = pair(hosts);
   await using source = await connect(sender);
@@ -56,23 +56,21 @@ Deno.test("openDemoHosts: prepare, transfer, process: the workflow runs to its e
   );
 });
 
-Deno.test("openDemoHosts: with nothing transferred, process_data.sh counts no file", async () => {
+Deno.test("openDemoHosts: process_data.sh counts no file before a transfer", async () => {
   await using hosts = await openDemoHosts();
   await using client = await connect(pair(hosts)[1]);
   const { stdout } = await run(client, "process_data.sh");
   assertEquals(stdout, "0 files processed\nPROCESS_COMPLETE\n");
 });
 
-Deno.test("openDemoHosts: disposal ends what runs and removes the home folders, within 2 s", async () => {
+Deno.test("openDemoHosts: disposal ends all processes and removes the home folders", async () => {
   const hosts = await openDemoHosts();
   const client = await connect(pair(hosts)[0]);
-  client.ssh.removeAllListeners("error").on("error", () => {}); // A reset is one way to be disconnected.
+  client.ssh.removeAllListeners("error").on("error", () => {}); // The connection may be reset.
   const channel = await exec(client, `echo "$HOME $$."; sleep 999`, { pty: true });
   const [, home = "", pid] = await textMatching(channel, /(\/\S+) (\d+)\./);
   assert((await Deno.stat(home)).isDirectory);
-  const start = performance.now();
-  await hosts[Symbol.asyncDispose]();
-  assertLess(performance.now() - start, 2_000);
+  await inTime(hosts[Symbol.asyncDispose]());
   await client.closed;
   assertEquals(await isAlive(Number(pid)), false);
   const left = [home, hosts.transfers[0].to.path].map((path) =>
@@ -81,7 +79,7 @@ Deno.test("openDemoHosts: disposal ends what runs and removes the home folders, 
   assertEquals(await Promise.all(left), [null, null]);
 });
 
-Deno.test("openDemoHosts: the permissions that its documentation names are enough", async () => {
+Deno.test("openDemoHosts: needs only the permissions that its documentation names", async () => {
   await using folder = await openFolder();
   const { code, output } = await runDeno(OPEN_AND_LOG_IN, {
     flags: [
@@ -95,7 +93,7 @@ Deno.test("openDemoHosts: the permissions that its documentation names are enoug
   assertEquals([code, output], [0, "on a terminal, without one\n"]);
 });
 
-Deno.test("openDemoHosts: without `script` it says what to install", async () => {
+Deno.test("openDemoHosts: names the package to install when `script` is missing", async () => {
   await using folder = await openFolder();
   for (const program of ["sh", "bash", "stty"]) {
     await Deno.symlink(`/bin/${program}`, `${folder.path}/${program}`);
@@ -108,7 +106,7 @@ Deno.test("openDemoHosts: without `script` it says what to install", async () =>
   assertMatch(output, /need the program script: install util-linux .*or configure real servers/);
 });
 
-/** Runs a command on a host with and without a terminal, in a process of its own. */
+/** Module that runs a command on a demo host with and without a terminal. */
 const OPEN_AND_LOG_IN = `
 import { openDemoHosts } from ${JSON.stringify(import.meta.resolve("../../src/demo/hosts.ts"))};
 import { connect, run } from ${JSON.stringify(import.meta.resolve("./test_host.ts"))};

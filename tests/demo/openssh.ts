@@ -1,9 +1,9 @@
 import type { Login } from "./test_host.ts";
 
-/** What a client in a test may take. */
-const DEADLINE_MS = 10_000;
+/** Time for a client in a test, in milliseconds. */
+const DEADLINE_MS = 30_000;
 
-/** OpenSSH's clients with a host's password. Disposing removes the temporary folder. */
+/** Clients of OpenSSH with the password of a host. Disposing removes their temporary folder. */
 export interface OpenSsh extends AsyncDisposable {
   /** Runs `ssh`, `scp` or `sftp`; `%h` in the arguments is `user@127.0.0.1`. */
   run(
@@ -13,7 +13,9 @@ export interface OpenSsh extends AsyncDisposable {
   ): Promise<{ stdout: Uint8Array; stderr: string; code: number }>;
 }
 
-/** Prepares OpenSSH's clients: the password comes from a small program, as they ask no pipe for it. */
+/**
+ * Prepares the clients. A small program prints the password, which they do not read from a pipe.
+ */
 export async function openOpenSsh({ port, username, password }: Login): Promise<OpenSsh> {
   const folder = await Deno.makeTempDir({ prefix: "demo_test_" });
   const askpass = `${folder}/askpass`;
@@ -43,7 +45,7 @@ export async function openOpenSsh({ port, username, password }: Login): Promise<
       }).spawn();
       const writer = child.stdin.getWriter();
       const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close())
-        .catch(() => {}); // It may end without having read everything.
+        .catch(() => {}); // The client may end before it has read its input.
       const timer = setTimeout(() => child.kill(), DEADLINE_MS);
       const { stdout, stderr, code } = await child.output();
       clearTimeout(timer);

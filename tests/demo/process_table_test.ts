@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { endProcessGroups, processesOf } from "../../src/demo/process_table.ts";
 import { openFolder } from "./run_deno.ts";
 
-Deno.test("processesOf: a program's name that looks like other fields misleads nobody", async () => {
+Deno.test("processesOf: reads a program's name that looks like other fields", async () => {
   await using folder = await openFolder();
   const program = `${folder.path}/x) S 1 1 1 (`;
   await Deno.copyFile("/bin/sleep", program);

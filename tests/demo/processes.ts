@@ -1,28 +1,30 @@
-/** Whether a process lives; a zombie does not. */
+/** Checks whether a process lives. A zombie does not. */
 export async function isAlive(pid: number): Promise<boolean> {
   try {
     const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
     return !/\) [ZX] /.test(stat);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
-    if (String(error).includes("os error 3")) return false; // ESRCH: it ended while it was read.
+    if (String(error).includes("os error 3")) return false; // ESRCH: the process ended meanwhile.
     throw error;
   }
 }
 
-/** Polls until `condition` holds. @throws {Error} after `timeoutMs` (default 5000) */
+/**
+ * Polls until `condition` holds. @throws {Error} after `timeoutMs` milliseconds, by default 5,000
+ */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   { timeoutMs = 5_000 } = {},
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!await condition()) {
-    if (performance.now() > deadline) throw new Error("the condition was not met in time");
+    if (performance.now() > deadline) throw new Error("The condition was not met in time");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-/** Bytes that a process has written so far (proc_pid_io(5)). */
+/** Returns the number of bytes that a process has written (proc_pid_io(5)). */
 export async function bytesWritten(pid: number): Promise<number> {
   const io = await Deno.readTextFile(`/proc/${pid}/io`);
   return Number(/^wchar: (\d+)$/m.exec(io)?.[1]);

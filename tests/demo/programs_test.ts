@@ -9,21 +9,22 @@ Deno.test("findPrograms: returns absolute paths", async () => {
   assertMatch(stty ?? "", /^\/.*\/stty$/);
 });
 
-Deno.test("findPrograms: where only sh is, it is the shell and there are no terminals", async () => {
+Deno.test("findPrograms: finds sh alone: no other shell, no terminals", async () => {
   await using folder = await openFolder();
   await Deno.symlink("/bin/sh", `${folder.path}/sh`);
-  const { shell, script, stty } = await findThere(folder.path);
+  const { shell, script, stty } = await findIn(folder.path);
   assertEquals([shell, script, stty], [`${folder.path}/sh`, undefined, undefined]);
 });
 
-Deno.test("findPrograms: a script that is not util-linux's is no script", async () => {
+Deno.test("findPrograms: ignores a program script that is not of util-linux", async () => {
   await using folder = await openFolder();
   await Deno.symlink("/bin/sh", `${folder.path}/sh`);
   await Deno.writeTextFile(`${folder.path}/script`, "#!/bin/sh\necho busybox\n", { mode: 0o755 });
-  assertEquals((await findThere(folder.path)).script, undefined);
+  assertEquals((await findIn(folder.path)).script, undefined);
 });
 
-async function findThere(path: string): Promise<Programs> {
+/** Returns the programs that are found with `path` as the PATH. */
+async function findIn(path: string): Promise<Programs> {
   const module = import.meta.resolve("../../src/demo/programs.ts");
   const source = `import { findPrograms } from ${JSON.stringify(module)};
     console.log(JSON.stringify(await findPrograms()));`;

@@ -1,10 +1,10 @@
-import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { PseudoTtyOptions } from "../../src/ssh2/ssh2.ts";
 import { openOpenSsh } from "./openssh.ts";
 import { isAlive, until } from "./processes.ts";
 import { connect, exec, openTestHost, outcome, run, textMatching } from "./test_host.ts";
 
-Deno.test("openPty: a command finds a terminal of the size and type that the client asked for", async () => {
+Deno.test("openPty: a command has a terminal of the requested size and type", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const pty: PseudoTtyOptions = { term: "vt220", cols: 132, rows: 43 };
@@ -13,14 +13,14 @@ Deno.test("openPty: a command finds a terminal of the size and type that the cli
   assertMatch(stdout, / icanon .* echo /s);
 });
 
-Deno.test("openPty: a client without a terminal of its own gets 24 rows of 80 columns", async () => {
+Deno.test("openPty: a client without a terminal gets 24 rows of 80 columns", async () => {
   await using host = await openTestHost();
   await using openssh = await openOpenSsh(host);
   const { stdout } = await openssh.run("ssh", ["-tt", "%h", "stty size"]);
   assertEquals(new TextDecoder().decode(stdout), "24 80\r\n");
 });
 
-Deno.test("openPty: a new size reaches the program, and the last of many stays", async () => {
+Deno.test("openPty: a program receives a new size, and the last of many stays", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const command = "trap 'stty size' WINCH; echo ready; while [ ! -e over ]; do sleep 0.02; done";
@@ -34,11 +34,11 @@ Deno.test("openPty: a new size reaches the program, and the last of many stays",
   assertMatch((await ended).stdout, /50 149\r\n$/);
 });
 
-Deno.test("openPty: `$$` of a command is the session id by which a second channel finds and ends it", async () => {
+Deno.test("openPty: `$$` of a command is the id of its process group", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
-  const command =
-    `exec "\${SHELL:-/bin/sh}" -l -c 'echo "<$$>"; trap "" HUP INT; sleep 998 & (sleep 999 & wait) & wait'`;
+  const sleepers = 'echo "<$$>"; trap "" HUP INT; sleep 998 & (sleep 999 & wait) & wait';
+  const command = `exec "\${SHELL:-/bin/sh}" -l -c '${sleepers}'`;
   const channel = await exec(client, command, { pty: true });
   const ended = outcome(channel);
   const [, id = ""] = await textMatching(channel, /<(\d+)>/);
@@ -63,7 +63,7 @@ Deno.test("openPty: Ctrl-C interrupts the command, whose code is 130", async () 
   assertEquals((await ended).code, 130);
 });
 
-Deno.test("openPty: 200,000 lines and a fast exit arrive whole", async () => {
+Deno.test("openPty: 200,000 lines before a fast exit arrive whole", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const { stdout, code } = await run(client, "seq 200000; exit 9", { pty: true });
@@ -78,14 +78,14 @@ Deno.test("openPty: a channel closed by the client hangs up the terminal's proce
   const command = `trap 'echo hup > hung_up; exit' HUP; sleep 998 & echo "$$ $!."; wait; wait`;
   const channel = await exec(client, command, { pty: true });
   const [, ...pids] = await textMatching(channel, /(\d+) (\d+)\./);
-  // Until it has become `sleep`, bash's child takes the signal for the trap, and forgets it.
+  // Before bash's child has become `sleep`, it inherits the trap and ignores the signal.
   await until(async () => await Deno.readTextFile(`/proc/${pids[1]}/comm`) === "sleep\n");
   channel.close();
   for (const pid of pids) await until(async () => !await isAlive(Number(pid)));
   assertEquals(await Deno.readTextFile(`${host.home}/hung_up`), "hup\n");
 });
 
-Deno.test("openPty: what ignores SIGHUP survives its channel, not its connection", async () => {
+Deno.test("openPty: a process that ignores SIGHUP ends with its connection", async () => {
   await using host = await openTestHost();
   const client = await connect(host);
   const command = `trap 'echo seen > seen' HUP; echo "$$."; while :; do sleep 0.05; done`;
@@ -98,18 +98,16 @@ Deno.test("openPty: what ignores SIGHUP survives its channel, not its connection
   await until(async () => !await isAlive(Number(pid)), { timeoutMs: 2_500 });
 });
 
-Deno.test("openPty: a background process does not hold the channel, and goes with the terminal", async () => {
+Deno.test("openPty: a background process does not hold the channel", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
-  const start = performance.now();
   const { stdout, code } = await run(client, 'sleep 999 & echo "$!."', { pty: true });
-  assertLess(performance.now() - start, 5_000);
   assertEquals(code, 0);
   const pid = Number(/\d+/.exec(stdout)?.[0]);
   await until(async () => !await isAlive(pid));
 });
 
-Deno.test("openPty: a paste of 300 KB reaches a program that starts to read late", async () => {
+Deno.test("openPty: a program that reads late receives a paste of 300 KB", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const command = "stty raw -echo; echo ready; sleep 0.3; head -c 300000 | tr -d x | wc -c";

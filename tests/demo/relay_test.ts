@@ -34,7 +34,7 @@ Deno.test("relay: stdout and stderr, both over the window, arrive whole", async 
 
 for (const pty of [false, true]) {
   const where = pty ? "on a terminal" : "on pipes";
-  Deno.test(`relay: a flood ${where} stops when its reader does, and goes on when it does`, async () => {
+  Deno.test(`relay: a flood ${where} stops and resumes with its reader`, async () => {
     await using host = await openTestHost();
     await using client = await connect(host);
     const channel = await exec(client, 'echo "$$."; exec yes', { pty });
@@ -42,7 +42,8 @@ for (const pty of [false, true]) {
     const pid = Number(id);
     channel.pause();
     const stopped = await untilStill(() => bytesWritten(pid));
-    assertLess(stopped, 12_000_000); // The window of 2 MiB, the client's own buffer of as much, pipes.
+    // The window of 2 MiB, the client's buffer of as much, pipes.
+    assertLess(stopped, 12_000_000);
     channel.resume();
     await until(async () => await bytesWritten(pid) > stopped + 1_000_000);
     channel.close();
@@ -50,23 +51,24 @@ for (const pty of [false, true]) {
   });
 }
 
-Deno.test("relay: a window of a gigabyte does not let a flood pile up for a socket that is not read", async () => {
+Deno.test("relay: a flood stops at an unread socket, despite a window of 1 GiB", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await exec(client, 'echo "$$."; exec yes');
   const [, id] = await textMatching(channel, /(\d+)\./);
-  // ssh2's public API grants 2 MiB, so its protocol layer is asked for the rest.
+  // ssh2's public API grants 2 MiB. Its protocol layer grants the rest.
   const outgoing = Object(Reflect.get(channel, "outgoing"));
   Object(Reflect.get(client.ssh, "_protocol")).channelWindowAdjust(outgoing.id, 2 ** 30);
   const socket = Object(Reflect.get(client.ssh, "_sock"));
   socket.pause();
-  assertLess(await untilStill(() => bytesWritten(Number(id))), 30_000_000); // The kernel's socket buffers.
+  // The socket buffers of the kernel.
+  assertLess(await untilStill(() => bytesWritten(Number(id))), 30_000_000);
   socket.resume();
   channel.close();
   await until(async () => !await isAlive(Number(id)));
 });
 
-Deno.test("relay: input for a command that does not read waits at the client", async () => {
+Deno.test("relay: the client keeps the input for a command that does not read", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
   const channel = await exec(client, "echo ready; exec sleep 999");
@@ -82,12 +84,13 @@ Deno.test("relay: input for a command that does not read waits at the client", a
     });
   };
   send();
-  assertLess(await untilStill(() => taken), 6_000_000); // The window of 2 MiB, and once more when it is granted.
+  // The window of 2 MiB, granted twice.
+  assertLess(await untilStill(() => taken), 6_000_000);
   channel.signal("KILL");
   assertEquals((await ended).signal, "SIGKILL");
 });
 
-/** Polls a growing number until it has stood still for 300 ms. */
+/** Polls a growing number until it has not grown for 300 ms. */
 async function untilStill(measure: () => number | Promise<number>): Promise<number> {
   let value = await measure();
   let since = performance.now();

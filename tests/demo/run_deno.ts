@@ -1,15 +1,20 @@
-/** A temporary folder; disposing it removes it. */
+/** Temporary folder. Disposing removes it. */
 export interface Folder extends AsyncDisposable {
+  /** Absolute path. */
   readonly path: string;
 }
 
-/** Makes a temporary folder. */
+/** Creates a temporary folder. */
 export async function openFolder(): Promise<Folder> {
   const path = await Deno.realPath(await Deno.makeTempDir({ prefix: "demo_test_" }));
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-/** Runs a module's text in a process of its own. `output` is what it printed, and its errors when it failed. */
+/**
+ * Runs the text of a module in a new process.
+ *
+ * @returns its exit code and its output, with standard error when it failed
+ */
 export async function runDeno(
   source: string,
   { flags, env }: { flags: readonly string[]; env: Record<string, string> },

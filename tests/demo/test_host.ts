@@ -1,25 +1,31 @@
 import type { Buffer } from "node:buffer";
-import ssh2, { type Client, type ClientChannel, type ExecOptions } from "../../src/ssh2/ssh2.ts";
+import { within } from "../../src/async/within.ts";
 import { openSshHost, type SshHost } from "../../src/demo/ssh_host.ts";
+import ssh2, { type Client, type ClientChannel, type ExecOptions } from "../../src/ssh2/ssh2.ts";
 
-/** A host with a temporary home folder, for one test. */
+/** Time for a text to come, in milliseconds. */
+const TEXT_MS = 10_000;
+/** Time for an end to come, in milliseconds: a test may wait for a text before it. */
+const END_MS = 20_000;
+
+/** Demo host with a temporary home folder. Disposing closes the host and removes the folder. */
 export interface TestHost extends AsyncDisposable {
   readonly port: number;
   readonly hostKey: string;
   readonly home: string;
   readonly username: string;
   readonly password: string;
-  /** Closes the host, but leaves its home folder. */
+  /** Closes the host and keeps its home folder. */
   close(): Promise<void>;
 }
 
-/** Opens a host. Disposing it closes the host and removes the home folder. */
+/** Opens a host. */
 export async function openTestHost(options: { hostKey?: string } = {}): Promise<TestHost> {
   const home = await Deno.realPath(await Deno.makeTempDir({ prefix: "demo_test_" }));
   const login = { username: "tester", password: "pass word'\"$" };
   const host: SshHost = await openSshHost({ home, ...login, ...options });
   let closing: Promise<void> | undefined;
-  const close = () => closing ??= within5s(host[Symbol.asyncDispose]());
+  const close = () => closing ??= inTime(host[Symbol.asyncDispose]());
   return {
     port: host.port,
     hostKey: host.hostKey,
@@ -33,20 +39,20 @@ export async function openTestHost(options: { hostKey?: string } = {}): Promise<
   };
 }
 
-async function within5s(closing: PromiseLike<void>): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("the host does not close")), 5_000);
-  await Promise.race([closing, promise]).finally(() => clearTimeout(timer));
+/** Waits for an end. @throws {Error} after 20 s */
+export async function inTime(ending: PromiseLike<void>): Promise<void> {
+  const hasEnded = await within(END_MS, Promise.resolve(ending).then(() => true));
+  if (!hasEnded) throw new Error("The end has not come in time");
 }
 
-/** Where to log in, and as whom. */
+/** Login to a demo host. */
 export interface Login {
   readonly port: number;
   readonly username: string;
   readonly password: string;
 }
 
-/** A logged-in client. Disposing it ends the connection and waits until it is closed. */
+/** Client that is logged in. Disposing ends the connection and waits until it is closed. */
 export interface TestClient extends AsyncDisposable {
   readonly ssh: Client;
   readonly closed: Promise<void>;
@@ -94,7 +100,7 @@ export function exec(
   });
 }
 
-/** What a channel gave until it closed. */
+/** Output and end of a channel. */
 export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
@@ -102,19 +108,17 @@ export interface Outcome {
   readonly signal: string | undefined;
 }
 
-/** What a command in a test may take. */
-const DEADLINE_MS = 10_000;
-
-/** Reads a channel to its end. @throws {Error} when it takes more than 10 s */
+/** Reads a channel to its end. @throws {Error} after 20 s */
 export async function outcome(channel: ClientChannel): Promise<Outcome> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   channel.on("data", (chunk: Buffer) => stdout.push(chunk));
   channel.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  const { promise, resolve, reject } = Promise.withResolvers<[number | null, string | undefined]>();
+  const { promise, resolve } = Promise.withResolvers<[number | null, string | undefined]>();
   channel.on("close", (code: number | null, signal?: string) => resolve([code, signal]));
-  const timer = setTimeout(() => reject(new Error("the channel does not end")), DEADLINE_MS);
-  const [code, signal] = await promise.finally(() => clearTimeout(timer));
+  const ending = await within(END_MS, promise);
+  if (ending === undefined) throw new Error("The channel has not ended in time");
+  const [code, signal] = ending;
   const text = (chunks: Buffer[]) => new TextDecoder().decode(join(chunks));
   return { stdout: text(stdout), stderr: text(stderr), code, signal };
 }
@@ -138,21 +142,30 @@ export async function run(
   return await outcome(await exec(client, command, options));
 }
 
-/** Collects a channel's text, and resolves when it matches. @throws {Error} when the channel ends before, and after 5 s */
-export function textMatching(channel: ClientChannel, pattern: RegExp): Promise<RegExpExecArray> {
+/**
+ * Reads the output of a channel until it matches `pattern`.
+ *
+ * @throws {Error} when the channel ends before that, and after 10 s
+ */
+export async function textMatching(
+  channel: ClientChannel,
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
   const decoder = new TextDecoder();
   let text = "";
   const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
-  const timer = setTimeout(() => reject(new Error(`${pattern} did not come`)), 5_000);
   const read = (chunk: Buffer) => {
     text += decoder.decode(chunk, { stream: true });
     const match = pattern.exec(text);
     if (match !== null) resolve(match);
   };
   channel.on("data", read);
-  channel.on("close", () => reject(new Error(`the channel ended with ${JSON.stringify(text)}`)));
-  return promise.finally(() => {
-    clearTimeout(timer);
+  channel.on("close", () => reject(new Error(`The channel ended with ${JSON.stringify(text)}`)));
+  try {
+    const match = await within(TEXT_MS, promise);
+    if (match === undefined) throw new Error(`${pattern} has not come in time`);
+    return match;
+  } finally {
     channel.off("data", read);
-  });
+  }
 }

@@ -50,7 +50,7 @@ export const SSH_MUTANTS: readonly Mutant[] = [
     find: "    knownHosts.rememberType(key);\n",
     replace: "",
     tests: ["tests/ssh/host_key_types_test.ts"],
-    filter: "without a type",
+    filter: "unknown type",
   },
   {
     fault: "a changed key of a known type is asked for in every type",
@@ -107,7 +107,7 @@ export const SSH_MUTANTS: readonly Mutant[] = [
     find: "if (!offered && key === undefined) {",
     replace: "if (!offered) {",
     tests: ["tests/ssh/login_test.ts"],
-    filter: "asks what is offered",
+    filter: "asks for the offered methods",
   },
   {
     fault: "an abort does not end connecting",
@@ -295,7 +295,7 @@ export const SSH_MUTANTS: readonly Mutant[] = [
     find: "if (performance.now() - sinceMs < this.#trustMs) return connection;",
     replace: "return connection;",
     tests: ["tests/ssh/warm_connections_test.ts"],
-    filter: "dead without anybody",
+    filter: "without an answer",
   },
   {
     fault: "two connections wait for one server",
@@ -472,6 +472,6 @@ export const SSH_MUTANTS: readonly Mutant[] = [
     find: "  kill -KILL $pids 2>/dev/null\n",
     replace: "",
     tests: ["tests/ssh/end_process_group_test.ts"],
-    filter: "over a second",
+    filter: "a second connection when",
   },
 ];

@@ -4,7 +4,7 @@ import { startApp } from "../harness/app.ts";
 import { run, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 
-/** sshd_config of servers from before 2014, one part at a time, and what `detail` says of it. */
+/** Lines of sshd_config of servers from before 2014, each with its text in `detail`. */
 const OLD = [
   { line: "HostKeyAlgorithms ssh-rsa", says: "host key (it offers ssh-rsa)" },
   {

@@ -9,7 +9,7 @@ import { startTcpProxy } from "../harness/tcp_proxy.ts";
 const policy = { mode: "off", knownHosts: FORGETFUL } as const;
 const { signal } = new AbortController();
 
-/** Starts a command on a terminal. Returns the id of its session, and its connection. */
+/** Starts a command on a terminal. Returns the id of its process group, and its connection. */
 async function startCommand(sshd: Sshd): Promise<{ id: number; connection: SshConnection }> {
   const connection = await SshConnection.open(serverOf(sshd), { policy, signal });
   const file = `${sshd.folder}/pid`;
@@ -21,7 +21,7 @@ async function startCommand(sshd: Sshd): Promise<{ id: number; connection: SshCo
 }
 
 sshdTest(
-  "endProcessGroup: over a second connection where the first allows no second channel",
+  "endProcessGroup: uses a second connection when the first allows no second channel",
   async () => {
     await using sshd = await startSshd({ maxSessions: 1 });
     const { id, connection } = await startCommand(sshd);

@@ -7,7 +7,7 @@ import { startOneProcessHost } from "./one_process_host.ts";
 const policy = { mode: "off", knownHosts: FORGETFUL } as const;
 const { signal } = new AbortController();
 
-/** A shell that leads a session, as a child of this process. Disposing it ends it. */
+/** Starts the leader of a process group, as a child of this process. Disposing ends it. */
 function startLeader(sshConnection: string): { pid: number } & AsyncDisposable {
   const child = new Deno.Command("setsid", {
     args: ["sleep", "99"],
@@ -22,20 +22,20 @@ function startLeader(sshConnection: string): { pid: number } & AsyncDisposable {
   };
 }
 
-Deno.test("findProcessGroup: of shells with one parent, it finds the one of its own connection", async () => {
+Deno.test("findProcessGroup: tells shells of one parent apart by their connection", async () => {
   await using _other = startLeader("10.0.0.1 4711 10.0.0.9 22");
   await using mine = startLeader("10.0.0.2 4712 10.0.0.9 22");
   await using host = await startOneProcessHost({ sshConnection: "10.0.0.2 4712 10.0.0.9 22" });
   await using connection = await SshConnection.open(host.server, { policy, signal });
   let found: number | undefined;
-  // setsid(1) becomes the leader only after it has started.
+  // setsid(1) becomes a leader shortly after its start.
   for (let tries = 0; found === undefined && tries < 50; tries++) {
     found = await findProcessGroup(connection);
   }
   assertEquals(found, mine.pid);
 });
 
-Deno.test("findProcessGroup: finds none where the server does not say whose connection it is", async () => {
+Deno.test("findProcessGroup: finds none when the server does not set SSH_CONNECTION", async () => {
   await using _shell = startLeader("");
   await using host = await startOneProcessHost();
   await using connection = await SshConnection.open(host.server, { policy, signal });

@@ -5,7 +5,7 @@ import { assertEquals } from "@std/assert";
 import { gatherWrites } from "../../src/ssh/gather_writes.ts";
 import { startTcpServer, type TcpServer } from "../harness/tcp_server.ts";
 
-/** Keeps the size of everything that it is asked to send at once. */
+/** Socket that records the size of each write to the system, in bytes. */
 class Observed extends Socket {
   readonly sentBytes: number[] = [];
 
@@ -20,9 +20,13 @@ class Observed extends Socket {
   }
 }
 
-/** A connected socket, and what its peer has got when the socket has ended. */
-async function connected(): Promise<{ server: TcpServer; socket: Observed; got: Promise<Buffer> }> {
-  const { promise: got, resolve } = Promise.withResolvers<Buffer>();
+/**
+ * Connects a socket. `received` resolves with all that its peer has received when the socket ends.
+ */
+async function connected(): Promise<
+  { server: TcpServer; socket: Observed; received: Promise<Buffer> }
+> {
+  const { promise: received, resolve } = Promise.withResolvers<Buffer>();
   const server = await startTcpServer((peer) => {
     const chunks: Buffer[] = [];
     peer.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", () => {
@@ -31,15 +35,15 @@ async function connected(): Promise<{ server: TcpServer; socket: Observed; got: 
     });
   });
   const socket = new Observed();
-  socket.on("error", () => {}); // Of a test that has failed, and whose server is gone.
+  socket.on("error", () => {}); // A failed test closes the server first.
   socket.connect(server.port, server.host);
   gatherWrites(socket);
   await once(socket, "connect");
-  return { server, socket, got };
+  return { server, socket, received };
 }
 
-Deno.test("gatherWrites: what is written in one turn is sent at once", async () => {
-  const { server, socket, got } = await connected();
+Deno.test("gatherWrites: sends together what is written in one turn", async () => {
+  const { server, socket, received } = await connected();
   await using _server = server;
   for (const piece of ["one ", "two ", "three "]) socket.write(piece);
   assertEquals(socket.sentBytes, []);
@@ -49,29 +53,29 @@ Deno.test("gatherWrites: what is written in one turn is sent at once", async () 
   await new Promise(setImmediate);
   assertEquals(socket.sentBytes, [14, 4]);
   socket.end();
-  assertEquals((await got).toString(), "one two three four");
+  assertEquals((await received).toString(), "one two three four");
 });
 
-Deno.test("gatherWrites: does not gather more than 256 KiB and a piece", async () => {
-  const { server, socket, got } = await connected();
+Deno.test("gatherWrites: gathers at most 256 KiB and a piece", async () => {
+  const { server, socket, received } = await connected();
   await using _server = server;
   const pieces = [1, 2, 3, 4, 5].map((value) => new Uint8Array(100 * 1024).fill(value));
   for (const piece of pieces) socket.write(piece);
   assertEquals(socket.sentBytes, [300 * 1024]);
   socket.end();
-  assertEquals(await got, Buffer.concat(pieces));
+  assertEquals(await received, Buffer.concat(pieces));
   assertEquals(socket.sentBytes, [300 * 1024, 200 * 1024]);
 });
 
-Deno.test("gatherWrites: with the end, what was written in the same turn arrives", async () => {
-  const { server, socket, got } = await connected();
+Deno.test("gatherWrites: sends what is written in the turn of the end", async () => {
+  const { server, socket, received } = await connected();
   await using _server = server;
   socket.write("good");
   socket.end("bye");
-  assertEquals((await got).toString(), "goodbye");
+  assertEquals((await received).toString(), "goodbye");
 });
 
-Deno.test("gatherWrites: to destroy the socket in the turn of a write is no failure", async () => {
+Deno.test("gatherWrites: allows the socket to be destroyed in the turn of a write", async () => {
   const { server, socket } = await connected();
   await using _server = server;
   socket.write("too late");

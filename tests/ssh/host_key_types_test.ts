@@ -9,14 +9,14 @@ import { run, serverOf } from "../harness/shells.ts";
 import { type Sshd, sshdTest, startSshd } from "../harness/sshd.ts";
 import { startOneProcessHost } from "./one_process_host.ts";
 
-/** Runs a command on a new connection, and returns 0 or the code of its error. */
+/** Runs a command on a new connection. Returns the code of its error, or 0. */
 async function codeOf({ client, run }: Connected): Promise<number> {
   run("true");
   const ending = await client.ending();
   return ending.type === "error" ? ending.error_code : 0;
 }
 
-/** Checks how many connections `sshd` has seen: each starts with a line in its log. */
+/** Asserts the number of connections in the log of `sshd`. */
 async function assertConnections(sshd: Sshd, count: number): Promise<void> {
   const seen = () => [...sshd.log().matchAll(/^Connection from /gm)].length;
   await eventually(() => seen() >= count, "the connections are logged");
@@ -64,7 +64,7 @@ sshdTest("host key: the removal of the remembered type is a mismatch", async () 
 });
 
 sshdTest(
-  "host key: of a remembered key without a type, the type is found and remembered",
+  "host key: the unknown type of a remembered key is found and remembered",
   async () => {
     await using sshd = await startSshd({ hostKeyTypes: ["rsa"] });
     using store = memoryStore();
@@ -129,7 +129,7 @@ sshdTest("host key: the first trust is logged, with the key", async () => {
   ]);
 });
 
-Deno.test("host key: one that the server does not prove to own is neither trusted nor remembered", async () => {
+Deno.test("host key: a key that the server does not prove to own is not trusted", async () => {
   await using host = await startOneProcessHost({ isImpostor: true });
   using store = memoryStore();
   const uses: FirstUse[] = [];

@@ -5,16 +5,16 @@ import { Preamble } from "../../src/ssh/preamble.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** Largest argument of a program on Linux, in bytes, its NUL included (MAX_ARG_STRLEN). */
+/** Maximum length of a program's argument on Linux, in bytes, with its NUL (MAX_ARG_STRLEN). */
 const ARGUMENT_BYTES = 131_072;
 
-Deno.test("loginCommand: the markers tell the process and where the command's output starts", async () => {
+Deno.test("loginCommand: prints the process id, and a marker before the output", async () => {
   const preamble = new Preamble("n0nce");
   const { login, output } = preamble.read(await printed("echo $$; exit 3"));
   assertEquals([login.toString(), output.toString()], ["", `${preamble.processGroup}\n`]);
 });
 
-Deno.test("loginCommand: 65,536 bytes of anything fit one argument and run as they are", async () => {
+Deno.test("loginCommand: fits 65,536 bytes of anything into one argument", async () => {
   const worst = ["'", '"', "\\", "!", "\n", "\\'!\n", "'$\"`", "a\\"];
   for (const part of worst) {
     const text = part.repeat(65_536 / part.length);
@@ -26,7 +26,7 @@ Deno.test("loginCommand: 65,536 bytes of anything fit one argument and run as th
   assertEquals(output.toString().trim(), "65400");
 });
 
-Deno.test("loginCommand: a command with every control character runs unchanged", async () => {
+Deno.test("loginCommand: runs a command with every control character unchanged", async () => {
   const all = Array.from({ length: 31 }, (_, i) => String.fromCharCode(i + 1)).join("");
   const text = `printf %s '${all}\\!"'`;
   const { output } = new Preamble("n0nce").read(await printed(text));

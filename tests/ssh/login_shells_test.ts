@@ -4,13 +4,13 @@ import { eventually } from "../harness/eventually.ts";
 import { ignoreWithout } from "../harness/login_shells.ts";
 import { sshdAvailability, sshdTest } from "../harness/sshd.ts";
 
-/** Registers a test with a user whose login shell is `shell`; skipped where that or sshd is missing. */
+/** Registers a test for a login shell. It is ignored when the shell or sshd is missing. */
 function shellTest(shell: string, what: string, fn: () => Promise<void>): void {
   const ignore = !sshdAvailability().ok || ignoreWithout(shell);
   Deno.test({ name: `${shell}: ${what}`, ignore, fn });
 }
 
-/** Commands that mean the same in every shell, and those whose quoting each reads in its own way. */
+/** Commands with the same meaning in every shell, and commands with quoting that differs. */
 const COMMANDS = [
   "echo plain",
   "echo 'it is' \"quoted\" a\\ b",
@@ -48,24 +48,30 @@ for (const shell of SHELLS) {
   );
 }
 
-sshdTest("cancel: nothing of a terminal or command stays, whatever the login shell", async () => {
-  const shells = SHELLS.filter((shell) => !ignoreWithout(shell));
-  await Promise.all(shells.map(async (shell) => {
-    await using at = await connected({ shell, variables: { COMMAND_LOCK: "off" } });
-    await using other = await at.connect();
-    const stubborn = `sh -c 'trap "" HUP INT TERM; sleep 4242; : ${at.mark}'`;
-    other.send({ type: "open_terminal", data: { server_name: "a" } });
-    await other.find(({ type }) => type === "output");
-    other.send({ type: "ssh_input", data: { input: `${stubborn}\r` } });
-    await eventually(async () => (await at.processes()).length > 0, `${shell}: the terminal runs`);
-    const before = (await at.processes()).length;
-    at.run(stubborn);
-    await eventually(async () => (await at.processes()).length > before, `${shell}: both run`);
-    for (const client of [at.client, other]) client.send({ type: "cancel" });
-    await Promise.all([at.client.next("cancelled"), other.next("cancelled")]);
-    await eventually(async () => (await at.processes()).length === 0, `${shell}: both end`);
-  }));
-});
+sshdTest(
+  "cancel: leaves no process of a terminal or command, whatever the login shell",
+  async () => {
+    const shells = SHELLS.filter((shell) => !ignoreWithout(shell));
+    await Promise.all(shells.map(async (shell) => {
+      await using at = await connected({ shell, variables: { COMMAND_LOCK: "off" } });
+      await using other = await at.connect();
+      const stubborn = `sh -c 'trap "" HUP INT TERM; sleep 4242; : ${at.mark}'`;
+      other.send({ type: "open_terminal", data: { server_name: "a" } });
+      await other.find(({ type }) => type === "output");
+      other.send({ type: "ssh_input", data: { input: `${stubborn}\r` } });
+      await eventually(
+        async () => (await at.processes()).length > 0,
+        `${shell}: the terminal runs`,
+      );
+      const before = (await at.processes()).length;
+      at.run(stubborn);
+      await eventually(async () => (await at.processes()).length > before, `${shell}: both run`);
+      for (const client of [at.client, other]) client.send({ type: "cancel" });
+      await Promise.all([at.client.next("cancelled"), other.next("cancelled")]);
+      await eventually(async () => (await at.processes()).length === 0, `${shell}: both end`);
+    }));
+  },
+);
 
 shellTest("/bin/tcsh", "a command runs after the login files", async () => {
   await using at = await connected({ shell: "/bin/tcsh" });
@@ -105,7 +111,7 @@ shellTest("/usr/sbin/nologin", "no command starts: 22004, and the text of the lo
   assertMatch(at.client.text(), /not available/);
 });
 
-/** Runs `command` as sshd does for `ssh host command`, without a terminal. */
+/** Runs `command` without a terminal, as sshd does for `ssh host command`. */
 async function plain(
   shell: string,
   command: string,

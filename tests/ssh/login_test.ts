@@ -1,13 +1,13 @@
-import type { Server } from "../../src/domain/server.ts";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { assertEquals, assertRejects } from "@std/assert";
+import type { Server } from "../../src/domain/server.ts";
 import { AppError } from "../../src/errors.ts";
 import ssh2 from "../../src/ssh2/ssh2.ts";
 import { eventually } from "../harness/eventually.ts";
 import { run, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 
-/** The code with which a login fails. */
+/** Returns the code with which a login fails. */
 async function codeOf(attempt: Promise<unknown>): Promise<number> {
   return (await assertRejects(() => attempt, AppError)).code;
 }
@@ -74,7 +74,8 @@ sshdTest("login: password, and 21000 for a wrong one, tried once", async () => {
   const login = { keyFile: undefined, password: sshd.password };
   assertEquals((await run(serverOf(sshd, login))).exitCode, 0);
   assertEquals(await codeOf(run(serverOf(sshd, { ...login, password: "wrong" }))), 21000);
-  // PAM calls a failed answer "Postponed", and names the method only there.
+  await eventually(() => sshd.log().includes("Failed password"), "the failure is logged");
+  // PAM logs a failed answer as "Postponed", and names the method only in that line.
   const tries = sshd.log().matchAll(/Failed (?:password|keyboard)|Postponed keyboard/g);
   assertEquals([...tries].map(([words]) => words), ["Failed password"]);
 });
@@ -125,7 +126,7 @@ sshdTest(
   },
 );
 
-sshdTest("login: asks what is offered only when there is no key", async () => {
+sshdTest("login: asks for the offered methods only without a key", async () => {
   await using sshd = await startSshd({ password: true, extraConfig: ["LogLevel DEBUG1"] });
   const question = "service ssh-connection method none";
   assertEquals((await run(serverOf(sshd))).exitCode, 0);
@@ -138,14 +139,14 @@ sshdTest("login: asks what is offered only when there is no key", async () => {
   await eventually(() => sshd.log().includes(question), "the question is logged");
 });
 
-sshdTest("login: acknowledges the proof of the host keys with a packet of its own", async () => {
+sshdTest("login: acknowledges the proof of the host keys with a packet", async () => {
   await using sshd = await startSshd({ extraConfig: ["LogLevel DEBUG1"] });
   assertEquals((await run(serverOf(sshd))).exitCode, 0);
   const packet = "cancel-tcpip-forward want_reply 0";
-  await eventually(() => sshd.log().includes(packet), "the server gets it");
+  await eventually(() => sshd.log().includes(packet), "the server has received it");
 });
 
-/** A folder for key files. Disposing it removes it. */
+/** Creates a folder for key files. Disposing removes it. */
 async function keyFolder() {
   const path = await Deno.makeTempDir();
   return {
@@ -158,13 +159,13 @@ async function keyFolder() {
   };
 }
 
-/** The key as `openssl genpkey` writes it. */
+/** Returns the key in PKCS#8, as `openssl genpkey` writes it. */
 function pkcs8(key: KeyObject, passphrase?: string): string {
   const encryption = passphrase === undefined ? {} : { cipher: "aes-256-cbc", passphrase };
   return key.export({ type: "pkcs8", format: "pem", ...encryption }).toString();
 }
 
-/** The line for `authorized_keys`. */
+/** Returns the line of a public key for `authorized_keys`. */
 function publicLine(key: KeyObject, type: "pkcs1" | "sec1"): string {
   const parsed = ssh2.utils.parseKey(key.export({ type, format: "pem" }).toString());
   if (parsed instanceof Error) throw parsed;

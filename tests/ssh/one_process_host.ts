@@ -5,13 +5,13 @@ import { newHostKey, type Ssh2Host, startSsh2Host } from "../harness/ssh2_host.t
 export interface OneProcessHostOptions {
   /** Text of `SSH_CONNECTION` for the commands. Default: none. */
   readonly sshConnection?: string;
-  /** Presents the public half of a key that the host does not own. Default: false. */
+  /** Whether the host presents a public key that it does not own. Default: false. */
   readonly isImpostor?: boolean;
 }
 
 /**
- * Starts a host on a free port of 127.0.0.1, whose connections are all served by the process of the test. It runs commands in
- * `/bin/sh`, for everybody.
+ * Starts a host on a free port of 127.0.0.1 that serves all its connections in the process of the
+ * test. It accepts every login, and runs commands in `/bin/sh`.
  */
 export async function startOneProcessHost(
   { sshConnection, isImpostor = false }: OneProcessHostOptions = {},
@@ -24,7 +24,7 @@ export async function startOneProcessHost(
   const env: Record<string, string> = sshConnection === undefined
     ? {}
     : { SSH_CONNECTION: sshConnection };
-  // The types know no parsed key here; ssh2 takes one.
+  // ssh2 takes a parsed key; its types do not say so.
   const hostKeys = [{ key: key as unknown as string }];
   return await startSsh2Host(hostKeys, (connection) => {
     connection.on("error", () => {}).on("authentication", (attempt) => attempt.accept())
@@ -52,7 +52,7 @@ async function run(
     stdout: "piped",
   }).spawn();
   const stdin = child.stdin.getWriter();
-  // A program may end before it has read all.
+  // A program may end before it has read its input.
   channel.on("data", (chunk: Uint8Array) => stdin.write(chunk).catch(() => {}))
     .on("end", () => stdin.close().catch(() => {}));
   const { code, stdout } = await child.output();

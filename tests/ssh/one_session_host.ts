@@ -2,26 +2,26 @@ import { MARK } from "../../src/ssh/login_command.ts";
 import type { Connection, Session } from "../../src/ssh2/ssh2.ts";
 import { newHostKey, type Ssh2Host, startSsh2Host } from "../harness/ssh2_host.ts";
 
-/** What a host does with a second session on a connection. */
+/** Reaction of a host to a second session channel on a connection. */
 export type Second =
   /** Refuses the channel. */
   | "refuse the channel"
-  /** Opens the channel, and gives no terminal. */
+  /** Opens the channel and refuses the terminal. */
   | "refuse the terminal"
-  /** Closes the connection when the channel is asked for. */
+  /** Closes the connection when the channel is requested. */
   | "close the connection"
-  /** Takes the command, and then closes the connection without an answer. */
+  /** Takes the command, then closes the connection without an answer. */
   | "take the command";
 
-/** A gateway that runs one command for each connection. Disposing it closes it. */
+/** Host that runs one command on each connection. Disposing closes it. */
 export interface OneSessionHost extends Ssh2Host {
-  /** Logins so far. */
+  /** Number of logins. */
   readonly logins: number;
-  /** Commands that reached it so far. */
+  /** Number of commands that reached the host. */
   readonly commands: number;
 }
 
-/** Starts a host on a free port of 127.0.0.1. Its commands print `done` and end with 0. */
+/** Starts a host on a free port of 127.0.0.1. Its commands print `done` and exit with 0. */
 export async function startOneSessionHost(second: Second): Promise<OneSessionHost> {
   const count = { logins: 0, commands: 0 };
   const serve = (connection: Connection) => {

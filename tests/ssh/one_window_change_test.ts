@@ -4,7 +4,7 @@ import { sshdTest } from "../harness/sshd.ts";
 
 const COUNT = 'n=0; trap "n=\\$((n + 1)); echo change \\$n" WINCH';
 
-sshdTest("resize: the server is told of a change only, and of each", async () => {
+sshdTest("resize: sends each change to the server, and nothing else", async () => {
   await using at = await connected({ extraConfig: ["LogLevel DEBUG3"] });
   at.run(`${COUNT}; stty size; while :; do sleep 0.05; done`);
   await at.client.textWith("24 80");

@@ -4,7 +4,7 @@ import { Preamble } from "../../src/ssh/preamble.ts";
 
 const STREAM = "\x1en:4711\x1eWelcome \x1e to the machine\r\n\x1en\x1eoutput \x1e kept\r\n";
 
-Deno.test("Preamble.read: tells the login's text from the output, however the chunks are cut", () => {
+Deno.test("Preamble.read: separates login and output, however the chunks are cut", () => {
   for (let cut = 0; cut <= STREAM.length; cut++) {
     const preamble = new Preamble("n");
     const told = [STREAM.slice(0, cut), STREAM.slice(cut)].map((part) =>
@@ -19,14 +19,14 @@ Deno.test("Preamble.read: tells the login's text from the output, however the ch
   }
 });
 
-Deno.test("Preamble.read: byte by byte too", () => {
+Deno.test("Preamble.read: separates login and output byte by byte", () => {
   const preamble = new Preamble("n");
   const told = [...STREAM].map((char) => preamble.read(Buffer.from(char)));
   assertEquals(told.map(({ output }) => output).join(""), "output \x1e kept\r\n");
   assertEquals(told.map(({ login }) => login).join(""), "Welcome \x1e to the machine\r\n");
 });
 
-Deno.test("Preamble.read: passes the login's text on at once, but for what may be a marker", () => {
+Deno.test("Preamble.read: holds back only what may be a marker", () => {
   const preamble = new Preamble("n");
   assertEquals(preamble.read(Buffer.from("role? ")).login.toString(), "role? ");
   assertEquals(preamble.read(Buffer.from("a\x1en")).login.toString(), "a");
@@ -34,7 +34,7 @@ Deno.test("Preamble.read: passes the login's text on at once, but for what may b
   assertEquals(preamble.hasStarted, false);
 });
 
-Deno.test("Preamble.rest: gives what looked like the beginning of a marker", () => {
+Deno.test("Preamble.rest: returns what looked like the beginning of a marker", () => {
   const preamble = new Preamble("n");
   preamble.read(Buffer.from("\x1en:4711\x1eThis account is not available.\x1en"));
   assertEquals(preamble.rest().toString(), "\x1en");

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
 import { readPrivateKey } from "../../src/ssh/private_key.ts";
 
-/** Writes an ECDSA key in OpenSSH's format whose private scalar has its highest bit set, or not. */
+/** Writes an ECDSA key in OpenSSH's format. `isHigh` is the highest bit of its private scalar. */
 async function writeKey(
   keyFile: string,
   { namedCurve, isHigh }: { namedCurve: string; isHigh: boolean },
@@ -20,7 +20,7 @@ async function writeKey(
   assert((await new Deno.Command("ssh-keygen", { args }).output()).success);
 }
 
-Deno.test("readPrivateKey: ECDSA keys sign, whatever their scalar", async () => {
+Deno.test("readPrivateKey: reads ECDSA keys that sign, whatever their scalar", async () => {
   const keyFile = await Deno.makeTempFile();
   for (const namedCurve of ["prime256v1", "secp384r1"]) {
     for (const isHigh of [true, false]) {

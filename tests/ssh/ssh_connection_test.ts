@@ -12,24 +12,27 @@ const policy = {
 } as const;
 const { signal } = new AbortController();
 
-sshdTest("SshConnection.exec: ends with its signal while the server opens no channel", async () => {
-  await using sshd = await startSshd();
-  await using proxy = await startTcpProxy(sshd.port);
-  await using connection = await SshConnection.open(
-    { ...serverOf(sshd), port: proxy.port },
-    { policy, signal },
-  );
-  proxy.freeze();
-  const stopping = new AbortController();
-  const starting = connection.exec("true", { signal: stopping.signal });
-  stopping.abort(new Cancelled("stopped"));
-  await assertRejects(() => starting, Cancelled, "stopped");
-  proxy.thaw();
-  assertEquals((await (await connection.exec("exit 3")).exit).exitCode, 3);
-});
+sshdTest(
+  "SshConnection.exec: rejects with its signal while the server opens no channel",
+  async () => {
+    await using sshd = await startSshd();
+    await using proxy = await startTcpProxy(sshd.port);
+    await using connection = await SshConnection.open(
+      { ...serverOf(sshd), port: proxy.port },
+      { policy, signal },
+    );
+    proxy.freeze();
+    const stopping = new AbortController();
+    const starting = connection.exec("true", { signal: stopping.signal });
+    stopping.abort(new Cancelled("stopped"));
+    await assertRejects(() => starting, Cancelled, "stopped");
+    proxy.thaw();
+    assertEquals((await (await connection.exec("exit 3")).exit).exitCode, 3);
+  },
+);
 
 sshdTest(
-  "SshConnection.exec: a connection that is lost is 20005, for what waits and what comes later",
+  "SshConnection.exec: a lost connection is 20005, for what waits and what comes later",
   async () => {
     await using sshd = await startSshd();
     await using connection = await SshConnection.open(serverOf(sshd), { policy, signal });
@@ -41,7 +44,7 @@ sshdTest(
   },
 );
 
-sshdTest("SshConnection.exec: a command that starts too late is ended", async () => {
+sshdTest("SshConnection.exec: ends a command that starts too late", async () => {
   await using sshd = await startSshd();
   await using proxy = await startTcpProxy(sshd.port);
   await using connection = await SshConnection.open(
@@ -52,12 +55,12 @@ sshdTest("SshConnection.exec: a command that starts too late is ended", async ()
   const starting = connection.exec("read x", { pty: {} });
   assertEquals((await assertRejects(() => starting, AppError)).code, 22003);
   proxy.thaw();
-  // The channel that comes too late is closed, and with it the terminal that the command reads.
+  // The late channel is closed, and with it the terminal that the command reads.
   await eventually(() => /Close session: .* id 0/.test(sshd.log()), "the session is closed");
 });
 
 sshdTest(
-  "SshConnection.exec: a connection for a refused channel ends with its command",
+  "SshConnection.exec: closes the connection for a refused channel with its command",
   async () => {
     await using sshd = await startSshd({ maxSessions: 1 });
     const options = { policy, signal, opensMore: true };

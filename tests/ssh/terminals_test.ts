@@ -15,14 +15,14 @@ import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
 import { startTcpServer } from "../harness/tcp_server.ts";
 
-/** A word for command lines, by which `processesWith` finds them. */
+/** Returns a word for command lines, by which `processesWith` finds them. */
 const mark = () => `mark-${crypto.randomUUID()}`;
 
 function type(shell: RemoteShell, line: string): void {
   shell.write(new TextEncoder().encode(`${line}\r`));
 }
 
-/** Reads until `pattern` appears in what the shell prints. */
+/** Reads the output of the shell until `pattern` matches. @throws {Error} when the output ends */
 async function waitFor(shell: RemoteShell, pattern: RegExp): Promise<RegExpExecArray> {
   const decoder = new TextDecoder();
   let text = "";
@@ -34,9 +34,12 @@ async function waitFor(shell: RemoteShell, pattern: RegExp): Promise<RegExpExecA
   throw new Error(`${pattern} is not in ${JSON.stringify(text)}`);
 }
 
-/** Types a line that leaves three processes: one in front that ends by SIGKILL alone, one behind, one in its own session. */
+/**
+ * Types lines that start three processes: one in the foreground and one in the background, which
+ * end by SIGKILL only, and one in a process group of its own.
+ */
 async function leaveProcesses(shell: RemoteShell, word: string): Promise<void> {
-  // Behind `exec -a` the word is only in the name of the processes, not in what is typed.
+  // The typed line holds X for each hyphen, so that only the processes match.
   const sleeper = `exec -a "$w" sleep 999`;
   type(shell, `w=$(echo ${word} | tr X -)`);
   type(shell, `setsid bash -c 'trap "" HUP INT; exec -a "$0-apart" sleep 999' "$w" &`);
@@ -46,7 +49,7 @@ async function leaveProcesses(shell: RemoteShell, word: string): Promise<void> {
 }
 
 sshdTest(
-  "SshShells.open: a login shell on a terminal of the size and kind that was asked",
+  "SshShells.open: opens a login shell on a terminal of the given size and type",
   async () => {
     await using sshd = await startSshd({ profile: "export PROFILE=read; PS1='ready> '" });
     await using shell = await openShell(serverOf(sshd));
@@ -61,7 +64,7 @@ sshdTest(
 );
 
 sshdTest(
-  "SshShells.open: what the server says at a login is there, from the first byte on",
+  "SshShells.open: has the greeting of the server, from the first byte on",
   async () => {
     await using sshd = await startSshd({ profile: "printf first; exit" });
     await Deno.writeTextFile(`${sshd.home}/.hushlogin`, "");
@@ -76,14 +79,14 @@ sshdTest(
   },
 );
 
-sshdTest("SshShells.open: a shell that ends loses none of its output", async () => {
+sshdTest("SshShells.open: keeps all output of a shell that ends", async () => {
   await using sshd = await startSshd();
   await using shell = await openShell(serverOf(sshd));
   type(shell, "stty -echo; seq 1 20000; printf la%s st; exit");
   assertMatch(await readAll(shell), /\r\n19999\r\n20000\r\nlast(logout\r\n)?$/);
 });
 
-sshdTest("RemoteShell.resize: reaches a terminal", async () => {
+sshdTest("RemoteShell.resize: sets the size of the terminal", async () => {
   await using sshd = await startSshd();
   await using shell = await openShell(serverOf(sshd));
   shell.resize({ cols: 77, rows: 33 });
@@ -92,7 +95,7 @@ sshdTest("RemoteShell.resize: reaches a terminal", async () => {
 });
 
 sshdTest(
-  "SshShells.open: an abort ends everything in the terminal's session, and leaves what left it",
+  "SshShells.open: an abort ends the process group, and no process that has left it",
   async () => {
     await using sshd = await startSshd();
     const log = memoryLog();
@@ -111,7 +114,7 @@ sshdTest(
 );
 
 sshdTest(
-  "SshShells.open: of a server without a second channel, an abort hangs up and says so",
+  "SshShells.open: an abort hangs up and logs it when there is no second channel",
   async () => {
     await using sshd = await startSshd({ maxSessions: 1 });
     const log = memoryLog();
@@ -127,7 +130,7 @@ sshdTest(
 );
 
 sshdTest(
-  "SshShells.open: an abort of one terminal leaves the other terminals of its user alone",
+  "SshShells.open: an abort ends no other terminal of the user",
   async () => {
     await using sshd = await startSshd();
     const abort = new AbortController();

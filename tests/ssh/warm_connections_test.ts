@@ -1,5 +1,5 @@
-import type { Server } from "../../src/domain/server.ts";
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import type { Server } from "../../src/domain/server.ts";
 import { AppError, Cancelled } from "../../src/errors.ts";
 import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
 import { SshConnection } from "../../src/ssh/ssh_connection.ts";
@@ -12,13 +12,13 @@ import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
 import { startOneSessionHost } from "./one_session_host.ts";
 
-/** Where a command runs. */
+/** Server of a command, and the port to it. */
 interface Place {
   readonly shells: SshShells;
   readonly server: Server;
 }
 
-/** Prints the id of the server's process for the connection. */
+/** Command that prints the id of the server's process for its connection. */
 const CONNECTION = "echo $PPID";
 
 async function start(
@@ -30,7 +30,7 @@ async function start(
   return await shells.start(server, { command: new TextEncoder().encode(command), size, signal });
 }
 
-/** Runs `command` to its end, and returns what it printed. */
+/** Runs `command` to its end. Returns its output. */
 async function run(place: Place, command: string): Promise<string> {
   await using shell = await start(place, command);
   const output = await readAll(shell);
@@ -43,7 +43,7 @@ async function firstLine(shell: RemoteShell): Promise<string> {
   throw new Error("it printed nothing");
 }
 
-sshdTest("SshShells.start: a second command needs no login", async () => {
+sshdTest("SshShells.start: a second command uses the connection of the first", async () => {
   await using sshd = await startSshd();
   await using shells = makeShells();
   const place = { shells, server: serverOf(sshd) };
@@ -56,7 +56,7 @@ sshdTest("SshShells.start: a second command needs no login", async () => {
 });
 
 sshdTest(
-  "SshShells.start: two commands at once have a connection each, and one is kept",
+  "SshShells.start: two commands at once use two connections, and one is kept",
   async () => {
     await using sshd = await startSshd();
     await using shells = makeShells();
@@ -77,20 +77,23 @@ sshdTest(
   },
 );
 
-sshdTest("WarmConnections.keep: closes a connection that is one too many", async () => {
-  await using sshd = await startSshd();
-  const server = serverOf(sshd);
-  const policy = { mode: "off", knownHosts: FORGETFUL } as const;
-  const { signal } = new AbortController();
-  await using warm = new WarmConnections();
-  const first = await SshConnection.open(server, { policy, signal });
-  const second = await SshConnection.open(server, { policy, signal });
-  await warm.keep(server, first);
-  await warm.keep(server, second);
-  assertEquals([first.isClosed, second.isClosed], [false, true]);
-  assertEquals(await warm.take(server), first);
-  await warm.keep(server, first);
-});
+sshdTest(
+  "WarmConnections.keep: closes a connection that is one too many for its server",
+  async () => {
+    await using sshd = await startSshd();
+    const server = serverOf(sshd);
+    const policy = { mode: "off", knownHosts: FORGETFUL } as const;
+    const { signal } = new AbortController();
+    await using warm = new WarmConnections();
+    const first = await SshConnection.open(server, { policy, signal });
+    const second = await SshConnection.open(server, { policy, signal });
+    await warm.keep(server, first);
+    await warm.keep(server, second);
+    assertEquals([first.isClosed, second.isClosed], [false, true]);
+    assertEquals(await warm.take(server), first);
+    await warm.keep(server, first);
+  },
+);
 
 sshdTest("SshShells.open: logs in anew, for the greeting", async () => {
   await using sshd = await startSshd();
@@ -109,7 +112,7 @@ sshdTest("SshShells.open: logs in anew, for the greeting", async () => {
   assertEquals(await run(place, CONNECTION), warm);
 });
 
-sshdTest("WarmConnections: an idle connection is closed when its time is over", async () => {
+sshdTest("WarmConnections: closes an idle connection when its time is over", async () => {
   await using sshd = await startSshd();
   await using shells = makeShells({ idleMs: 50 });
   const place = { shells, server: serverOf(sshd) };
@@ -118,7 +121,7 @@ sshdTest("WarmConnections: an idle connection is closed when its time is over", 
   assertEquals(await run(place, "echo two"), "two");
 });
 
-sshdTest("WarmConnections: a connection that ended while it was idle is forgotten", async () => {
+sshdTest("WarmConnections.take: skips a connection that was lost while it was idle", async () => {
   await using sshd = await startSshd();
   await using proxy = await startTcpProxy(sshd.port);
   await using shells = makeShells();
@@ -127,13 +130,13 @@ sshdTest("WarmConnections: a connection that ended while it was idle is forgotte
   await sshd.killSessions();
   const second = await run(place, CONNECTION);
   assertNotEquals(second, first);
-  // Not seen yet when the next command asks for a channel.
+  // The loss is not noticed before the next command asks for a channel.
   proxy.cutAll();
   assertNotEquals(await run(place, CONNECTION), second);
 });
 
 sshdTest(
-  "SshShells.start: what was stopped, hung up or not read leaves no connection behind",
+  "SshShells.start: closes the connection of a stopped, hung up or unread shell",
   async () => {
     await using sshd = await startSshd();
     await using shells = makeShells();
@@ -144,7 +147,7 @@ sshdTest(
       await using stopped = await start(place, `${CONNECTION}; sleep 999`, abort.signal);
       await firstLine(stopped);
       abort.abort(new Cancelled("stopped"));
-      // Ctrl-C ends it at once, with an exit that is known.
+      // Ctrl-C ends the command at once, and the server tells its exit.
       assertEquals((await stopped.exit).signal, "INT");
     }
     await isClosed();
@@ -162,7 +165,7 @@ sshdTest(
   },
 );
 
-sshdTest("SshShells: disposing it closes what is idle, and what ends later", async () => {
+sshdTest("SshShells: disposal closes idle connections, and what ends later", async () => {
   await using sshd = await startSshd();
   await using shells = makeShells();
   const place = { shells, server: serverOf(sshd) };
@@ -180,7 +183,7 @@ sshdTest("SshShells: disposing it closes what is idle, and what ends later", asy
 for (
   const second of ["refuse the channel", "refuse the terminal", "close the connection"] as const
 ) {
-  Deno.test(`SshShells.start: of servers that ${second} for a second command, it logs in anew`, async () => {
+  Deno.test(`SshShells.start: logs in again on servers that ${second}`, async () => {
     await using host = await startOneSessionHost(second);
     await using shells = makeShells();
     const place = { shells, server: host.server };
@@ -190,7 +193,7 @@ for (
   });
 }
 
-Deno.test("SshShells.start: a command that the server may have got is never sent twice", async () => {
+Deno.test("SshShells.start: a command that may have arrived is never sent twice", async () => {
   await using host = await startOneSessionHost("take the command");
   await using shells = makeShells();
   const place = { shells, server: host.server };
@@ -200,7 +203,7 @@ Deno.test("SshShells.start: a command that the server may have got is never sent
 });
 
 sshdTest(
-  "WarmConnections.take: one that is dead without anybody knowing is asked, and is not used",
+  "WarmConnections.take: probes a connection, and skips one without an answer",
   async () => {
     await using sshd = await startSshd();
     await using wire = await startTcpProxy(sshd.port);
@@ -222,7 +225,7 @@ sshdTest(
 );
 
 sshdTest(
-  "SshShells.start: what was asked for and is not wanted any more is ended when it begins",
+  "SshShells.start: ends a command that starts after its signal has aborted",
   async () => {
     await using sshd = await startSshd();
     await using wire = await startTcpProxy(sshd.port);
@@ -233,7 +236,7 @@ sshdTest(
     const stop = new AbortController();
     wire.freeze();
     const starting = start(place, `trap "" HUP INT; exec -a ${mark} sleep 99`, stop.signal);
-    await new Promise((resolve) => setTimeout(resolve)); // It is asked for.
+    await new Promise((resolve) => setTimeout(resolve)); // The channel is requested.
     stop.abort(new Cancelled("not wanted"));
     wire.thaw();
     await (await starting)[Symbol.asyncDispose]();

@@ -8,7 +8,10 @@ import { startTcpServer } from "../harness/tcp_server.ts";
 
 const SENT_BYTES = 8_000_000;
 
-/** The most bytes that a reader who takes its time gets before anything else has its turn, and how many in all. */
+/**
+ * Reads from a socket with 1 ms of work for each chunk. Returns the total number of bytes, and the
+ * most bytes in one turn of the event loop.
+ */
 async function readBytes(
   { inTurns }: { inTurns: boolean },
 ): Promise<{ most: number; total: number }> {
@@ -33,13 +36,13 @@ async function readBytes(
   return { most, total };
 }
 
-Deno.test("takeTurns: others have their turn after 64 KiB and what was read by then, and all arrives", async () => {
+Deno.test("takeTurns: pauses a socket after 64 KiB, and all bytes arrive", async () => {
   const { most, total } = await readBytes({ inTurns: true });
   assertEquals(total, SENT_BYTES);
   assertLess(most, 300_000);
 });
 
-Deno.test("takeTurns: without it one connection holds up everything else", async () => {
+Deno.test("takeTurns: without it, one connection delays everything else", async () => {
   const { most } = await readBytes({ inTurns: false });
   assertGreater(most, 500_000);
 });
