@@ -1,51 +1,55 @@
 import type { Server } from "./server.ts";
 
-/** What something on a server is. A symbolic link is what it leads to; `broken`: it leads nowhere, or in a circle. */
+/** Number of modification times that SFTP tells apart: whole seconds since 1970 in 32 bits. */
+export const SFTP_TIMES = 2 ** 32;
+
+/** Kind of an entry, links followed. `broken`: a link that leads nowhere or in a circle. */
 export type EntryKind = "file" | "folder" | "special" | "broken";
 
-/** What a server tells of a file or folder. */
-export interface FileStatus {
-  /** What it is, links followed. */
-  readonly kind: EntryKind;
-  /** Of a file. */
-  readonly sizeBytes: number;
-  /** The twelve permission bits of POSIX. */
+/** Attributes that a copied file or folder keeps. */
+export interface KeptAttributes {
+  /** Permissions: the twelve bits of POSIX. */
   readonly mode: number;
-  /** Modification time, whole seconds since 1970. */
+  /** Modification time, in whole seconds since 1970. */
   readonly modifiedSeconds: number;
 }
 
-/** One name in a folder. */
+/** Status of a file or folder, links followed. */
+export interface FileStatus extends KeptAttributes {
+  /** Kind, links followed. */
+  readonly kind: EntryKind;
+  /** Size of a file, in bytes. */
+  readonly sizeBytes: number;
+}
+
+/** Entry of a folder. */
 export interface Entry extends FileStatus {
-  /** One character per byte, as in all paths. */
+  /** Name, one character for each byte. */
   readonly name: string;
 }
 
-/** What a file keeps on its way. */
-export type KeptAttributes = Pick<FileStatus, "mode" | "modifiedSeconds">;
-
-/** The file system of a folder. */
+/** File system that holds a folder. */
 export interface Volume {
-  /** What this user may still write. */
+  /** Number of bytes that the user can still write. */
   readonly freeBytes: number;
-  /** Nothing can be written at all. */
+  /** Whether the file system is mounted read-only. */
   readonly isReadOnly: boolean;
 }
 
-/** An open source file. */
+/** Open source file. */
 export interface RemoteReader {
   /**
-   * The next `lengthBytes` bytes, fewer only at the end of the file. It may be asked again before the answer: answers
-   * come in the order of the questions.
+   * Reads the next `lengthBytes` bytes, fewer only at the end of the file. Calls may overlap; they
+   * are answered in order.
    */
   read(lengthBytes: number): Promise<Uint8Array>;
-  /** Closes the file; nobody waits for that. */
+  /** Closes the file, also after the signal has aborted. Nothing waits for that. */
   close(): void;
 }
 
-/** A new file that is being written. */
+/** New file that is being written. */
 export interface RemoteWriter {
-  /** Appends; resolves when the server has taken the bytes. It may be called again before that. */
+  /** Appends `bytes`; resolves when the server has taken them. Calls may overlap. */
   write(bytes: Uint8Array): Promise<void>;
   /**
    * Sets the attributes and closes the file, after the last write has resolved. A time that the
@@ -55,64 +59,80 @@ export interface RemoteWriter {
 }
 
 /**
- * The files of one server, over one connection, which disposing it closes. A path is absolute and holds one character
- * (U+0000 to U+00FF) per byte, because names on servers are bytes in no sure encoding.
+ * Files of a server. A path is absolute and holds one character (U+0000 to U+00FF) per byte,
+ * because names on servers are bytes in any encoding.
  *
- * What the server refuses is 24003 where it says that rights are missing and 24000 otherwise; a lost connection is
- * 20005; when the server owes an answer and sends no byte for the agreed time, 24004. `detail` names the server.
+ * Each method that waits rejects with the reason of the signal that the files were taken with; once
+ * it has aborted, the server is asked for nothing more. Other failures are 24003 where the server
+ * says that rights are missing, 24000 for what else it refuses, 20005 for a lost connection, and
+ * 24004 when the server owes an answer and sends no byte for the agreed time. `detail` names the
+ * server.
  */
-export interface RemoteFiles extends AsyncDisposable {
-  /** The server's name. */
+export interface RemoteFiles {
+  /** Name of the server. */
   readonly server: string;
-  /** By which means: the SFTP subsystem, or shell commands. */
+  /** Means of access: the SFTP subsystem, or shell commands. */
   readonly way: "sftp" | "exec";
-  /** Files that may be open at once. */
+  /** Maximum number of files to have open at once. */
   readonly parallelFiles: number;
   /** Whether {@linkcode RemoteFiles.rename} replaces a file in one step. */
   readonly isRenameAtomic: boolean;
   /** Whether {@linkcode RemoteFiles.sha256} works. */
   readonly hasChecksum: boolean;
-  /** Follows links; undefined when nothing is there. */
+  /** Reads a status, links followed. Returns undefined when nothing is there. */
   stat(path: string): Promise<FileStatus | undefined>;
-  /** All names in a folder but `.` and `..`. Rejects when the server can leave out some. */
+  /** Lists a folder without `.` and `..`. Rejects when the server can leave out entries. */
   list(folder: string): Promise<Entry[]>;
   /**
-   * Reads modification times that {@linkcode RemoteFiles.stat} tells modulo 2^32, in seconds since
-   * 1970. Undefined where there is no means; a path that is left out has its exact time already.
+   * Reads modification times that {@linkcode RemoteFiles.stat} tells modulo
+   * {@linkcode SFTP_TIMES}, in seconds since 1970. Returns undefined for a server without means for
+   * it; a path that is left out has its exact time already.
    */
   exactTimes(paths: readonly string[]): Promise<ReadonlyMap<string, number> | undefined>;
-  /** Rejects when the server can have nothing of that name. */
+  /** Rejects when the server cannot have a file of that name. */
   requireName(path: string): Promise<void>;
-  /** The path without links. */
+  /** Returns the path with all links resolved. */
   realPath(path: string): Promise<string>;
-  /** Resolves when the file can be read. */
+  /** Rejects when the file cannot be read. */
   requireReadable(path: string): Promise<void>;
-  /** Opens a file. The caller closes it. */
+  /** Opens a file for reading. The caller closes it. */
   open(path: string): Promise<RemoteReader>;
-  /** Makes a file, readable by its owner alone until it is finished. Fails when there is something. */
+  /**
+   * Creates a file, accessible to its owner alone until it is finished. Rejects when something is
+   * there.
+   */
   create(path: string): Promise<RemoteWriter>;
-  /** Makes a folder, accessible to its owner alone. */
+  /** Creates a folder, accessible to its owner alone. */
   makeFolder(path: string): Promise<void>;
   /** Sets the permissions of a folder. */
   setMode(path: string, mode: number): Promise<void>;
   /** Sets the attributes of a folder. A time that the server cannot keep is left as it is. */
   setAttributes(path: string, attributes: KeptAttributes): Promise<void>;
-  /** Gives a file another name in its folder; what has that name is replaced. */
+  /** Renames a file within its folder, and replaces a file that has the new name. */
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file; fine when it is not there. */
+  /** Removes a file. Resolves also when it is not there. */
   remove(path: string): Promise<void>;
-  /** Removes a folder if it is empty; fine when it is not, or not there. */
+  /** Removes an empty folder. Resolves also when it is not empty, or not there. */
   removeEmptyFolder(path: string): Promise<void>;
-  /** Undefined where the server can not tell. */
+  /** Reads how much space is left. Returns undefined for a server that cannot tell. */
   volume(folder: string): Promise<Volume | undefined>;
-  /** In hexadecimal. */
+  /** Computes the SHA-256 of a file on the server, in hexadecimal. */
   sha256(path: string): Promise<string>;
-  /** Gives up every answer that is still awaited: they reject with `reason`. What is asked afterwards is answered. */
-  abandon(reason: unknown): void;
 }
 
-/** Opens the files of a server. Connecting rejects with the reason of `signal`. The caller disposes the files. */
+/** Connection to the files of a server. Disposing it closes the SSH connection. */
+export interface FilesConnection extends AsyncDisposable {
+  /** Name of the server. */
+  readonly server: string;
+  /** Returns the files of the server. All waits for them end when `signal` aborts. */
+  files(signal: AbortSignal): RemoteFiles;
+}
+
+/**
+ * Connects to the files of a server. The caller disposes the connection. `signal` ends the
+ * connecting, with its reason.
+ */
 export type Connect = (
   server: Server,
   options: { readonly signal: AbortSignal },
-) => Promise<RemoteFiles>;
+) => Promise<FilesConnection>;

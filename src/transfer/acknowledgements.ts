@@ -1,13 +1,13 @@
-/** What a server has still to acknowledge. The first refusal is kept until somebody asks. */
+/** Writes that a server has still to acknowledge. Keeps the first refusal. */
 export class Acknowledgements {
   #pending = 0;
   #failure: { readonly cause: unknown } | undefined;
   #settled = Promise.withResolvers<void>();
 
-  /** Counts `answer` as pending until it settles, and then calls `onEnd`. */
-  add(answer: Promise<void>, onEnd: (hasWorked: boolean) => void): void {
+  /** Counts `write` as pending until it settles, and then calls `onEnd`. */
+  add(write: Promise<void>, onEnd: (isTaken: boolean) => void): void {
     this.#pending++;
-    answer.then(() => onEnd(true), (cause) => {
+    write.then(() => onEnd(true), (cause) => {
       this.#failure ??= { cause };
       onEnd(false);
     }).finally(() => {

@@ -1,4 +1,5 @@
 import type { TransferStep } from "../domain/transfer.ts";
+import { orAborted } from "../async/or_aborted.ts";
 import { Cancelled } from "../errors.ts";
 import { copyFile, type CopyOptions } from "./copy_file.ts";
 import { inParallel } from "./in_parallel.ts";
@@ -6,19 +7,19 @@ import { firstOf, isSameTime, isUsual } from "./modification_times.ts";
 import type { Plan, Planned } from "./plan.ts";
 import { ifAllowed, naming } from "./transfer_failure.ts";
 
-/** Between two reports: with the last one, at most ten in any second. */
+/** Time between two reports, in milliseconds: with the last one, at most ten in any second. */
 const REPORT_MS = 120;
 
-/** What the files are copied with. */
+/** Options for {@linkcode copyAll}. */
 export interface CopyAllOptions extends CopyOptions {
-  /** Folders that have to be made first, parents before what is in them. */
+  /** Folders that have to be created first, parents before what is in them. */
   readonly missing: readonly Planned[];
-  /** Ends all that is under way with the first failure. */
+  /** Ends all waits for both servers. Called with the first failure, and at the end. */
   readonly stop: (cause: unknown) => void;
 }
 
-/** Options of the copying, and those that are told how it goes. */
-interface CopyOptionsOfAll extends CopyAllOptions {
+/** Options for {@linkcode copy}. */
+interface ObservedCopyOptions extends CopyAllOptions {
   /** Called when a file is in its place. */
   readonly onArrival: (file: Planned) => void;
   /** Called for a file or folder whose modification time the target has not kept. */
@@ -26,8 +27,8 @@ interface CopyOptionsOfAll extends CopyAllOptions {
 }
 
 /**
- * Copies all of `plan` and tells about it eight times a second: the files that have arrived, then how far it is. The copying
- * does not wait for its reader.
+ * Copies all of `plan` and reports eight times a second: the files that have arrived, then the
+ * progress. The copying does not wait for the reader of the reports.
  */
 export async function* copyAll(
   plan: Plan,
@@ -36,17 +37,16 @@ export async function* copyAll(
   const { meter, stop } = options;
   const arrived: string[] = [];
   const timeless: string[] = [];
-  let isOver = false;
+  const ended = new AbortController();
   const copying = copy(plan, {
     ...options,
     onArrival: (file) => arrived.push(`${file.shown} (${meter.finish(file)} bytes)`),
     onLostTime: ({ shown }) => timeless.push(shown),
-  }).finally(() => isOver = true);
+  }).finally(() => ended.abort());
   copying.catch(stop);
-  using pause = new Pause(copying);
   try {
-    for (let isLast = false, told = -1; !isLast; await pause.wait()) {
-      isLast = isOver;
+    for (let isLast = false, told = -1; !isLast; await pause(ended.signal)) {
+      isLast = ended.signal.aborted;
       for (const text of arrived.splice(0)) yield { kind: "line", text };
       if (isLast) await copying;
       if (!isLast && told === meter.bytes) continue;
@@ -54,9 +54,8 @@ export async function* copyAll(
       yield { kind: "progress", ...meter.progress(performance.now()) };
     }
     if (timeless.length > 0) {
-      const message = `${options.target.server} keeps another modification time of ${
-        firstOf(timeless)
-      }`;
+      const which = firstOf(timeless);
+      const message = `${options.target.server} keeps another modification time of ${which}`;
       yield { kind: "status", message };
     }
   } finally {
@@ -65,15 +64,26 @@ export async function* copyAll(
   }
 }
 
-/** Makes the folders, copies the files, and then sets the attributes of all folders, which the copying would change. */
-async function copy({ files, folders }: Plan, options: CopyOptionsOfAll): Promise<void> {
-  const { source, target, missing, traces, stop, signal, onArrival, onLostTime } = options;
+/** Waits for the next report, or until `end` aborts. */
+async function pause(end: AbortSignal): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, REPORT_MS);
+  try {
+    await orAborted(end, over);
+  } catch {
+    // The copying has ended.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Creates the folders, copies the files, and then sets the attributes of the folders. */
+async function copy({ files, folders }: Plan, options: ObservedCopyOptions): Promise<void> {
+  const { source, target, missing, traces, stop, onArrival, onLostTime } = options;
   for (const folder of missing) await naming(folder.shown, makeFolder(folder, options));
   await inParallel(files, {
-    // Several at once, so that small ones do not wait for one another.
     limit: Math.min(source.parallelFiles, target.parallelFiles),
     run: async (file) => {
-      signal.throwIfAborted();
       if (!await copyFile(file, options)) onLostTime(file);
       onArrival(file);
     },
@@ -82,7 +92,7 @@ async function copy({ files, folders }: Plan, options: CopyOptionsOfAll): Promis
   for (const folder of folders.toReversed()) {
     const { target: path, status, shown } = folder;
     const setting = target.setAttributes(path, status);
-    // A folder that was there already may be somebody else's, who alone may change it.
+    // A folder that was there before can belong to another user, who alone can change it.
     await naming(shown, traces.folders.has(path) ? setting : ifAllowed(setting));
     traces.folders.delete(path);
     traces.modes.delete(path);
@@ -92,7 +102,11 @@ async function copy({ files, folders }: Plan, options: CopyOptionsOfAll): Promis
   }
 }
 
-/** Makes a folder. Another transfer into the same target may have made it meanwhile. */
+/**
+ * Creates a folder, unless another transfer into the same target has done so meanwhile.
+ *
+ * @throws {AppError} 24003 or 24000 when there is no folder then
+ */
 async function makeFolder(
   { target: path }: Planned,
   { target, traces }: CopyAllOptions,
@@ -101,35 +115,9 @@ async function makeFolder(
   try {
     await target.makeFolder(path);
   } catch (cause) {
+    // After a cancel or a loss this rejects too: the folder may have been created, and is removed.
+    const status = await target.stat(path);
     traces.folders.delete(path);
-    if ((await target.stat(path))?.kind !== "folder") throw cause;
-  }
-}
-
-/** Waits for the next report, or for the end. */
-class Pause implements Disposable {
-  #isOver = false;
-  #wake = (): void => {};
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(copying: Promise<void>) {
-    const end = () => {
-      this.#isOver = true;
-      this.#wake();
-    };
-    copying.then(end, end);
-  }
-
-  async wait(): Promise<void> {
-    if (this.#isOver) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    this.#timer = setTimeout(resolve, REPORT_MS);
-    await promise;
-    this[Symbol.dispose]();
-  }
-
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
+    if (status?.kind !== "folder") throw cause;
   }
 }

@@ -1,54 +1,42 @@
 import { createHash } from "node:crypto";
 import { Acknowledgements } from "./acknowledgements.ts";
 import type { Budget } from "./budget.ts";
+import type { Ends } from "./ends.ts";
 import type { Meter } from "./meter.ts";
 import type { Planned } from "./plan.ts";
 import { readAhead } from "./read_ahead.ts";
 import type { FileStatus, RemoteFiles, RemoteReader } from "../domain/files.ts";
 import { folderOf, joined } from "./remote_path.ts";
 import { isSameTime } from "./modification_times.ts";
-import type { TemporaryNames } from "./temporary_name.ts";
 import { about, transferFailure } from "./transfer_failure.ts";
-import type { Traces } from "./traces.ts";
 
-/** What copying needs besides the file. */
-export interface CopyOptions {
-  /** Where files are read. */
-  readonly source: RemoteFiles;
-  /** Where they are written. */
-  readonly target: RemoteFiles;
-  /** Names of temporary files. */
-  readonly names: TemporaryNames;
-  /** Bounds what is under way. */
+/** Options for {@linkcode copyFile}. */
+export interface CopyOptions extends Ends {
+  /** Budget of the bytes on their way. */
   readonly budget: Budget;
-  /** Counts what has arrived. */
+  /** Meter of the bytes that have arrived. */
   readonly meter: Meter;
-  /** Keeps what would have to be removed. */
-  readonly traces: Traces;
-  /** Ends the copying between two chunks, with its reason. */
-  readonly signal: AbortSignal;
 }
 
 /**
- * Copies one file: to a temporary name beside its target, which is verified and then takes the target's place.
+ * Copies one file to a temporary name beside its target, verifies it, and renames it to its target.
  *
  * @returns whether the target has kept the modification time
- * @throws {AppError} 24000 when the source has changed meanwhile or the target has something else than was sent; and what
- * the servers' failures are, with the file's name
+ * @throws {AppError} 24000 when the source has changed meanwhile or the target has other bytes than
+ * were sent; those of {@linkcode RemoteFiles} with the name of the file
  */
 export async function copyFile(file: Planned, options: CopyOptions): Promise<boolean> {
-  const { source, target, names, traces, signal } = options;
+  const { source, target, names, traces } = options;
   const temporary = joined(folderOf(file.target), names.create(Date.now()));
   try {
     const before = await source.stat(file.source);
     if (before?.kind !== "file") throw transferFailure(`it has vanished from ${source.server}`);
-    // The time of the plan is the exact one.
+    // The plan has the exact time.
     const { modifiedSeconds } = isSameTime(before, file.status) ? file.status : before;
     const status = { ...before, modifiedSeconds };
     traces.temporaries.add(temporary);
     const digest = await send({ file, temporary, status }, options);
     const arrived = await verify({ file, temporary, digest, status }, options);
-    signal.throwIfAborted();
     await target.rename(temporary, file.target);
     traces.temporaries.delete(temporary);
     return isSameTime(arrived, status);
@@ -57,18 +45,23 @@ export async function copyFile(file: Planned, options: CopyOptions): Promise<boo
   }
 }
 
-/** A file on its way. */
+/** File on its way. */
 interface Sending {
   readonly file: Planned;
+  /** Path of the temporary file. */
   readonly temporary: string;
-  /** At the beginning. */
+  /** Status of the source file before the copying. */
   readonly status: FileStatus;
 }
 
-/** Copies bytes and attributes. Returns the SHA-256 of what was sent. */
+/**
+ * Copies bytes and attributes. Returns the SHA-256 of the bytes that were sent.
+ *
+ * @throws {AppError} 24000 when the source has fewer bytes than its status told
+ */
 async function send(
   { file, temporary, status }: Sending,
-  { source, target, budget, meter, signal }: CopyOptions,
+  { source, target, budget, meter }: CopyOptions,
 ): Promise<string> {
   const { sizeBytes } = status;
   meter.begin(file, sizeBytes);
@@ -81,15 +74,14 @@ async function send(
     ]);
     const acknowledgements = new Acknowledgements();
     let sentBytes = 0;
-    for await (const chunk of readAhead(reader, { sizeBytes, budget, signal })) {
-      acknowledgements.add(writer.write(chunk), (hasWorked) => {
-        budget.give(chunk.length);
-        if (hasWorked) meter.add(file, chunk.length);
+    for await (const chunk of readAhead(reader, { sizeBytes, budget })) {
+      acknowledgements.add(writer.write(chunk), (isTaken) => {
+        budget.release(chunk.length);
+        if (isTaken) meter.add(file, chunk.length);
       });
       hash.update(chunk);
       sentBytes += chunk.length;
       acknowledgements.throwIfRefused();
-      signal.throwIfAborted();
     }
     await acknowledgements.all();
     if (sentBytes < sizeBytes) throw changed(source);
@@ -100,14 +92,22 @@ async function send(
   return hash.digest("hex");
 }
 
-/** Requires that an empty file is one: files of the kernel, as below /proc, tell no size. */
+/**
+ * Requires that an empty file has no bytes: files of the kernel, as below /proc, tell no size.
+ *
+ * @throws {AppError} 24000 when it has some
+ */
 async function requireEmpty(reader: RemoteReader, source: RemoteFiles): Promise<void> {
   if ((await reader.read(1)).length > 0) {
     throw transferFailure(`${source.server} tells that it is empty, and it is not`);
   }
 }
 
-/** Compares the source with what it was. Returns the target's status if it is what was sent. */
+/**
+ * Compares both files with what was sent. Returns the status of the temporary file.
+ *
+ * @throws {AppError} 24000 when the source has changed, or the target has other bytes
+ */
 async function verify(
   { file, temporary, digest, status }: Sending & { digest: string },
   { source, target }: CopyOptions,

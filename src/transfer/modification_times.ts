@@ -1,13 +1,10 @@
 import type { Plan, Planned } from "./plan.ts";
-import type { FileStatus, RemoteFiles } from "../domain/files.ts";
-
-/** Number of different times that SFTP has: whole seconds since 1970 in 32 bits. */
-const SFTP_TIMES = 2 ** 32;
+import { type FileStatus, type RemoteFiles, SFTP_TIMES } from "../domain/files.ts";
 
 /**
- * Corrects the modification times of a plan: SFTP tells them modulo 2^32 seconds.
+ * Corrects the modification times of a plan, which SFTP tells modulo {@linkcode SFTP_TIMES}.
  *
- * @returns the plan, and those of it whose time the source cannot tell for sure
+ * @returns the plan, and its files and folders whose time the source cannot tell for sure
  */
 export async function withExactTimes(
   plan: Plan,
@@ -28,7 +25,7 @@ export async function withExactTimes(
   };
 }
 
-/** Checks whether two times are the same as far as SFTP can tell. */
+/** Checks whether two modification times are the same as far as SFTP can tell. */
 export function isSameTime(
   a: Pick<FileStatus, "modifiedSeconds">,
   b: Pick<FileStatus, "modifiedSeconds">,
@@ -36,7 +33,7 @@ export function isSameTime(
   return (a.modifiedSeconds - b.modifiedSeconds) % SFTP_TIMES === 0;
 }
 
-/** Checks whether every server and file system can keep and tell a time: 1970 to 2038. */
+/** Checks whether every server and file system keeps and tells a time: 1970 to 2038. */
 export function isUsual(seconds: number): boolean {
   return seconds >= 0 && seconds < SFTP_TIMES / 2;
 }

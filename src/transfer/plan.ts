@@ -5,41 +5,43 @@ import { listSource } from "./list_folder.ts";
 import { joined, nameOf, pathOf, shownPath, textOfPath, tidied } from "./remote_path.ts";
 import { about, naming, transferFailure } from "./transfer_failure.ts";
 
-/** Something that is to be copied. */
+/** File or folder that is to be copied. */
 export interface Planned {
   /** Path at the source. */
   readonly source: string;
   /** Path at the target. */
   readonly target: string;
-  /** Path from the target folder, as people read it. */
+  /** Path from the target folder, in readable form. */
   readonly shown: string;
-  /** As the source told. */
+  /** Status, as the source told it. */
   readonly status: FileStatus;
 }
 
-/** All that a transfer is to do. */
+/** Plan of a transfer. */
 export interface Plan {
-  /** Parents before what is in them. */
+  /** Folders, parents before what is in them. */
   readonly folders: readonly Planned[];
-  /** In the order of the source's paths. */
+  /** Files, in the order of their paths at the source. */
   readonly files: readonly Planned[];
   /** Real paths of the folders at the source, links resolved. */
   readonly realFolders: ReadonlySet<string>;
 }
 
-/** How a plan is made. */
+/** Options for {@linkcode planTransfer}. */
 export interface PlanOptions {
-  /** The source's files. */
+  /** Files of the source. */
   readonly files: RemoteFiles;
   /** Path of the target folder. */
   readonly target: string;
 }
 
 /**
- * Finds what the configured source is: a file, a folder with all that is in it, or all that a glob matches. Links are
- * followed. As with `scp -r`, a folder arrives in the target folder under its own name.
+ * Finds all that the configured source is: a file, a folder with all that is in it, or all that a
+ * glob matches. Links are followed. As with `scp -r`, a folder arrives in the target folder under
+ * its own name.
  *
- * @throws {AppError} 24000 when nothing matches, for special files, links in a circle and two things with one target
+ * @throws {AppError} 24000 when nothing matches, for special files, for links in a circle, and for
+ * two files or folders that would arrive under one name
  */
 export async function planTransfer(
   { server, path }: TransferEnd,
@@ -49,23 +51,23 @@ export async function planTransfer(
   const show = (name: string) => shownPath(name, server.encoding);
   const literal = (text: string) => pathOf(text, server);
   let matches = await expand(path, { files, decode, encode: literal, show });
-  if (matches.length === 0 && isGlob(path)) matches = await itself(literal(path), files);
+  if (matches.length === 0 && isGlob(path)) matches = await matchPath(literal(path), files);
   if (matches.length === 0) {
     throw transferFailure(`${server.name} has nothing that matches ${JSON.stringify(path)}`);
   }
   const walk = new Walk(files, { show, target });
-  for (const match of matches) await walk.add(match, { target, circle: [] });
+  for (const match of matches) await walk.add(match, { target, around: [] });
   return walk.plan;
 }
 
-/** A glob that matches nothing is a plain path, as in a shell. */
-async function itself(text: string, files: RemoteFiles): Promise<Match[]> {
+/** Takes a glob that matches nothing as a plain path, as shells do. */
+async function matchPath(text: string, files: RemoteFiles): Promise<Match[]> {
   const path = tidied(text);
   const status = await files.stat(path);
   return status === undefined ? [] : [{ path, status }];
 }
 
-/** Collects a plan. */
+/** Walk through folders of the source that collects a plan. */
 class Walk {
   readonly #files: RemoteFiles;
   readonly #show: (name: string) => string;
@@ -90,16 +92,20 @@ class Walk {
     return this.#plan;
   }
 
-  /** Adds `match`, and what is in it, to the folder `target`; `circle` are the real paths of the folders around it. */
+  /**
+   * Adds `match` and what is in it to the folder `target`. `around`: real paths of parents.
+   *
+   * @throws {AppError} 24000 for special files, and for links that lead nowhere or in a circle
+   */
   async add(
     { path, status }: Match,
-    { target, circle }: { target: string; circle: readonly string[] },
+    { target, around }: { target: string; around: readonly string[] },
   ): Promise<void> {
     const planned = this.#claim({ source: path, target: joined(target, nameOf(path)), status });
     if (status.kind === "file") this.#plan.files.push(planned);
-    else if (status.kind === "folder") await this.#descend(planned, circle);
+    else if (status.kind === "folder") await this.#descend(planned, around);
     else {
-      // Asked once more, a server refuses a link that leads to a place without rights.
+      // A second request tells a link to a place without rights from one that leads nowhere.
       const isBroken = status.kind === "broken" &&
         await this.#named(path, this.#files.stat(path)) === undefined;
       const what = isBroken ? "is a link that leads nowhere" : "is a special file";
@@ -107,36 +113,34 @@ class Walk {
     }
   }
 
-  async #descend(planned: Planned, circle: readonly string[]): Promise<void> {
+  /** Adds a folder and its entries. @throws {AppError} 24000 when it is one of its own parents */
+  async #descend(planned: Planned, around: readonly string[]): Promise<void> {
     const { source, target } = planned;
     const real = await this.#named(source, this.#files.realPath(source));
-    if (circle.includes(real)) {
+    if (around.includes(real)) {
       const failure = transferFailure(`a link on ${this.#files.server} leads back to it`);
       throw about(this.#quoted(source), failure);
     }
     this.#plan.folders.push(planned);
     this.#plan.realFolders.add(real);
-    const inner = { target, circle: [...circle, real] };
+    const inner = { target, around: [...around, real] };
     const entries = await this.#named(source, listSource(this.#files, source));
     for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
       await this.add({ path: joined(source, entry.name), status: entry }, inner);
     }
   }
 
-  /** Waits for `answer`, and names `path` in its failure. */
+  /** Waits for `answer`, and adds `path` to its failure. */
   #named<Value>(path: string, answer: Promise<Value>): Promise<Value> {
     return naming(this.#show(path), answer);
   }
 
-  /** Two things under one name at the target would overwrite each other. */
+  /** Claims a path at the target. @throws {AppError} 24000 when another file or folder has it */
   #claim({ source, target, status }: Omit<Planned, "shown">): Planned {
     const other = this.#taken.get(target);
     if (other !== undefined) {
-      throw transferFailure(
-        `${this.#quoted(other)} and ${
-          this.#quoted(source)
-        } on ${this.#files.server} would arrive under one name`,
-      );
+      const both = `${this.#quoted(other)} and ${this.#quoted(source)}`;
+      throw transferFailure(`${both} on ${this.#files.server} would arrive under one name`);
     }
     this.#taken.set(target, source);
     const shown = this.#show(target.slice(joined(this.#target, "").length));

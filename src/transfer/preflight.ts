@@ -2,37 +2,27 @@ import { inParallel } from "./in_parallel.ts";
 import { listFolder } from "./list_folder.ts";
 import type { Plan, Planned } from "./plan.ts";
 import type { Entry, RemoteFiles } from "../domain/files.ts";
+import type { Ends } from "./ends.ts";
 import { folderOf, joined } from "./remote_path.ts";
-import { requireElsewhere } from "./require_elsewhere.ts";
-import type { TemporaryNames } from "./temporary_name.ts";
 import { ifAllowed, naming, transferFailure } from "./transfer_failure.ts";
-import type { Traces } from "./traces.ts";
-import { tryWriting } from "./write_probe.ts";
+import { requireElsewhere, tryWriting } from "./write_probe.ts";
 
-/** Questions to a server that are under way at once. */
-const PARALLEL_QUESTIONS = 32;
+/** Maximum number of requests to a server at once. */
+const PARALLEL_REQUESTS = 32;
 
-/** What is checked. */
-export interface PreflightOptions {
-  /** Where files are read. */
-  readonly source: RemoteFiles;
-  /** Where they are written. */
-  readonly target: RemoteFiles;
+/** Options for {@linkcode preflight}. */
+export interface PreflightOptions extends Ends {
   /** Path of the target folder. */
   readonly folder: string;
-  /** Names of temporary files. */
-  readonly names: TemporaryNames;
-  /** What is in that folder, as {@linkcode prepareTarget} returned it. */
+  /** Entries of the target folder, as {@linkcode prepareTarget} returned them. */
   readonly entries: readonly Entry[];
-  /** Keeps what would have to be removed. */
-  readonly traces: Traces;
 }
 
 /**
- * Checks all that can be known before the first byte, and removes what an earlier run of the transfer left in the folders
- * below the target folder.
+ * Checks all that can be known before the first byte, and removes leftovers of earlier runs of the
+ * transfer from the folders below the target folder.
  *
- * @returns the folders that have to be made
+ * @returns the folders that have to be created
  * @throws {AppError} 24000 or 24003
  */
 export async function preflight(plan: Plan, options: PreflightOptions): Promise<Planned[]> {
@@ -40,25 +30,25 @@ export async function preflight(plan: Plan, options: PreflightOptions): Promise<
   await requireElsewhere(plan, options);
   const there = await survey(plan, options);
   await inParallel(plan.files, {
-    limit: PARALLEL_QUESTIONS,
+    limit: PARALLEL_REQUESTS,
     run: (file) => naming(file.shown, source.requireReadable(file.source)),
   });
   await checkNames(plan, { there, target });
   await checkSpace(plan, { there, target, folder });
   const missing = plan.folders.filter(({ target }) => !there.has(target));
-  const notThere = new Set(missing.map(({ target }) => target));
+  const missingPaths = new Set(missing.map(({ target }) => target));
   for (const path of foldersToWrite(plan, folder)) {
-    if (!notThere.has(path)) await tryWriting(path, options);
+    if (!missingPaths.has(path)) await tryWriting(path, options);
   }
   return missing;
 }
 
 /**
- * Requires the target folder, and removes what an earlier run of the transfer left in it: before anything else, so that it
- * goes even when there is nothing to copy.
+ * Requires the target folder, and removes leftovers of earlier runs of the transfer from it. It
+ * comes before all else, so that leftovers go even when there is nothing to copy.
  *
- * @returns what is in it
- * @throws {AppError} 24000 when there is no such folder, 24003 when nothing can be written there
+ * @returns the entries of the folder
+ * @throws {AppError} 24000 when there is no such folder, 24003 on a read-only file system
  */
 export async function prepareTarget(
   folder: string,
@@ -77,24 +67,24 @@ export async function prepareTarget(
   return await listWithoutLeftovers(folder, { target, names });
 }
 
-/** Lists a folder of the target, after removing what an earlier run of the transfer left in it. */
+/** Lists a folder of the target, after removing leftovers of earlier runs from it. */
 async function listWithoutLeftovers(
   folder: string,
   { target, names }: Pick<PreflightOptions, "target" | "names">,
 ): Promise<Entry[]> {
   const entries = await listFolder(target, folder);
-  const isLeft = (entry: Entry) => names.isLeftover(entry, Date.now());
-  await inParallel(entries.filter(isLeft), {
-    limit: PARALLEL_QUESTIONS,
+  const isLeftover = (entry: Entry) => names.isLeftover(entry, Date.now());
+  await inParallel(entries.filter(isLeftover), {
+    limit: PARALLEL_REQUESTS,
     run: ({ name }) => target.remove(joined(folder, name)),
   });
-  return entries.filter((entry) => !isLeft(entry));
+  return entries.filter((entry) => !isLeftover(entry));
 }
 
-/** The right of a folder's owner to do everything in it. */
+/** Permission bits of an owner that can do everything in a folder. */
 const OWNER_RIGHTS = 0o700;
 
-/** Opens the target's folders that the plan touches, and returns what is in them, by path. */
+/** Makes the folders of the plan that are at the target writable. Returns their entries by path. */
 async function survey(
   { folders }: Plan,
   { target, folder, names, entries, traces }: PreflightOptions,
@@ -116,7 +106,12 @@ async function survey(
   return there;
 }
 
-/** The target can have every name; a file can not take the place of a folder, nor a folder that of a file. */
+/**
+ * Requires that the target can have every name, and that no file takes the place of a folder, nor a
+ * folder that of a file.
+ *
+ * @throws {AppError} 24000 with the first such name
+ */
 async function checkNames(
   { files, folders }: Plan,
   { there, target }: { there: ReadonlyMap<string, Entry>; target: RemoteFiles },
@@ -134,7 +129,12 @@ async function checkNames(
   }
 }
 
-/** A new file and the one that it replaces are there together for a moment: what counts is the worst moment. */
+/**
+ * Requires the space for the worst moment: a new file and the file that it replaces are there
+ * together until the rename.
+ *
+ * @throws {AppError} 24000 with the number of missing bytes
+ */
 async function checkSpace(
   { files }: Plan,
   { there, target, folder }: {
@@ -160,7 +160,7 @@ async function checkSpace(
   }
 }
 
-/** The target's folders that files or folders will be put into. */
+/** Returns the folders of the target that files or folders of the plan are put into. */
 function foldersToWrite({ files, folders }: Plan, folder: string): Set<string> {
   return new Set([folder, ...[...folders, ...files].map(({ target }) => folderOf(target))]);
 }

@@ -2,77 +2,71 @@ import type { Transfer, TransferEnd, TransferResult, TransferStep } from "../dom
 import type { Log } from "../log.ts";
 import { Budget } from "./budget.ts";
 import { copyAll } from "./copy_all.ts";
+import type { Ends } from "./ends.ts";
 import { Meter } from "./meter.ts";
 import { firstOf, withExactTimes } from "./modification_times.ts";
 import { planTransfer } from "./plan.ts";
 import { preflight, prepareTarget } from "./preflight.ts";
-import type { Connect, RemoteFiles } from "../domain/files.ts";
+import type { Connect, FilesConnection, RemoteFiles } from "../domain/files.ts";
 import { pathOf, tidied } from "./remote_path.ts";
 import { TemporaryNames } from "./temporary_name.ts";
 import { removeTraces, type Traces } from "./traces.ts";
 
-/** Bytes that are asked for or not acknowledged yet, at most: what bounds the memory. */
+/** Maximum number of bytes requested or not acknowledged yet, which bounds the memory. */
 const BUDGET_BYTES = 4 * 1024 * 1024;
 
-/** What a transfer is run with. */
+/** Options for {@linkcode runTransfer}. */
 export interface RunOptions {
-  /** Opens the files of a server. */
+  /** Connects to the files of a server. */
   readonly connect: Connect;
   /** Id of the installation, the same after a restart. Its leftovers are removed at once. */
   readonly installation: string;
-  /** Stops the transfer; its reason is thrown when nothing is left of it. */
+  /** Signal that stops the transfer. Its reason is thrown when nothing is left of the transfer. */
   readonly signal: AbortSignal;
   /** See {@linkcode removeTraces}. */
   readonly log: Log;
 }
 
 /**
- * Copies a transfer's files from one server to the other, through this process, without keeping them. However it ends,
- * nothing unfinished is left at the target by then; files that were complete before a failure stay.
+ * Copies the files of a transfer from one server to the other, through this process, without
+ * keeping them. However it ends, nothing unfinished is left at the target by then; files that were
+ * complete before a failure stay.
  *
  * @throws {AppError} 24000, 24003, 24004, 20005 and those of connecting, or the reason of `signal`
  */
 export async function* runTransfer(
-  job: Transfer,
+  transfer: Transfer,
   { connect, installation, signal, log }: RunOptions,
 ): AsyncGenerator<TransferStep, TransferResult, void> {
-  const { from, to } = job;
+  const { from, to } = transfer;
   yield { kind: "status", message: `Connecting to ${from.server.name} and ${to.server.name}...` };
   await using opened = new AsyncDisposableStack();
-  const [source, target] = await connectBoth(job, { connect, signal, opened });
+  const [source, target] = await connectBoth(transfer, { connect, signal, opened });
   yield { kind: "status", message: `Connected to ${from.server.name} and ${to.server.name}` };
-  yield* notices(target);
-  const stopping = new AbortController();
-  const stop = (cause: unknown) => stopping.abort(cause);
-  const abandon = () => [source, target].forEach((files) => files.abandon(stopping.signal.reason));
-  stopping.signal.addEventListener("abort", abandon);
-  const cancel = () => stop(signal.reason);
-  signal.addEventListener("abort", cancel, { once: true });
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
   const traces: Traces = { temporaries: new Set(), folders: new Set(), modes: new Map() };
   try {
-    signal.throwIfAborted();
-    return yield* copyThrough(job, {
-      source,
-      target,
-      names: new TemporaryNames({ transferName: job.name, installation }),
+    return yield* copyThrough(transfer, {
+      source: source.files(either),
+      target: target.files(either),
+      names: new TemporaryNames({ transferName: transfer.name, installation }),
       traces,
-      stop,
-      signal: stopping.signal,
+      stop: (cause) => failed.abort(cause),
     });
   } finally {
-    signal.removeEventListener("abort", cancel);
     const reconnect = (signal: AbortSignal) => connect(to.server, { signal });
     await removeTraces(traces, { target, reconnect, log });
   }
 }
 
-/** Both at once. When one fails, the other is not waited for. */
+/** Connects to both servers at once. When one fails, the other is not waited for. */
 async function connectBoth(
   { from, to }: Transfer,
   { connect, signal, opened }: Pick<RunOptions, "connect" | "signal"> & {
     opened: AsyncDisposableStack;
   },
-): Promise<[RemoteFiles, RemoteFiles]> {
+): Promise<[FilesConnection, FilesConnection]> {
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   const open = async ({ server }: TransferEnd) => {
@@ -88,37 +82,34 @@ async function connectBoth(
   return await Promise.all(both);
 }
 
-/** What the target can not do as well as others. */
+/** Tells what the target cannot do as well as other servers. */
 function* notices({ server, hasChecksum, isRenameAtomic }: RemoteFiles): Generator<TransferStep> {
   if (!hasChecksum) {
     const message = `${server} computes no checksums: sizes are compared, contents are not`;
     yield { kind: "status", message };
   }
   if (!isRenameAtomic) {
-    const message =
-      `${server} replaces no file in one step: for a moment there is neither the old nor the new one`;
+    const message = `${server} replaces no file in one step: ` +
+      "for a moment there is neither the old nor the new one";
     yield { kind: "status", message };
   }
 }
 
-/** Two connected servers. */
-interface Ends {
-  readonly source: RemoteFiles;
-  readonly target: RemoteFiles;
-  readonly names: TemporaryNames;
-  readonly traces: Traces;
+/** Options for {@linkcode copyThrough}. */
+interface CopyThroughOptions extends Ends {
+  /** Ends all waits for both servers. */
   readonly stop: (cause: unknown) => void;
-  readonly signal: AbortSignal;
 }
 
 /** Plans, checks and copies. */
 async function* copyThrough(
   { from, to }: Transfer,
-  ends: Ends,
+  options: CopyThroughOptions,
 ): AsyncGenerator<TransferStep, TransferResult, void> {
-  const { source, target } = ends;
+  const { source, target } = options;
+  yield* notices(target);
   const folder = tidied(pathOf(to.path, to.server));
-  const entries = await prepareTarget(folder, ends);
+  const entries = await prepareTarget(folder, options);
   const rough = await planTransfer(from, { files: source, target: folder });
   const { plan, unsure } = await withExactTimes(rough, source);
   if (unsure.length > 0) {
@@ -126,10 +117,10 @@ async function* copyThrough(
     const message = `${source.server} tells no times before 1970: that of ${which} can be wrong`;
     yield { kind: "status", message };
   }
-  const missing = await preflight(plan, { ...ends, folder, entries });
+  const missing = await preflight(plan, { ...options, folder, entries });
   yield { kind: "line", text: `Transferring files from ${source.server} to ${target.server}...` };
   const meter = new Meter(plan);
-  yield* copyAll(plan, { ...ends, missing, meter, budget: new Budget(BUDGET_BYTES) });
+  yield* copyAll(plan, { ...options, missing, meter, budget: new Budget(BUDGET_BYTES) });
   const mode = source.way === target.way ? source.way : "mixed";
   return { files: plan.files.length, bytes: meter.bytes, mode };
 }

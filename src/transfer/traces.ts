@@ -1,35 +1,34 @@
 import type { Log } from "../log.ts";
 import { AppError } from "../errors.ts";
-import { within } from "../async/within.ts";
 import { ifAllowed } from "./transfer_failure.ts";
-import type { RemoteFiles } from "../domain/files.ts";
+import type { FilesConnection, RemoteFiles } from "../domain/files.ts";
 
-/** What a failed transfer would leave at the target. */
+/** Traces that a failed transfer would leave at the target. */
 export interface Traces {
   /** Paths of temporary files that may be there. */
   readonly temporaries: Set<string>;
-  /** Paths of folders that this run has made, parents first. */
+  /** Paths of folders that this run has created, parents first. */
   readonly folders: Set<string>;
   /** Permissions of folders that this run has made writable, by path, parents first. */
   readonly modes: Map<string, number>;
 }
 
-/** How traces are removed. */
+/** Options for {@linkcode removeTraces}. */
 export interface RemoveOptions {
-  /** The connection of the transfer, which may be dead. */
-  readonly target: RemoteFiles;
-  /** Opens another one, until `signal` aborts. */
-  readonly reconnect: (signal: AbortSignal) => Promise<RemoteFiles>;
-  /** For the one thing that no client is told: that something may be left. */
+  /** Connection of the transfer, which may be lost. */
+  readonly target: FilesConnection;
+  /** Opens another connection, until `signal` aborts. */
+  readonly reconnect: (signal: AbortSignal) => Promise<FilesConnection>;
+  /** Log for the one thing that no client is told: that something may be left. */
   readonly log: Log;
 }
 
-/** What removing may take in all, so that a shutdown has time for it; one half of it for each connection. */
-const REMOVE_MS = 3_000;
+/** Time for the removal over each of two connections, in milliseconds. A shutdown waits for it. */
+const REMOVE_MS = 1_500;
 
 /**
- * Removes `traces` from the target, over another connection when the transfer's has died. Where that fails too, the next
- * run of the transfer removes them. Never rejects.
+ * Removes `traces` from the target, over another connection when that of the transfer is lost.
+ * Where that fails too, the next run of the transfer removes them. Never rejects.
  */
 export async function removeTraces(
   traces: Traces,
@@ -37,26 +36,36 @@ export async function removeTraces(
 ): Promise<void> {
   if (Object.values(traces).every(({ size }) => size === 0)) return;
   const late = new AppError("SCP_TRANSFER_TIMEOUT", `${target.server} did not answer in time`);
-  const first = removeOver(target, traces).then(() => true, () => false);
-  if (await within(REMOVE_MS / 2, first)) return;
-  target.abandon(late);
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(late), REMOVE_MS / 2);
+  const removeHere = (signal: AbortSignal) => removeFrom(target.files(signal), traces);
+  const removeAnew = async (signal: AbortSignal) => {
+    await using another = await reconnect(signal);
+    await removeFrom(another.files(signal), traces);
+  };
   try {
-    await using another = await reconnect(timeout.signal);
-    timeout.signal.addEventListener("abort", () => another.abandon(late));
-    await removeOver(another, traces);
+    await inTime(removeHere, late).catch(() => inTime(removeAnew, late));
   } catch (error) {
     log.warn("temporary files may be left on the server until the next run of the transfer", {
       server: target.server,
       error,
     });
+  }
+}
+
+/** Runs `remove` with a signal that aborts with `late`. */
+async function inTime(
+  remove: (signal: AbortSignal) => Promise<void>,
+  late: AppError,
+): Promise<void> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(late), REMOVE_MS);
+  try {
+    await remove(timeout.signal);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function removeOver(
+async function removeFrom(
   files: RemoteFiles,
   { temporaries, folders, modes }: Traces,
 ): Promise<void> {

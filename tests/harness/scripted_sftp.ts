@@ -1,29 +1,33 @@
 import { Buffer } from "node:buffer";
 import ssh2, { type Connection, type SFTPWrapper } from "../../src/ssh2/ssh2.ts";
+import type { ToldAttributes } from "../../src/ssh/files/file_status.ts";
 import { newHostKey, type Ssh2Host, startSsh2Host } from "./ssh2_host.ts";
-
-/** Attributes that a server tells; those that are missing are left out on the wire. */
-export interface ScriptedAttributes {
-  readonly mode?: number;
-  readonly size?: number;
-  readonly mtime?: number;
-}
 
 /** Options for {@linkcode startScriptedSftp}. */
 export interface ScriptedSftpOptions {
-  /** Attributes of each file in a listing. Default: those of an empty file. */
-  readonly file?: ScriptedAttributes;
-  /** Attributes of each file when it is asked for by name. Default: {@linkcode ScriptedSftpOptions.file}. */
-  readonly stat?: ScriptedAttributes;
+  /**
+   * Attributes of each file in a listing; undefined ones are left out on the wire. Default: those
+   * of an empty file.
+   */
+  readonly file?: ToldAttributes;
+  /** Attributes of each file by its path. Default: {@linkcode ScriptedSftpOptions.file}. */
+  readonly stat?: ToldAttributes;
   /** Names of files in each packet of a listing. Default: one packet with `file`. */
   readonly packets?: readonly (readonly string[])[];
+  /** Content of each file. Default: none. */
+  readonly content?: Uint8Array;
+  /** Maximum number of bytes in an answer to a read. Default: no limit. */
+  readonly readBytes?: number;
 }
 
 const FOLDER = { mode: 0o040755, size: 0, uid: 0, gid: 0, atime: 1, mtime: 1 };
 const EMPTY = { mode: 0o100644, size: 0, mtime: 1 };
 const { EOF, OK, NO_SUCH_FILE } = ssh2.utils.sftp.STATUS_CODE;
 
-/** Starts an SFTP server with one folder, `/folder`, of empty files, that speaks as few servers do. It runs no commands. */
+/**
+ * Starts an SFTP server that speaks as few servers do. It has one folder, `/folder`, and runs no
+ * commands.
+ */
 export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Promise<Ssh2Host> {
   const serve = (connection: Connection) => {
     connection.on("error", () => {}).on("authentication", (attempt) => attempt.accept())
@@ -37,7 +41,8 @@ export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Prom
 
 function answer(
   sftp: SFTPWrapper,
-  { file = EMPTY, stat = file, packets = [["file"]] }: ScriptedSftpOptions,
+  { file = EMPTY, stat = file, packets = [["file"]], content = new Uint8Array(), readBytes }:
+    ScriptedSftpOptions,
 ): void {
   const handle = Buffer.from("handle");
   let next = 0;
@@ -60,11 +65,15 @@ function answer(
     sftp.name(id, [{ filename: path, longname: path, attrs: FOLDER }]);
   });
   sftp.on("OPEN", (id) => sftp.handle(id, handle));
-  sftp.on("READ", (id) => sftp.status(id, EOF));
+  sftp.on("READ", (id, _handle, offset, length) => {
+    const bytes = content.subarray(offset, offset + Math.min(length, readBytes ?? length));
+    if (bytes.length === 0) sftp.status(id, EOF);
+    else sftp.data(id, Buffer.from(bytes));
+  });
   sftp.on("CLOSE", (id) => sftp.status(id, OK));
 }
 
-/** The library's types demand what the protocol makes optional. */
-function told({ mtime, ...attributes }: ScriptedAttributes): typeof FOLDER {
+/** Returns attributes for the library, whose types demand what the protocol makes optional. */
+function told({ mtime, ...attributes }: ToldAttributes): typeof FOLDER {
   return { ...attributes, ...mtime === undefined ? {} : { atime: mtime, mtime } } as typeof FOLDER;
 }

@@ -7,7 +7,7 @@ const TIMES = ["tests/transfer/modification_times_test.ts"];
 const COPY = ["tests/transfer/copy_test.ts"];
 const NAMES = ["tests/transfer/temporary_name_test.ts"];
 const SIDE_BY_SIDE = ["tests/transfer/side_by_side_test.ts"];
-const ELSEWHERE = ["tests/transfer/require_elsewhere_test.ts"];
+const ELSEWHERE = ["tests/transfer/write_probe_test.ts"];
 const FAULTS = ["tests/faults/transfer.ts"];
 
 /** Faults of the files of a server. */
@@ -18,7 +18,7 @@ const FILES_MUTANTS: readonly Mutant[] = [
     find: '"wx", 0o600',
     replace: '"w", 0o600',
     tests: FILES,
-    filter: "sftp: create takes",
+    filter: "sftp: create replaces",
   },
   {
     fault: "SFTP makes temporary files readable for all",
@@ -45,15 +45,31 @@ const FILES_MUTANTS: readonly Mutant[] = [
     filter: "sftp: removing",
   },
   {
-    fault: "a checksum that was given up is awaited",
-    file: "src/ssh/files/sftp_files.ts",
-    find: "this.#checksums?.abandon(reason);",
-    replace: "",
+    fault: "a checksum is awaited after the signal has aborted",
+    file: "src/ssh/files/checksums.ts",
+    find: "return await orAborted(signal, question.promise);",
+    replace: "return await question.promise;",
     tests: FILES,
-    filter: "sftp: what is given up",
+    filter: "sftp: a signal ends",
   },
   {
-    fault: "shell commands make temporary files readable for all",
+    fault: "SFTP is asked after the signal has aborted",
+    file: "src/ssh/files/sftp_calls.ts",
+    find: "    this.#signal.throwIfAborted();\n",
+    replace: "",
+    tests: FILES,
+    filter: "sftp: after its signal",
+  },
+  {
+    fault: "commands are run after the signal has aborted",
+    file: "src/ssh/files/remote_script.ts",
+    find: "    signal.throwIfAborted();\n",
+    replace: "",
+    tests: FILES,
+    filter: "exec: after its signal",
+  },
+  {
+    fault: "shell commands create temporary files readable for all",
     file: "src/ssh/files/exec_files.ts",
     find: "umask 077; set -C;",
     replace: "set -C;",
@@ -66,10 +82,10 @@ const FILES_MUTANTS: readonly Mutant[] = [
     find: "umask 077; set -C;",
     replace: "umask 077;",
     tests: FILES,
-    filter: "exec: create takes",
+    filter: "exec: create replaces",
   },
   {
-    fault: "shell commands make folders accessible for all",
+    fault: "shell commands create folders accessible for all",
     file: "src/ssh/files/exec_files.ts",
     find: "export LC_ALL TZ && umask 077",
     replace: "export LC_ALL TZ",
@@ -79,50 +95,50 @@ const FILES_MUTANTS: readonly Mutant[] = [
   {
     fault: "shell commands remove a file before it is made",
     file: "src/ssh/files/exec_files.ts",
-    find: "await Promise.allSettled(this.#making);",
+    find: "await orAborted(signal, Promise.allSettled(creating));",
     replace: "",
     tests: FILES,
     filter: "exec: remove waits",
   },
   {
     fault: "a program that starts too late is not ended",
-    file: "src/ssh/files/exec_files.ts",
-    find: "if (this.#abandoned !== before) process.abandon(this.#abandoned?.cause);",
-    replace: "",
-    tests: FILES,
-    filter: "exec: programs",
-  },
-  {
-    fault: "the programs of a transfer that was given up are not ended",
-    file: "src/ssh/files/exec_files.ts",
-    find: "for (const process of this.#processes) process.abandon(reason);",
-    replace: "",
-    tests: FILES,
-    filter: "exec: programs",
-  },
-  {
-    fault: "the channel of a program that was given up stays open",
     file: "src/ssh/files/exec_process.ts",
-    find: "this.#pending.fail(reason);\n    this.#channel.close();",
-    replace: "this.#pending.fail(reason);",
+    find: "    if (signal.aborted) abort();\n",
+    replace: "",
     tests: FILES,
-    filter: "exec: programs",
+    filter: "exec: a signal ends its programs",
+  },
+  {
+    fault: "programs go on after the signal has aborted",
+    file: "src/ssh/files/exec_process.ts",
+    find: 'signal.addEventListener("abort", abort, { once: true });',
+    replace: "",
+    tests: FILES,
+    filter: "exec: a signal ends its programs",
+  },
+  {
+    fault: "the channel of a stopped program stays open",
+    file: "src/ssh/files/exec_process.ts",
+    find: "this.#stopped.abort(reason);\n    this.#channel.close();",
+    replace: "this.#stopped.abort(reason);",
+    tests: FILES,
+    filter: "exec: a signal ends its programs",
   },
   {
     fault: "a program that fails counts as one that ended well",
     file: "src/ssh/files/exec_process.ts",
-    find: "if (code === 0) this.#ended.resolve();",
-    replace: "this.#ended.resolve();",
+    find: "if (code === 0) this.#exited.resolve();",
+    replace: "this.#exited.resolve();",
     tests: FILES,
-    filter: "exec: a program that is killed",
+    filter: "exec: a killed program",
   },
   {
     fault: "a server without the commands is not noticed",
-    file: "src/ssh/files/exec_files.ts",
-    find: "if ((await script.run(Buffer.from(PRELUDE))).code === 0) {",
-    replace: "if ((await script.run(Buffer.from(PRELUDE))).code !== -1) {",
+    file: "src/ssh/files/exec_connection.ts",
+    find: "if ((await script.run(Buffer.from(PRELUDE))).code !== 0) {",
+    replace: "if ((await script.run(Buffer.from(PRELUDE))).code === -1) {",
     tests: FILES,
-    filter: "ExecFiles.open",
+    filter: "ExecConnection.open",
   },
   {
     fault: "a folder that may not be read is listed as empty (exec)",
@@ -141,12 +157,12 @@ const FILES_MUTANTS: readonly Mutant[] = [
     filter: "shell commands: a folder that can be listed",
   },
   {
-    fault: "a name of which `stat` cannot tell is left out",
+    fault: "a name whose status `stat` cannot read is left out",
     file: "src/ssh/files/exec_files.ts",
     find: 'if ("complaint" in listed) throw execFailure(this.server, listed.complaint);',
     replace: 'if ("complaint" in listed) return [];',
     tests: LEFT_OUT,
-    filter: "`stat` cannot tell",
+    filter: "`stat` cannot read",
   },
   {
     fault: "a folder that cannot be entered is listed as empty (SFTP)",
@@ -207,7 +223,7 @@ const FILES_MUTANTS: readonly Mutant[] = [
   {
     fault: "SFTP sets times after 2106 modulo 2^32",
     file: "src/ssh/files/sftp_attributes.ts",
-    find: "seconds < 2 ** 32",
+    find: "seconds < SFTP_TIMES",
     replace: "seconds < 2 ** 40",
     tests: TIMES,
     filter: "SFTP to SFTP",
@@ -215,15 +231,15 @@ const FILES_MUTANTS: readonly Mutant[] = [
   {
     fault: "times that SFTP lacks are not set by the shell",
     file: "src/ssh/files/sftp_files.ts",
-    find: "await setTime(this.#checksums.script, { path, modifiedSeconds });",
+    find: "await setTime(script, { path, modifiedSeconds, signal: this.#signal });",
     replace: "",
     tests: TIMES,
     filter: "shell commands to SFTP",
   },
   {
     fault: "the end of the SFTP channel alone is not noticed",
-    file: "src/ssh/files/sftp_calls.ts",
-    find: 'sftp.once("close", lost);',
+    file: "src/ssh/files/sftp_channel.ts",
+    find: 'sftp.once("close", () => this.#end(connection.lost()));',
     replace: "",
     tests: FILES,
     filter: "the end of its channel alone",
@@ -231,8 +247,8 @@ const FILES_MUTANTS: readonly Mutant[] = [
   {
     fault: "a shell that does not start is awaited",
     file: "src/ssh/files/remote_script.ts",
-    find: "script.#fail(connection.silent(START_MS)), START_MS",
-    replace: "script.#fail(connection.silent(START_MS)), 60 * START_MS",
+    find: "within(START_MS, ",
+    replace: "within(60 * START_MS, ",
     tests: FILES,
     filter: "a shell that does not start",
   },
@@ -245,17 +261,17 @@ const FILES_MUTANTS: readonly Mutant[] = [
     filter: "RemoteScript: answers",
   },
   {
-    fault: "an answer that was given up shifts the answers after it",
+    fault: "an answer that nothing waits for shifts the answers after it",
     file: "src/ssh/files/remote_script.ts",
-    find: "      command.settle = undefined;\n    }",
-    replace: "      command.settle = undefined;\n    }\n    this.#open.length = 0;",
+    find: "this.#open.push(resolve);",
+    replace: "this.#open.push(resolve); signal.onabort = () => this.#open.shift();",
     tests: FILES,
-    filter: "exec: what is given up",
+    filter: "exec: a signal ends its own waits",
   },
   {
     fault: "a silent server is not noticed",
     file: "src/ssh/files/silence_alarm.ts",
-    find: "if (restMs <= 0) this.#onSilence();",
+    find: "if (restMs <= 0) this.#onSilence(this.#connection.silent(this.#silenceMs));",
     replace: "if (restMs <= 0) return;",
     tests: FAULTS,
     filter: "source falls silent",
@@ -264,14 +280,6 @@ const FILES_MUTANTS: readonly Mutant[] = [
 
 /** Faults of the room `transfer/` and of the operation around it. */
 const ROOM_MUTANTS: readonly Mutant[] = [
-  {
-    fault: "a cancelled transfer still replaces a file",
-    file: "src/transfer/copy_file.ts",
-    find: "    signal.throwIfAborted();\n    await target.rename",
-    replace: "    await target.rename",
-    tests: COPY,
-    filter: "copyFile",
-  },
   {
     fault: "the temporary file of a cancelled transfer stays",
     file: "src/transfer/copy_file.ts",
@@ -355,7 +363,7 @@ const ROOM_MUTANTS: readonly Mutant[] = [
   {
     fault: "a folder that another run has made is a failure",
     file: "src/transfer/copy_all.ts",
-    find: 'if ((await target.stat(path))?.kind !== "folder") throw cause;',
+    find: 'if (status?.kind !== "folder") throw cause;',
     replace: "throw cause;",
     tests: SIDE_BY_SIDE,
     filter: "SFTP: two installations",
@@ -385,9 +393,8 @@ const ROOM_MUTANTS: readonly Mutant[] = [
   {
     fault: "permissions are not restored after a failure",
     file: "src/transfer/traces.ts",
-    find:
-      "for (const [path, mode] of [...modes].reverse()) await ifAllowed(files.setMode(path, mode));",
-    replace: "",
+    find: "await ifAllowed(files.setMode(path, mode));",
+    replace: ";",
     tests: MODES,
     filter: "SFTP: folders without rights",
   },
@@ -408,12 +415,12 @@ const ROOM_MUTANTS: readonly Mutant[] = [
     filter: "SFTP: folders without rights",
   },
   {
-    fault: "a folder of somebody else that is writable for all is refused",
+    fault: "a folder of another user that is writable for all is refused",
     file: "src/transfer/preflight.ts",
     find: "ifAllowed(target.setMode(path, status.mode | OWNER_RIGHTS))",
     replace: "target.setMode(path, status.mode | OWNER_RIGHTS)",
     tests: MODES,
-    filter: "somebody else",
+    filter: "another user",
   },
   {
     fault: "the space of replaced files is forgotten",
@@ -449,7 +456,7 @@ const ROOM_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a target inside its own source is accepted",
-    file: "src/transfer/require_elsewhere.ts",
+    file: "src/transfer/write_probe.ts",
     find: "if (await source.stat(probe) === undefined) return;",
     replace: "return;",
     tests: ELSEWHERE,
@@ -457,7 +464,7 @@ const ROOM_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a target of the same path on another machine is refused",
-    file: "src/transfer/require_elsewhere.ts",
+    file: "src/transfer/write_probe.ts",
     find: "if (await source.stat(probe) === undefined) return;",
     replace: "",
     tests: ELSEWHERE,
@@ -465,7 +472,7 @@ const ROOM_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a link to the target folder hides it",
-    file: "src/transfer/require_elsewhere.ts",
+    file: "src/transfer/write_probe.ts",
     find: "await target.realPath(folder)",
     replace: "folder",
     tests: ELSEWHERE,
@@ -485,7 +492,7 @@ const ROOM_MUTANTS: readonly Mutant[] = [
     find: "return installation === this.#own || ",
     replace: "return ",
     tests: SIDE_BY_SIDE,
-    filter: "leftovers of its own",
+    filter: "its own leftovers",
   },
   {
     fault: "a complete temporary file of another installation counts as old",
@@ -520,8 +527,8 @@ const ROOM_MUTANTS: readonly Mutant[] = [
   {
     fault: "a link that leads back to its folder is followed",
     file: "src/transfer/plan.ts",
-    find: "if (circle.includes(real)) {",
-    replace: "if (circle.length === -1) {",
+    find: "if (around.includes(real)) {",
+    replace: "if (around.length === -1) {",
     tests: ["tests/transfer/run_transfer_test.ts"],
     filter: "links: are followed",
   },
@@ -531,7 +538,7 @@ const ROOM_MUTANTS: readonly Mutant[] = [
     find: ".filter(({ name }) => !isTemporaryName(name))",
     replace: "",
     tests: ["tests/transfer/run_transfer_test.ts"],
-    filter: "what another transfer",
+    filter: "temporary files of another",
   },
   {
     fault: "the other connection is waited for when one fails",

@@ -1,44 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Cancelled } from "../../src/errors.ts";
-import { Budget } from "../../src/transfer/budget.ts";
-import { copyFile } from "../../src/transfer/copy_file.ts";
-import { Meter } from "../../src/transfer/meter.ts";
-import { TemporaryNames } from "../../src/transfer/temporary_name.ts";
-import type { Traces } from "../../src/transfer/traces.ts";
 import { startEngine } from "../harness/engine.ts";
 import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { shell, treeOf } from "../harness/transfers.ts";
-import { openedFiles } from "../ssh/files/opened_files.ts";
-
-const NAMES = new TemporaryNames({ transferName: "x", installation: "one" });
-
-sshdTest("copyFile: a stopped file does not take the place of the old one", async () => {
-  await using at = await openedFiles();
-  const { folder } = at.sshd;
-  await Deno.writeTextFile(`${folder}/new`, "");
-  await Deno.writeTextFile(`${folder}/old`, "old");
-  const file = {
-    source: `${folder}/new`,
-    target: `${folder}/old`,
-    shown: "old",
-    status: { kind: "file", sizeBytes: 0, mode: 0o644, modifiedSeconds: 0 },
-  } as const;
-  const plan = { files: [file], folders: [], realFolders: new Set<string>() };
-  const traces: Traces = { temporaries: new Set(), folders: new Set(), modes: new Map() };
-  const options = {
-    source: at.files,
-    target: at.files,
-    names: NAMES,
-    budget: new Budget(1_000_000),
-    meter: new Meter(plan),
-    traces,
-    signal: AbortSignal.abort(new Cancelled("enough")),
-  };
-  await assertRejects(() => copyFile(file, options), Cancelled, "enough");
-  assertEquals((await treeOf(folder)).old, "old");
-  assertEquals(traces.temporaries.size, 1);
-});
 
 sshdTest("the first failure stops the other files", async () => {
   await using engine = await startEngine();

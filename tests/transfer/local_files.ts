@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Entry, FileStatus, RemoteFiles } from "../../src/domain/files.ts";
+import { BROKEN } from "../../src/ssh/files/file_status.ts";
 
-/** Reads folders of this machine as those of a server, for plans, which need no more than that. */
+/** Returns the files of this machine as those of a server, as far as plans need them. */
 export function localFiles(server: string): RemoteFiles {
   const stat = async (path: string): Promise<FileStatus | undefined> => {
     try {
@@ -12,10 +13,10 @@ export function localFiles(server: string): RemoteFiles {
     }
   };
   const list = (folder: string): Promise<Entry[]> =>
-    Array.fromAsync(Deno.readDir(local(folder)), async ({ name, isSymlink }) => {
+    Array.fromAsync(Deno.readDir(local(folder)), async ({ name }) => {
       const remote = Buffer.from(name).toString("latin1");
       const status = await stat(`${folder}/${remote}`);
-      return { ...status ?? BROKEN, name: remote, isLink: isSymlink };
+      return { ...status ?? BROKEN, name: remote };
     });
   const realPath = (path: string) => Deno.realPath(local(path));
   const files: Pick<RemoteFiles, "server" | "stat" | "list" | "realPath"> = {
@@ -26,8 +27,6 @@ export function localFiles(server: string): RemoteFiles {
   };
   return files as RemoteFiles;
 }
-
-const BROKEN: FileStatus = { kind: "broken", sizeBytes: 0, mode: 0, modifiedSeconds: 0 };
 
 function local(path: string): string {
   return Buffer.from(path, "latin1").toString();

@@ -1,14 +1,14 @@
 import { Buffer } from "node:buffer";
+import { orAborted } from "../../async/or_aborted.ts";
 import { AppError } from "../../errors.ts";
-import { shellQuoted } from "../shell_quoted.ts";
 import { RemoteScript } from "./remote_script.ts";
-import { bytesOf } from "./path_bytes.ts";
+import { shellLine } from "./shell_line.ts";
 import type { SshConnection } from "../ssh_connection.ts";
 
-/** Programs that print a SHA-256 and a name, the fastest first: OpenSSL uses what the processor has for it. */
+/** Programs that print a SHA-256 and a name, the fastest first. */
 const PROGRAMS = ["openssl dgst -sha256 -r", "sha256sum", "shasum -a 256"];
 
-/** Chooses the first program that knows the SHA-256 of `abc` (FIPS 180-2, B.1). */
+/** Script that chooses the first program with the right SHA-256 of `abc` (FIPS 180-2, B.1). */
 const CHOOSE = `sum=
 for program in ${PROGRAMS.map((program) => `'${program}'`).join(" ")}; do
   case $(printf abc | $program 2>/dev/null) in
@@ -17,15 +17,16 @@ for program in ${PROGRAMS.map((program) => `'${program}'`).join(" ")}; do
 done
 [ -n "$sum" ]`;
 
-/** Files whose checksums one command computes, at most. */
+/** Maximum number of files whose checksums one command computes. */
 const BATCH_FILES = 64;
 
-/** A question that waits for the next batch. */
+/** File that waits for its checksum. */
 interface Question extends PromiseWithResolvers<string> {
   readonly path: string;
+  readonly signal: AbortSignal;
 }
 
-/** Computes checksums on a server. Questions that come while a batch is under way make the next one. */
+/** Checksums of files, computed on their server in batches. */
 export class Checksums implements Disposable {
   /** Shell that computes them, also for other commands. */
   readonly script: RemoteScript;
@@ -38,7 +39,12 @@ export class Checksums implements Disposable {
     this.#server = server;
   }
 
-  /** Returns undefined for a server that runs no commands or has no program for it. The caller disposes it. */
+  /**
+   * Opens the checksums of a server. Returns undefined when the server runs no commands, or has no
+   * program for checksums. The caller disposes the result.
+   *
+   * @throws {AppError} 20005
+   */
   static async open(connection: SshConnection, server: string): Promise<Checksums | undefined> {
     try {
       const script = await RemoteScript.start(connection);
@@ -51,18 +57,17 @@ export class Checksums implements Disposable {
     }
   }
 
-  /** In hexadecimal. @throws {AppError} 20005, 24000 */
-  async sha256(path: string): Promise<string> {
-    const question: Question = { path, ...Promise.withResolvers<string>() };
+  /**
+   * Computes the SHA-256 of a file, in hexadecimal.
+   *
+   * @throws {AppError} 20005, 24000, or the reason of `signal`
+   */
+  async sha256(path: string, { signal }: { signal: AbortSignal }): Promise<string> {
+    signal.throwIfAborted();
+    const question: Question = { path, signal, ...Promise.withResolvers<string>() };
     this.#waiting.push(question);
     if (!this.#isBusy) void this.#work();
-    return await question.promise;
-  }
-
-  /** Rejects all open questions with `reason`. */
-  abandon(reason: unknown): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(reason);
-    this.script.abandon(reason);
+    return await orAborted(signal, question.promise);
   }
 
   /** Ends the shell. */
@@ -73,9 +78,9 @@ export class Checksums implements Disposable {
   async #work(): Promise<void> {
     this.#isBusy = true;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH_FILES);
+      const batch = this.#waiting.splice(0, BATCH_FILES).filter(({ signal }) => !signal.aborted);
       try {
-        await this.#answer(batch);
+        if (batch.length > 0) await this.#answer(batch);
       } catch (cause) {
         for (const { reject } of batch) reject(cause);
       }
@@ -96,15 +101,14 @@ export class Checksums implements Disposable {
   }
 }
 
-/** One program for all files of a folder, with names only: a line of output is 64 digits, two characters and the name. */
+/**
+ * Returns a command with one program for all files of a folder, whose arguments are names only. A
+ * line of its output is 64 digits, two characters and the name.
+ */
 function commandFor(paths: readonly string[]): Buffer {
-  const lines: Buffer[] = [];
   const folders = Map.groupBy(paths, (path) => path.slice(0, path.lastIndexOf("/") + 1));
-  for (const [folder, inside] of folders) {
-    const names = inside.map((path) => shellQuoted(bytesOf(path.slice(folder.length))));
-    const spaced = names.flatMap((name) => [Buffer.from(" "), name]);
-    const start = [Buffer.from("( cd "), shellQuoted(bytesOf(folder)), Buffer.from(" && $sum")];
-    lines.push(...start, ...spaced, Buffer.from(" )\n"));
-  }
-  return Buffer.concat(lines);
+  return Buffer.concat([...folders].map(([folder, inside]) => {
+    const names = inside.map((path) => path.slice(folder.length));
+    return shellLine`( cd ${folder} && $sum ${names} )\n`;
+  }));
 }

@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.ts";
 
-/** The failure of a command that printed `text`, in the words of the C library; what it quotes is left out. */
+/** Returns the failure of a command that printed `text`, without what the text quotes. */
 export function execFailure(server: string, text: string): AppError {
   const said = text.trim().split(": ").at(-1) || "the command failed";
   if (/permission denied|not permitted|read-only file system/i.test(text)) {
@@ -11,7 +11,7 @@ export function execFailure(server: string, text: string): AppError {
   return new AppError("SCP_TRANSFER_FAILED", detail);
 }
 
-/** Whether a command failed because there is no such file. */
+/** Checks whether a command that printed `text` failed because there is no such file. */
 export function isMissing(text: string): boolean {
   return /no such file|not a directory|too many levels of symbolic links/i.test(text);
 }

@@ -1,45 +1,32 @@
 import type { Buffer } from "node:buffer";
+import { orAborted } from "../../async/or_aborted.ts";
 import type { ClientChannel } from "../../ssh2/ssh2.ts";
 import { execFailure } from "./exec_failure.ts";
-import { Pending } from "../pending.ts";
-import { SilenceAlarm } from "./silence_alarm.ts";
-import type { SshConnection } from "../ssh_connection.ts";
+import { SilenceAlarm, type WatchedConnection } from "./silence_alarm.ts";
 
-/** What is kept of a program's complaints. */
+/** Maximum length of the kept error output of a program, in characters. */
 const COMPLAINT_LIMIT = 1_000;
 
-/** Whom a process belongs to. */
-export interface ExecProcessOptions {
-  /** Name of the server. */
-  readonly server: string;
-  /** What the channel is on. */
-  readonly connection: SshConnection;
-  /** How long the process may owe something while nothing moves. */
-  readonly silenceMs: number;
+/** Options for {@linkcode ExecProcess}. */
+export interface ExecProcessOptions extends WatchedConnection {
+  /** Signal that stops the program. */
+  readonly signal: AbortSignal;
 }
 
-/** A program that reads or writes one file, on a channel of its own. */
+/** Program on a server that reads or writes one file, on a channel of its own. */
 export class ExecProcess {
   readonly #channel: ClientChannel;
   readonly #alarm: SilenceAlarm;
-  readonly #pending = new Pending();
-  readonly #ended = Promise.withResolvers<void>();
-  readonly #closed = Promise.withResolvers<void>();
+  readonly #stopped = new AbortController();
+  readonly #exited = Promise.withResolvers<void>();
   #wake = Promise.withResolvers<void>();
-  #waits = 0;
   #isAtEnd = false;
   #complaint = "";
 
-  /** Takes over the channel. */
-  constructor(
-    channel: ClientChannel,
-    { server, connection, silenceMs }: ExecProcessOptions,
-  ) {
+  /** Takes over the channel of a started program, and stops it if the signal has aborted. */
+  constructor(channel: ClientChannel, { server, signal, ...watched }: ExecProcessOptions) {
     this.#channel = channel;
-    this.#alarm = new SilenceAlarm({
-      silenceMs,
-      onSilence: () => this.abandon(connection.silent(silenceMs)),
-    });
+    this.#alarm = new SilenceAlarm(watched, (failure) => this.stop(failure));
     channel.stderr.on("data", (text: Buffer) => {
       this.#complaint = (this.#complaint + text.toString()).slice(-COMPLAINT_LIMIT);
     });
@@ -47,20 +34,18 @@ export class ExecProcess {
       this.#isAtEnd = true;
       this.#notice();
     });
+    const abort = () => this.stop(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
     channel.once("close", (code?: number) => {
-      this.#closed.resolve();
-      if (code === 0) this.#ended.resolve();
-      // Of a lost connection, the failure of the connection speaks first.
-      setTimeout(() => this.abandon(execFailure(server, this.#complaint)));
+      signal.removeEventListener("abort", abort);
+      if (code === 0) this.#exited.resolve();
+      // The channels of a lost connection close just before it, and its failure comes first.
+      setTimeout(() => this.stop(execFailure(server, this.#complaint)));
     });
+    if (signal.aborted) abort();
   }
 
-  /** Resolves when its channel is closed. */
-  get closed(): Promise<void> {
-    return this.#closed.promise;
-  }
-
-  /** The next `lengthBytes` bytes of its output, fewer at the end. One call at a time. */
+  /** Reads the next `lengthBytes` bytes of the output, fewer at its end. One call at a time. */
   async read(lengthBytes: number): Promise<Uint8Array[]> {
     const chunks: Buffer[] = [];
     for (let missing = lengthBytes; missing > 0;) {
@@ -75,35 +60,35 @@ export class ExecProcess {
     return chunks;
   }
 
-  /** Writes to its input; resolves when the server has room for it. */
+  /** Writes to the input; resolves when the server has room for it. */
   async write(bytes: Uint8Array): Promise<void> {
+    this.#stopped.signal.throwIfAborted();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#channel.write(bytes, () => resolve());
     await this.#owed(promise);
   }
 
-  /** Ends its input and waits until it has done its work. */
+  /** Ends the input and waits until the program has exited with 0. */
   async end(): Promise<void> {
     this.#channel.end();
-    this.#discard();
-    await this.#owed(this.#ended.promise);
+    await this.exit();
   }
 
-  /** Waits until it has ended by itself, well. */
+  /** Waits until the program has exited with 0. */
   async exit(): Promise<void> {
     this.#discard();
-    await this.#owed(this.#ended.promise);
+    await this.#owed(this.#exited.promise);
   }
 
-  /** Ends it: all that waits rejects with `reason`. */
-  abandon(reason: unknown): void {
+  /** Stops the program by closing its channel. All waits reject with `reason`. */
+  stop(reason: unknown): void {
     this.#alarm[Symbol.dispose]();
-    this.#pending.fail(reason);
+    this.#stopped.abort(reason);
     this.#channel.close();
     this.#discard();
   }
 
-  /** Reads on and throws away: only then is the end of the channel told. */
+  /** Discards the remaining output: the end of the channel is reported after it. */
   #discard(): void {
     this.#channel.removeAllListeners("readable").resume();
   }
@@ -114,13 +99,8 @@ export class ExecProcess {
     this.#wake = Promise.withResolvers();
   }
 
+  /** Waits for something that the server owes, until the program is stopped. */
   async #owed<Value>(answer: Promise<Value>): Promise<Value> {
-    this.#alarm.owed = ++this.#waits;
-    try {
-      return await this.#pending.wait(answer);
-    } finally {
-      this.#alarm.heard();
-      this.#alarm.owed = --this.#waits;
-    }
+    return await this.#alarm.owe(orAborted(this.#stopped.signal, answer));
   }
 }

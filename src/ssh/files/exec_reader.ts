@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
+import type { RemoteReader } from "../../domain/files.ts";
 import type { ExecProcess } from "./exec_process.ts";
 
-/** Reads a file that a `cat` prints. */
-export class ExecReader {
+/** Reader of a file that a `cat` prints. */
+export class ExecReader implements RemoteReader {
   readonly #process: ExecProcess;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -11,16 +12,16 @@ export class ExecReader {
     this.#process = process;
   }
 
-  /** The next `lengthBytes` bytes, fewer only at the end. It may be asked again before the answer. */
+  /** Reads the next bytes, after the calls before. */
   async read(lengthBytes: number): Promise<Uint8Array> {
     const turn = this.#last.then(() => this.#take(lengthBytes));
-    this.#last = turn.catch(() => {}); // Who asked is told.
+    this.#last = turn.catch(() => {}); // The caller of that turn has the failure.
     return await turn;
   }
 
-  /** Ends the `cat`. */
+  /** Stops the `cat`. */
   close(): void {
-    this.#process.abandon(new Error("the file was closed"));
+    this.#process.stop(new Error("the file was closed"));
   }
 
   async #take(lengthBytes: number): Promise<Uint8Array> {

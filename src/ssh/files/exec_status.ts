@@ -1,10 +1,11 @@
-import { BROKEN, type FileStatus, fileStatus } from "./file_status.ts";
+import type { Entry, FileStatus } from "../../domain/files.ts";
+import { BROKEN, fileStatus } from "./file_status.ts";
 import { isMissing } from "./exec_failure.ts";
 
-/** What `stat -c` is to print: type and permissions in hexadecimal, size, modification time. */
+/** Format for `stat -c`: type and permissions in hexadecimal, size, modification time. */
 export const STAT_FORMAT = "%f %s %Y";
 
-/** Reads a line that `stat` printed. Returns undefined when it is something else. */
+/** Reads a line that `stat` printed. Returns undefined for other text. */
 export function readExecStatus(line: string): FileStatus | undefined {
   const [, hex = "", size, seconds] = /^([0-9a-f]+) (\d+) (-?\d+)$/.exec(line) ?? [];
   if (hex === "") return undefined;
@@ -15,21 +16,13 @@ export function readExecStatus(line: string): FileStatus | undefined {
   });
 }
 
-/** Entry of a folder with its status. */
-export interface ListedStatus extends FileStatus {
-  /** Name, one character for each byte. */
-  readonly name: string;
-}
-
 /**
  * Reads an entry of a listing: `l` for a link or `-`, the name, a slash, and what `stat` printed.
  *
- * @returns undefined for a file that vanished while its folder was listed, and the words of `stat`
- * for a file of which it could not tell
+ * @returns undefined for a file that vanished while its folder was listed, and the complaint of
+ * `stat` for a file whose status it could not read
  */
-export function readListed(
-  line: string,
-): ListedStatus | { readonly complaint: string } | undefined {
+export function readListed(line: string): Entry | { readonly complaint: string } | undefined {
   const slash = line.indexOf("/");
   const name = line.slice(1, slash);
   const told = line.slice(slash + 1);

@@ -1,12 +1,12 @@
+import type { KeptAttributes, RemoteWriter } from "../../domain/files.ts";
 import type { ExecProcess } from "./exec_process.ts";
-import type { KeptAttributes } from "./file_status.ts";
 
-/** Writes a file through a `cat`. */
-export class ExecWriter {
+/** Writer of a file through a `cat`. */
+export class ExecWriter implements RemoteWriter {
   readonly #process: ExecProcess;
   readonly #setAttributes: (attributes: KeptAttributes) => Promise<void>;
 
-  /** Takes over the running `cat`, and what sets the attributes of its file. */
+  /** Takes over the running `cat`. `setAttributes` sets the attributes of its file. */
   constructor(
     process: ExecProcess,
     setAttributes: (attributes: KeptAttributes) => Promise<void>,
@@ -15,7 +15,7 @@ export class ExecWriter {
     this.#setAttributes = setAttributes;
   }
 
-  /** Appends; resolves when the server has room for the bytes. It may be called again before that. */
+  /** Appends `bytes`; resolves when the server has room for them. */
   async write(bytes: Uint8Array): Promise<void> {
     await this.#process.write(bytes);
   }

@@ -1,37 +1,38 @@
+import type { FilesConnection } from "../../domain/files.ts";
 import type { Server } from "../../domain/server.ts";
+import { orAborted } from "../../async/or_aborted.ts";
 import { AppError, type ErrorKind } from "../../errors.ts";
-import { Checksums } from "./checksums.ts";
-import { ExecFiles } from "./exec_files.ts";
-import { SftpCalls } from "./sftp_calls.ts";
-import { SftpFiles } from "./sftp_files.ts";
+import { ExecConnection } from "./exec_connection.ts";
+import { SftpConnection } from "./sftp_connection.ts";
+import type { WatchedConnection } from "./silence_alarm.ts";
 import { type ConnectOptions, SshConnection } from "../ssh_connection.ts";
 
-/** How files are reached. */
+/** Options for {@linkcode openFiles}. */
 export interface OpenFilesOptions extends ConnectOptions {
-  /** How long a server may owe an answer and say nothing; default 45,000. */
+  /** See {@linkcode WatchedConnection.silenceMs}. Default: 45,000. */
   readonly silenceMs?: number;
 }
 
 const SILENCE_MS = 45_000;
 
 /**
- * Connects to the files of a server: over SFTP where it offers that, by shell commands otherwise. The caller disposes
- * them.
+ * Connects to the files of a server: over SFTP where it offers that, by shell commands otherwise.
+ * The caller disposes the connection.
  *
- * @throws {AppError} those of {@linkcode SshConnection.open}, 20005, 22003, 22004, 24000, 24004, or the reason of the
- * signal
+ * @throws {AppError} those of {@linkcode SshConnection.open}, 20005, 22003, 22004, 24000, 24004, or
+ * the reason of the signal
  */
 export async function openFiles(
   server: Server,
   { silenceMs = SILENCE_MS, ...options }: OpenFilesOptions,
-): Promise<SftpFiles | ExecFiles> {
+): Promise<FilesConnection> {
   const { signal } = options;
-  // The connection's own watch for a silent server, which knows less, must not be the faster one.
+  // The connection's own watch of a silent server reports less, and must not be the first.
   const keepaliveMs = Math.max(10_000, silenceMs / 3);
-  // SFTP libraries know names in UTF-8 only: where another encoding is at home, shell commands are tried first.
+  // SFTP libraries know names in UTF-8 only: with another encoding, shell commands are tried first.
   const isUtf8 = new TextDecoder(server.encoding).encoding === "utf-8";
   for (const open of isUtf8 ? [openSftp, openExec] : [openExec, openSftp]) {
-    // One for each way: a server that refuses one may allow nothing else on its connection, or close that.
+    // A server that refuses one way may allow nothing else on that connection, or close it.
     const connection = await SshConnection.open(server, {
       keepaliveMs,
       opensMore: true,
@@ -44,60 +45,46 @@ export async function openFiles(
   throw new AppError("SCP_TRANSFER_FAILED", detail);
 }
 
-/** What files are reached with. */
-interface Way {
-  readonly server: string;
-  readonly connection: SshConnection;
-  readonly silenceMs: number;
-}
+/** Function that opens files over an SSH connection. Returns undefined for a refused way. */
+type Open = (watched: WatchedConnection) => Promise<FilesConnection | undefined>;
 
-type Files = SftpFiles | ExecFiles;
-
-/** Opens files over a connection. Closes it when that fails, or returns undefined. */
+/** Opens files over an SSH connection, which is closed when that fails or returns undefined. */
 async function opened(
-  way: Way,
-  { open, signal }: { open: (way: Way) => Promise<Files | undefined>; signal: AbortSignal },
-): Promise<Files | undefined> {
+  watched: WatchedConnection,
+  { open, signal }: { open: Open; signal: AbortSignal },
+): Promise<FilesConnection | undefined> {
   await using opening = new AsyncDisposableStack();
-  const { connection } = way;
+  const { connection } = watched;
   opening.use(connection);
-  const cut = () => connection.cut();
-  signal.addEventListener("abort", cut, { once: true });
   try {
-    const files = await open(way);
-    signal.throwIfAborted();
+    const files = await orAborted(signal, open(watched));
     if (files !== undefined) opening.move();
     return files;
   } catch (cause) {
-    throw signal.aborted ? signal.reason : cause;
-  } finally {
-    signal.removeEventListener("abort", cut);
+    if (signal.aborted) connection.cut(); // A silent server would not close the connection.
+    throw cause;
   }
 }
 
-/** Undefined for a server that has no such subsystem, or one that does not start, or that closes the connection then. */
-async function openSftp(way: Way): Promise<SftpFiles | undefined> {
-  return await unlessOf([...MISSING, "SSH_CONNECTION_LOST"], async () => {
-    const calls = new SftpCalls(await way.connection.sftp(), way);
-    const [checksums, isRenameAtomic, hasVolumes] = await Promise.all([
-      Checksums.open(way.connection, way.server),
-      calls.offers((sftp, done) => sftp.ext_openssh_rename("", "", (error) => done(error, null))),
-      calls.offers((sftp, done) => sftp.ext_openssh_statvfs("/", done)),
-    ]);
-    return new SftpFiles({ ...way, calls, checksums, isRenameAtomic, hasVolumes });
-  });
+/**
+ * Opens files over SFTP. Returns undefined for a server without the subsystem, and for one whose
+ * subsystem does not start or closes the connection.
+ */
+async function openSftp(watched: WatchedConnection): Promise<SftpConnection | undefined> {
+  const kinds = [...MISSING, "SSH_CONNECTION_LOST"] as const;
+  return await openUnless(kinds, () => SftpConnection.open(watched));
 }
 
-/** Undefined for a server that runs no commands, or not those that are needed. */
-async function openExec(way: Way): Promise<ExecFiles | undefined> {
-  return await unlessOf(MISSING, () => ExecFiles.open(way));
+/** Opens files by shell commands. Returns undefined for a server that does not run those needed. */
+async function openExec(watched: WatchedConnection): Promise<ExecConnection | undefined> {
+  return await openUnless(MISSING, () => ExecConnection.open(watched));
 }
 
-/** Failures that say that a server does not offer something; others are its troubles. */
-const MISSING: readonly ErrorKind[] = ["SSH_SHELL_ERROR", "SCP_TRANSFER_FAILED"];
+/** Failures of a server that does not offer a way. */
+const MISSING = ["SSH_SHELL_ERROR", "SCP_TRANSFER_FAILED"] as const;
 
-/** Returns undefined when `open` fails with one of `kinds`. */
-async function unlessOf<Files>(
+/** Calls `open`. Returns undefined for a failure of `kinds`. @throws {AppError} other failures */
+async function openUnless<Files>(
   kinds: readonly ErrorKind[],
   open: () => Promise<Files>,
 ): Promise<Files | undefined> {

@@ -1,56 +1,61 @@
 import { Buffer } from "node:buffer";
+import { orAborted } from "../../async/or_aborted.ts";
+import { within } from "../../async/within.ts";
 import { AppError } from "../../errors.ts";
 import type { ClientChannel } from "../../ssh2/ssh2.ts";
+import { lostSignal } from "./lost_signal.ts";
 import { SilenceAlarm } from "./silence_alarm.ts";
 import type { SshConnection } from "../ssh_connection.ts";
 
-/** How a command ended. */
+/** Answer of a command. */
 export interface ScriptAnswer {
-  /** Its exit code. */
+  /** Exit code. */
   readonly code: number;
-  /** What it printed, errors included. */
+  /** Output, errors included. */
   readonly output: Buffer;
 }
 
-/** Starts and ends the line after each answer: ASCII's record separator. */
+/** Start and end of the line after each answer: ASCII's record separator. */
 const MARK = 0x1e;
-/** What a server may take to start a shell. */
+/** Time that a server may take to start a shell, in milliseconds. */
 const START_MS = 5_000;
 
 /**
- * One `/bin/sh` on a server that runs one command after the other. Any number of commands may be asked for; answers come
- * in their order. It ends with its channel, or when a command owes an answer for too long.
+ * One `/bin/sh` on a server that runs one command after the other. Any number of commands may be
+ * open at once; answers come in order. It ends with its channel, with the connection, or when a
+ * command owes an answer for too long.
  */
 export class RemoteScript implements Disposable {
   readonly #channel: ClientChannel;
   readonly #nonce = crypto.randomUUID();
   readonly #alarm: SilenceAlarm | undefined;
-  /** Commands in order; those that were given up stay, because their answers come all the same. */
-  readonly #open: { settle: PromiseWithResolvers<ScriptAnswer> | undefined }[] = [];
+  readonly #ended = new AbortController();
+  /** Takers of the answers, in order. A command that nothing waits for any more is answered too. */
+  readonly #open: ((answer: ScriptAnswer) => void)[] = [];
   #chunks: Buffer[] = [];
-  #end: { readonly cause: unknown } | undefined;
 
   private constructor(
     channel: ClientChannel,
     { connection, silenceMs }: { connection: SshConnection; silenceMs: number | undefined },
   ) {
     this.#channel = channel;
-    this.#alarm = silenceMs === undefined ? undefined : new SilenceAlarm({
-      silenceMs,
-      onSilence: () => this.#fail(connection.silent(silenceMs)),
-    });
+    if (silenceMs !== undefined) {
+      this.#alarm = new SilenceAlarm({ connection, silenceMs }, (failure) => this.#end(failure));
+    }
     channel.stderr.resume();
-    channel.on("data", (chunk: Buffer) => this.#hear(chunk));
-    // Of a lost connection, the failure of the connection speaks first.
-    const ended = new AppError("SSH_SHELL_ERROR", "The server ended a shell");
-    channel.once("close", () => setTimeout(() => this.#fail(ended)));
-    connection.closed.then(() => this.#fail(connection.lostFailure()));
+    channel.on("data", (chunk: Buffer) => this.#receive(chunk));
+    const closed = new AppError("SSH_SHELL_ERROR", "The server ended a shell");
+    // The channels of a lost connection close just before it, and its failure comes first.
+    channel.once("close", () => setTimeout(() => this.#end(closed)));
+    const lost = lostSignal(connection);
+    lost.addEventListener("abort", () => this.#end(lost.reason), { once: true });
   }
 
   /**
    * Starts the shell. The caller disposes it.
    *
-   * @param options.silenceMs how long a command may owe its answer while the server says nothing; default: for ever
+   * @param options.silenceMs time that a command may owe its answer while the server sends nothing,
+   * in milliseconds; default: no limit
    * @throws {AppError} 20005, 22003, 22004, 24004
    */
   static async start(
@@ -59,36 +64,35 @@ export class RemoteScript implements Disposable {
   ): Promise<RemoteScript> {
     const { channel } = await connection.exec("exec /bin/sh");
     const script = new RemoteScript(channel, { connection, silenceMs });
-    const timer = setTimeout(() => script.#fail(connection.silent(START_MS)), START_MS);
     try {
-      await script.run(Buffer.from(":")); // What the login shell printed before belongs to this answer.
+      // The first answer holds what the login shell has printed before.
+      const first = await within(START_MS, script.run(Buffer.from(":")));
+      if (first === undefined) throw connection.silent(START_MS);
       return script;
     } catch (cause) {
       script[Symbol.dispose]();
       throw cause;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
-  /** Runs `command`, one or more lines of shell that read no input. */
-  async run(command: Uint8Array): Promise<ScriptAnswer> {
-    if (this.#end !== undefined) throw this.#end.cause;
-    const settle = Promise.withResolvers<ScriptAnswer>();
-    this.#open.push({ settle });
-    this.#owe();
+  /**
+   * Runs `command`, one or more lines of shell that read no input. When `signal` aborts, the
+   * command runs on.
+   *
+   * @throws {AppError} 20005, 22004 or 24004 when the shell has ended, or the reason of `signal`
+   */
+  async run(
+    command: Uint8Array,
+    { signal = this.#ended.signal }: { signal?: AbortSignal } = {},
+  ): Promise<ScriptAnswer> {
+    signal.throwIfAborted();
+    this.#ended.signal.throwIfAborted();
+    const { promise, resolve } = Promise.withResolvers<ScriptAnswer>();
+    this.#open.push(resolve);
     const after = `\n} </dev/null 2>&1\nprintf '\\036${this.#nonce}:%d\\036' $?\n`;
     this.#channel.write(Buffer.concat([Buffer.from("{\n"), command, Buffer.from(after)]));
-    return await settle.promise;
-  }
-
-  /** Rejects all open commands with `reason`. They run nevertheless. */
-  abandon(reason: unknown): void {
-    for (const command of this.#open) {
-      command.settle?.reject(reason);
-      command.settle = undefined;
-    }
-    this.#owe();
+    const answer = orAborted(this.#ended.signal, promise);
+    return await orAborted(signal, this.#alarm?.owe(answer) ?? answer);
   }
 
   /** Closes the channel. */
@@ -97,33 +101,26 @@ export class RemoteScript implements Disposable {
     this.#channel.close();
   }
 
-  /** Counts what is open and not given up. */
-  #owe(): void {
-    if (this.#alarm === undefined) return;
-    this.#alarm.owed = this.#open.filter(({ settle }) => settle !== undefined).length;
-  }
-
-  #fail(cause: unknown): void {
-    this.#end ??= { cause };
+  /** Ends all commands, open and later ones, with `cause`. */
+  #end(cause: unknown): void {
     this.#alarm?.[Symbol.dispose]();
-    this.abandon(cause);
+    this.#ended.abort(cause);
   }
 
-  #hear(chunk: Buffer): void {
+  #receive(chunk: Buffer): void {
     this.#alarm?.heard();
     this.#chunks.push(chunk);
     if (!chunk.includes(MARK)) return;
     let text = Buffer.concat(this.#chunks);
     for (let found = this.#marker(text); found !== undefined; found = this.#marker(text)) {
-      const command = this.#open.shift();
-      this.#owe();
-      command?.settle?.resolve({ code: found.code, output: text.subarray(0, found.start) });
+      const resolve = this.#open.shift();
+      resolve?.({ code: found.code, output: text.subarray(0, found.start) });
       text = text.subarray(found.end);
     }
     this.#chunks = [text];
   }
 
-  /** The first whole marker in `bytes`. */
+  /** Finds the first whole marker in `bytes`. */
   #marker(bytes: Buffer): { start: number; end: number; code: number } | undefined {
     const before = `\x1e${this.#nonce}:`;
     const start = bytes.indexOf(before);

@@ -1,77 +1,69 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { AppError } from "../../errors.ts";
+import type { Entry, FileStatus, KeptAttributes, RemoteFiles, Volume } from "../../domain/files.ts";
 import type { FileEntryWithStats, Stats } from "../../ssh2/ssh2.ts";
 import type { Checksums } from "./checksums.ts";
-import { BROKEN, type FileStatus, type KeptAttributes, toldStatus } from "./file_status.ts";
+import { BROKEN, toldStatus } from "./file_status.ts";
 import { pathOfText, textOf } from "./path_bytes.ts";
 import { hasSftpTime, kept } from "./sftp_attributes.ts";
-import { type SftpCalls, STATUS } from "./sftp_calls.ts";
+import { SftpCalls } from "./sftp_calls.ts";
+import { type SftpChannel, STATUS } from "./sftp_channel.ts";
 import { readFolder } from "./sftp_folder.ts";
 import { SftpReader } from "./sftp_reader.ts";
+import { readVolume } from "./sftp_volume.ts";
 import { SftpWriter } from "./sftp_writer.ts";
 import { readTimes, setTime } from "./shell_times.ts";
-import type { SshConnection } from "../ssh_connection.ts";
 
-/** What {@linkcode SftpFiles} are made of, all of which they close. */
+/** Options for {@linkcode SftpFiles}. */
 export interface SftpFilesOptions {
   /** Name of the server. */
   readonly server: string;
-  /** What everything goes over. */
-  readonly connection: SshConnection;
-  /** SFTP on it. */
-  readonly calls: SftpCalls;
-  /** Undefined where the server can compute none. */
+  /** SFTP channel. */
+  readonly channel: SftpChannel;
+  /** Checksums; undefined for a server that computes none. */
   readonly checksums: Checksums | undefined;
-  /** Whether the server has OpenSSH's rename that replaces a file. */
+  /** Whether the server has OpenSSH's rename, which replaces a file. */
   readonly isRenameAtomic: boolean;
   /** Whether the server tells how full a file system is. */
   readonly hasVolumes: boolean;
+  /** Signal that ends all waits. */
+  readonly signal: AbortSignal;
 }
 
-/** What stands in a text for bytes that are no UTF-8. */
+/** Character in a text for bytes that are not UTF-8. */
 const NOT_UTF8 = "\ufffd";
 
-/** The flag of a read-only file system in an answer to `statvfs@openssh.com`. */
-const READ_ONLY = 1;
-
-/** An answer to `statvfs@openssh.com`, as far as it is used. */
-interface Volume {
-  readonly f_frsize: number;
-  readonly f_bavail: number;
-  readonly f_flag: number;
-}
-
-/** The files of a server over its SFTP subsystem. Names that are not UTF-8 are listed, but can not be reached. */
-export class SftpFiles implements AsyncDisposable {
+/** Files of a server over SFTP. Names that are not UTF-8 are listed, but cannot be reached. */
+export class SftpFiles implements RemoteFiles {
   /** Name of the server. */
   readonly server: string;
-  /** Which way. */
+  /** Means of access. */
   readonly way = "sftp";
-  /** All go over one channel; so many make good use of one start of the program that computes checksums. */
+  /** All files share one channel. So many fill one start of the program that computes checksums. */
   readonly parallelFiles = 64;
-  /** Only OpenSSH's extension replaces a file. */
+  /** Whether the server has OpenSSH's rename. */
   readonly isRenameAtomic: boolean;
-  readonly #connection: SshConnection;
   readonly #calls: SftpCalls;
   readonly #checksums: Checksums | undefined;
   readonly #hasVolumes: boolean;
+  readonly #signal: AbortSignal;
 
-  /** Takes over what it is made of. */
+  /** Creates the files. The caller disposes the channel and the checksums. */
   constructor(options: SftpFilesOptions) {
     this.server = options.server;
     this.isRenameAtomic = options.isRenameAtomic;
-    this.#connection = options.connection;
-    this.#calls = options.calls;
+    this.#calls = new SftpCalls(options.channel, options.signal);
     this.#checksums = options.checksums;
     this.#hasVolumes = options.hasVolumes;
+    this.#signal = options.signal;
   }
 
-  /** Whether the server can compute them. */
+  /** Whether the server computes checksums. */
   get hasChecksum(): boolean {
     return this.#checksums !== undefined;
   }
 
-  /** Follows links; undefined when nothing is there. */
+  /** Reads a status, links followed. @throws {AppError} 24000 when the server leaves out a part */
   async stat(path: string): Promise<FileStatus | undefined> {
     const stats = await this.#calls.askUnless<Stats>(
       [STATUS.noSuchFile],
@@ -86,12 +78,12 @@ export class SftpFiles implements AsyncDisposable {
   }
 
   /**
-   * Lists a folder; links are followed.
+   * Lists a folder, links followed.
    *
    * @throws {AppError} 24003 for a folder that cannot be entered, 24000 for one whose path
    * is so long that the server would leave out names
    */
-  async list(folder: string): Promise<(FileStatus & { name: string })[]> {
+  async list(folder: string): Promise<Entry[]> {
     const entries = await readFolder(this.#text(folder), {
       calls: this.#calls,
       server: this.server,
@@ -104,21 +96,18 @@ export class SftpFiles implements AsyncDisposable {
     return (await Promise.all(listed)).flat();
   }
 
-  /**
-   * Reads modification times by the shell: SFTP has 32 bits for them.
-   *
-   * @returns times by path, in seconds since 1970; undefined where no shell can tell
-   */
+  /** Reads modification times by the shell, where there is one. */
   async exactTimes(paths: readonly string[]): Promise<ReadonlyMap<string, number> | undefined> {
-    return this.#checksums && await readTimes(this.#checksums.script, paths);
+    return this.#checksums &&
+      await readTimes(this.#checksums.script, { paths, signal: this.#signal });
   }
 
-  /** Rejects for a name that is not UTF-8. @throws {AppError} 24000 */
+  /** Requires a name in UTF-8. @throws {AppError} 24000 */
   async requireName(path: string): Promise<void> {
     await this.#text(path);
   }
 
-  /** The path without links. */
+  /** Returns the path with all links resolved. */
   async realPath(path: string): Promise<string> {
     return pathOfText(
       await this.#calls.ask<string>((sftp, done) => sftp.realpath(this.#text(path), done)),
@@ -130,35 +119,28 @@ export class SftpFiles implements AsyncDisposable {
     (await this.open(path)).close();
   }
 
-  /** Opens a file. */
+  /** Opens a file for reading. */
   async open(path: string): Promise<SftpReader> {
     const handle = await this.#calls.ask<Buffer>((sftp, done) =>
       sftp.open(this.#text(path), "r", done)
     );
-    return new SftpReader({
-      read: (offset, lengthBytes) => this.#read(handle, { offset, lengthBytes }),
-      close: () => this.#close(handle),
-    });
+    return new SftpReader(handle, this.#calls);
   }
 
-  /** Makes a file. */
+  /** Creates a file. */
   async create(path: string): Promise<SftpWriter> {
     const handle = await this.#calls.ask<Buffer>((sftp, done) =>
       sftp.open(this.#text(path), "wx", 0o600, done)
     );
-    return new SftpWriter({
-      write: (offset, bytes) => this.#write(handle, { offset, bytes, path }),
-      finish: async (attributes) => {
-        const setting = this.#calls.ask((sftp, done) =>
-          sftp.fsetstat(handle, kept(attributes), done)
-        );
-        await Promise.all([setting, this.#calls.ask((sftp, done) => sftp.close(handle, done))]);
-        await this.#setOddTime(path, attributes);
-      },
+    return new SftpWriter(handle, {
+      path,
+      files: this,
+      calls: this.#calls,
+      setOddTime: (attributes) => this.#setOddTime(path, attributes),
     });
   }
 
-  /** Makes a folder. */
+  /** Creates a folder. */
   async makeFolder(path: string): Promise<void> {
     await this.#calls.ask((sftp, done) => sftp.mkdir(this.#text(path), { mode: 0o700 }, done));
   }
@@ -169,18 +151,18 @@ export class SftpFiles implements AsyncDisposable {
     await this.#setOddTime(path, attributes);
   }
 
-  /** Sets permissions. */
+  /** Sets the permissions of a folder. */
   async setMode(path: string, mode: number): Promise<void> {
     await this.#calls.ask((sftp, done) => sftp.setstat(this.#text(path), { mode }, done));
   }
 
-  /** Renames; without the extension, a file that is in the way is removed first. */
+  /** Renames a file. Without OpenSSH's rename, a file that has the new name is removed first. */
   async rename(from: string, to: string): Promise<void> {
     const [old, fresh] = [this.#text(from), this.#text(to)];
     if (this.isRenameAtomic) {
       return await this.#calls.ask((sftp, done) => sftp.ext_openssh_rename(old, fresh, done));
     }
-    // Asked together: nothing comes between them that would leave neither file.
+    // Both requests are sent at once, so that no failure between them leaves neither file.
     const removing = this.remove(to);
     await Promise.all([
       removing,
@@ -188,7 +170,7 @@ export class SftpFiles implements AsyncDisposable {
     ]);
   }
 
-  /** Removes a file; fine when it is not there. */
+  /** Removes a file. */
   async remove(path: string): Promise<void> {
     await this.#calls.askUnless(
       [STATUS.noSuchFile],
@@ -196,43 +178,27 @@ export class SftpFiles implements AsyncDisposable {
     );
   }
 
-  /** Removes a folder if it is empty; version 3 has only "failure" for one that is not. */
+  /** Removes an empty folder. Version 3 of SFTP has only "failure" for one that is not empty. */
   async removeEmptyFolder(path: string): Promise<void> {
     const fine = [STATUS.noSuchFile, STATUS.failure];
     await this.#calls.askUnless(fine, (sftp, done) => sftp.rmdir(this.#text(path), done));
   }
 
-  /** Asks by `statvfs@openssh.com`, where the server has it. */
-  async volume(folder: string): Promise<{ freeBytes: number; isReadOnly: boolean } | undefined> {
+  /** Reads how much space is left by `statvfs@openssh.com`, where the server has it. */
+  async volume(folder: string): Promise<Volume | undefined> {
     if (!this.#hasVolumes) return undefined;
-    const { f_frsize, f_bavail, f_flag } = await this.#calls.ask<Volume>((sftp, done) =>
-      sftp.ext_openssh_statvfs(this.#text(folder), done)
-    );
-    return { freeBytes: f_frsize * f_bavail, isReadOnly: (f_flag & READ_ONLY) !== 0 };
+    return await readVolume(this.#text(folder), this.#calls);
   }
 
-  /** In hexadecimal. */
+  /** Computes the SHA-256 of a file, in hexadecimal. */
   async sha256(path: string): Promise<string> {
     if (this.#checksums === undefined) throw new Error("the server computes no checksums");
-    return await this.#checksums.sha256(path);
-  }
-
-  /** Gives up every answer that is still awaited. */
-  abandon(reason: unknown): void {
-    this.#calls.abandon(reason);
-    this.#checksums?.abandon(reason);
-  }
-
-  /** Closes the channels and the connection. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#checksums?.[Symbol.dispose]();
-    this.#calls[Symbol.dispose]();
-    await this.#connection[Symbol.asyncDispose]();
+    return await this.#checksums.sha256(path, { signal: this.#signal });
   }
 
   /**
-   * Reads the status of a listed name. Returns `broken` for a link that cannot be followed, which is
-   * no matter of its folder, and undefined for a file that has vanished.
+   * Reads the status of a listed name. Returns `broken` for a link that cannot be followed, which
+   * does not fail the listing of its folder, and undefined for a file that has vanished.
    */
   async #listedStatus(
     path: string,
@@ -251,48 +217,17 @@ export class SftpFiles implements AsyncDisposable {
   /** Sets a time that SFTP has no number for, by the shell where there is one. */
   async #setOddTime(path: string, { modifiedSeconds }: KeptAttributes): Promise<void> {
     if (hasSftpTime(modifiedSeconds) || this.#checksums === undefined) return;
-    await setTime(this.#checksums.script, { path, modifiedSeconds });
+    const { script } = this.#checksums;
+    await setTime(script, { path, modifiedSeconds, signal: this.#signal });
   }
 
+  /** Returns a path as text. @throws {AppError} 24000 for a path that is not UTF-8 */
   #text(path: string): string {
     const text = textOf(path);
     if (!text.includes(NOT_UTF8)) return text;
+    const variable = `${this.server.toUpperCase()}_ENCODING`;
     const detail =
-      `the SFTP of ${this.server} takes names in UTF-8 only; ${this.server.toUpperCase()}_ENCODING tells another encoding`;
+      `the SFTP of ${this.server} takes names in UTF-8 only; ${variable} tells another encoding`;
     throw new AppError("SCP_TRANSFER_FAILED", detail);
-  }
-
-  async #read(
-    handle: Buffer,
-    { offset, lengthBytes }: { offset: number; lengthBytes: number },
-  ): Promise<Uint8Array> {
-    const buffer = Buffer.allocUnsafeSlow(lengthBytes);
-    const count = await this.#calls.ask<number>((sftp, done) =>
-      sftp.read(handle, buffer, 0, lengthBytes, offset, done)
-    );
-    return buffer.subarray(0, count);
-  }
-
-  async #write(
-    handle: Buffer,
-    { offset, bytes, path }: { offset: number; bytes: Uint8Array; path: string },
-  ): Promise<void> {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    try {
-      await this.#calls.ask((sftp, done) =>
-        sftp.write(handle, buffer, 0, buffer.length, offset, done)
-      );
-    } catch (cause) {
-      if (!(cause instanceof AppError) || cause.kind !== "SCP_TRANSFER_FAILED") throw cause;
-      // Version 3 has no word for a full disk.
-      const volume = await this.volume(path);
-      if (volume === undefined || volume.freeBytes > bytes.length) throw cause;
-      throw new AppError("SCP_TRANSFER_FAILED", `${this.server} has no space left`, { cause });
-    }
-  }
-
-  #close(handle: Buffer): void {
-    const closing = this.#calls.ask((sftp, done) => sftp.close(handle, done));
-    closing.catch(() => {}); // Its answer matters to nobody.
   }
 }

@@ -1,12 +1,13 @@
 import { Buffer } from "node:buffer";
 import { AppError } from "../../errors.ts";
 import type { FileEntryWithStats, Stats } from "../../ssh2/ssh2.ts";
-import { type SftpCalls, STATUS } from "./sftp_calls.ts";
+import type { SftpCalls } from "./sftp_calls.ts";
+import { STATUS } from "./sftp_channel.ts";
 
-/** Longest path of a folder below which every name has a path that Linux allows: 4,095 bytes. */
+/** Longest path of a folder below which Linux allows every name: its limit is 4,095 bytes. */
 const LONGEST_FOLDER = 4095 - 1 - 255;
 
-/** Server of a folder. */
+/** Options for {@linkcode readFolder}. */
 export interface ReadFolderOptions {
   /** SFTP of the server. */
   readonly calls: SftpCalls;
@@ -17,7 +18,7 @@ export interface ReadFolderOptions {
 /**
  * Reads all entries of the folder at `path`, as the SFTP library tells them.
  *
- * OpenSSH's server leaves out every name of which it cannot tell more: all of them in a folder without
+ * OpenSSH's server leaves out every name whose status it cannot read: all names in a folder without
  * the right to enter it, and those whose path is longer than its system allows. Source:
  * sftp-server.c, process_readdir.
  *
@@ -40,7 +41,7 @@ export async function readFolder(
   return entries;
 }
 
-/** Reads packet by packet, so that a server with a large folder is not taken for a silent one. */
+/** Reads packet by packet: a server that sends a large folder at once would seem silent. */
 async function readEntries(path: string, calls: SftpCalls): Promise<FileEntryWithStats[]> {
   const handle = await calls.ask<Buffer>((sftp, done) => sftp.opendir(path, done));
   const entries: FileEntryWithStats[] = [];
@@ -54,6 +55,6 @@ async function readEntries(path: string, calls: SftpCalls): Promise<FileEntryWit
       entries.push(...more);
     }
   } finally {
-    calls.ask((sftp, done) => sftp.close(handle, done)).catch(() => {}); // Nobody needs its answer.
+    calls.close(handle);
   }
 }

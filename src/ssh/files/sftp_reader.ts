@@ -1,41 +1,37 @@
-/** What a reader needs of the file. */
-export interface SftpSource {
-  /** Up to `lengthBytes` bytes from `offset`; none at the end. A server may answer with fewer than there are. */
-  readonly read: (offset: number, lengthBytes: number) => Promise<Uint8Array>;
-  /** Closes the file. */
-  readonly close: () => void;
-}
+import { Buffer } from "node:buffer";
+import type { RemoteReader } from "../../domain/files.ts";
+import type { SftpCalls } from "./sftp_calls.ts";
 
-/** Reads a file from its beginning to its end. */
-export class SftpReader {
-  readonly #source: SftpSource;
+/** Reader of a file over SFTP, from its beginning to its end. */
+export class SftpReader implements RemoteReader {
+  readonly #handle: Buffer;
+  readonly #calls: SftpCalls;
   #offset = 0;
 
-  /** Takes over an open file. */
-  constructor(source: SftpSource) {
-    this.#source = source;
+  /** Takes over the handle of an open file. */
+  constructor(handle: Buffer, calls: SftpCalls) {
+    this.#handle = handle;
+    this.#calls = calls;
   }
 
-  /** The next `lengthBytes` bytes, fewer only at the end. It may be asked again before the answer. */
+  /** Reads the next bytes. An answer with fewer than there are is completed by further requests. */
   async read(lengthBytes: number): Promise<Uint8Array> {
     const offset = this.#offset;
     this.#offset += lengthBytes;
-    const first = await this.#source.read(offset, lengthBytes);
-    if (first.length === lengthBytes || first.length === 0) return first;
-    const whole = new Uint8Array(lengthBytes);
-    whole.set(first);
-    let filled = first.length;
+    const buffer = Buffer.allocUnsafeSlow(lengthBytes);
+    let filled = 0;
     while (filled < lengthBytes) {
-      const more = await this.#source.read(offset + filled, lengthBytes - filled);
-      if (more.length === 0) break;
-      whole.set(more, filled);
-      filled += more.length;
+      const count = await this.#calls.ask<number>((sftp, done) =>
+        sftp.read(this.#handle, buffer, filled, lengthBytes - filled, offset + filled, done)
+      );
+      if (count === 0) break;
+      filled += count;
     }
-    return whole.subarray(0, filled);
+    return buffer.subarray(0, filled);
   }
 
   /** Closes the file. */
   close(): void {
-    this.#source.close();
+    this.#calls.close(this.#handle);
   }
 }

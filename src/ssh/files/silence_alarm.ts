@@ -1,33 +1,60 @@
-/** Calls back when something is owed for too long and nothing at all was heard meanwhile. One timer serves all. */
+import type { AppError } from "../../errors.ts";
+import type { SshConnection } from "../ssh_connection.ts";
+
+/** SSH connection to a server whose silence is watched. */
+export interface WatchedConnection {
+  /** Name of the server. */
+  readonly server: string;
+  /** SSH connection. */
+  readonly connection: SshConnection;
+  /** Time that the server may owe an answer while no byte arrives, in milliseconds. */
+  readonly silenceMs: number;
+}
+
+/**
+ * Alarm for a server that owes an answer and sends nothing. One timer serves all answers that are
+ * owed at once.
+ */
 export class SilenceAlarm implements Disposable {
+  readonly #connection: SshConnection;
   readonly #silenceMs: number;
-  readonly #onSilence: () => void;
+  readonly #onSilence: (failure: AppError) => void;
   #owed = 0;
   #isOver = false;
   #heardMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Nothing is owed at first. */
-  constructor({ silenceMs, onSilence }: { silenceMs: number; onSilence: () => void }) {
+  /** Creates an alarm that calls `onSilence` with 24004. Nothing is owed at first. */
+  constructor(
+    { connection, silenceMs }: Omit<WatchedConnection, "server">,
+    onSilence: (failure: AppError) => void,
+  ) {
+    this.#connection = connection;
     this.#silenceMs = silenceMs;
     this.#onSilence = onSilence;
   }
 
-  /** Something was heard. */
+  /** Records that the server has sent something. */
   heard(): void {
     this.#heardMs = performance.now();
   }
 
-  /** Says how many answers are owed. */
-  set owed(owed: number) {
-    if (owed > 0 && this.#owed === 0 && !this.#isOver) {
+  /** Waits for `answer`, which the server owes until it settles. */
+  async owe<Value>(answer: Promise<Value>): Promise<Value> {
+    if (this.#owed === 0 && !this.#isOver) {
       this.heard();
       this.#timer ??= setTimeout(this.#look, this.#silenceMs);
     }
-    this.#owed = owed;
+    this.#owed++;
+    try {
+      return await answer;
+    } finally {
+      this.heard();
+      this.#owed--;
+    }
   }
 
-  /** Is quiet from now on. */
+  /** Ends the watch. */
   [Symbol.dispose](): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
@@ -37,7 +64,7 @@ export class SilenceAlarm implements Disposable {
     this.#timer = undefined;
     if (this.#owed === 0) return;
     const restMs = this.#heardMs + this.#silenceMs - performance.now();
-    if (restMs <= 0) this.#onSilence();
+    if (restMs <= 0) this.#onSilence(this.#connection.silent(this.#silenceMs));
     else this.#timer = setTimeout(this.#look, restMs);
   };
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { AppError } from "../../../src/errors.ts";
-import { ExecFiles } from "../../../src/ssh/files/exec_files.ts";
+import { ExecConnection } from "../../../src/ssh/files/exec_connection.ts";
 import { RemoteScript } from "../../../src/ssh/files/remote_script.ts";
 import { SshConnection } from "../../../src/ssh/ssh_connection.ts";
 import { eventually } from "../../harness/eventually.ts";
@@ -11,9 +11,11 @@ import { openedFiles, TOFU } from "./opened_files.ts";
 
 const ATTRIBUTES = { mode: 0o644, modifiedSeconds: 1_000_000_000 };
 const BYTES = new TextEncoder().encode("text");
+/** SHA-256 of the text `abc` (FIPS 180-2, B.1). */
+const SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 for (const [way, options] of [["sftp", {}], ["exec", { sftp: false }]] as const) {
-  sshdTest(`${way}: a new file is for its owner alone until it is finished`, async () => {
+  sshdTest(`${way}: a new file is accessible to its owner alone until it is finished`, async () => {
     await using at = await openedFiles(options);
     const path = `${at.sshd.folder}/file`;
     assertEquals(at.files.way, way);
@@ -26,7 +28,7 @@ for (const [way, options] of [["sftp", {}], ["exec", { sftp: false }]] as const)
     assertEquals(await shell('stat -c %a "$1"', `${path}s`), "700\n");
   });
 
-  sshdTest(`${way}: create takes the place of nothing, not even through a link`, async () => {
+  sshdTest(`${way}: create replaces nothing, not even through a link`, async () => {
     await using at = await openedFiles(options);
     const path = `${at.sshd.folder}/file`;
     await Deno.writeTextFile(path, "other", { mode: 0o666 });
@@ -37,25 +39,50 @@ for (const [way, options] of [["sftp", {}], ["exec", { sftp: false }]] as const)
     assertEquals(await shell('cd "$1" && cat file && ls', at.sshd.folder), "otherfile\nlink\n");
   });
 
-  sshdTest(`${way}: what is given up rejects, and the next question is answered`, async () => {
+  sshdTest(
+    `${way}: a signal ends its own waits, and other files are read on`,
+    async () => {
+      await using at = await openedFiles(options);
+      const name = `${at.sshd.folder}/a`;
+      await Deno.writeTextFile(name, "abc", { mode: 0o644 });
+      const stopping = new AbortController();
+      const stopped = at.connection.files(stopping.signal);
+      const answers = [stopped.stat("/"), stopped.sha256(name)];
+      stopping.abort(new Error("enough"));
+      for (const answer of answers) await assertRejects(() => answer, Error, "enough");
+      assertEquals((await at.files.stat(name))?.kind, "file");
+      assertEquals(await at.files.sha256(name), SHA256_OF_ABC);
+    },
+  );
+
+  sshdTest(`${way}: after its signal has aborted, nothing is asked of the server`, async () => {
     await using at = await openedFiles(options);
-    const name = `${at.sshd.folder}/a`;
-    await Deno.writeTextFile(name, "abc", { mode: 0o644 });
-    const answer = at.files.stat("/");
-    at.files.abandon(new Error("enough"));
-    await assertRejects(() => answer, Error, "enough");
-    assertEquals((await at.files.stat(name))?.kind, "file");
-    const sum = at.files.sha256(name);
-    at.files.abandon(new Error("enough"));
-    await assertRejects(() => sum, Error, "enough");
-    assertEquals(
-      await at.files.sha256(name),
-      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-    );
+    const path = `${at.sshd.folder}/file`;
+    const stopping = new AbortController();
+    const stopped = at.connection.files(stopping.signal);
+    await (await stopped.create(path)).finish(ATTRIBUTES);
+    const reader = await stopped.open(path);
+    const writer = await stopped.create(`${path}2`);
+    stopping.abort(new Error("enough"));
+    const requests: (() => Promise<unknown>)[] = [
+      () => stopped.rename(path, `${path}3`),
+      () => stopped.remove(path),
+      () => stopped.create(`${path}3`),
+      () => stopped.open(path),
+      () => stopped.makeFolder(`${path}3`),
+      () => stopped.sha256(path),
+      () => reader.read(1),
+      () => writer.write(BYTES),
+    ];
+    for (const request of requests) await assertRejects(request, Error, "enough");
+    reader.close();
+    // Answers come in order: by now a request that was sent would have been served.
+    await at.files.stat(path);
+    assertEquals(await shell('cd "$1" && ls && cat file2', at.sshd.folder), "file\nfile2\n");
   });
 
   sshdTest(
-    `${way}: removing what is not there, or a folder that is not empty, is fine`,
+    `${way}: removing a missing file or a folder that is not empty resolves`,
     async () => {
       await using at = await openedFiles(options);
       const { folder } = at.sshd;
@@ -75,25 +102,27 @@ for (const [way, options] of [["sftp", {}], ["exec", { sftp: false }]] as const)
   );
 }
 
-sshdTest("exec: remove waits for a file that is being made", async () => {
+sshdTest("exec: remove waits for a file that is being created", async () => {
   await using at = await openedFiles({ sftp: false });
   const path = `${at.sshd.folder}/file`;
-  const making = at.files.create(path);
-  await Promise.all([making, at.files.remove(path)]);
+  const creating = at.files.create(path);
+  await Promise.all([creating, at.files.remove(path)]);
   await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
 });
 
-sshdTest("exec: programs that were given up end, also those that start afterwards", async () => {
+sshdTest("exec: a signal ends its programs, also those that start afterwards", async () => {
   await using at = await openedFiles({ sftp: false });
   const { folder } = at.sshd;
-  await at.files.create(`${folder}/first`);
+  const first = new AbortController();
+  await at.connection.files(first.signal).create(`${folder}/first`);
   assertEquals(at.pids("cat").length, 1);
-  at.files.abandon(new Error("enough"));
+  first.abort(new Error("enough"));
   await eventually(() => at.pids("cat").length === 0, "the program ends");
-  const late = at.files.create(`${folder}/second`);
-  at.files.abandon(new Error("enough"));
+  const second = new AbortController();
+  const late = at.connection.files(second.signal).create(`${folder}/second`);
+  second.abort(new Error("enough"));
   await assertRejects(() => late, Error, "enough");
-  // Channels open in the order of asking: by now the second file is there.
+  // Channels open in the order of the requests: by now the second file is there.
   await (await at.files.create(`${folder}/third`)).finish(ATTRIBUTES);
   await eventually(() => at.pids("cat").length === 0, "the late program ends");
 });
@@ -109,7 +138,7 @@ sshdTest("exec: a reader that is closed ends its program", async () => {
   await eventually(() => at.pids("cat").length === 0, "the program ends");
 });
 
-sshdTest("exec: a program that is killed is an error, and no end of the file", async () => {
+sshdTest("exec: a killed program is 24000, and not the end of the file", async () => {
   await using at = await openedFiles({ sftp: false });
   const path = `${at.sshd.folder}/big`;
   await shell('truncate -s 1G "$1"', path);
@@ -124,7 +153,7 @@ sshdTest("exec: a program that is killed is an error, and no end of the file", a
 });
 
 sshdTest(
-  "sftp: the end of its channel alone is 20005, for open questions and later ones",
+  "sftp: the end of its channel alone is 20005, for open requests and later ones",
   async () => {
     await using at = await openedFiles({
       sftp: false,
@@ -150,7 +179,7 @@ sshdTest("RemoteScript.start: a shell that does not start is 24004 after 5 s", a
 });
 
 sshdTest(
-  "RemoteScript: answers come in order, with exit codes and output of their own",
+  "RemoteScript: answers come in order, each with its exit code and output",
   async () => {
     await using sshd = await startSshd();
     const { signal } = new AbortController();
@@ -170,15 +199,16 @@ sshdTest(
   },
 );
 
-sshdTest("ExecFiles.open: a server that lacks the commands is 24000", async () => {
+sshdTest("ExecConnection.open: a server that lacks the commands is 24000", async () => {
   await using sshd = await startSshd({ sftp: false });
   const { signal } = new AbortController();
   await Deno.mkdir(`${sshd.home}/bin`);
   await shell(
-    `printf '#!/bin/sh\\nexit 1\\n' > "$1/bin/stat" && chmod a+x "$1/bin/stat" && echo 'PATH=$HOME/bin:$PATH' > "$1/.bashrc"`,
+    `cd "$1" && printf '#!/bin/sh\\nexit 1\\n' > bin/stat && chmod a+x bin/stat &&
+    echo 'PATH=$HOME/bin:$PATH' > .bashrc`,
     sshd.home,
   );
   await using connection = await SshConnection.open(serverOf(sshd), { policy: TOFU, signal });
-  const options = { server: "a", connection, silenceMs: 5_000 };
-  assertEquals((await assertRejects(() => ExecFiles.open(options), AppError)).code, 24000);
+  const watched = { server: "a", connection, silenceMs: 5_000 };
+  assertEquals((await assertRejects(() => ExecConnection.open(watched), AppError)).code, 24000);
 });

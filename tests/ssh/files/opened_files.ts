@@ -1,3 +1,4 @@
+import type { FilesConnection, RemoteFiles } from "../../../src/domain/files.ts";
 import type { Server } from "../../../src/domain/server.ts";
 import { openFiles } from "../../../src/ssh/files/open_files.ts";
 import type { HostKeyPolicy } from "../../../src/ssh/host_keys.ts";
@@ -5,13 +6,15 @@ import { liveProcesses } from "../../harness/sshd_processes.ts";
 import { FORGETFUL, serverOf } from "../../harness/shells.ts";
 import { type Sshd, type SshdOptions, startSshd } from "../../harness/sshd.ts";
 
-/** Trusts the first key of every connection, and remembers none. */
+/** Policy that trusts the first key of every connection, and remembers none. */
 export const TOFU: HostKeyPolicy = { mode: "tofu", knownHosts: FORGETFUL };
 
-/** Files of a real server. */
+/** Files of a real server. Disposing them stops the server. */
 export interface OpenedFiles extends AsyncDisposable {
-  /** Files, over one connection. */
-  readonly files: Awaited<ReturnType<typeof openFiles>>;
+  /** Connection to the files. */
+  readonly connection: FilesConnection;
+  /** Files with a signal that never aborts. */
+  readonly files: RemoteFiles;
   /** Server of the files. */
   readonly sshd: Sshd;
   /** Returns the ids of the user's processes called `name`. */
@@ -25,11 +28,12 @@ export async function openedFiles(
   await using opening = new AsyncDisposableStack();
   const sshd = opening.use(await startSshd(options));
   const { signal } = new AbortController();
-  const files = opening.use(await openFiles(serverOf(sshd, config), { policy: TOFU, signal }));
+  const connection = opening.use(await openFiles(serverOf(sshd, config), { policy: TOFU, signal }));
   const { uid } = await Deno.stat(sshd.folder);
   const opened = opening.move();
   return {
-    files,
+    connection,
+    files: connection.files(signal),
     sshd,
     pids: (name) =>
       liveProcesses().filter((process) => process.uid === uid && process.name === name)

@@ -9,7 +9,7 @@ const REFUSAL = {
   detail: "the transfer's target on b is in a folder that is copied: choose another one",
 };
 
-/** Runs a transfer whose servers have different names, and are one. */
+/** Runs a transfer between two names of one server to its failure. */
 async function failAtOne(engine: Engine, paths: { from: string; to: string }): Promise<unknown> {
   const { source } = engine;
   const failed = await engine.fail({
@@ -26,7 +26,8 @@ for (const [way, options] of [["SFTP", {}], ["shell commands", { sftp: false }]]
     await using engine = await startEngine({ source: options });
     const { folder } = engine.source;
     await shell(
-      'cd "$1" && mkdir -p data/in/deep elsewhere && ln -s data/in link && echo x > data/f && ln -s ../data elsewhere/data && chmod -R a+rwX .',
+      `cd "$1" && mkdir -p data/in/deep elsewhere && ln -s data/in link && echo x > data/f &&
+      ln -s ../data elsewhere/data && chmod -R a+rwX .`,
       folder,
     );
     const before = await treeOf(`${folder}/data`);
@@ -53,7 +54,7 @@ for (const [way, options] of [["SFTP", {}], ["shell commands", { sftp: false }]]
   });
 }
 
-sshdTest("a target of the same path on another machine is fine", async () => {
+sshdTest("a target of the same path on another machine is accepted", async () => {
   const root = `/run/pptest-root-${crypto.randomUUID()}`;
   await using engine = await startEngine({
     target: { extraConfig: ["ForceCommand internal-sftp", `ChrootDirectory ${root}`] },
