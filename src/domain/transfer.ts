@@ -18,7 +18,7 @@ export interface Transfer {
   readonly to: TransferEnd;
 }
 
-/** Step of a running transfer, as its client is told. */
+/** Step of a running transfer, for its client. */
 export type TransferStep =
   | { readonly kind: "status"; readonly message: string }
   | { readonly kind: "line"; readonly text: string }
@@ -58,7 +58,8 @@ export interface Transfers {
    * Copies all files of `transfer`. However it ends, nothing unfinished is left at the target by
    * then; files that were complete before a failure stay.
    *
-   * @throws {AppError} 24000, 24003, 24004, 20005 and those of connecting, or the reason of `signal`
+   * @throws {AppError} 24000, 24003, 24004, 20005 and those of connecting, or the reason of
+   * `signal`
    */
   run(
     transfer: Transfer,

@@ -3,15 +3,15 @@ import { listSource } from "./list_folder.ts";
 import { joined } from "./remote_path.ts";
 import { naming, transferFailure } from "./transfer_failure.ts";
 
-/** Whether `text` has a meaning beyond itself for {@linkcode expand}. */
+/** Checks whether `text` is a pattern for {@linkcode expand}, or has an escaped character. */
 export function isGlob(text: string): boolean {
   return /[*?[\\]/.test(text);
 }
 
 /**
- * The expression for one segment of a glob (POSIX.1-2017, Shell & Utilities, 2.13): `*`, `?`, `[…]` with ranges, classes
- * like `[:digit:]` and `!` or `^` for the opposite, `\` before a character that stands for itself. A dot at the beginning
- * of a name matches only a dot.
+ * Returns the expression for one segment of a glob (POSIX.1-2017, Shell & Utilities, 2.13): `*`,
+ * `?`, `[…]` with ranges, classes like `[:digit:]` and `!` or `^` for the opposite, `\` before a
+ * character that stands for itself. Only a dot matches a dot at the beginning of a name.
  *
  * @throws {AppError} 24000 for a range whose end comes before its beginning
  */
@@ -34,7 +34,7 @@ function charSource(escaped: string | undefined, char = ""): string {
   return char === "*" ? ".*" : char === "?" ? "." : literal(char);
 }
 
-/** Classes by name: those that names of files are chosen by. */
+/** Ranges by the names of classes, as far as names of files are chosen by them. */
 const CLASSES: Readonly<Record<string, string>> = {
   alnum: "\\p{L}\\p{N}",
   alpha: "\\p{L}",
@@ -59,28 +59,28 @@ function literal(char: string): string {
   return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char;
 }
 
-/** How a glob is expanded. */
+/** Options for {@linkcode expand}. */
 export interface ExpandOptions {
-  /** Where. */
+  /** Files of the server. */
   readonly files: Pick<RemoteFiles, "list" | "server" | "stat">;
-  /** Reads a name as text, which the pattern is. */
+  /** Returns a name as text, which patterns match. */
   readonly decode: (name: string) => string;
-  /** Writes text as the server does. */
+  /** Returns text in the encoding of the server. */
   readonly encode: (text: string) => string;
-  /** Returns a path as people read it. */
+  /** Returns a path in readable form. */
   readonly show: (path: string) => string;
 }
 
-/** Something that a pattern matches. */
+/** File or folder that a pattern matches. */
 export interface Match {
-  /** Where it is. */
+  /** Path. */
   readonly path: string;
-  /** What it is. */
+  /** Status. */
   readonly status: FileStatus;
 }
 
 /**
- * What the absolute `pattern` matches, in the order of the paths.
+ * Finds what the absolute `pattern` matches, in the order of the paths.
  *
  * @throws {AppError} 24003, 24000 with the name of a folder that cannot be read
  */
@@ -91,11 +91,11 @@ export async function expand(pattern: string, options: ExpandOptions): Promise<M
     const found: Match[] = [];
     for (const { path, status } of matches) {
       const inside = async () => {
-        // Asked once more, a server refuses a link that leads to a place without rights.
+        // A second request tells a link to a place without rights from one that leads nowhere.
         const { kind } = status.kind !== "broken"
           ? status
           : await options.files.stat(path) ?? status;
-        return kind === "folder" ? await within(path, { segment, ...options }) : [];
+        return kind === "folder" ? await matchesIn(path, { segment, ...options }) : [];
       };
       found.push(...await naming(options.show(path), inside()));
     }
@@ -104,11 +104,11 @@ export async function expand(pattern: string, options: ExpandOptions): Promise<M
   return matches;
 }
 
-/** Stands for `/`, about which nothing needs to be asked. */
+/** Status of `/`, for which no request is needed. */
 const ROOT: FileStatus = { kind: "folder", sizeBytes: 0, mode: 0o755, modifiedSeconds: 0 };
 
-/** What one segment of a pattern matches in `folder`. */
-async function within(
+/** Finds what one segment of a pattern matches in `folder`. */
+async function matchesIn(
   folder: string,
   { segment, files, decode, encode }: ExpandOptions & { segment: string },
 ): Promise<Match[]> {

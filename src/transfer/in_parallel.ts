@@ -1,6 +1,6 @@
 /**
- * Runs `run` for every item, at most `limit` at once, in order of their beginning. After the first failure no other
- * begins; `onFailure` is told of it at once, and it is thrown when all that had begun are over.
+ * Calls `run` for every item in order, with at most `limit` calls at once. The first failure starts
+ * no more calls: `onFailure` is called with it at once, and it is thrown when all calls have ended.
  */
 export async function inParallel<Item>(
   items: Iterable<Item>,

@@ -3,8 +3,8 @@ import { isTemporaryName } from "./temporary_name.ts";
 import { transferFailure } from "./transfer_failure.ts";
 
 /**
- * Lists a folder. A name becomes a part of paths on the other server too, so that one which leads out of its folder is not
- * believed: a dishonest server could have files written anywhere.
+ * Lists a folder. Names become parts of paths on the other server too, where a dishonest server
+ * could have files written anywhere: a name that leads out of its folder is refused.
  *
  * @throws {AppError} 24000 for such a name
  */
@@ -15,10 +15,10 @@ export async function listFolder(
   const entries = await files.list(folder);
   const wrong = entries.find(({ name }) => ["", ".", ".."].includes(name) || /[/\0]/.test(name));
   if (wrong === undefined) return entries;
-  throw transferFailure(`${files.server} tells of a file whose name can not be one`);
+  throw transferFailure(`${files.server} tells of a file whose name cannot be one`);
 }
 
-/** Lists a folder of the source: what a transfer into that folder has not finished is no file of it. */
+/** Lists a folder of the source, without the temporary files of transfers into that folder. */
 export async function listSource(
   files: Pick<RemoteFiles, "list" | "server">,
   folder: string,

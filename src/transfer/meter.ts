@@ -1,10 +1,10 @@
 import type { TransferProgress } from "../domain/transfer.ts";
 import type { Plan, Planned } from "./plan.ts";
 
-/** The rate is that of the last seconds. */
+/** Time over which the rate is measured, in milliseconds. */
 const RATE_WINDOW_MS = 3_000;
 
-/** Counts what has arrived at the target. */
+/** Meter of the files and bytes that have arrived at the target. */
 export class Meter {
   readonly #filesTotal: number;
   readonly #fileBytes = new Map<Planned, number>();
@@ -14,25 +14,25 @@ export class Meter {
   #filesDone = 0;
   #last: { readonly file: string; readonly fileBytes: number } = { file: "", fileBytes: 0 };
 
-  /** Takes the totals from `plan`; nothing has arrived. */
+  /** Creates a meter with the totals of `plan`. */
   constructor({ files }: Plan) {
     this.#filesTotal = files.length;
     this.#totalBytes = files.reduce((sum, { status }) => sum + status.sizeBytes, 0);
   }
 
-  /** Bytes that have arrived. */
+  /** Number of bytes that have arrived. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** A file starts; it may have another size than was planned. */
+  /** Records that a file starts. Its size may differ from the planned one. */
   begin(file: Planned, sizeBytes: number): void {
     this.#totalBytes += sizeBytes - file.status.sizeBytes;
     this.#fileBytes.set(file, 0);
     this.#last = { file: file.shown, fileBytes: 0 };
   }
 
-  /** Bytes of `file` have arrived. */
+  /** Records that bytes of `file` have arrived. */
   add(file: Planned, bytes: number): void {
     const fileBytes = (this.#fileBytes.get(file) ?? 0) + bytes;
     this.#fileBytes.set(file, fileBytes);
@@ -40,7 +40,7 @@ export class Meter {
     this.#last = { file: file.shown, fileBytes };
   }
 
-  /** A file is in its place. Returns its size. */
+  /** Records that a file is in its place. Returns its size, in bytes. */
   finish(file: Planned): number {
     const bytes = this.#fileBytes.get(file) ?? 0;
     this.#fileBytes.delete(file);
@@ -48,7 +48,7 @@ export class Meter {
     return bytes;
   }
 
-  /** How things stand at `nowMs`; ask at most every 100 ms. */
+  /** Returns the progress at `nowMs`. At most one call in 100 ms keeps the rate exact. */
   progress(nowMs: number): TransferProgress {
     const samples = this.#samples;
     samples.push({ atMs: nowMs, bytes: this.#bytes });

@@ -1,6 +1,6 @@
 import { AppError, type ErrorKind } from "../errors.ts";
 
-/** A transfer's failure: 24000 unless `kind` says something else. */
+/** Returns the failure of a transfer: 24000 unless `kind` names another. */
 export function transferFailure(
   detail: string,
   kind: ErrorKind = "SCP_TRANSFER_FAILED",
@@ -8,25 +8,33 @@ export function transferFailure(
   return new AppError(kind, detail);
 }
 
-/** Adds to a failure what it was about, for example the name of a file. Other errors stay as they are. */
-export function about(what: string, cause: unknown): unknown {
+/** Adds a subject, such as a file's name, to an {@linkcode AppError}, and to no other error. */
+export function about(subject: string, cause: unknown): unknown {
   if (!(cause instanceof AppError)) return cause;
-  return new AppError(cause.kind, `${what}: ${cause.detail}`, { cause, facts: cause.facts });
+  return new AppError(cause.kind, `${subject}: ${cause.detail}`, { cause, facts: cause.facts });
 }
 
-/** Waits for `doing`, and says in its failure which file it was about. */
-export async function naming<Value>(file: string, doing: Promise<Value>): Promise<Value> {
+/**
+ * Waits for `work`, and adds the name of the file to its failure.
+ *
+ * @throws {AppError} those of `work`
+ */
+export async function naming<Value>(file: string, work: Promise<Value>): Promise<Value> {
   try {
-    return await doing;
+    return await work;
   } catch (cause) {
     throw about(JSON.stringify(file), cause);
   }
 }
 
-/** Waits for `doing`, and resolves also when rights are missing for it. */
-export async function ifAllowed(doing: Promise<void>): Promise<void> {
+/**
+ * Waits for `work`, and resolves also when rights are missing for it.
+ *
+ * @throws {AppError} those of `work`, but 24003
+ */
+export async function ifAllowed(work: Promise<void>): Promise<void> {
   try {
-    await doing;
+    await work;
   } catch (cause) {
     if (!(cause instanceof AppError) || cause.kind !== "SCP_PERMISSION_DENIED") throw cause;
   }

@@ -6,9 +6,10 @@ import { sshdTest } from "../harness/sshd.ts";
 import { serverVariables } from "../harness/app.ts";
 import { shell, transferring, treeOf } from "../harness/transfers.ts";
 
+/** Size of a file whose transfer takes a while, in bytes. */
 const BIG = 300_000_000;
 
-/** Writes a file of zeros for the source; `old` is at the target already. */
+/** Writes a file of zeros at the source. The target has an older file of that name. */
 async function withBig(engine: Engine, bytes = BIG): Promise<void> {
   await Deno.writeTextFile(`${engine.target.folder}/big`, "old");
   await Deno.writeTextFile(`${engine.source.folder}/big`, "");
@@ -16,13 +17,13 @@ async function withBig(engine: Engine, bytes = BIG): Promise<void> {
   await Deno.utime(`${engine.source.folder}/big`, 1_000_000_000, 1_000_000_000);
 }
 
-/** What a failure must leave at the target. */
+/** Asserts that the target has the old file alone, as after any failure. */
 async function assertOldAlone({ target }: Engine): Promise<void> {
   assertEquals(await treeOf(target.folder), { big: "old" });
 }
 
 sshdTest(
-  "target dies: 20005 with file and server, and what it left is removed over another connection",
+  "target dies: 20005 with file and server, and traces are removed over another connection",
   async () => {
     await using engine = await startEngine();
     await withBig(engine);
@@ -34,7 +35,7 @@ sshdTest(
 );
 
 sshdTest(
-  "target is gone for good: 20005, a warning, and the next run removes what was left",
+  "target stays down: 20005, a warning, and the next run removes the traces",
   async () => {
     await using engine = await startEngine();
     await withBig(engine);
@@ -171,13 +172,13 @@ sshdTest("target too small: 24000 with what is missing, before the first byte", 
   await withBig(engine, 8_000_000);
   await engine.run({ to: small.path });
   await Deno.writeFile(`${small.path}/other`, new Uint8Array(1_000_000));
-  // What is replaced does not give its space before it is replaced.
+  // A file that is replaced releases its space only when it is replaced.
   assertEquals((await engine.fail({ to: small.path })).code, 24000);
 });
 
 sshdTest("target has the space only while it replaces one file after the other", async () => {
   await using engine = await startEngine({ target: { sftp: false } });
-  // 12 MB of old files and about 6 MB that are free: four new files of 1 MB are under way at once.
+  // 12 MB of old files and about 6 MB that are free; four new files of 1 MB are copied at once.
   await using small = await mount(engine, 18);
   for (let i = 10; i < 22; i++) {
     for (const folder of [engine.source.folder, small.path]) {
@@ -221,7 +222,7 @@ sshdTest("target read-only, by file system or rights: 24003 before the first byt
   assertEquals([missing.code, missing.detail], [24000, "b has no folder at the transfer's target"]);
 });
 
-sshdTest("source that may not be read: 24003 with its name, before the first byte", async () => {
+sshdTest("source that cannot be read: 24003 with its name, before the first byte", async () => {
   await using engine = await startEngine();
   await withBig(engine, 10);
   await Deno.writeTextFile(`${engine.source.folder}/secret`, "x", { mode: 0o600 });
@@ -235,7 +236,7 @@ sshdTest("source that may not be read: 24003 with its name, before the first byt
   await assertOldAlone(engine);
 });
 
-sshdTest("a failure with folders: those that were made and hold nothing go too", async () => {
+sshdTest("a failure with folders: empty folders that were created are removed too", async () => {
   await using engine = await startEngine();
   await Deno.mkdir(`${engine.source.folder}/tree/empty`, { recursive: true });
   await Deno.writeTextFile(`${engine.source.folder}/tree/small`, "text");
@@ -250,7 +251,7 @@ sshdTest("a failure with folders: those that were made and hold nothing go too",
   };
   assertEquals((await engine.fail({ midway: arrived })).code, 20005);
   assertEquals(await treeOf(engine.target.folder), { "tree/": "", "tree/small": "text" });
-  // The next run gives the folder that stayed what belongs to it.
+  // The next run completes the folder that stayed.
   await Deno.truncate(`${engine.source.folder}/tree/zbig`, 0);
   await Deno.chmod(`${engine.source.folder}/tree`, 0o755);
   await engine.run();
@@ -268,7 +269,7 @@ sshdTest(
 );
 
 sshdTest(
-  "connecting fails: its own code, whichever server it is, and the other is not waited for",
+  "connecting fails: the code of that server, and the other server is not waited for",
   async () => {
     await using engine = await startEngine();
     await withBig(engine);
@@ -281,9 +282,9 @@ sshdTest(
   },
 );
 
-/** A service in a process of its own. */
+/** Service in a process of its own. */
 interface Service {
-  /** Its process. */
+  /** Process of the service. */
   readonly child: Deno.ChildProcess;
   /** Client with a running transfer. */
   readonly socket: WebSocket;
@@ -317,7 +318,7 @@ async function startService(env: Record<string, string>, folder: string): Promis
   return { child, socket, closed };
 }
 
-sshdTest("the service is killed: what it left is removed by its next run", async () => {
+sshdTest("the service is killed: its next run removes the traces", async () => {
   await using at = await transferring();
   await at.put("big", "");
   await Deno.truncate(`${at.source.folder}/big`, BIG);
@@ -338,7 +339,7 @@ sshdTest("the service is killed: what it left is removed by its next run", async
   const [[name = ""] = []] = await left();
   assertMatch(name, /^\.pink-page\.x\.[0-9a-f]{12}\.[0-9a-f]{8}\.[0-9a-f]{12}\.part$/);
   await Deno.truncate(`${at.source.folder}/big`, 1_000_000);
-  // Another service leaves it: it cannot know that the other one is dead.
+  // Another service leaves them: the killed service could be running.
   await at.run();
   assertEquals(Object.keys(await at.arrived()).sort(), [name, "big"]);
   const again = await startService(env, folder);

@@ -9,13 +9,18 @@ import { openStore } from "../../src/store/open_store.ts";
 import { serverOf } from "./shells.ts";
 import { type Sshd, type SshdOptions, startSshd } from "./sshd.ts";
 
-/** Two real servers and a transfer from all of one's folder to the other's, without the service around it. */
+/**
+ * Two real servers and a transfer from all of one's folder to the other's, without the service
+ * around it. Disposing it stops the servers.
+ */
 export interface Engine extends AsyncDisposable {
+  /** Server `a`. */
   readonly source: Sshd;
+  /** Server `b`. */
   readonly target: Sshd;
-  /** Lines of its log. */
+  /** Texts of the warnings in its log. */
   readonly warnings: string[];
-  /** What the last run has told. */
+  /** Steps of the last run. */
   readonly steps: TransferStep[];
   /** Runs the transfer. */
   run(options?: RunOptions): Promise<TransferResult>;
@@ -23,10 +28,11 @@ export interface Engine extends AsyncDisposable {
   fail(options?: RunOptions): Promise<{ code: number; detail: string }>;
 }
 
-/** What a run may do differently. */
+/** Options for a run. */
 export interface RunOptions {
-  /** Called once, with the first progress beyond nothing. */
+  /** Called once, with the first progress of more than 0 bytes. */
   readonly midway?: (progress: TransferProgress) => Promise<unknown> | void;
+  /** Signal that stops the run. */
   readonly signal?: AbortSignal;
   /** Id of the installation that runs it. Default: the same for all runs. */
   readonly installation?: string;
@@ -38,7 +44,7 @@ export interface RunOptions {
   readonly from?: string;
   /** Source server. Default: the one of {@linkcode Engine.source}. */
   readonly source?: Server;
-  /** How the target is configured otherwise. */
+  /** Configuration of the target that differs. */
   readonly target?: Partial<Server>;
 }
 
@@ -64,7 +70,7 @@ export async function startEngine(
     { midway, signal = new AbortController().signal, silenceMs, installation = "one", ...paths }:
       RunOptions = {},
   ) => {
-    const job = {
+    const transfer = {
       name: "x",
       from: { server: paths.source ?? serverOf(source), path: paths.from ?? `${source.folder}/*` },
       to: {
@@ -72,7 +78,7 @@ export async function startEngine(
         path: paths.to ?? target.folder,
       },
     };
-    const transfer = runTransfer(job, {
+    const running = runTransfer(transfer, {
       connect: (server, { signal }) => openFiles(server, { policy, signal, silenceMs }),
       signal,
       installation,
@@ -81,7 +87,7 @@ export async function startEngine(
     steps.length = 0;
     let hook = midway;
     for (;;) {
-      const { value, done } = await transfer.next();
+      const { value, done } = await running.next();
       if (done) return value;
       steps.push(value);
       if (value.kind !== "progress" || value.bytes === 0) continue;

@@ -4,33 +4,37 @@ import { serverVariables, startApp, type TestApp } from "./app.ts";
 import { Client } from "./client.ts";
 import { type Sshd, type SshdOptions, startSshd } from "./sshd.ts";
 
-/** A client of a service with the servers `a` and `b` and the transfer `x` from one to the other. */
+/** Client of a service with the servers `a` and `b` and the transfer `x` from `a` to `b`. */
 export interface Transferring extends AsyncDisposable {
+  /** Service. */
   readonly app: TestApp;
+  /** Client, which has a session. */
   readonly client: Client;
   /** Server `a`. */
   readonly source: Sshd;
   /** Server `b`. */
   readonly target: Sshd;
-  /** Writes a file below the source's folder, and its folders. */
+  /** Writes a file below the source's folder, and creates its parents. */
   put(path: string, content?: string | Uint8Array): Promise<void>;
   /** Starts the transfer. */
   start(): void;
-  /** Runs the transfer to its good ending. */
+  /** Runs the transfer to its completion. */
   run(): Promise<Awaited<ReturnType<Client["transferred"]>>>;
   /** Runs the transfer to its failure. */
   fail(): Promise<EventOf<"error">>;
-  /** Everything below the target's folder: files with their text (of short ones), folders with a slash. */
+  /** Reads the target's folder, as {@linkcode treeOf} does. */
   arrived(): Promise<Record<string, string>>;
 }
 
-/** What {@linkcode transferring} is started with. */
+/** Options for {@linkcode transferring}. */
 export interface TransferringOptions {
   /** Path at the source, below its folder. Default: `*`. */
   readonly from?: string;
-  /** Path of the target folder. Default: that of its user. */
+  /** Returns the path of the target folder. Default: the folder of its user. */
   readonly to?: (target: Sshd) => string;
+  /** Options of server `a`. */
   readonly source?: SshdOptions;
+  /** Options of server `b`. */
   readonly target?: SshdOptions;
   /** More variables of the service. */
   readonly variables?: Record<string, string>;
@@ -88,7 +92,10 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
   await Deno.writeFile(path, bytes);
 }
 
-/** Everything below `folder`, by its path from there. */
+/**
+ * Reads all below `folder`: text or size of files by their path from there, folders with a slash at
+ * the end and an empty text.
+ */
 export async function treeOf(folder: string, below = ""): Promise<Record<string, string>> {
   const tree: Record<string, string> = {};
   for await (const { name, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
@@ -99,7 +106,7 @@ export async function treeOf(folder: string, below = ""): Promise<Record<string,
   return tree;
 }
 
-/** The file at `path` as {@linkcode treeOf} shows it; nothing when it has gone meanwhile. */
+/** Reads the file at `path` for {@linkcode treeOf}. Returns no entry when it has gone meanwhile. */
 async function fileOf(folder: string, path: string): Promise<Record<string, string>> {
   try {
     const { size } = await Deno.lstat(`${folder}/${path}`);
@@ -111,7 +118,7 @@ async function fileOf(folder: string, path: string): Promise<Record<string, stri
   }
 }
 
-/** Runs `script` as root. */
+/** Runs `script` as root, and returns its output. */
 export async function shell(script: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command("bash", {
     args: ["-c", script, "bash", ...args],

@@ -13,7 +13,7 @@ sshdTest("without SFTP: everything a transfer does goes by shell commands", asyn
   await at.put("-tree/empty", "");
   await at.put("-tree/big", new Uint8Array(20_000_000).fill(7));
   await shell(
-    `cd "$1/-tree" && mkdir 'empty folder' && chmod 2775 'empty folder' && chmod 4711 big && chmod a+r big &&
+    `cd "$1/-tree" && mkdir 'empty folder' && chmod 2775 'empty folder' && chmod 4755 big &&
     printf x > $'\\xff' && ln -s big link && touch -d '2001-02-03 04:05:06 UTC' big 'empty folder'`,
     at.source.folder,
   );
@@ -97,21 +97,24 @@ sshdTest("without SFTP: faults in the middle leave nothing unfinished", async ()
   target.thaw();
 });
 
-sshdTest("SFTP alone, no commands: works, and says that there are no checksums", async () => {
-  const target = { extraConfig: ["ForceCommand internal-sftp"] };
-  await using engine = await startEngine({ source: target, target });
-  await Deno.writeTextFile(`${engine.source.folder}/file`, "text");
-  assertEquals((await engine.run()).mode, "sftp");
-  assertEquals(await treeOf(engine.target.folder), { file: "text" });
-  const notices = engine.steps.filter((step) => step.kind === "status").map(({ message }) =>
-    message
-  );
-  assertEquals(notices.slice(2), [
-    "b computes no checksums: sizes are compared, contents are not",
-  ]);
-});
+sshdTest(
+  "SFTP alone, no commands: works, and a status says that there are no checksums",
+  async () => {
+    const target = { extraConfig: ["ForceCommand internal-sftp"] };
+    await using engine = await startEngine({ source: target, target });
+    await Deno.writeTextFile(`${engine.source.folder}/file`, "text");
+    assertEquals((await engine.run()).mode, "sftp");
+    assertEquals(await treeOf(engine.target.folder), { file: "text" });
+    const notices = engine.steps.filter((step) => step.kind === "status").map(({ message }) =>
+      message
+    );
+    assertEquals(notices.slice(2), [
+      "b computes no checksums: sizes are compared, contents are not",
+    ]);
+  },
+);
 
-sshdTest("SFTP without atomic renames: works, and says so", async () => {
+sshdTest("SFTP without atomic renames: works, and a status says so", async () => {
   await using engine = await startEngine({
     target: { sftp: false, extraConfig: ["Subsystem sftp internal-sftp -P posix-rename"] },
   });

@@ -35,7 +35,8 @@ Deno.test("segmentExpression: matches what bash matches", async () => {
     for (const name of NAMES) await Deno.writeTextFile(`${folder}/${name}`, "");
     const patterns =
       "* ? ?? a* *b *.dat .* .d* [ab] [!ab]* [^ab]* []]* *[]] [a-c] [-] [a-] [!-]* " +
-      "\\* \\\\ a\\*b [[:digit:]] [[:upper:]] [[:alpha:]][[:alpha:]] \\[a] [[]* [*] [\\]] +* {a* 가?";
+      "\\* \\\\ a\\*b [[:digit:]] [[:upper:]] [[:alpha:]][[:alpha:]] \\[a] [[]* [*] [\\]] +* " +
+      "{a* 가?";
     for (const pattern of patterns.split(" ")) {
       const { stdout } = await new Deno.Command("bash", {
         args: ["-c", `shopt -s nullglob; for name in ${pattern}; do printf '%s\\0' "$name"; done`],

@@ -20,7 +20,8 @@ for (const [way, source] of WAYS) {
       await using engine = await startEngine({ source });
       const { folder } = engine.source;
       await shell(
-        'mkdir -p "$1/tree/a/closed" && echo x > "$1/tree/a/closed/f.dat" && chmod 744 "$1/tree/a/closed"',
+        `cd "$1" && mkdir -p tree/a/closed && cd tree/a &&
+        echo x > closed/f.dat && chmod 744 closed`,
         folder,
       );
       for (const from of ["tree", "tree/*", "tree/a/closed/f*.dat", "tree/a/*/f*"]) {
@@ -49,7 +50,8 @@ for (const [way, source] of WAYS) {
     async () => {
       await using engine = await startEngine({ source });
       await shell(
-        'mkdir -p "$1/closed/in" "$1/tree" && echo x > "$1/closed/in/f.dat" && chmod 700 "$1/closed" && ln -s ../closed/in "$1/tree/link"',
+        `cd "$1" && mkdir -p closed/in tree && echo x > closed/in/f.dat && chmod 700 closed &&
+        ln -s ../closed/in tree/link`,
         engine.source.folder,
       );
       for (const from of ["tree", "tree/*/f.dat", "tree/*/*.dat", "tree/link/*"]) {
@@ -71,10 +73,13 @@ for (const [way, source] of WAYS) {
   sshdTest(`left out, ${way}: a tree that is too deep for the server is an error`, async () => {
     await using engine = await startEngine({ source });
     const { folder } = engine.source;
-    // 3,765 bytes and the folder's own: the path of the file has more than the 4,095 of Linux.
-    const deep =
-      'cd "$1" && n=$(printf %0250d 1) && for i in $(seq 15); do mkdir $n && cd $n; done && mkdir $(printf %0100d 1) && cd 0* && echo x > $n';
-    await shell(`mkdir "$1/tree"; ${deep.replace('"$1"', '"$1/tree"')}`, folder);
+    // The path of the file has more than the 4,095 bytes that Linux allows.
+    await shell(
+      `mkdir "$1/tree" && cd "$1/tree" && n=$(printf %0250d 1) &&
+      for i in $(seq 15); do mkdir $n && cd $n; done &&
+      mkdir $(printf %0100d 1) && cd 0* && echo x > $n`,
+      folder,
+    );
     try {
       const failed = await engine.fail({ from: `${folder}/tree` });
       assertMatch(`${failed.code}`, /^2400[03]$/);
@@ -96,23 +101,27 @@ sshdTest("left out, shell commands: names that are patterns arrive", async () =>
   ]);
 });
 
-sshdTest("left out, shell commands: a name of which `stat` cannot tell is an error", async () => {
-  await using engine = await startEngine({ source: { sftp: false } });
-  const { home, folder } = engine.source;
-  const stat = `#!/bin/sh
+sshdTest(
+  "left out, shell commands: a name whose status `stat` cannot read is an error",
+  async () => {
+    await using engine = await startEngine({ source: { sftp: false } });
+    const { home, folder } = engine.source;
+    const stat = `#!/bin/sh
 case $* in *bad*) echo "stat: cannot statx 'bad': Input/output error" >&2; exit 1 ;; esac
 exec /usr/bin/stat "$@"`;
-  await shell(
-    `mkdir "$1/bin" "$2/tree" && touch "$2/tree/good" "$2/tree/bad" && printf %s "$3" > "$1/bin/stat" && chmod a+x "$1/bin/stat" &&
+    await shell(
+      `mkdir "$1/bin" "$2/tree" && touch "$2/tree/good" "$2/tree/bad" &&
+    printf %s "$3" > "$1/bin/stat" && chmod a+x "$1/bin/stat" &&
     echo 'PATH=$HOME/bin:$PATH' > "$1/.bashrc"`,
-    home,
-    folder,
-    stat,
-  );
-  const { code, detail } = await failure(engine);
-  assertEquals(code, 24000);
-  assertMatch(detail, /tree": a says: Input\/output error$/);
-});
+      home,
+      folder,
+      stat,
+    );
+    const { code, detail } = await failure(engine);
+    assertEquals(code, 24000);
+    assertMatch(detail, /tree": a says: Input\/output error$/);
+  },
+);
 
 sshdTest("left out: a server whose SFTP tells no types or sizes is an error", async () => {
   await using engine = await startEngine();
@@ -129,7 +138,7 @@ sshdTest("left out: a server whose SFTP tells no types or sizes is an error", as
   }
 });
 
-sshdTest("left out: entries without attributes are asked for one by one", async () => {
+sshdTest("left out: entries without attributes are requested one by one", async () => {
   await using engine = await startEngine();
   await using server = await startScriptedSftp({
     file: {},

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
 import { listFolder } from "../../src/transfer/list_folder.ts";
 
-/** A server that claims to have a file of this name. */
+/** Returns the files of a server that claims to have a file called `name`. */
 function claiming(name: string) {
   const status = { kind: "file", sizeBytes: 0, mode: 0o644, modifiedSeconds: 0 } as const;
   return { server: "a", list: () => Promise.resolve([{ name, ...status }]) };

@@ -7,7 +7,7 @@ function file(name: string, sizeBytes: number): Planned {
   return { source: `/from/${name}`, target: `/to/${name}`, shown: name, status };
 }
 
-/** A plan of files alone, which is all that a meter looks at. */
+/** Returns a plan of files alone: a meter reads no more. */
 function planOf(...files: readonly Planned[]): Plan {
   return { folders: [], files } as Partial<Plan> as Plan;
 }
@@ -15,7 +15,7 @@ function planOf(...files: readonly Planned[]): Plan {
 const A = file("a", 100);
 const B = file("b", 50);
 
-Deno.test("Meter: begins with the totals of the plan and nothing that has arrived", () => {
+Deno.test("Meter: starts with the totals of the plan and nothing that has arrived", () => {
   const meter = new Meter(planOf(A, B));
   assertEquals(meter.bytes, 0);
   assertEquals(meter.progress(0), {
@@ -29,7 +29,7 @@ Deno.test("Meter: begins with the totals of the plan and nothing that has arrive
   });
 });
 
-Deno.test("Meter: counts the bytes of each file apart, and all of them together", () => {
+Deno.test("Meter: counts the bytes of each file and of all files", () => {
   const meter = new Meter(planOf(A, B));
   meter.begin(A, 100);
   meter.add(A, 30);
@@ -71,13 +71,13 @@ Deno.test("Meter: the rate is that of the last three seconds", () => {
   assertEquals(rateAt(2000, 500), 500);
   assertEquals(rateAt(3000, 0), 250);
   assertEquals(rateAt(4000, 100), 200);
-  // A figure counts until the one after it is older than three seconds.
+  // A sample counts until the next one is older than three seconds.
   assertEquals(rateAt(5000, 0), 150);
   assertEquals(rateAt(6000, 303), 101);
   assertEquals(rateAt(60_000, 0), 0);
 });
 
-Deno.test("Meter: without samples there is no rate, and what came before the first is none of it", () => {
+Deno.test("Meter: the rate is 0 without samples, and leaves out bytes before the first", () => {
   const meter = new Meter(planOf(A));
   meter.add(A, 50);
   assertEquals(meter.progress(5000).bytesPerSecond, 0);

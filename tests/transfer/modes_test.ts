@@ -15,9 +15,10 @@ for (const [way, options] of [["SFTP", {}], ["shell commands", { sftp: false }]]
     async () => {
       await using engine = await startEngine({ target: options });
       const { source, target } = engine;
-      // Root owns them, so that their reader has the rights of others.
+      // Root owns the folders, so that their reader has the rights of others.
       await shell(
-        `mkdir -p "$1/tree/none/in/deep" "$1/tree/write" && cd "$1/tree" && echo 1 | tee f none/f none/in/f write/f
+        `mkdir -p "$1/tree/none/in/deep" "$1/tree/write" && cd "$1/tree"
+        echo 1 | tee f none/f none/in/f write/f
         touch -d '2001-02-03 UTC' none/in/deep none/in none write .
         chmod 7 none && chmod 305 write && chmod 505 none/in . && chmod 525 none/in/deep`,
         source.folder,
@@ -52,7 +53,7 @@ for (const [way, options] of [["SFTP", {}], ["shell commands", { sftp: false }]]
   );
 }
 
-sshdTest("modes: a subfolder of somebody else is 24003 as before", async () => {
+sshdTest("modes: a subfolder of another user is 24003", async () => {
   await using engine = await startEngine();
   await shell('mkdir "$1/tree" && echo x > "$1/tree/f"', engine.source.folder);
   await shell('mkdir -m 755 "$1/tree"', engine.target.folder);
@@ -62,7 +63,7 @@ sshdTest("modes: a subfolder of somebody else is 24003 as before", async () => {
   });
   await Deno.chmod(`${engine.target.folder}/tree`, 0o700);
   assertEquals(await engine.fail(), { code: 24003, detail: '"tree": b says: Permission denied' });
-  // Its owner lacks rights that all others have.
+  // The owner lacks rights that all others have.
   await Deno.chmod(`${engine.target.folder}/tree`, 0o577);
   await engine.run();
   assertEquals((await treeOf(engine.target.folder))["tree/f"], "x\n");

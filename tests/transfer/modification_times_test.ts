@@ -16,7 +16,7 @@ const TIMES = {
   "2150/": "2150-01-01 00:00:00 UTC",
 };
 
-/** Makes files and folders with these times below `tree`. */
+/** Creates files and folders with these times below `tree`. */
 async function make({ source }: Engine, times: Record<string, string> = TIMES): Promise<void> {
   await Deno.mkdir(`${source.folder}/tree`);
   for (const [name, time] of Object.entries(times)) {
@@ -27,6 +27,7 @@ async function make({ source }: Engine, times: Record<string, string> = TIMES): 
   }
 }
 
+/** Returns the names and times below `tree`. */
 async function timesOf(folder: string): Promise<string> {
   return await shell(`cd "$1/tree" && stat -c '%n %Y' *`, folder);
 }
@@ -55,7 +56,7 @@ for (
   });
 }
 
-sshdTest("times: a target of SFTP alone says which times it has not kept", async () => {
+sshdTest("times: with a target of SFTP alone, a status names those that are not kept", async () => {
   await using engine = await startEngine({ target: SFTP_ALONE });
   await make(engine);
   await engine.run();
@@ -70,7 +71,7 @@ sshdTest("times: a target of SFTP alone says which times it has not kept", async
   assertEquals(told(engine), []);
 });
 
-sshdTest("times: a source of SFTP alone says which times it cannot tell", async () => {
+sshdTest("times: with a source of SFTP alone, a status names those that can be wrong", async () => {
   await using engine = await startEngine({ source: SFTP_ALONE });
   await make(engine);
   await engine.run();

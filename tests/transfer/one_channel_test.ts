@@ -31,19 +31,25 @@ tinysshdTest("one channel and no SFTP: a transfer logs in for each command", asy
   assertEquals(await treeOf(`${folder}/to`), { one: "one", two: "two", three: "three" });
 });
 
-sshdTest("one session for each connection: checksums are computed over a second one", async () => {
-  await using at = await transferring({ source: { maxSessions: 1 }, target: { maxSessions: 1 } });
-  await at.put("file");
-  assertEquals((await at.run()).mode, "sftp");
-  assertEquals(await at.arrived(), { file: "file" });
-  const notices = at.client.events.filter(({ type }) => type === "status");
-  assertEquals(notices.filter((event) => JSON.stringify(event).includes("checksums")), []);
-});
+sshdTest(
+  "one channel for each connection: checksums are computed over a second connection",
+  async () => {
+    await using at = await transferring({ source: { maxSessions: 1 }, target: { maxSessions: 1 } });
+    await at.put("file");
+    assertEquals((await at.run()).mode, "sftp");
+    assertEquals(await at.arrived(), { file: "file" });
+    const notices = at.client.events.filter(({ type }) => type === "status");
+    assertEquals(notices.filter((event) => JSON.stringify(event).includes("checksums")), []);
+  },
+);
 
-sshdTest("a server that closes the connection instead of SFTP: shell commands", async () => {
-  const target = { sftp: false, extraConfig: ["Subsystem sftp kill -KILL $PPID"] };
-  await using at = await transferring({ target });
-  await at.put("file");
-  assertEquals((await at.run()).mode, "mixed");
-  assertEquals(await at.arrived(), { file: "file" });
-});
+sshdTest(
+  "a server that closes the connection instead of SFTP: shell commands are used",
+  async () => {
+    const target = { sftp: false, extraConfig: ["Subsystem sftp kill -KILL $PPID"] };
+    await using at = await transferring({ target });
+    await at.put("file");
+    assertEquals((await at.run()).mode, "mixed");
+    assertEquals(await at.arrived(), { file: "file" });
+  },
+);

@@ -4,7 +4,7 @@ import { AppError } from "../../src/errors.ts";
 import { type Plan, planTransfer } from "../../src/transfer/plan.ts";
 import { localFiles } from "./local_files.ts";
 
-/** A temporary folder with what is described: `a/` a folder, `a -> b` a link, else a file of that name. */
+/** Creates a temporary folder with entries: `a/` a folder, `a -> b` a link, `a` a file. */
 async function tree(...entries: string[]) {
   const path = await Deno.realPath(await Deno.makeTempDir());
   for (const entry of entries) {
@@ -47,7 +47,7 @@ Deno.test("planTransfer: one file goes into the target folder under its own name
   assertEquals(files[0]?.shown, "a.dat");
 });
 
-Deno.test("planTransfer: a folder comes with all that is in it, parents first, in the order of names", async () => {
+Deno.test("planTransfer: a folder comes with its content, parents first, by name", async () => {
   await using at = await tree("f/", "f/z/", "f/b/c/", "f/y", "f/b/c/2", "f/b/c/1", "f/.hidden");
   const all = await plan(`${at.path}/f`);
   assertEquals(shown(all), {
@@ -60,7 +60,7 @@ Deno.test("planTransfer: a folder comes with all that is in it, parents first, i
   ]);
 });
 
-Deno.test("planTransfer: a glob takes all that matches, in order, and may have several segments", async () => {
+Deno.test("planTransfer: a glob of several segments takes all that matches, in order", async () => {
   await using at = await tree("a/", "b/", "c", "a/2.dat", "a/1.dat", "a/3.txt", "b/4.dat");
   assertEquals(shown(await plan(`${at.path}/*/*.dat`)).files, ["1.dat", "2.dat", "4.dat"]);
   assertEquals(shown(await plan(`//${at.path}/./a/?.txt`)).files, ["3.txt"]);
@@ -81,7 +81,7 @@ Deno.test("planTransfer: a glob that matches nothing is a plain path, as in a sh
   assertEquals(shown(await plan(`${at.path}/b\\*c`)).files, ["b*c"]);
 });
 
-Deno.test("planTransfer: what is not there is 24000, with the server and the path", async () => {
+Deno.test("planTransfer: a missing source is 24000, with the server and the path", async () => {
   await using at = await tree("a");
   for (const path of [`${at.path}/no`, `${at.path}/no*`, `${at.path}/a/x`]) {
     const detail = await refusalOf(path);
@@ -107,7 +107,7 @@ Deno.test("planTransfer: links in a circle are 24000, with a folder of the circl
   assertStringIncludes(detail, `"${at.path}/f`);
 });
 
-Deno.test("planTransfer: a link that leads nowhere and a special file are 24000, each said as such", async () => {
+Deno.test("planTransfer: a link that leads nowhere and a special file are 24000", async () => {
   await using at = await tree("f/", "f/link -> nowhere");
   assertStringIncludes(await refusalOf(`${at.path}/f`), "nowhere");
   const special = await refusalOf("/dev/nul[l]");
@@ -115,14 +115,14 @@ Deno.test("planTransfer: a link that leads nowhere and a special file are 24000,
   assertStringIncludes(special, '"/dev/null"');
 });
 
-Deno.test("planTransfer: two things that would arrive under one name are 24000, with both", async () => {
+Deno.test("planTransfer: two files with one target are 24000, with both", async () => {
   await using at = await tree("a/", "b/", "a/x", "b/x");
   const detail = await refusalOf(`${at.path}/*/x`);
   assertStringIncludes(detail, JSON.stringify(`${at.path}/a/x`));
   assertStringIncludes(detail, JSON.stringify(`${at.path}/b/x`));
 });
 
-Deno.test("planTransfer: names are bytes on the way and text for people and patterns", async () => {
+Deno.test("planTransfer: names are bytes in paths, and text for readers and patterns", async () => {
   await using at = await tree("가나.dat");
   for (const pattern of ["가나.dat", "가?.dat"]) {
     const { files } = await plan(`${at.path}/${pattern}`);
@@ -131,7 +131,7 @@ Deno.test("planTransfer: names are bytes on the way and text for people and patt
   }
 });
 
-Deno.test("planTransfer: a path without patterns is looked up, also in a folder that cannot be listed", async () => {
+Deno.test("planTransfer: a path without patterns is found without listing its folder", async () => {
   await using at = await tree("f/", "f/a");
   const listed: string[] = [];
   const all = localFiles("alpha");

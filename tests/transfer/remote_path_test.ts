@@ -11,7 +11,7 @@ import {
   tidied,
 } from "../../src/transfer/remote_path.ts";
 
-Deno.test("pathOf: gives one character for each byte of the server's encoding", () => {
+Deno.test("pathOf: returns one character for each byte of the server's encoding", () => {
   assertEquals(pathOf("/가", { name: "a", encoding: "euc-kr" }), "/\xb0\xa1");
   assertEquals(pathOf("/가", { name: "a", encoding: "utf-8" }), "/\xea\xb0\x80");
 });
@@ -41,13 +41,13 @@ Deno.test("joined: puts one slash between folder and name", () => {
   assertEquals(joined("/a/", "b"), "/a/b");
 });
 
-Deno.test("nameOf, folderOf: the last name, and what is before it", () => {
+Deno.test("nameOf, folderOf: return the last name, and the path before it", () => {
   assertEquals([nameOf("/a/b"), folderOf("/a/b")], ["b", "/a"]);
   assertEquals([nameOf("/a"), folderOf("/a")], ["a", "/"]);
   assertEquals([nameOf("/"), folderOf("/")], ["", "/"]);
 });
 
-Deno.test("tidied: one spelling for each path", () => {
+Deno.test("tidied: returns one spelling for each path", () => {
   assertEquals(tidied("//a/./b//c/"), "/a/b/c");
   assertEquals(tidied("/"), "/");
   assertEquals(tidied("/a/../b.c/..."), "/a/../b.c/...");

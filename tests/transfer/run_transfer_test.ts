@@ -3,7 +3,7 @@ import { sshdTest } from "../harness/sshd.ts";
 import { shell, transferring } from "../harness/transfers.ts";
 import { FOREIGN_LEFTOVER_MS, TemporaryNames } from "../../src/transfer/temporary_name.ts";
 
-/** Names that a careless shell or program would trip over. */
+/** Names that careless shells and programs misread. */
 const NAMES = [
   "two words",
   'it\'s "quoted"',
@@ -23,16 +23,16 @@ function namesOf(installation: string, transferName = "x"): TemporaryNames {
   return new TemporaryNames({ transferName, installation });
 }
 
-/** A temporary name that nobody has used for more than a day. */
-const LEFT = namesOf("other").create(Date.now() - FOREIGN_LEFTOVER_MS - 1_000);
+/** Temporary name of another installation, unused for more than a day. */
+const LEFTOVER = namesOf("other").create(Date.now() - FOREIGN_LEFTOVER_MS - 1_000);
 
-/** Writes a file that nobody has modified for years. */
+/** Writes a file with an old modification time. */
 async function writeOld(path: string): Promise<void> {
   await Deno.writeTextFile(path, "");
   await Deno.utime(path, 1_000_000_000, 1_000_000_000);
 }
 
-sshdTest("names: every one arrives as it is", async () => {
+sshdTest("names: each arrives unchanged", async () => {
   await using at = await transferring();
   for (const name of NAMES) await at.put(name, `text of ${name}`.slice(0, 100));
   assertEquals((await at.run()).files, NAMES.length);
@@ -42,7 +42,7 @@ sshdTest("names: every one arrives as it is", async () => {
 });
 
 sshdTest(
-  "names: bytes that are no UTF-8 arrive as they are, and are shown in the server's encoding",
+  "names: bytes that are not UTF-8 arrive unchanged, and are shown in the server's encoding",
   async () => {
     const variables = { A_ENCODING: "euc-kr", B_ENCODING: "euc-kr" };
     await using at = await transferring({ variables, from: "한*" });
@@ -59,7 +59,7 @@ sshdTest(
 );
 
 sshdTest(
-  "names: one that the target's SFTP can not have is 24000 before the first byte",
+  "names: a name that the target's SFTP cannot have is 24000 before the first byte",
   async () => {
     await using at = await transferring({ variables: { A_ENCODING: "euc-kr" }, from: "한*" });
     await shell(`cd "$1" && echo text > $'\\xc7\\xd1'`, at.source.folder);
@@ -73,7 +73,7 @@ sshdTest(
 );
 
 sshdTest(
-  "names: one that the source's SFTP can not reach is 24000 before the first byte",
+  "names: a name that the source's SFTP cannot reach is 24000 before the first byte",
   async () => {
     await using at = await transferring({ from: "*" });
     await shell(`cd "$1" && echo text > $'\\xff'`, at.source.folder);
@@ -92,7 +92,7 @@ sshdTest(
     await at.put("tree/empty file", "");
     await Deno.mkdir(`${at.source.folder}/tree/empty folder`);
     await shell(
-      `cd "$1/tree" && chmod 4755 file && chmod 640 'empty file' && chgrp nogroup 'empty file' && chmod a+r 'empty file'
+      `cd "$1/tree" && chmod 4755 file && chgrp nogroup 'empty file' && chmod 644 'empty file'
     touch -d '2001-02-03 04:05:06 UTC' file && chmod 2775 'empty folder'
     touch -d '2002-02-03 04:05:06 UTC' 'empty folder' .hidden .`,
       at.source.folder,
@@ -102,7 +102,7 @@ sshdTest(
       `cd "$1/tree" && find . -printf '%p %m %Ts %s\\n' | grep -v 'folder\\|hidden\\|^. ' | sort
     find . -type d -name '*[.m]*' -printf '%p %m %Ts\\n' | sort`;
     assertEquals(await shell(list, at.target.folder), await shell(list, at.source.folder));
-    await at.run(); // Folders that are there already.
+    await at.run(); // The folders are there already.
   },
 );
 
@@ -117,7 +117,7 @@ sshdTest("globs: as in a shell, in any segment, without hidden names", async () 
 });
 
 sshdTest(
-  "globs: hidden names by a pattern with a dot; a name that is a pattern by itself",
+  "globs: a pattern with a dot matches hidden names, and a pattern the name like it",
   async () => {
     await using dot = await transferring({ from: ".*" });
     await dot.put(".hidden");
@@ -149,7 +149,7 @@ sshdTest("two sources with one target name: 24000 before the first byte", async 
 });
 
 sshdTest(
-  "links: are followed; one that leads nowhere or in a circle is 24000 with its name",
+  "links: are followed; a link that leads nowhere or in a circle is 24000 with its name",
   async () => {
     await using at = await transferring();
     await at.put("real/file", "text");
@@ -202,44 +202,44 @@ sshdTest(
   },
 );
 
-sshdTest("what an earlier run left is removed, and nothing else", async () => {
+sshdTest("leftovers of an earlier run are removed, and nothing else", async () => {
   await using at = await transferring();
   await at.put("file");
   await at.put("folder/file");
-  const left = [LEFT, `folder/${LEFT}`];
+  const leftovers = [LEFTOVER, `folder/${LEFTOVER}`];
   const others = [
-    LEFT.replace(".x.", ".y."),
-    LEFT.replace(".x.", ".x.y."),
+    LEFTOVER.replace(".x.", ".y."),
+    LEFTOVER.replace(".x.", ".x.y."),
     namesOf("other").create(Date.now()),
     ".pink-page.x.part",
     "z",
   ];
   await Deno.mkdir(`${at.target.folder}/folder`);
   await Deno.chmod(`${at.target.folder}/folder`, 0o777);
-  for (const name of [...left, ...others]) await writeOld(`${at.target.folder}/${name}`);
+  for (const name of [...leftovers, ...others]) await writeOld(`${at.target.folder}/${name}`);
   await at.run();
   const expected = ["file", "folder/", "folder/file", ...others];
   assertEquals(Object.keys(await at.arrived()).sort(), expected.sort());
 });
 
 sshdTest(
-  "what an earlier run left is removed also when there is nothing to copy any more",
+  "leftovers of an earlier run are removed also when there is nothing to copy",
   async () => {
     await using at = await transferring({ from: "*.dat" });
-    await writeOld(`${at.target.folder}/${LEFT}`);
+    await writeOld(`${at.target.folder}/${LEFTOVER}`);
     assertEquals((await at.fail()).error_code, 24000);
     assertEquals(await at.arrived(), {});
   },
 );
 
-sshdTest("what another transfer has not finished is no file of the source", async () => {
+sshdTest("temporary files of another transfer are not copied", async () => {
   await using at = await transferring({ from: "folder" });
   await at.put("folder/file");
   await at.put(`folder/${namesOf("one", "y").create(Date.now())}`);
   assertEquals((await at.run()).files, 1);
 });
 
-sshdTest("a link that may not be followed is broken, and no matter of its folder", async () => {
+sshdTest("a link to a place without rights does not fail the listing of its folder", async () => {
   await using at = await transferring({ from: "*.dat" });
   await at.put("a.dat");
   await shell('mkdir -m 700 "$1/closed" && ln -s closed/x "$1/link"', at.source.folder);
@@ -254,15 +254,15 @@ sshdTest("readers of the target see the old file or the new one", async () => {
   await at.put("file", new Uint8Array(size).fill(2));
   const path = `${at.target.folder}/file`;
   const seen = new Set<string>();
-  let isOver = false;
+  let isEnded = false;
   const reading = (async () => {
-    while (!isOver) {
+    while (!isEnded) {
       const bytes = await Deno.readFile(path);
       seen.add(`${bytes.length} ${bytes[0]} ${bytes.at(-1)}`);
     }
   })();
   await at.run();
-  isOver = true;
+  isEnded = true;
   await reading;
   assert(seen.isSubsetOf(new Set([`${size} 1 1`, `${size} 2 2`])), [...seen].join());
 });

@@ -12,12 +12,12 @@ for (const [way, options] of [["SFTP", {}], ["shell commands", { sftp: false }]]
       const { folder } = engine.source;
       await shell('mkdir -p "$1/tree/sub" && echo x | tee "$1/tree/f" > "$1/tree/sub/f"', folder);
       await shell('truncate -s 16M "$1/big" && touch -d 2001-02-03 "$1/big"', folder);
-      let isOver = false;
+      let isEnded = false;
       const midway = async () => {
         await engine.run({ installation: "two" });
-        assert(!isOver);
+        assert(!isEnded);
       };
-      await engine.run({ installation: "one", midway }).then(() => isOver = true);
+      await engine.run({ installation: "one", midway }).then(() => isEnded = true);
       const whole = {
         "big": `${16 * 2 ** 20} bytes`,
         "tree/": "",
@@ -26,7 +26,7 @@ for (const [way, options] of [["SFTP", {}], ["shell commands", { sftp: false }]]
         "tree/sub/f": "x\n",
       };
       assertEquals(await treeOf(engine.target.folder), whole);
-      // Both start with nothing at the target, and make the same folders.
+      // Both start with nothing at the target, and create the same folders.
       await shell('rm -r "$1"/*', engine.target.folder);
       await Promise.all([engine.run({ installation: "one" }), engine.run({ installation: "two" })]);
       assertEquals(await treeOf(engine.target.folder), whole);
@@ -35,13 +35,13 @@ for (const [way, options] of [["SFTP", {}], ["shell commands", { sftp: false }]]
 }
 
 sshdTest(
-  "side by side: a service removes leftovers of its own at once, and no others",
+  "side by side: a service removes its own leftovers at once, and no others",
   async () => {
     await using at = await transferring();
     await shell('truncate -s 200M "$1/big"', at.source.folder);
     at.start();
     const parts = async () => Object.keys(await at.arrived()).filter((name) => /part$/.test(name));
-    // A write probe comes first.
+    // The first temporary file is a write probe, which stays empty.
     await eventually(async () => {
       const found = await parts();
       return found.length === 1 && (await at.arrived())[`${found}`] !== "";

@@ -14,7 +14,7 @@ function namesOf(transferName: string, installation = "one"): TemporaryNames {
   return new TemporaryNames({ transferName, installation });
 }
 
-Deno.test("TemporaryNames.create: hidden, of one transfer, and no longer than file systems allow", () => {
+Deno.test("TemporaryNames.create: returns hidden names of at most 255 bytes", () => {
   const long = "z".repeat(300);
   for (const transferName of ["x", "stub_data_transfer", "y".repeat(400), `${long}1`]) {
     const names = namesOf(transferName);
@@ -30,7 +30,7 @@ Deno.test("TemporaryNames.create: hidden, of one transfer, and no longer than fi
   }
 });
 
-Deno.test("TemporaryNames.isLeftover: one's own at once, another installation's after a day", () => {
+Deno.test("TemporaryNames.isLeftover: own names at once, those of others after a day", () => {
   const name = namesOf("x", "one").create(nowMs);
   const isLeftover = (ageMs: number, seconds = modifiedSeconds) =>
     namesOf("x", "two").isLeftover({ name, modifiedSeconds: seconds }, nowMs + ageMs);
@@ -43,7 +43,7 @@ Deno.test("TemporaryNames.isLeftover: one's own at once, another installation's 
   assertFalse(isLeftover(later, (nowMs + later - HOUR_MS) / 1000));
 });
 
-Deno.test("isTemporaryName: nothing but such a name", () => {
+Deno.test("isTemporaryName: accepts temporary names alone", () => {
   const name = namesOf("x").create(nowMs);
   for (const other of ["x", ".pink-page.x.part", `${name}.dat`, `a${name}`, name.slice(0, -6)]) {
     assertFalse(isTemporaryName(other), other);
