@@ -143,6 +143,7 @@ sshdTest("exec: a killed program is 24000, and not the end of the file", async (
   const path = `${at.sshd.folder}/big`;
   await shell('truncate -s 1G "$1"', path);
   const reader = await at.files.open(path);
+  await reader.read(10);
   for (const pid of at.pids("cat")) Deno.kill(pid, "SIGKILL");
   const readAll = async () => {
     while ((await reader.read(1_000_000)).length > 0);
