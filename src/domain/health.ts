@@ -5,17 +5,17 @@ import type { ServerHealthStatus } from "../protocol/server_health.ts";
 export interface HealthRecord {
   /** Name of the server. */
   readonly serverName: string;
-  /** Verdict; false before the first one. */
+  /** Whether the verdict is healthy; false before the first verdict. */
   readonly isHealthy: boolean;
   /** Start of the last probe, ISO 8601 in UTC. */
   readonly lastChecked: string;
-  /** Number of failed probes since the last good one. */
+  /** Number of failed probes since the last successful one. */
   readonly consecutiveFailures: number;
-  /** Number of good probes since the last failed one. */
+  /** Number of successful probes since the last failed one. */
   readonly consecutiveSuccesses: number;
-  /** Duration of the last probe; null when it failed. */
+  /** Duration of the last probe, in milliseconds; null when it failed. */
   readonly latencyMs: number | null;
-  /** Fault that the last probe found, to be read after the server's name; null for none. */
+  /** Fault that the last probe found, worded to follow the server's name; null for none. */
   readonly lastError: string | null;
 }
 
@@ -23,15 +23,15 @@ export interface HealthRecord {
 export interface Verdict {
   /** State of the server now. */
   readonly record: HealthRecord;
-  /** Whether this is the first verdict, or another one than before. */
+  /** Whether the verdict is the first one, or differs from the one before. */
   readonly changed: boolean;
 }
 
-/** Part of a server's health history. */
+/** Filter for samples and transitions of a server. */
 export interface HealthFilter {
-  /** Earliest time, ISO 8601. For samples, the start of their sweep counts. */
+  /** Earliest time, ISO 8601. The time of a sample is the start of its sweep. */
   readonly since?: string | undefined;
-  /** Time before which they lie, ISO 8601. For samples, the start of their sweep counts. */
+  /** Time after the latest one, ISO 8601. */
   readonly until?: string | undefined;
   /** Maximum number of records. */
   readonly limit: number;
@@ -39,13 +39,25 @@ export interface HealthFilter {
 
 /** Port to the health records that outlive the process. */
 export interface HealthRecords {
-  /** Returns the last state of every server that was ever probed. @throws {AppError} 41000 */
+  /**
+   * Returns the last state of every server that was ever probed.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   latest(): HealthRecord[];
   /** Records a sweep, in one transaction. */
   save(sweep: readonly Verdict[]): void;
-  /** Returns the probes of a server, newest first. @throws {AppError} 41000 */
+  /**
+   * Returns the probes of a server, newest first.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   samples(serverName: string, filter: HealthFilter): HealthSample[];
-  /** Returns the changes of a server's verdict, newest first. @throws {AppError} 41000 */
+  /**
+   * Returns the changes of a server's verdict, newest first.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   transitions(serverName: string, filter: HealthFilter): HealthTransition[];
 }
 

@@ -1,15 +1,15 @@
 import type { ClientIdentity } from "./client.ts";
 import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
 
-/** Subject of an operation: the message that asked for it, and what it names. */
+/** Subject of an operation: the message that asked for it, and the server or transfer it names. */
 export interface OperationSubject {
   /** Type of the message. */
   readonly kind: OperationRecord["kind"];
   /** Name of the server of a command or terminal; null for a transfer. */
   readonly serverName: string | null;
-  /** Name of the transfer; null for the others. */
+  /** Name of the transfer; null for a command or terminal. */
   readonly transferName: string | null;
-  /** Command line of a command; null for the others. */
+  /** Command line; null for a terminal or transfer. */
   readonly command: string | null;
 }
 
@@ -17,25 +17,25 @@ export interface OperationSubject {
 export interface OperationStart extends OperationSubject {
   /** Id of the operation: a UUID of version 7. */
   readonly operationId: string;
-  /** Client that asked for it. */
+  /** Client that asked for the operation. */
   readonly client: Pick<ClientIdentity, "id" | "address">;
 }
 
 /** End of an operation. */
 export interface OperationEnd {
-  /** Type of the event that ended it. */
+  /** Type of the event that ended the operation. */
   readonly ending: "complete" | "error" | "cancelled";
-  /** Exit code of a command, where the server told it. */
+  /** Exit code of a command; null if the server sent none. */
   readonly exitCode: number | null;
-  /** 5-digit code of an `error`. */
+  /** Code of the `error` event; null for other endings. */
   readonly errorCode: number | null;
-  /** Bytes of the output (UTF-8), or of the files of a transfer. */
+  /** Size of the output, in bytes of UTF-8, or of the transferred files, in bytes. */
   readonly bytes: number;
-  /** Number of files transferred; null for the others. */
+  /** Number of transferred files; null for a command or terminal. */
   readonly files: number | null;
 }
 
-/** Start of a lease: a session, or the lock for one operation without a session. */
+/** Start of a lease: a session, or the command lock for one operation. */
 export interface LeaseStart {
   /** Kind of the lease. */
   readonly kind: "session" | "lock";
@@ -43,18 +43,18 @@ export interface LeaseStart {
   readonly client: Pick<ClientIdentity, "id" | "address">;
 }
 
-/** Reason for the end of a lease: released, idle for too long, or its client is gone. */
+/** Reason for the end of a lease: release, idle timeout, or its client is gone. */
 export type LeaseEnd = "released" | "expired" | "disconnected";
 
-/** Record without an end yet. */
+/** Record that has no end yet. */
 export interface OpenRecord<End> {
   /** Completes the record. Only the first end counts. */
   end(end: End): void;
 }
 
-/** Filter for operations; a field that is undefined does not filter. */
+/** Filter for operations. A field that is `undefined` does not filter. */
 export interface OperationFilter {
-  /** Type of the message that asked for them. */
+  /** Type of the message that asked for the operation. */
   readonly kind?: OperationRecord["kind"] | undefined;
   /** Name of the server. */
   readonly serverName?: string | undefined;
@@ -62,25 +62,22 @@ export interface OperationFilter {
   readonly transferName?: string | undefined;
   /** Id of the client. */
   readonly clientId?: string | undefined;
-  /** Ending; null for those that run. */
+  /** Ending; null for running operations. */
   readonly ending?: OperationRecord["ending"] | undefined;
   /** Earliest start, ISO 8601. */
   readonly since?: string | undefined;
-  /** Time before which they started, ISO 8601. */
+  /** Time after the latest start, ISO 8601. */
   readonly until?: string | undefined;
-  /** Number of the row before which to read: the last one of the page before. */
+  /** Number of the last row of the page before: rows with lower numbers are returned. */
   readonly before?: number | undefined;
   /** Maximum number of operations. */
   readonly limit: number;
 }
 
-/** Operation in a list, with the number of its row, which counts up. */
+/** Operation in a list, with the number of its row, which grows with time. */
 export type ListedOperation = OperationRecord & { readonly id: number };
 
-/**
- * Port to the history of operations and leases. Writes never fail: a record that cannot be written
- * yet waits.
- */
+/** Port to the history of operations and leases. Writes never fail: a record may wait. */
 export interface History {
   /** Records that an operation starts now. */
   beginOperation(start: OperationStart): OpenRecord<OperationEnd>;
@@ -89,11 +86,19 @@ export interface History {
   /**
    * Returns operations, newest first, with the first 1,000 characters of their commands.
    *
-   * @throws {AppError} 41000
+   * @throws {AppError} 41000 when the database cannot be read
    */
   operations(filter: OperationFilter): ListedOperation[];
-  /** Returns the operation with this id. @throws {AppError} 41000 */
+  /**
+   * Returns the operation with this id.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   operation(operationId: string): OperationRecord | undefined;
-  /** Returns the newest `limit` leases, newest first. @throws {AppError} 41000 */
+  /**
+   * Returns the newest `limit` leases, newest first.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   leases(options: { readonly limit: number }): LeaseRecord[];
 }

@@ -4,24 +4,20 @@ export interface Server {
   readonly name: string;
   /** Address or host name. */
   readonly host: string;
-  /** TCP port of its SSH server. */
+  /** TCP port of the SSH server. */
   readonly port: number;
   /** Name of the user who logs in. */
   readonly username: string;
   /** Password for the methods `password` and `keyboard-interactive`. */
   readonly password?: string;
-  /** Path of a private key, read at every login. */
+  /** Path of the private key, which is read at every login. */
   readonly keyFile?: string;
   /** Passphrase of the private key. */
   readonly keyPassphrase?: string;
   /** Pinned host key, as `ssh-keygen -lf` prints it: `SHA256:…`. */
   readonly hostKey?: string;
-  /**
-   * `legacy` also offers the old algorithms that servers of before 2014 need. Default: `modern`.
-   */
+  /** Set of SSH algorithms; `legacy` adds those of servers of before 2014. Default: `modern`. */
   readonly algorithms?: "modern" | "legacy";
-  /**
-   * Character encoding of its terminals and file names, a label of the WHATWG Encoding Standard.
-   */
+  /** Encoding of terminals and file names: a label of the WHATWG Encoding Standard. */
   readonly encoding: string;
 }

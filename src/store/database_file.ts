@@ -5,13 +5,13 @@ import type { Log } from "../log.ts";
 const COPY_BYTES = 1024 * 1024;
 
 /**
- * The file of a database, which one process of this service uses at a time: what another one has
- * under way looks like what a crash has left. Programs that only read are not kept out.
+ * File of a database, which one process of this service uses at a time: the records of another one
+ * would look like those that a crash has left. Other programs may read the file.
  *
- * Open it before SQLite opens the file, and dispose it after SQLite has closed it: closing any
- * handle of a file takes away the locks that this process has on it
- * (https://sqlite.org/howtocorrupt.html, 2.2). A file that was deleted meanwhile is then written
- * anew.
+ * Open it before SQLite opens the file, and dispose it after SQLite has closed the file: closing
+ * any handle of a file releases the locks that this process has on it
+ * (https://sqlite.org/howtocorrupt.html, 2.2). Disposing it saves a file that was deleted
+ * meanwhile.
  */
 export class DatabaseFile implements Disposable {
   /** Path without symbolic links. */
@@ -24,7 +24,7 @@ export class DatabaseFile implements Disposable {
   /**
    * Opens the file at `path`, or creates it, for this process alone.
    *
-   * @throws {AppError} 40000 when another process has it
+   * @throws {AppError} 40000 when another process uses it
    */
   constructor(path: string, log: Log) {
     this.path = path;
@@ -33,8 +33,8 @@ export class DatabaseFile implements Disposable {
     using opening = new DisposableStack();
     lock(opening.use(Deno.openSync(`${path}.lock`, { create: true, write: true })), opening);
     this.#handle = opening.use(Deno.openSync(path, { create: true, read: true, write: true }));
-    // The file itself has one lock whatever its names are: hard links, mounts, a lock file that was
-    // deleted. Elsewhere than on Linux this lock would be in the way of SQLite's.
+    // The file itself has one lock, whatever its names: hard links, mounts, a deleted lock file. On
+    // systems other than Linux, this lock would conflict with that of SQLite.
     if (Deno.build.os === "linux") lock(this.#handle, opening);
     this.#identity = identityOf(path);
     this.#locks = opening.move();
@@ -45,7 +45,7 @@ export class DatabaseFile implements Disposable {
     return identityOf(this.path) === this.#identity;
   }
 
-  /** Saves a deleted file, and lets other processes have it. */
+  /** Saves a deleted file, and releases the locks. */
   [Symbol.dispose](): void {
     try {
       if (this.#handle.statSync().nlink === 0) this.#save();
@@ -81,8 +81,8 @@ function isFolder(path: string): boolean {
 }
 
 /**
- * Returns what stays the same of the file at `path` for as long as it exists, or `undefined` when
- * it cannot be found.
+ * Returns an identity that the file at `path` keeps as long as it exists, or `undefined` when there
+ * is no file.
  */
 export function identityOf(path: string): string | undefined {
   try {
@@ -94,8 +94,8 @@ export function identityOf(path: string): string | undefined {
 }
 
 /**
- * Locks `file` until `locks` is disposed. To close the file is not enough: a program that is being
- * started at that moment has a copy of its handle.
+ * Locks `file` until `locks` is disposed. Closing the file would not be enough: a program that is
+ * being started at that moment has a copy of the handle.
  *
  * @throws {AppError} 40000 when another process has locked it
  */

@@ -5,42 +5,55 @@ import { query } from "./query.ts";
 import { where } from "./where.ts";
 import type { Writes } from "./writes.ts";
 
-// The whole sweep is one JSON text, the last parameter of each statement: four statements for any number of servers.
+// A sweep is one JSON text, the last parameter of each statement: four statements for any number of
+// servers.
 const SAVE_LATEST = `
-  INSERT INTO server_health (server_name, is_healthy, last_checked, consecutive_failures, consecutive_successes, latency_ms, last_error)
-  SELECT value ->> 'serverName', value ->> 'isHealthy', value ->> 'lastChecked', value ->> 'consecutiveFailures',
-         value ->> 'consecutiveSuccesses', value ->> 'latencyMs', value ->> 'lastError'
+  INSERT INTO server_health (server_name, is_healthy, last_checked, consecutive_failures,
+    consecutive_successes, latency_ms, last_error)
+  SELECT value ->> 'serverName', value ->> 'isHealthy', value ->> 'lastChecked',
+    value ->> 'consecutiveFailures', value ->> 'consecutiveSuccesses', value ->> 'latencyMs',
+    value ->> 'lastError'
   FROM json_each(?) WHERE true
-  ON CONFLICT (server_name) DO UPDATE SET is_healthy = excluded.is_healthy, last_checked = excluded.last_checked,
-    consecutive_failures = excluded.consecutive_failures, consecutive_successes = excluded.consecutive_successes,
+  ON CONFLICT (server_name) DO UPDATE
+  SET is_healthy = excluded.is_healthy, last_checked = excluded.last_checked,
+    consecutive_failures = excluded.consecutive_failures,
+    consecutive_successes = excluded.consecutive_successes,
     latency_ms = excluded.latency_ms, last_error = excluded.last_error`;
 const SAVE_SWEEP = "INSERT OR IGNORE INTO health_sweeps (swept_at) VALUES (?)";
 const SAVE_SAMPLES = `
   INSERT OR REPLACE INTO health_samples (swept_at, server_id, after_ms, ok, latency_ms, error)
-  SELECT ?, server_health.id, value ->> 'afterMs', value ->> 'ok', value ->> 'latencyMs', iif(value ->> 'ok', NULL, value ->> 'lastError')
+  SELECT ?, server_health.id, value ->> 'afterMs', value ->> 'ok', value ->> 'latencyMs',
+    iif(value ->> 'ok', NULL, value ->> 'lastError')
   FROM json_each(?) JOIN server_health ON server_name = value ->> 'serverName'`;
 const SAVE_TRANSITIONS = `
   INSERT INTO health_transitions (server_id, changed_at, is_healthy, error)
-  SELECT server_health.id, value ->> 'lastChecked', value ->> 'isHealthy', iif(value ->> 'isHealthy', NULL, value ->> 'lastError')
-  FROM json_each(?) JOIN server_health ON server_name = value ->> 'serverName' WHERE value ->> 'changed'`;
+  SELECT server_health.id, value ->> 'lastChecked', value ->> 'isHealthy',
+    iif(value ->> 'isHealthy', NULL, value ->> 'lastError')
+  FROM json_each(?) JOIN server_health ON server_name = value ->> 'serverName'
+  WHERE value ->> 'changed'`;
 
-/** The health of the servers: the latest state of each, every probe of the last days, every change of a verdict. */
+/** Health of the servers in SQLite: the latest state, recent probes, and changes of verdicts. */
 export class StoredHealthRecords implements HealthRecords {
   readonly #database: Database;
   readonly #writes: Writes;
 
-  /** Takes an open database, which its owner closes, and the way to write to it. */
+  /** Takes an open database, which its owner closes, and the writes to it. */
   constructor(database: Database, writes: Writes) {
     this.#database = database;
     this.#writes = writes;
   }
 
-  /** Reads the last known state of every server that was ever probed. @throws {AppError} 41000 */
+  /**
+   * Returns the last state of every server that was ever probed.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   latest(): HealthRecord[] {
     return query("The health of the servers", () => {
       const rows = this.#database.prepare(
         `SELECT server_name AS serverName, is_healthy AS isHealthy, last_checked AS lastChecked,
-                consecutive_failures AS consecutiveFailures, consecutive_successes AS consecutiveSuccesses,
+                consecutive_failures AS consecutiveFailures,
+                consecutive_successes AS consecutiveSuccesses,
                 latency_ms AS latencyMs, last_error AS lastError
          FROM server_health ORDER BY server_name`,
       ).all<HealthRecord>();
@@ -48,7 +61,7 @@ export class StoredHealthRecords implements HealthRecords {
     });
   }
 
-  /** Records a sweep, in one transaction; `changed` says that the verdict is another than before. */
+  /** Records a sweep, in one transaction. */
   save(sweep: readonly Verdict[]): void {
     if (sweep.length === 0) return;
     const times = sweep.map(({ record }) => Date.parse(record.lastChecked));
@@ -67,7 +80,11 @@ export class StoredHealthRecords implements HealthRecords {
     ]);
   }
 
-  /** Reads the probes of a server, newest first. @throws {AppError} 41000 */
+  /**
+   * Returns the probes of a server, newest first.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   samples(serverName: string, { since, until, limit }: HealthFilter): HealthSample[] {
     const { sql, values } = where([
       ["server_name = ?", serverName],
@@ -75,7 +92,8 @@ export class StoredHealthRecords implements HealthRecords {
       ["swept_at < ?", until === undefined ? undefined : Date.parse(until)],
     ]);
     return query("The health of the server", () => {
-      // CROSS JOIN keeps this order: newest sweep first, and one look for the server in each, until there are enough.
+      // CROSS JOIN keeps this order: sweeps from the newest on, each searched for the server, until
+      // `limit` is reached.
       const rows = this.#database.prepare(
         `SELECT swept_at + after_ms AS checked_at, ok, health_samples.latency_ms, error
          FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples
@@ -90,7 +108,11 @@ export class StoredHealthRecords implements HealthRecords {
     });
   }
 
-  /** Reads the changes of a server's verdict, newest first. @throws {AppError} 41000 */
+  /**
+   * Returns the changes of a server's verdict, newest first.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   transitions(serverName: string, { since, until, limit }: HealthFilter): HealthTransition[] {
     const { sql, values } = where([
       ["server_id = (SELECT id FROM server_health WHERE server_name = ?)", serverName],

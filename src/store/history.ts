@@ -19,7 +19,11 @@ export class StoredHistory implements History {
   readonly #operations: Operations;
   readonly #leases: Leases;
 
-  /** Takes an open database, which its owner closes, and the way to write to it. Throws what SQLite throws. */
+  /**
+   * Takes an open database, which its owner closes, and the writes to it.
+   *
+   * @throws {Error} what SQLite throws
+   */
   constructor(database: Database, writes: Writes) {
     this.#operations = new Operations(database, writes);
     this.#leases = new Leases(database, writes);
@@ -51,10 +55,14 @@ export class StoredHistory implements History {
   }
 }
 
-/** Marks the records that the end of an earlier process left without an end. Throws what SQLite throws. */
+/**
+ * Marks records without an end, which an earlier process has left, as interrupted.
+ *
+ * @throws {Error} what SQLite throws
+ */
 export function markInterrupted(database: Database): void {
   database.transaction(() => {
-    database.exec("UPDATE runs SET ending = 'interrupted' WHERE ending IS NULL");
-    database.exec("UPDATE holds SET ended_by = 'interrupted' WHERE ended_by IS NULL");
+    database.exec("UPDATE operations SET ending = 'interrupted' WHERE ending IS NULL");
+    database.exec("UPDATE leases SET ended_by = 'interrupted' WHERE ended_by IS NULL");
   }).immediate();
 }

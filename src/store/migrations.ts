@@ -1,7 +1,10 @@
 import type { Database } from "@db/sqlite";
 
-/** Each entry brings the tables from its index to the next version (`PRAGMA user_version`). Only ever append. */
-const MIGRATIONS = [
+/**
+ * SQL that brings the tables from each version (`PRAGMA user_version`), the index of its entry, to
+ * the next one. Only ever append.
+ */
+export const MIGRATIONS = [
   `CREATE TABLE known_hosts (
      address TEXT PRIMARY KEY, -- [host]:port
      fingerprint TEXT NOT NULL, -- SHA256:…
@@ -45,8 +48,9 @@ const MIGRATIONS = [
    CREATE INDEX holds_by_started_at ON holds (started_at);
    CREATE INDEX holds_by_ended_by ON holds (ended_by)`,
 
-  // Samples are many: 10 million with 500 servers. In the order of their sweeps they are appended, and pruned, side by side.
-  // In the order of their servers each sweep would change a page per server.
+  // There may be 10 million samples, of 500 servers. In the order of their sweeps, they are
+  // appended and deleted side by side. In the order of their servers, each sweep would change a
+  // page per server.
   `CREATE TABLE server_health (
      id INTEGER PRIMARY KEY,
      server_name TEXT NOT NULL UNIQUE,
@@ -84,8 +88,8 @@ const MIGRATIONS = [
      type TEXT NOT NULL -- ssh-ed25519, ssh-rsa, …
    ) STRICT`,
 
-  // Older rows get a UUID of version 7 (RFC 9562, 5.7) from their start, in milliseconds, and their
-  // number.
+  // An older row gets a UUID of version 7 (RFC 9562, 5.7) made from its start, in milliseconds, and
+  // its id.
   `ALTER TABLE runs ADD COLUMN operation_id TEXT;
    UPDATE runs SET operation_id = (
      SELECT substr(ms, 1, 8) || '-' || substr(ms, 9) || '-7000-8' || substr(number, 1, 3) || '-' ||
@@ -103,9 +107,37 @@ const MIGRATIONS = [
      id TEXT NOT NULL -- random, made with the table
    ) STRICT;
    INSERT INTO installation VALUES (lower(hex(randomblob(16))))`,
+
+  // Indexes keep their names when their table is renamed.
+  `ALTER TABLE runs RENAME TO operations;
+   DROP INDEX runs_by_kind;
+   DROP INDEX runs_by_connection_id;
+   DROP INDEX runs_by_server_name;
+   DROP INDEX runs_by_transfer_name;
+   DROP INDEX runs_by_started_at;
+   DROP INDEX runs_by_ending;
+   DROP INDEX runs_by_operation_id;
+   CREATE INDEX operations_by_kind ON operations (kind);
+   CREATE INDEX operations_by_connection_id ON operations (connection_id);
+   CREATE INDEX operations_by_server_name ON operations (server_name);
+   CREATE INDEX operations_by_transfer_name ON operations (transfer_name);
+   CREATE INDEX operations_by_started_at ON operations (started_at);
+   CREATE INDEX operations_by_ending ON operations (ending);
+   CREATE INDEX operations_by_operation_id ON operations (operation_id);
+   ALTER TABLE holds RENAME TO leases;
+   DROP INDEX holds_by_kind;
+   DROP INDEX holds_by_started_at;
+   DROP INDEX holds_by_ended_by;
+   CREATE INDEX leases_by_kind ON leases (kind);
+   CREATE INDEX leases_by_started_at ON leases (started_at);
+   CREATE INDEX leases_by_ended_by ON leases (ended_by)`,
 ] as const;
 
-/** Brings the tables up to date, each step in a transaction of its own. */
+/**
+ * Brings the tables up to date, each version in a transaction of its own.
+ *
+ * @throws {Error} when the database is of a newer program, and what SQLite throws
+ */
 export function migrate(database: Database): void {
   const [version = 0] = database.prepare("PRAGMA user_version").value<[number]>() ?? [];
   if (version > MIGRATIONS.length) {

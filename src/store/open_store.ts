@@ -15,42 +15,47 @@ import { realPath } from "./real_path.ts";
 import { prune } from "./retention.ts";
 import { Writes } from "./writes.ts";
 
-/** The SQLite file and the records in it. Disposing it writes what waits and closes the file. */
+/** SQLite file and the records in it. Disposing it writes waiting records and closes the file. */
 export interface Store extends Disposable {
-  /** Random id of this database, which stays the same while the file does. */
+  /** Random id of this database, the same for the life of the file. */
   readonly installation: string;
-  /** Host keys that were trusted on first use. */
+  /** Host keys that were trusted on first use, and the types of keys. */
   readonly knownHosts: KnownHosts;
-  /** Operations, sessions and locks. */
+  /** History of operations and leases. */
   readonly history: History;
-  /** The health of the servers. */
+  /** Health of the servers. */
   readonly healthRecords: HealthRecords;
   /**
-   * Checks that the file is in its place and answers, and that writing to it does not fail.
+   * Checks that the file is in its place, can be read, and can be written.
    *
-   * @throws {AppError} 41000
+   * @throws {AppError} 41000 when that is not so
    */
   check(): void;
-  /** Deletes some of what is too old at `nowMs`, milliseconds since 1970: call it every minute. Never throws. */
+  /**
+   * Deletes some of the records that are too old at `nowMs`, in milliseconds since 1970. To be
+   * called every minute. Never throws.
+   */
   prune(nowMs: number): void;
 }
 
-/** How a store is opened. */
+/** Options for {@linkcode openStore}. */
 export interface StoreOptions {
-  /** Is told of writes that fail, and that they work again. */
+  /** Log for writes that fail, and for their recovery. */
   readonly log: Log;
-  /** How long the history of operations, sessions and locks is kept. */
+  /** Time for which the history of operations and leases is kept, in days. */
   readonly historyDays: number;
 }
 
-/** How long the opening waits for another program that holds the file. */
+/** Time that the opening waits for another program that locks the file, in milliseconds. */
 const OPENING_BUSY_TIMEOUT_MS = 2000;
 
 /**
- * Opens the database at `path`, makes its folder and file when they are missing, and brings its tables up to date. One
- * process at a time has it open, by whatever path; others may read the file.
+ * Opens the database at `path`, creates a missing folder and file, and brings the tables up to
+ * date. One process at a time opens the database, by whatever path; other programs may read the
+ * file.
  *
- * @throws {AppError} 40000 when it can not be opened and written, or another process of this service has it
+ * @throws {AppError} 40000 when the database cannot be opened or written, or is in use by another
+ * process of this service
  */
 export function openStore(path: string, { log, historyDays }: StoreOptions): Store {
   try {
@@ -79,31 +84,34 @@ export function openStore(path: string, { log, historyDays }: StoreOptions): Sto
     if (cause instanceof AppError) throw cause;
     throw new AppError(
       "DATABASE_CONNECTION_FAILED",
-      "The database can not be opened: check DATABASE_PATH",
+      "The database cannot be opened: check DATABASE_PATH",
       { cause },
     );
   }
 }
 
-/** Opens the file; `opening` closes it. */
+/** Opens the file, which `opening` closes. */
 function openDatabase(path: string, opening: DisposableStack): Database {
-  // Bytes and milliseconds are more than 32 bits.
+  // Sizes in bytes and times in milliseconds need more than 32 bits.
   const database = opening.adopt(new Database(path, { int64: true }), (open) => open.close());
   database.exec(`PRAGMA busy_timeout = ${OPENING_BUSY_TIMEOUT_MS}`);
-  // Only before the first table: an older file keeps its size, and fills again what was deleted.
+  // Takes effect before the first table only: an older file keeps its size and reuses free pages.
   database.exec("PRAGMA auto_vacuum = INCREMENTAL");
   database.exec("PRAGMA journal_mode = WAL");
-  // In WAL a power failure then may take the last records, and never breaks the file; nothing waits for the disk at each record.
+  // In WAL mode, no record waits for the disk. A power failure may lose the last records, and
+  // leaves the file intact.
   database.exec("PRAGMA synchronous = NORMAL");
   return database;
 }
 
+/** Returns the id of the installation. @throws {Error} when the database has none */
 function installationOf(database: Database): string {
   const [id] = database.prepare("SELECT id FROM installation").value<[string]>() ?? [];
   if (id === undefined) throw new Error("the database has no installation id");
   return id;
 }
 
+/** Checks that the file can be read and written. @throws {AppError} 41000 when that is not so */
 function check(database: Database, writes: Writes): void {
   writes.confirmPlace();
   if (writes.failure !== undefined) throw writes.failure;

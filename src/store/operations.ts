@@ -15,36 +15,43 @@ const COLUMNS =
   `operation_id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at,
    ended_at, ending, exit_code, error_code, bytes, files, duration_ms`;
 
-/** A list has the beginnings of commands: 500 of 64 KiB would be 32 MiB, read while everything else waits. */
+/**
+ * Columns of a list, with the first 1,000 characters of a command: 500 of 64 KiB would be 32 MiB.
+ */
 const LIST_COLUMNS = "id, " + COLUMNS.replace("command", "substr(command, 1, 1000) AS command");
 
-// Ids grow with time, so times are read as bounds of ids: one look into the index each, and nothing is sorted. Only
-// a clock that is set back can mislead them.
-const FIRST_SINCE = "(SELECT id FROM runs WHERE started_at >= ? ORDER BY started_at, id LIMIT 1)";
+// Ids grow with time, so that a bound of time becomes a bound of ids: one search of the index each,
+// and no sort. The result is wrong only after the clock is set back.
+const FIRST_SINCE =
+  "(SELECT id FROM operations WHERE started_at >= ? ORDER BY started_at, id LIMIT 1)";
 const LAST_UNTIL =
-  "(SELECT id FROM runs WHERE started_at < ? ORDER BY started_at DESC, id DESC LIMIT 1)";
+  "(SELECT id FROM operations WHERE started_at < ? ORDER BY started_at DESC, id DESC LIMIT 1)";
 
-/** The operations that ran and run. Reads see what is written: a run may be missing while `Writes` has a failure. */
+/** History of operations in SQLite. Reads do not see records that wait in {@linkcode Writes}. */
 export class Operations {
   readonly #database: Database;
   readonly #writes: Writes;
   #lastId: number;
 
-  /** Takes an open database, which its owner closes, and the way to write to it. Throws what SQLite throws. */
+  /**
+   * Takes an open database, which its owner closes, and the writes to it.
+   *
+   * @throws {Error} what SQLite throws
+   */
   constructor(database: Database, writes: Writes) {
     this.#database = database;
     this.#writes = writes;
-    // Ids are counted here, so that a row that waits to be written has one already.
+    // Ids are counted here, so that a record that waits has one.
     [this.#lastId = 0] =
-      database.prepare("SELECT coalesce(max(id), 0) FROM runs").value<[number]>() ?? [];
+      database.prepare("SELECT coalesce(max(id), 0) FROM operations").value<[number]>() ?? [];
   }
 
-  /** Records that an operation starts now, and gives what records its end: the first end counts. */
+  /** Records that an operation starts now. Returns the open record. */
   begin(start: OperationStart): OpenRecord<OperationEnd> {
     const id = ++this.#lastId;
     const startedAt = performance.now();
     this.#writes.run(
-      `INSERT INTO runs (id, operation_id, kind, connection_id, peer_address, server_name,
+      `INSERT INTO operations (id, operation_id, kind, connection_id, peer_address, server_name,
          transfer_name, command, started_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
@@ -60,7 +67,9 @@ export class Operations {
     return {
       end: ({ ending, exitCode, errorCode, bytes, files }) => {
         this.#writes.run(
-          `UPDATE runs SET ended_at = ?, ending = ?, exit_code = ?, error_code = ?, bytes = ?, files = ?, duration_ms = ?
+          `UPDATE operations
+           SET ended_at = ?, ending = ?, exit_code = ?, error_code = ?, bytes = ?, files = ?,
+             duration_ms = ?
            WHERE id = ? AND ending IS NULL`,
           new Date().toISOString(),
           ending,
@@ -75,7 +84,11 @@ export class Operations {
     };
   }
 
-  /** Reads operations, newest first, with the first 1,000 characters of their commands. @throws {AppError} 41000 */
+  /**
+   * Returns operations, newest first, with the first 1,000 characters of their commands.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   list({ limit, ...filter }: OperationFilter): ListedOperation[] {
     const { sql, values } = where([
       ["kind = ?", filter.kind],
@@ -88,21 +101,25 @@ export class Operations {
       ["id < ?", filter.before],
     ]);
     return query("The history of operations", () => {
-      const select = `SELECT ${LIST_COLUMNS} FROM runs ${sql} ORDER BY id DESC LIMIT ?`;
+      const select = `SELECT ${LIST_COLUMNS} FROM operations ${sql} ORDER BY id DESC LIMIT ?`;
       return this.#database.prepare(select).all<ListedOperation>(...values, limit);
     });
   }
 
-  /** Reads one operation by its `operation_id`. @throws {AppError} 41000 */
+  /**
+   * Returns the operation with this id.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   find(operationId: string): OperationRecord | undefined {
     return query("The history of operations", () => {
-      const select = `SELECT ${COLUMNS} FROM runs WHERE operation_id = ?`;
+      const select = `SELECT ${COLUMNS} FROM operations WHERE operation_id = ?`;
       return this.#database.prepare(select).get<OperationRecord>(operationId);
     });
   }
 }
 
-/** Writes a time as the records have it, with milliseconds and `Z`: so they compare as texts. */
+/** Formats a time like those of the records, with milliseconds and `Z`, to compare it as text. */
 function timeOf(time: string | undefined): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
 }

@@ -1,6 +1,7 @@
 /**
- * SQLite's texts for what is the matter with the file or the machine, and no statement's fault (https://sqlite.org/rescode.html:
- * BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB). `@db/sqlite` passes the text on, and no code.
+ * Texts of SQLite for faults of the file or the machine (https://sqlite.org/rescode.html: BUSY,
+ * LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB). `@db/sqlite` passes
+ * on the text, and no code.
  */
 const TEXTS = [
   "database is locked",
@@ -16,7 +17,7 @@ const TEXTS = [
   "file is not a database",
 ] as const;
 
-/** Whether a write failed for a reason that may pass, so that the same write may succeed later. */
+/** Checks whether a write failed for a reason that may pass, so that it may succeed later. */
 export function isOutage(cause: unknown): boolean {
   return cause instanceof Error && TEXTS.some((text) => cause.message.startsWith(text));
 }

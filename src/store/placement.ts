@@ -10,8 +10,8 @@ import { type DatabaseFile, identityOf } from "./database_file.ts";
 const COMPANIONS = ["-wal", "-shm"] as const;
 
 /**
- * Notices that the files of an open database are not where they were. SQLite itself goes on with
- * what it has open, so that everything it is given would be gone with the process.
+ * Checks that the files of an open database are in their places. SQLite itself goes on with the
+ * open files, so that new records would be lost with the process.
  */
 export class Placement implements Disposable {
   readonly #database: Database;
@@ -29,12 +29,12 @@ export class Placement implements Disposable {
   }
 
   /**
-   * Checks that the files are in place. Files beside the database that were deleted are made anew,
-   * and nothing of them is lost.
+   * Checks that the files are in place. Creates deleted files beside the database again, without
+   * loss.
    *
    * @throws {AppError} 41000 when the database was deleted, moved or replaced
-   * @throws {Error} when another program reads the database, so that the files beside it cannot be
-   * made anew at present
+   * @throws {Error} when the files beside the database cannot be created at present, because
+   * another program reads it
    */
   check(): void {
     const wasAway = this.#isAway;
@@ -50,16 +50,15 @@ export class Placement implements Disposable {
   }
 
   /**
-   * Writes to the database what is in the write-ahead log, which SQLite does not do when the file
-   * is not in place.
+   * Writes the write-ahead log to the database if its file is not in place: SQLite then does not.
    */
   [Symbol.dispose](): void {
     if (!this.#file.isInPlace) this.#emptyLog();
   }
 
   /**
-   * The log belongs to its name: after a crash SQLite would apply it to whatever database is at the
-   * path then.
+   * Empties the write-ahead log. After a crash, SQLite would apply the log to whatever database has
+   * its path.
    */
   #emptyLog(): void {
     try {
@@ -69,17 +68,15 @@ export class Placement implements Disposable {
     }
   }
 
-  /**
-   * Leaving WAL mode writes the log to the database and deletes it; entering it makes a new one.
-   */
+  /** Leaves WAL mode, which writes the log to the database, and enters it with new files. */
   #renewCompanions(): void {
     this.#database.exec("PRAGMA journal_mode = DELETE");
     this.#database.exec("PRAGMA journal_mode = WAL");
     this.#companions = this.#openCompanions();
-    this.#log.warn("files beside the database were deleted or replaced, and are made anew");
+    this.#log.warn("files beside the database were deleted or replaced, and are created again");
   }
 
-  /** Reads, so that SQLite makes the files, and returns which they are. */
+  /** Reads, so that SQLite creates the files, and returns their identities. */
   #openCompanions(): string {
     this.#database.prepare("SELECT count(*) FROM sqlite_schema").value();
     return this.#identities();

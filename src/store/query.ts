@@ -1,10 +1,14 @@
 import { AppError } from "../errors.ts";
 
-/** Runs `read`, and says that `what` can not be read when the database fails. @throws {AppError} 41000 */
-export function query<Result>(what: string, read: () => Result): Result {
+/**
+ * Runs `read`, which reads `subject` from the database.
+ *
+ * @throws {AppError} 41000 when `read` throws; the detail names `subject`
+ */
+export function query<Result>(subject: string, read: () => Result): Result {
   try {
     return read();
   } catch (cause) {
-    throw new AppError("DATABASE_QUERY_FAILED", `${what} can not be read`, { cause });
+    throw new AppError("DATABASE_QUERY_FAILED", `${subject} cannot be read`, { cause });
   }
 }

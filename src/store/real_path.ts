@@ -1,7 +1,8 @@
 /**
  * Returns the path of the file that `path` leads to, without symbolic links, so that one file has
- * one path. The file may be missing, also at the end of a link; its folder is made when it is
- * missing. Throws what the file system throws.
+ * one path. The file may be missing, also at the end of a link. Creates a missing folder.
+ *
+ * @throws {Error} what the file system throws
  */
 export function realPath(path: string): string {
   try {

@@ -2,27 +2,28 @@ import type { Write, Writes } from "./writes.ts";
 
 const DAY_MS = 86_400_000;
 
-/** How long single probes are kept. */
+/** Time for which single probes are kept, in days. */
 const SAMPLE_DAYS = 7;
 
-/** At most so much goes in one call: of sweeps, five times what comes in a minute. */
+/** Maximum of what one call deletes and frees. A minute adds two sweeps. */
 const SLICE = { rows: 500, sweeps: 10, pages: 500 } as const;
 
-/** What is kept for how long. */
+/** Options for {@linkcode prune}. */
 export interface Retention {
-  /** The present, in milliseconds since 1970. */
+  /** Present time, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** How long operations, sessions, locks and changes of a server's health are kept. */
+  /** Time for which operations, leases and changes of verdicts are kept, in days. */
   readonly historyDays: number;
 }
 
 /**
- * Deletes the oldest of what is older than it may be, and gives its space back to the file system. One call does little, so that
- * nothing else waits for it: called every minute, it keeps up. What runs is never deleted, however old.
+ * Deletes the oldest of the records that are too old, and returns their space to the file system.
+ * One call does little, so that no other work waits: called every minute, it keeps up. A record
+ * without an end is never deleted.
  */
 export function prune(writes: Writes, { nowMs, historyDays }: Retention): void {
   writes.confirmPlace();
-  // To delete is to write too: it would only fill the queue.
+  // During an outage, deletions would only fill the queue.
   if (writes.failure !== undefined) return;
   const endOfHistory = new Date(nowMs - historyDays * DAY_MS).toISOString();
   const endOfSamples = nowMs - SAMPLE_DAYS * DAY_MS;
@@ -30,8 +31,8 @@ export function prune(writes: Writes, { nowMs, historyDays }: Retention): void {
     "(SELECT swept_at FROM health_sweeps WHERE swept_at < ? ORDER BY swept_at LIMIT ?)";
   const sweepValues = [endOfSamples, SLICE.sweeps];
   writes.runAll([
-    deleteOld("runs", "started_at < ? AND ending IS NOT NULL", endOfHistory),
-    deleteOld("holds", "started_at < ? AND ended_by IS NOT NULL", endOfHistory),
+    deleteOld("operations", "started_at < ? AND ending IS NOT NULL", endOfHistory),
+    deleteOld("leases", "started_at < ? AND ended_by IS NOT NULL", endOfHistory),
     deleteOld("health_transitions", "changed_at < ?", endOfHistory),
     { sql: `DELETE FROM health_samples WHERE swept_at IN ${oldSweeps}`, values: sweepValues },
     { sql: `DELETE FROM health_sweeps WHERE swept_at IN ${oldSweeps}`, values: sweepValues },
@@ -39,6 +40,7 @@ export function prune(writes: Writes, { nowMs, historyDays }: Retention): void {
   ]);
 }
 
+/** Returns the write that deletes old rows of `table`, which `condition` compares with `end`. */
 function deleteOld(table: string, condition: string, end: string): Write {
   const old = `SELECT id FROM ${table} WHERE ${condition} LIMIT ?`;
   return { sql: `DELETE FROM ${table} WHERE id IN (${old})`, values: [end, SLICE.rows] };

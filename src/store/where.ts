@@ -1,9 +1,9 @@
 import type { Value } from "./writes.ts";
 
-/** Part of a `WHERE`: left out when its value is undefined. */
+/** Condition of a `WHERE`. It is left out when its value is `undefined`. */
 export type Condition = readonly [sql: string, value: Value | undefined];
 
-/** Joins the conditions that have a value into a `WHERE`, and their values in the same order. */
+/** Joins the conditions that have a value into a `WHERE`, with their values in the same order. */
 export function where(conditions: readonly Condition[]): { sql: string; values: Value[] } {
   const given = conditions.filter((condition): condition is readonly [string, Value] =>
     condition[1] !== undefined

@@ -3,53 +3,59 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { isOutage } from "./outage.ts";
 
-/** What a parameter of a write holds. */
+/** Value of a parameter. */
 export type Value = string | number | boolean | null;
 
-/** One statement of a write, and the values of its parameters by position. */
+/** Statement of a write, with the values of its parameters. */
 export interface Write {
-  /** The statement. */
+  /** SQL of the statement. */
   readonly sql: string;
-  /** One value for each `?`. */
+  /** Value of each `?`, in order. */
   readonly values?: readonly Value[];
 }
 
-/** Time that a write waits for another program that holds the file, in milliseconds. */
+/** Time that a write waits for another program that locks the file, in milliseconds. */
 export const BUSY_TIMEOUT_MS = 250;
 
-/** Time between two tries to write what waits, in milliseconds. */
+/** Time between two tries to write waiting records, in milliseconds. */
 export const RETRY_MS = 1000;
 
-/** How much may wait, about: the texts of the values and {@linkcode STATEMENT_BYTES} for each statement. */
+/**
+ * Maximum size of the waiting records, in bytes: their texts, and an estimate for each statement.
+ */
 const QUEUE_BYTES = 32 * 1024 * 1024;
+/** Estimated size of a waiting statement without its texts, in bytes. */
 const STATEMENT_BYTES = 256;
 
-/** How long what waited is written in one turn, so that other work is not held up by it. */
+/** Time to write waiting records in one turn of the event loop, in milliseconds. */
 const TURN_MS = 20;
 
 /** Options for {@linkcode Writes}. */
 export interface WritesOptions {
-  /** Log that is told of writes that fail, and that they work again. */
+  /** Log for writes that fail, and for their recovery. */
   readonly log: Log;
-  /** Called before each write. Throws when the file is not in its place, which begins an outage. */
+  /** Called before each write. Throws when the file is not in its place, to begin an outage. */
   readonly checkPlace: () => void;
 }
 
-/** Time in which writing fails, from the first write that does to the last one that waits. */
+/** Outage: from the first write that fails until no record waits. */
 interface Outage {
   readonly failure: AppError;
   timer: ReturnType<typeof setTimeout>;
+  /** Number of records written late. */
   late: number;
+  /** Number of records lost. */
   lost: number;
 }
 
 /**
- * Every write to the database goes through here, in order, and none ever throws: a full disk or a locked file must not
- * stop what is being recorded. What can not be written now waits in memory, up to about 32 MiB, and is tried again every
- * second; beyond that the oldest is lost. A statement that SQLite refuses for itself (a broken constraint) is logged and dropped.
+ * Writes to the database, in order. No write throws: a full disk or a locked file must not stop the
+ * operation that is recorded. A record that cannot be written waits in memory, up to about 32 MiB
+ * in all, and is tried again every second; beyond that, the oldest record is lost. A statement that
+ * SQLite refuses for its own fault, as for a broken constraint, is logged and dropped.
  *
- * Reads do not see what waits. Disposing it tries to write what waits once more, wherever the file
- * is then, and gives up the rest and what comes later.
+ * Reads do not see waiting records. Disposing it tries once more to write them, wherever the file
+ * is then, and drops the rest and every later record.
  */
 export class Writes implements Disposable {
   readonly #database: Database;
@@ -60,7 +66,7 @@ export class Writes implements Disposable {
   #outage: Outage | undefined;
   #isDisposed = false;
 
-  /** Takes an open database, which its owner closes after this. */
+  /** Takes an open database, which its owner closes later. */
   constructor(database: Database, { log, checkPlace }: WritesOptions) {
     this.#database = database;
     this.#log = log;
@@ -68,29 +74,29 @@ export class Writes implements Disposable {
     this.#waitWhenBusy(BUSY_TIMEOUT_MS);
   }
 
-  /** Why writing fails at present: 41000. undefined when all is written. */
+  /** Reason for the present outage: 41000. `undefined` while no record waits. */
   get failure(): AppError | undefined {
     return this.#outage?.failure;
   }
 
-  /** Runs one statement, at once when that is possible. */
+  /** Runs a statement, at once if possible. */
   run(sql: string, ...values: readonly Value[]): void {
     this.runAll([{ sql, values }]);
   }
 
-  /** Runs statements in one transaction, at once when that is possible. */
+  /** Runs statements in one transaction, at once if possible. */
   runAll(writes: readonly Write[]): void {
-    if (this.#isDisposed) return this.#log.error("a record came when the database was closed");
+    if (this.#isDisposed) return this.#log.error("a record came after the database was closed");
     this.#enqueue(writes);
     if (this.#outage === undefined) this.#writeOldest();
   }
 
-  /** Begins an outage when the file is not in its place, so that {@linkcode failure} says so. */
+  /** Begins an outage when the file is not in its place, which sets {@linkcode failure}. */
   confirmPlace(): void {
     if (this.#outage === undefined) this.#isInPlace();
   }
 
-  /** Tries once more to write what waits. */
+  /** Tries once more to write waiting records. */
   [Symbol.dispose](): void {
     this.#isDisposed = true;
     if (this.#outage === undefined) return;
@@ -114,7 +120,7 @@ export class Writes implements Disposable {
     for (const writes of this.#queue.splice(0, count)) this.#queuedBytes -= bytesOf(writes);
   }
 
-  /** Writes the oldest of what waits. Returns false when nothing can be written for now. */
+  /** Writes the oldest waiting record. Returns false when no record can be written at present. */
   #writeOldest(): boolean {
     const [writes] = this.#queue;
     if (writes === undefined) return true;
@@ -123,13 +129,14 @@ export class Writes implements Disposable {
     try {
       this.#database.transaction(() => {
         isBegun = true;
-        // `all` runs a statement to its end: `PRAGMA incremental_vacuum` frees one page with each step.
+        // `all` runs a statement to its end: each step of `PRAGMA incremental_vacuum` frees one
+        // page.
         for (const { sql, values = [] } of writes) this.#database.prepare(sql).all(...values);
         isBegun = false;
       }).immediate();
       if (this.#outage !== undefined) this.#outage.late++;
     } catch (cause) {
-      // What fails outside of a write, in BEGIN or COMMIT, is no write's fault.
+      // A failure outside the statements, in BEGIN or COMMIT, is not theirs.
       if (!isBegun || isOutage(cause)) {
         this.#outage ??= this.#beginOutage(cause);
         return false;
@@ -140,7 +147,7 @@ export class Writes implements Disposable {
     return true;
   }
 
-  /** Checks the place of the file. At the end, what waits goes to the open file in any place. */
+  /** Checks the place of the file. During disposal, any place is good. */
   #isInPlace(): boolean {
     if (this.#isDisposed) return true;
     try {
@@ -155,9 +162,9 @@ export class Writes implements Disposable {
   #beginOutage(cause: unknown): Outage {
     const failure = cause instanceof AppError
       ? cause
-      : new AppError("DATABASE_QUERY_FAILED", "The database can not be written", { cause });
-    this.#log.error("the database can not be written; records wait in memory", { error: failure });
-    // A write that waits blocks the whole process: once in an outage is enough.
+      : new AppError("DATABASE_QUERY_FAILED", "The database cannot be written", { cause });
+    this.#log.error("the database cannot be written; records wait in memory", { error: failure });
+    // A busy wait blocks the whole process: one in an outage is enough.
     this.#waitWhenBusy(0);
     return { failure, timer: this.#retryIn(RETRY_MS), late: 0, lost: 0 };
   }
@@ -180,11 +187,9 @@ export class Writes implements Disposable {
   #endOutage({ late, lost }: Outage): void {
     this.#outage = undefined;
     this.#waitWhenBusy(BUSY_TIMEOUT_MS);
-    if (lost === 0) this.#log.info("the database can be written again", { late, lost });
-    else {this.#log.error("records were lost while the database could not be written", {
-        late,
-        lost,
-      });}
+    const counts = { late, lost };
+    if (lost === 0) this.#log.info("the database can be written again", counts);
+    else this.#log.error("records were lost while the database could not be written", counts);
   }
 
   #waitWhenBusy(ms: number): void {
@@ -192,7 +197,7 @@ export class Writes implements Disposable {
   }
 }
 
-/** A text that several statements share is there once. */
+/** Returns the size of a record. A text that several statements share counts once. */
 function bytesOf(writes: readonly Write[]): number {
   const texts = new Set(writes.flatMap(({ values = [] }) => values));
   let bytes = STATEMENT_BYTES * writes.length;

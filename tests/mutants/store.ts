@@ -20,7 +20,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     filter: "beginOperation",
   },
   {
-    fault: "since leaves out what started at that time",
+    fault: "since leaves out operations that started at that time",
     file: "src/store/operations.ts",
     find: "WHERE started_at >= ? ORDER",
     replace: "WHERE started_at > ? ORDER",
@@ -28,7 +28,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     filter: "every filter",
   },
   {
-    fault: "until has what started at that time",
+    fault: "until includes operations that started at that time",
     file: "src/store/operations.ts",
     find: "WHERE started_at < ? ORDER",
     replace: "WHERE started_at <= ? ORDER",
@@ -54,7 +54,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     fault: "ids of operations begin at 1 with each start",
     file: "src/store/operations.ts",
-    find: '"SELECT coalesce(max(id), 0) FROM runs"',
+    find: '"SELECT coalesce(max(id), 0) FROM operations"',
     replace: '"SELECT 0"',
     tests: ["tests/store/history_test.ts"],
     filter: "ids count on",
@@ -68,7 +68,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     filter: "pages by the cursor",
   },
   {
-    fault: "the last end of a hold counts",
+    fault: "the last end of a lease counts",
     file: "src/store/leases.ts",
     find: ' WHERE id = ? AND ended_by IS NULL"',
     replace: ' WHERE id = ?"',
@@ -76,18 +76,18 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     filter: "beginLease",
   },
   {
-    fault: "ids of holds begin at 1 with each start",
+    fault: "ids of leases begin at 1 with each start",
     file: "src/store/leases.ts",
-    find: '"SELECT coalesce(max(id), 0) FROM holds"',
+    find: '"SELECT coalesce(max(id), 0) FROM leases"',
     replace: '"SELECT 0"',
     tests: ["tests/store/history_test.ts"],
     filter: "ids count on",
   },
   {
-    fault: "what was held at the end of a process stays held",
+    fault: "a lease of an earlier process stays open",
     file: "src/store/history.ts",
     find:
-      "    database.exec(\"UPDATE holds SET ended_by = 'interrupted' WHERE ended_by IS NULL\");\n",
+      "    database.exec(\"UPDATE leases SET ended_by = 'interrupted' WHERE ended_by IS NULL\");\n",
     replace: "",
     tests: ["tests/store/history_test.ts"],
     filter: "ids count on",
@@ -148,7 +148,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     filter: "nothing that runs",
   },
   {
-    fault: "a hold that is held is deleted with its age",
+    fault: "an open lease is deleted with its age",
     file: "src/store/retention.ts",
     find: ' AND ended_by IS NOT NULL"',
     replace: '"',
@@ -193,7 +193,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     find: "  if (writes.failure !== undefined) return;\n",
     replace: "",
     tests: ["tests/store/retention_test.ts"],
-    filter: "can not be written",
+    filter: "cannot be written",
   },
   {
     fault: "only a record shows that the file is gone",

@@ -8,7 +8,7 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     find: "    this.#waitWhenBusy(0);\n",
     replace: "",
     tests: ["tests/store/writes_test.ts"],
-    filter: "waits twice",
+    filter: "busy wait",
   },
   {
     fault: "no write waits for a lock after an outage",
@@ -16,15 +16,15 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     find: "    this.#outage = undefined;\n    this.#waitWhenBusy(BUSY_TIMEOUT_MS);\n",
     replace: "    this.#outage = undefined;\n",
     tests: ["tests/store/writes_test.ts"],
-    filter: "waits twice",
+    filter: "busy wait",
   },
   {
-    fault: "catching up is one turn",
+    fault: "late writes take one turn",
     file: "src/store/writes.ts",
     find: "performance.now() < endMs",
     replace: "endMs > 0",
     tests: ["tests/store/writes_test.ts"],
-    filter: "have its turn",
+    filter: "event loop turn",
   },
   {
     fault: "the queue grows without limit",
@@ -35,7 +35,7 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     filter: "beyond 32 MiB",
   },
   {
-    fault: "what a full queue loses is not counted",
+    fault: "records that a full queue loses are not counted",
     file: "src/store/writes.ts",
     find: "      if (this.#outage !== undefined) this.#outage.lost++;\n",
     replace: "",
@@ -43,7 +43,7 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     filter: "beyond 32 MiB",
   },
   {
-    fault: "what leaves the queue still counts as waiting",
+    fault: "a record that leaves the queue still counts as waiting",
     file: "src/store/writes.ts",
     find: "this.#queuedBytes -= bytesOf(writes)",
     replace: "bytesOf(writes)",
@@ -75,7 +75,7 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     filter: "keeps its place",
   },
   {
-    fault: "the end gives up what waits",
+    fault: "the disposal drops waiting records",
     file: "src/store/writes.ts",
     find: "    while (this.#queue.length > 0 && this.#writeOldest());\n",
     replace: "",
@@ -83,7 +83,7 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     filter: "disposing it",
   },
   {
-    fault: "what the end gives up is not counted",
+    fault: "records that the disposal drops are not counted",
     file: "src/store/writes.ts",
     find: "    this.#outage.lost += this.#queue.length;\n",
     replace: "",
@@ -91,12 +91,12 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     filter: "disposing it",
   },
   {
-    fault: "what was written late is not counted",
+    fault: "records that are written late are not counted",
     file: "src/store/writes.ts",
     find: "      if (this.#outage !== undefined) this.#outage.late++;\n",
     replace: "",
     tests: ["tests/store/writes_test.ts"],
-    filter: "keeps their order",
+    filter: "reorders none",
   },
   {
     fault: "a retry takes an absent file for one that is back",
@@ -104,10 +104,10 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     find: "let isWritten = this.#isInPlace();",
     replace: "let isWritten = true;",
     tests: ["tests/store/placement_test.ts"],
-    filter: "without records that wait",
+    filter: "without waiting records",
   },
   {
-    fault: "what waits is given up when the file is away at the end",
+    fault: "waiting records are dropped when the file is away at the disposal",
     file: "src/store/writes.ts",
     find: "    if (this.#isDisposed) return true;\n",
     replace: "",
@@ -123,13 +123,13 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     filter: "moved file that comes back",
   },
   {
-    fault: "a record that comes after the end throws",
+    fault: "a record after the disposal throws",
     file: "src/store/writes.ts",
     find:
-      '    if (this.#isDisposed) return this.#log.error("a record came when the database was closed");\n',
+      '    if (this.#isDisposed) return this.#log.error("a record came after the database was closed");\n',
     replace: "",
     tests: ["tests/store/open_store_test.ts"],
-    filter: "when it is closed",
+    filter: "after the disposal is logged",
   },
   {
     fault: "a full disk drops records",
@@ -177,7 +177,7 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     find: "new DatabaseFile(realPath(path), log)",
     replace: "new DatabaseFile(path, log)",
     tests: ["tests/store/database_file_test.ts"],
-    filter: "beside the file itself",
+    filter: "second store in the same process",
   },
   {
     fault: "only the path is locked",
@@ -209,10 +209,10 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     find: "isFree ? this.path :",
     replace: "true ? this.path :",
     tests: ["tests/store/placement_test.ts"],
-    filter: "replaced file",
+    filter: "replacing file",
   },
   {
-    fault: "a deleted folder is not made again",
+    fault: "a deleted folder is not created again",
     file: "src/store/database_file.ts",
     find:
       '    Deno.mkdirSync(target.slice(0, target.lastIndexOf("/") + 1), { recursive: true });\n',
@@ -242,18 +242,18 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     find: "if (this.#identities() !== this.#companions)",
     replace: 'if (this.#companions === "")',
     tests: ["tests/store/placement_test.ts"],
-    filter: "made anew",
+    filter: "created again, without",
   },
   {
-    fault: "the log of an absent file waits for the one in its place",
+    fault: "the log of an absent file stays for the file in its place",
     file: "src/store/placement.ts",
     find: "if (!wasAway) this.#emptyLog();",
     replace: "",
     tests: ["tests/store/placement_test.ts"],
-    filter: "replaced file",
+    filter: "replacing file",
   },
   {
-    fault: "a moved file lacks what was recorded since",
+    fault: "a moved file lacks the records made since",
     file: "src/store/placement.ts",
     find: "    if (!this.#file.isInPlace) this.#emptyLog();\n",
     replace: "",
@@ -261,12 +261,12 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     filter: "stays moved",
   },
   {
-    fault: "a renewed log is none",
+    fault: "the database stays out of WAL mode",
     file: "src/store/placement.ts",
     find: '    this.#database.exec("PRAGMA journal_mode = WAL");\n',
     replace: "",
     tests: ["tests/store/placement_test.ts"],
-    filter: "made anew",
+    filter: "created again, without",
   },
   {
     fault: "a relative link leads from the working directory",
@@ -277,11 +277,11 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
     filter: "leads to",
   },
   {
-    fault: "the folder of a new file is not made",
+    fault: "the folder of a new file is not created",
     file: "src/store/real_path.ts",
     find: '  if (folder !== "") Deno.mkdirSync(folder, { recursive: true });\n',
     replace: "",
     tests: ["tests/store/open_store_test.ts"],
-    filter: "makes the folder",
+    filter: "creates the folder",
   },
 ];

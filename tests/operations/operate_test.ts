@@ -8,7 +8,7 @@ import { sshdTest } from "../harness/sshd.ts";
 function operations(databasePath: string, ...columns: string[]): unknown[][] {
   const database = new Database(databasePath, { readonly: true, int64: true });
   try {
-    return database.prepare(`SELECT ${columns.join(", ")} FROM runs ORDER BY id`).values();
+    return database.prepare(`SELECT ${columns.join(", ")} FROM operations ORDER BY id`).values();
   } finally {
     database.close();
   }

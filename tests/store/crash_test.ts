@@ -2,7 +2,7 @@ import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import { SERVERS } from "./crash_writer.ts";
 import { outsider, storeFolder } from "./folder.ts";
 
-/** Starts the writer, kills it `ms` after its first record, and returns the last number that it acknowledged. */
+/** Kills the writer `ms` after its first record, and returns the last number it acknowledged. */
 async function writeAndKill(file: string, ms: number): Promise<number> {
   const writer = new URL("crash_writer.ts", import.meta.url).pathname;
   await using child = new Deno.Command(Deno.execPath(), {
@@ -18,19 +18,19 @@ async function writeAndKill(file: string, ms: number): Promise<number> {
   return Number(printed.slice(0, printed.lastIndexOf("\n")).split("\n").at(-1));
 }
 
-Deno.test("Store: kill -9 in the middle of writes breaks nothing, tears nothing, loses nothing that was acknowledged", async () => {
+Deno.test("Store: kill -9 in the middle of writes loses no acknowledged record", async () => {
   for (let round = 1; round <= 5; round++) {
     using folder = storeFolder();
     const acknowledged = await writeAndKill(folder.file, Math.random() * 300);
     using store = folder.open();
     using other = outsider(folder.file);
     assertEquals(other.prepare("PRAGMA integrity_check").value<[string]>(), ["ok"]);
-    const runs = store.history.operations({ limit: 1_000_000 });
-    const complete = runs.filter(({ ending }) => ending === "complete").map(({ id }) => id);
+    const operations = store.history.operations({ limit: 1_000_000 });
+    const complete = operations.filter(({ ending }) => ending === "complete").map(({ id }) => id);
     assertGreaterOrEqual(complete.length, acknowledged, `round ${round}`);
     assertEquals(complete, complete.map((_, index) => complete.length - index));
-    assert(runs.slice(complete.length).length <= 1);
-    assert(runs.every(({ ending }) => ending === "complete" || ending === "interrupted"));
+    assert(operations.slice(complete.length).length <= 1);
+    assert(operations.every(({ ending }) => ending === "complete" || ending === "interrupted"));
     const torn = other.prepare(
       `SELECT swept_at FROM health_sweeps LEFT JOIN health_samples USING (swept_at)
        GROUP BY swept_at HAVING count(server_id) <> ${SERVERS}`,
@@ -44,21 +44,21 @@ Deno.test("Store: kill -9 in the middle of writes breaks nothing, tears nothing,
   }
 });
 
-Deno.test("Store: after kill -9 what ran and was held is interrupted, and its ids are not used again", async () => {
+Deno.test("Store: after kill -9, open records are interrupted and ids go on", async () => {
   using folder = storeFolder();
   await writeAndKill(folder.file, 50);
   const peer = { client: { id: "c", address: "p" } };
   {
     using other = outsider(folder.file);
-    // Whatever the moment of the kill was: the last ones had not ended.
-    other.exec("UPDATE runs SET ending = NULL WHERE id = (SELECT max(id) FROM runs)");
-    other.exec("UPDATE holds SET ended_by = NULL WHERE id = (SELECT max(id) FROM holds)");
+    // The last records have no end, whenever the kill was.
+    other.exec("UPDATE operations SET ending = NULL WHERE id = (SELECT max(id) FROM operations)");
+    other.exec("UPDATE leases SET ended_by = NULL WHERE id = (SELECT max(id) FROM leases)");
   }
   using store = folder.open();
-  const [run] = store.history.operations({ limit: 1 });
-  const [hold] = store.history.leases({ limit: 1 });
-  assertEquals(run?.ending, "interrupted");
-  assertEquals(hold?.ended_by, "interrupted");
+  const [operation] = store.history.operations({ limit: 1 });
+  const [lease] = store.history.leases({ limit: 1 });
+  assertEquals(operation?.ending, "interrupted");
+  assertEquals(lease?.ended_by, "interrupted");
   store.history.beginLease({ kind: "session", ...peer });
-  assertEquals(store.history.leases({ limit: 1 })[0]?.id, (hold?.id ?? 0) + 1);
+  assertEquals(store.history.leases({ limit: 1 })[0]?.id, (lease?.id ?? 0) + 1);
 });

@@ -1,8 +1,9 @@
-// Writes records of every kind as fast as it can, until it is killed. Each line it prints is a number that is in the file for good.
+// Writes records of every kind until it is killed. Each printed line is the number of a record that
+// is in the file for good.
 import { openStore } from "../../src/store/open_store.ts";
 import { memoryLog } from "../harness/memory_log.ts";
 
-/** Servers in each sweep. */
+/** Number of servers in each sweep. */
 export const SERVERS = 20;
 
 if (import.meta.main) write(Deno.args[0] ?? "");
@@ -12,8 +13,8 @@ function write(path: string): void {
   const peer = { client: { id: "c", address: "p" } };
   const encoder = new TextEncoder();
   for (let count = 1;; count++) {
-    const hold = store.history.beginLease({ kind: "lock", ...peer });
-    const run = store.history.beginOperation({
+    const lease = store.history.beginLease({ kind: "lock", ...peer });
+    const operation = store.history.beginOperation({
       operationId: crypto.randomUUID(),
       kind: "ssh_command",
       ...peer,
@@ -35,8 +36,8 @@ function write(path: string): void {
       },
     })));
     store.prune(count);
-    run.end({ ending: "complete", exitCode: 0, errorCode: null, bytes: count, files: null });
-    hold.end("released");
+    operation.end({ ending: "complete", exitCode: 0, errorCode: null, bytes: count, files: null });
+    lease.end("released");
     Deno.stdout.writeSync(encoder.encode(`${count}\n`));
   }
 }

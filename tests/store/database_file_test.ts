@@ -19,16 +19,16 @@ async function openElsewhere(folder: StoreFolder, paths: readonly string[]): Pro
   return lines.map(Number);
 }
 
-/** Records a hold, which another process that takes the file for its own would mark. */
-function hold(store: Store): { isUntouched: () => boolean } {
+/** Begins a lease, which another process that opened the file would mark as interrupted. */
+function begin(store: Store): { isUntouched: () => boolean } {
   store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
   return { isUntouched: () => store.history.leases({ limit: 1 })[0]?.ended_by === null };
 }
 
-Deno.test("openStore: 40000 for a file that another process has, by whatever path", async () => {
+Deno.test("openStore: 40000 for a file that another process uses, by whatever path", async () => {
   using folder = storeFolder();
   using store = folder.open();
-  const { isUntouched } = hold(store);
+  const { isUntouched } = begin(store);
   const at = (name: string) => `${folder.path}/${name}`;
   await Deno.symlink("store.db", at("link"));
   await Deno.symlink(at("link"), at("link to link"));
@@ -42,12 +42,12 @@ Deno.test("openStore: 40000 for a file that another process has, by whatever pat
 });
 
 Deno.test({
-  name: "openStore: 40000 for a file that another process has, at another mount point",
+  name: "openStore: 40000 for a file that another process uses, at another mount point",
   ignore: Deno.uid() !== 0,
   fn: async () => {
     using folder = storeFolder();
     using store = folder.open();
-    const { isUntouched } = hold(store);
+    const { isUntouched } = begin(store);
     await Deno.mkdir(`${folder.path}/mount`);
     await Deno.writeTextFile(`${folder.path}/mount/file`, "");
     const mount = new Deno.Command("mount", {
@@ -63,19 +63,19 @@ Deno.test({
   },
 });
 
-Deno.test("openStore: 40000 for a file that another process has, also without its lock file", async () => {
+Deno.test("openStore: 40000 for a used file, also without its lock file", async () => {
   using folder = storeFolder();
   using store = folder.open();
-  const { isUntouched } = hold(store);
+  const { isUntouched } = begin(store);
   await Deno.remove(`${folder.file}.lock`);
   assertEquals(await openElsewhere(folder, ["store.db"]), [40000]);
   assert(isUntouched());
 });
 
-Deno.test("openStore: the lock is beside the file itself, so that a second one here is refused too", () => {
+Deno.test("openStore: 40000 for a second store in the same process, by any link", () => {
   using folder = storeFolder();
   using store = folder.open();
-  const { isUntouched } = hold(store);
+  const { isUntouched } = begin(store);
   Deno.mkdirSync(`${folder.path}/other`);
   Deno.symlinkSync("../store.db", `${folder.path}/other/link`);
   const error = assertThrows(() => openStore(`${folder.path}/other/link`, options), AppError);
@@ -85,7 +85,7 @@ Deno.test("openStore: the lock is beside the file itself, so that a second one h
   assert(isUntouched());
 });
 
-Deno.test("openStore: makes the file that a symbolic link leads to, and its folder", () => {
+Deno.test("openStore: creates the file that a symbolic link leads to, and its folder", () => {
   using folder = storeFolder();
   Deno.mkdirSync(`${folder.path}/links`);
   Deno.symlinkSync("../deep/er/file.db", `${folder.path}/links/one`);
@@ -99,7 +99,7 @@ Deno.test("openStore: makes the file that a symbolic link leads to, and its fold
   assertEquals(store.knownHosts.fingerprintOf("[a]:22"), "SHA256:x");
 });
 
-Deno.test("openStore: 40000 for symbolic links that lead round in a circle, and for a broken folder", () => {
+Deno.test("openStore: 40000 for symbolic links in a circle, and for a broken folder", () => {
   using folder = storeFolder();
   Deno.symlinkSync("b", `${folder.path}/a`);
   Deno.symlinkSync("a", `${folder.path}/b`);
@@ -112,7 +112,7 @@ Deno.test("openStore: 40000 for symbolic links that lead round in a circle, and 
   }
 });
 
-Deno.test("realPath: a relative path is one of the working directory, and / needs no folder", () => {
+Deno.test("realPath: a relative path is one of the working directory", () => {
   assertEquals(realPath("deno.json"), `${Deno.cwd()}/deno.json`);
   assertEquals(realPath("no such file.db"), `${Deno.cwd()}/no such file.db`);
   assertEquals(realPath("/no such file.db"), "/no such file.db");

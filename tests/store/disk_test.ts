@@ -3,12 +3,11 @@ import { AppError } from "../../src/errors.ts";
 import { eventually } from "../harness/eventually.ts";
 import { outsider, storeFolder } from "./folder.ts";
 
-// A small file system in memory stands for the disk, which only root may mount.
+// A small file system in memory stands for the disk. Only root may mount it.
 const ignore = Deno.uid() !== 0;
 
 Deno.test({
-  name:
-    "Store: a full disk stops nothing: check says 41000, and what was recorded is written when there is space",
+  name: "Store: a full disk is 41000 from check, and its records are written when there is space",
   ignore,
   fn: async () => {
     using folder = storeFolder();
@@ -24,8 +23,8 @@ Deno.test({
     let count = 0;
     while (count < 1000) {
       const command = `${++count} ${"x".repeat(1000)}`;
-      const run = store.history.beginOperation({ ...start, kind: "ssh_command", command });
-      run.end({ ending: "complete", exitCode: 0, errorCode: null, bytes: 1, files: null });
+      const operation = store.history.beginOperation({ ...start, kind: "ssh_command", command });
+      operation.end({ ending: "complete", exitCode: 0, errorCode: null, bytes: 1, files: null });
     }
     const error = assertThrows(() => store.check(), AppError);
     assertEquals(error.code, 41000);
@@ -36,13 +35,13 @@ Deno.test({
     mount("-o", "remount,size=64m", folder.path);
     await eventually(() => folder.log.lines.length === 2, "writing works again");
     store.check();
-    const runs = store.history.operations({ limit: 2000 });
+    const operations = store.history.operations({ limit: 2000 });
     assertEquals(
-      runs.map(({ id }) => id),
+      operations.map(({ id }) => id),
       Array.from({ length: 1000 }, (_, index) => 1000 - index),
     );
     assert(
-      runs.every(({ id, command, ending }) =>
+      operations.every(({ id, command, ending }) =>
         command?.startsWith(`${id} `) && ending === "complete"
       ),
     );
@@ -52,7 +51,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "openStore: 40000 on a disk that can not be written, and works once it can",
+  name: "openStore: 40000 on a read-only disk, and works once it can be written",
   ignore,
   fn: () => {
     using folder = storeFolder();
@@ -66,7 +65,7 @@ Deno.test({
   },
 });
 
-/** Mounts an empty disk of 1 MiB. Disposing it unmounts it. */
+/** Mounts an empty disk of 1 MiB. Disposing it unmounts the disk. */
 function mountDisk(path: string): Disposable {
   mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", path);
   return { [Symbol.dispose]: () => run("umount", [path]) };

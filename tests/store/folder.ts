@@ -1,20 +1,21 @@
 import { Database } from "@db/sqlite";
+import { MIGRATIONS } from "../../src/store/migrations.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { type MemoryLog, memoryLog } from "../harness/memory_log.ts";
 
-/** A temporary folder for a store. Disposing it removes it. */
+/** Temporary folder of a store. Disposing it removes the folder. */
 export interface StoreFolder extends Disposable {
-  /** Its path. */
+  /** Path of the folder. */
   readonly path: string;
-  /** Where the store's file is, once it is opened. */
+  /** Path of the database, which the first store creates. */
   readonly file: string;
-  /** What the stores of this folder logged. */
+  /** Log of the stores of this folder. */
   readonly log: MemoryLog;
-  /** Opens the store. The caller disposes it. */
+  /** Opens a store, which the caller disposes. */
   open(options?: { historyDays: number }): Store;
 }
 
-/** Makes a temporary folder for a store. */
+/** Creates a temporary folder for a store. */
 export function storeFolder(): StoreFolder {
   const path = Deno.makeTempDirSync({ prefix: "pink-page-store-" });
   const file = `${path}/store.db`;
@@ -28,8 +29,16 @@ export function storeFolder(): StoreFolder {
   };
 }
 
-/** A second connection to `file`, as another program has it. Disposing it closes it. */
+/** Opens a second connection to `file`, as another program does. Disposing it closes it. */
 export function outsider(file: string): Database & Disposable {
   const database = new Database(file, { int64: true });
   return Object.assign(database, { [Symbol.dispose]: () => database.close() });
+}
+
+/** Creates a database at `file` with the tables of an older `version`, and rows. */
+export function createOlder(file: string, { version, rows }: { version: number; rows: string }) {
+  using database = outsider(file);
+  for (const sql of MIGRATIONS.slice(0, version)) database.exec(sql);
+  database.exec(rows);
+  database.exec(`PRAGMA user_version = ${version}`);
 }

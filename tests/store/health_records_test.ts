@@ -29,7 +29,7 @@ const sampleOf = ({ lastChecked, latencyMs }: HealthRecord, error: string | null
   error,
 });
 
-Deno.test("HealthRecords.save: keeps the latest state, one sample per server, and the changes", () => {
+Deno.test("HealthRecords.save: keeps the latest state, a sample per server, and changes", () => {
   using folder = storeFolder();
   {
     using store = folder.open();
@@ -62,7 +62,7 @@ Deno.test("HealthRecords.save: keeps the latest state, one sample per server, an
   assertEquals(folder.log.lines, []);
 });
 
-Deno.test("HealthRecords.samples and transitions: newest first, by since, until and limit", () => {
+Deno.test("HealthRecords.samples, transitions: newest first, by since, until and limit", () => {
   using folder = storeFolder();
   using store = folder.open();
   const times = [10, 11, 12, 13].map((minute) => `2026-01-01T00:${minute}:00.000Z`);
@@ -81,13 +81,16 @@ Deno.test("HealthRecords.samples and transitions: newest first, by since, until 
   }
 });
 
-Deno.test("HealthRecords.samples: reads no more sweeps than it gives samples, and sorts nothing", () => {
+Deno.test("HealthRecords.samples: reads as many sweeps as samples, and sorts nothing", () => {
   using folder = storeFolder();
   folder.open()[Symbol.dispose]();
   using other = outsider(folder.file);
   const plan = other.prepare(
-    `EXPLAIN QUERY PLAN SELECT ok FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples USING (swept_at)
-     WHERE server_name = ? AND swept_at >= ? AND server_id = server_health.id ORDER BY swept_at DESC LIMIT ?`,
+    `EXPLAIN QUERY PLAN
+     SELECT ok FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples
+       USING (swept_at)
+     WHERE server_name = ? AND swept_at >= ? AND server_id = server_health.id
+     ORDER BY swept_at DESC LIMIT ?`,
   ).all<{ detail: string }>("a", 1, 1).map(({ detail }) =>
     detail.replace(/USING (COVERING )?/, "")
   );

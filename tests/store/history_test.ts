@@ -1,7 +1,7 @@
 import type { OperationFilter, OperationStart } from "../../src/domain/history.ts";
 import { assert, assertEquals, assertExists, assertGreaterOrEqual, assertMatch } from "@std/assert";
 import { eventually } from "../harness/eventually.ts";
-import { outsider, storeFolder } from "./folder.ts";
+import { createOlder, outsider, storeFolder } from "./folder.ts";
 
 const command: OperationStart = {
   operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
@@ -23,11 +23,11 @@ const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 12, file
 
 const SECOND = { id: "second", address: "10.0.0.9:5000" };
 
-Deno.test("History.beginOperation: a row from the start, which its first end completes", () => {
+Deno.test("History.beginOperation: adds a row, which the first end completes", () => {
   using folder = storeFolder();
   using store = folder.open();
   const before = new Date().toISOString();
-  const run = store.history.beginOperation(transfer);
+  const operation = store.history.beginOperation(transfer);
   const running = store.history.operation(transfer.operationId);
   assertExists(running);
   assertEquals(running, {
@@ -49,8 +49,14 @@ Deno.test("History.beginOperation: a row from the start, which its first end com
   });
   assertMatch(running.started_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assertGreaterOrEqual(running.started_at, before);
-  run.end({ ending: "error", exitCode: null, errorCode: 24000, bytes: 5 * 2 ** 40, files: 3 });
-  run.end(done);
+  operation.end({
+    ending: "error",
+    exitCode: null,
+    errorCode: 24000,
+    bytes: 5 * 2 ** 40,
+    files: 3,
+  });
+  operation.end(done);
   const ended = store.history.operation(transfer.operationId);
   assertEquals(ended, {
     ...running,
@@ -77,7 +83,11 @@ Deno.test("History.operations: every filter, alone and together, newest first", 
   {
     using other = outsider(folder.file);
     for (const id of [1, 2, 3, 4]) {
-      other.exec("UPDATE runs SET started_at = ? WHERE id = ?", `2026-01-0${id}T00:00:00.500Z`, id);
+      other.exec(
+        "UPDATE operations SET started_at = ? WHERE id = ?",
+        `2026-01-0${id}T00:00:00.500Z`,
+        id,
+      );
     }
   }
   const ids = (filter: Omit<OperationFilter, "limit">) =>
@@ -92,7 +102,7 @@ Deno.test("History.operations: every filter, alone and together, newest first", 
   assertEquals(ids({ ending: null }), [4]);
   assertEquals(ids({ since: "2026-01-02T00:00:00.500Z" }), [4, 3, 2]);
   assertEquals(ids({ until: "2026-01-02T00:00:00.500Z" }), [1]);
-  // Written in other ways than the records are: without milliseconds, and with an offset.
+  // Times in other forms than those of the records: without milliseconds, and with an offset.
   assertEquals(ids({ since: "2026-01-02T00:00:00Z", until: "2026-01-03T09:00:01+09:00" }), [3, 2]);
   assertEquals(ids({ since: "2026-01-05T00:00:00Z" }), []);
   assertEquals(ids({ until: "2026-01-05T00:00:00Z" }), [4, 3, 2, 1]);
@@ -102,7 +112,7 @@ Deno.test("History.operations: every filter, alone and together, newest first", 
   assertEquals(ids({ serverName: "' OR 1 = 1 --" }), []);
 });
 
-Deno.test("History.operations: has the first 1,000 characters of a command, and History.run all of it", () => {
+Deno.test("History.operations: gives the first 1,000 characters of a command", () => {
   using folder = storeFolder();
   using store = folder.open();
   const long = "가".repeat(1000) + "b".repeat(64_000);
@@ -114,7 +124,7 @@ Deno.test("History.operations: has the first 1,000 characters of a command, and 
   assertEquals(store.history.operation(operationId)?.command, long);
 });
 
-Deno.test("History.operations: pages by the cursor show each run once, also while new ones start", () => {
+Deno.test("History.operations: pages by the cursor show each operation once", () => {
   using folder = storeFolder();
   using store = folder.open();
   for (let count = 0; count < 25; count++) store.history.beginOperation(command);
@@ -144,30 +154,27 @@ Deno.test("History.operations: no filter sorts, and each has its index", () => {
   ];
   for (const column of columns) {
     const plan = other.prepare(
-      `EXPLAIN QUERY PLAN SELECT * FROM runs WHERE ${column} IS ? AND id < ? ORDER BY id DESC LIMIT ?`,
+      `EXPLAIN QUERY PLAN
+       SELECT * FROM operations WHERE ${column} IS ? AND id < ? ORDER BY id DESC LIMIT ?`,
     ).all<{ detail: string }>("x", 9, 9).map(({ detail }) => detail);
-    assertEquals(plan, [`SEARCH runs USING INDEX runs_by_${column} (${column}=? AND rowid<?)`]);
+    const index = `operations_by_${column}`;
+    assertEquals(plan, [`SEARCH operations USING INDEX ${index} (${column}=? AND rowid<?)`]);
   }
 });
 
-Deno.test("openStore: rows of a version without operation_id get one, in the order of their starts", () => {
+Deno.test("openStore: older operations get an operation_id, in the order of their starts", () => {
   using folder = storeFolder();
-  {
-    using store = folder.open();
-    for (let count = 0; count < 300; count++) store.history.beginOperation(command).end(done);
-  }
-  {
-    using other = outsider(folder.file);
-    other.exec("DROP TABLE host_key_types; DROP TABLE installation");
-    other.exec("DROP INDEX runs_by_operation_id");
-    other.exec("ALTER TABLE runs DROP COLUMN operation_id");
-    other.exec("UPDATE runs SET started_at = '2026-01-02T03:04:05.678Z'");
-    other.exec("UPDATE runs SET started_at = '2026-01-02T03:04:05.679Z' WHERE id > 200");
-    other.exec("PRAGMA user_version = 4");
-  }
+  createOlder(folder.file, {
+    version: 5,
+    rows: `WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 300)
+      INSERT INTO runs (id, kind, connection_id, peer_address, started_at)
+      SELECT id, 'ssh_command', 'c', 'p',
+        iif(id > 200, '2026-01-02T03:04:05.679Z', '2026-01-02T03:04:05.678Z')
+      FROM ids`,
+  });
   using store = folder.open();
-  const runs = store.history.operations({ limit: 500 }).reverse();
-  const ids = runs.map(({ operation_id }) => operation_id);
+  const operations = store.history.operations({ limit: 500 }).reverse();
+  const ids = operations.map(({ operation_id }) => operation_id);
   assertEquals(ids, [...new Set(ids)].sort());
   for (const id of ids) {
     assertMatch(id, /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
@@ -175,10 +182,10 @@ Deno.test("openStore: rows of a version without operation_id get one, in the ord
   const timeOf = (id = "") => parseInt(id.replace("-", "").slice(0, 12), 16);
   const start = Date.parse("2026-01-02T03:04:05.678Z");
   assertEquals([timeOf(ids[0]), timeOf(ids[299])], [start, start + 1]);
-  assertEquals(store.history.operation(ids[7] ?? "")?.started_at, runs[7]?.started_at);
+  assertEquals(store.history.operation(ids[7] ?? "")?.started_at, operations[7]?.started_at);
 });
 
-Deno.test("History.beginLease: sessions and locks, the newest first, each with its first end", () => {
+Deno.test("History.beginLease: sessions and locks, newest first, each with its first end", () => {
   using folder = storeFolder();
   using store = folder.open();
   const { history } = store;
@@ -206,7 +213,7 @@ Deno.test("History.beginLease: sessions and locks, the newest first, each with i
   assert(expired?.ended_at?.endsWith("Z"));
 });
 
-Deno.test("History: ids count on over restarts; what had no end is interrupted, the rest stays as it is", () => {
+Deno.test("History: ids count on over restarts, and records without end are interrupted", () => {
   using folder = storeFolder();
   {
     using store = folder.open();
@@ -218,21 +225,21 @@ Deno.test("History: ids count on over restarts; what had no end is interrupted, 
   const { history } = store;
   history.beginOperation(command);
   history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
-  const runs = history.operations({ limit: 9 });
-  assertEquals(runs.map(({ id, ending }) => [id, ending]), [
+  const operations = history.operations({ limit: 9 });
+  assertEquals(operations.map(({ id, ending }) => [id, ending]), [
     [3, null],
     [2, "interrupted"],
     [1, "complete"],
   ]);
-  assertEquals(runs[1]?.ended_at, null);
-  assertEquals(runs[1]?.duration_ms, null);
+  assertEquals(operations[1]?.ended_at, null);
+  assertEquals(operations[1]?.duration_ms, null);
   assertEquals(history.leases({ limit: 9 }).map(({ id, ended_by }) => [id, ended_by]), [
     [2, null],
     [1, "interrupted"],
   ]);
 });
 
-Deno.test("History: what starts and ends while the file is locked is there afterwards, with its ids and times", async () => {
+Deno.test("History: records of a locked file are written later, with their times", async () => {
   using folder = storeFolder();
   using store = folder.open();
   using other = outsider(folder.file);

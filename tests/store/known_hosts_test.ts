@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { eventually } from "../harness/eventually.ts";
 import { outsider, storeFolder } from "./folder.ts";
 
-Deno.test("KnownHosts: a key that can not be written yet is known, and is the one that is written", async () => {
+Deno.test("KnownHosts: a key that waits to be written is known, and is written", async () => {
   using folder = storeFolder();
   using store = folder.open();
   using other = outsider(folder.file);
@@ -16,7 +16,7 @@ Deno.test("KnownHosts: a key that can not be written yet is known, and is the on
   assertEquals(written(), ["SHA256:x"]);
 });
 
-Deno.test("KnownHosts.remember: a key of an earlier run is not replaced", () => {
+Deno.test("KnownHosts.remember: does not replace a key of an earlier process", () => {
   using folder = storeFolder();
   {
     using store = folder.open();

@@ -1,4 +1,4 @@
-// Opens the stores at the given paths, one after the other, and prints the error code of each, or 0.
+// Opens the stores at the given paths, one after the other, and prints each error code, or 0.
 import { AppError } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open_store.ts";
 import { memoryLog } from "../harness/memory_log.ts";

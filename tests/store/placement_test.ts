@@ -7,20 +7,25 @@ import { outsider, type StoreFolder, storeFolder } from "./folder.ts";
 
 const peer = { client: { id: "c", address: "p" } };
 
-/** Records a hold that begins and ends. */
+/** Begins and ends a lease. */
 function record(store: Store): void {
   store.history.beginLease({ kind: "lock", ...peer }).end("released");
 }
 
-function holdsIn(store: Store): number[] {
+function leaseIds(store: Store): number[] {
   return store.history.leases({ limit: 9 }).map(({ id }) => id);
+}
+
+/** Returns the number of leases whose end is written: that is their last record. */
+function endedCount(store: Store): number {
+  return store.history.leases({ limit: 9 }).filter(({ ended_by }) => ended_by !== null).length;
 }
 
 function names(folder: StoreFolder): string[] {
   return [...Deno.readDirSync(folder.path)].map(({ name }) => name).sort();
 }
 
-/** Asserts that the store says that its file is not in its place, and has said so once in the log. */
+/** Asserts that the file is reported as not in its place, once in the log. */
 function assertAway(store: Store, { log }: StoreFolder): void {
   for (let times = 0; times < 2; times++) {
     const error = assertThrows(() => store.check(), AppError);
@@ -29,17 +34,17 @@ function assertAway(store: Store, { log }: StoreFolder): void {
   }
   const lines = log.lines.filter(({ line }) => line.startsWith("error"));
   assertEquals(lines.map(({ line }) => line), [
-    "error the database can not be written; records wait in memory",
+    "error the database cannot be written; records wait in memory",
   ]);
 }
 
-/** Counts what a program reads that opens the file at `path` now. */
+/** Returns the number of leases that another program reads from the file at `path`. */
 function countIn(path: string): number {
   using other = outsider(path);
-  return other.prepare("SELECT count(*) FROM holds").value<[number]>()?.[0] ?? 0;
+  return other.prepare("SELECT count(*) FROM leases").value<[number]>()?.[0] ?? 0;
 }
 
-Deno.test("Store: a deleted file is 41000 at once, and is back after a restart with all records", () => {
+Deno.test("Store: a deleted file is 41000 at once, and is saved with all records", () => {
   using folder = storeFolder();
   {
     using store = folder.open();
@@ -47,20 +52,20 @@ Deno.test("Store: a deleted file is 41000 at once, and is back after a restart w
     Deno.removeSync(folder.file);
     assertAway(store, folder);
     record(store);
-    assertEquals(holdsIn(store), [1]);
+    assertEquals(leaseIds(store), [1]);
   }
   assertEquals(folder.log.lines.map(({ line }) => line).slice(1), [
     "info the database can be written again",
     "warn the deleted database file is saved",
   ]);
   using store = folder.open();
-  assertEquals(holdsIn(store), [2, 1]);
+  assertEquals(leaseIds(store), [2, 1]);
   store.check();
   using other = outsider(folder.file);
   assertEquals(other.prepare("PRAGMA integrity_check").value<[string]>(), ["ok"]);
 });
 
-Deno.test("Store: a deleted folder is made again, with the mode that the file had", () => {
+Deno.test("Store: a deleted folder is created again, with the mode of the file", () => {
   using folder = storeFolder();
   {
     using store = folder.open();
@@ -71,10 +76,10 @@ Deno.test("Store: a deleted folder is made again, with the mode that the file ha
   }
   assertEquals((Deno.statSync(folder.file).mode ?? 0) & 0o777, 0o640);
   using store = folder.open();
-  assertEquals(holdsIn(store), [1]);
+  assertEquals(leaseIds(store), [1]);
 });
 
-Deno.test("Store: prune notices a deleted file and adds nothing to what waits", () => {
+Deno.test("Store: prune notices a deleted file, and queues nothing", () => {
   using folder = storeFolder();
   using store = folder.open();
   Deno.removeSync(folder.file);
@@ -84,7 +89,7 @@ Deno.test("Store: prune notices a deleted file and adds nothing to what waits", 
   assertEquals(folder.log.lines[1]?.facts, { late: 0, lost: 0 });
 });
 
-Deno.test("Store: a moved file that comes back gets what was recorded meanwhile", async () => {
+Deno.test("Store: a moved file that comes back gets the records made meanwhile", async () => {
   using folder = storeFolder();
   using store = folder.open();
   record(store);
@@ -94,12 +99,12 @@ Deno.test("Store: a moved file that comes back gets what was recorded meanwhile"
   assertAway(store, folder);
   assertEquals(countIn(elsewhere), 1);
   await Deno.rename(elsewhere, folder.file);
-  await eventually(() => holdsIn(store).length === 2, "the records are written");
+  await eventually(() => endedCount(store) === 2, "the records are written");
   store.check();
   assertEquals(folder.log.lines.at(-1)?.facts, { late: 2, lost: 0 });
 });
 
-Deno.test("Store: a file that comes back is noticed without records that wait", async () => {
+Deno.test("Store: a file that comes back is noticed without waiting records", async () => {
   using folder = storeFolder();
   using store = folder.open();
   await Deno.rename(folder.file, `${folder.path}/elsewhere`);
@@ -112,7 +117,7 @@ Deno.test("Store: a file that comes back is noticed without records that wait", 
   store.check();
 });
 
-Deno.test("Store: a file that stays moved has every record after the end", () => {
+Deno.test("Store: a file that stays moved has every record after the disposal", () => {
   using folder = storeFolder();
   const elsewhere = `${folder.path}/elsewhere`;
   {
@@ -126,7 +131,7 @@ Deno.test("Store: a file that stays moved has every record after the end", () =>
   assert(!names(folder).includes("store.db"));
 });
 
-Deno.test("Store: a moved folder has every record after the end, and nothing takes its place", () => {
+Deno.test("Store: a moved folder has every record, and nothing takes its place", () => {
   using folder = storeFolder();
   using other = storeFolder();
   const elsewhere = `${other.path}/moved`;
@@ -142,7 +147,7 @@ Deno.test("Store: a moved folder has every record after the end, and nothing tak
   Deno.renameSync(elsewhere, folder.path);
 });
 
-Deno.test("Store: a replaced file stays as it is, and the one before is saved beside it", () => {
+Deno.test("Store: a replacing file is left alone, and the old file is saved beside it", () => {
   using folder = storeFolder();
   using source = storeFolder();
   source.open()[Symbol.dispose]();
@@ -152,7 +157,7 @@ Deno.test("Store: a replaced file stays as it is, and the one before is saved be
     Deno.renameSync(source.file, folder.file);
     record(store);
     assertAway(store, folder);
-    // A crash now leaves a log that holds nothing, which SQLite would apply to the new file.
+    // A crash now leaves an empty log, which SQLite would apply to the new file.
     assertEquals(Deno.statSync(`${folder.file}-wal`).size, 0);
   }
   assertEquals(countIn(folder.file), 0);
@@ -161,7 +166,7 @@ Deno.test("Store: a replaced file stays as it is, and the one before is saved be
   assertEquals(countIn(`${folder.path}/${saved}`), 2);
 });
 
-Deno.test("Store: a deleted file that cannot be saved is said in the log", () => {
+Deno.test("Store: a deleted file that cannot be saved is logged", () => {
   using folder = storeFolder();
   {
     using _store = folder.open();
@@ -172,7 +177,7 @@ Deno.test("Store: a deleted file that cannot be saved is said in the log", () =>
 });
 
 for (const suffix of ["-wal", "-shm"]) {
-  Deno.test(`Store: a deleted ${suffix} file is made anew, with what it held`, () => {
+  Deno.test(`Store: a deleted ${suffix} file is created again, without loss`, () => {
     using folder = storeFolder();
     using store = folder.open();
     record(store);
@@ -180,26 +185,26 @@ for (const suffix of ["-wal", "-shm"]) {
     store.check();
     record(store);
     assertEquals(folder.log.lines.map(({ line }) => line), [
-      "warn files beside the database were deleted or replaced, and are made anew",
+      "warn files beside the database were deleted or replaced, and are created again",
     ]);
     assertEquals(countIn(folder.file), 2);
     assert(names(folder).includes(`store.db${suffix}`));
   });
 }
 
-Deno.test("Store: a deleted -wal file waits for a program that reads", async () => {
+Deno.test("Store: a deleted -wal file is created again after another program reads", async () => {
   using folder = storeFolder();
   using store = folder.open();
   record(store);
   {
     using reader = outsider(folder.file);
-    assertEquals(reader.prepare("SELECT count(*) FROM holds").value<[number]>(), [1]);
+    assertEquals(reader.prepare("SELECT count(*) FROM leases").value<[number]>(), [1]);
     await Deno.remove(`${folder.file}-wal`);
     record(store);
     assertEquals(assertThrows(() => store.check(), AppError).code, 41000);
-    assertEquals(holdsIn(store), [1]);
+    assertEquals(leaseIds(store), [1]);
   }
-  await eventually(() => holdsIn(store).length === 2, "the record is written");
+  await eventually(() => endedCount(store) === 2, "the record is written");
   store.check();
   assertEquals(countIn(folder.file), 2);
 });

@@ -13,7 +13,7 @@ const start: OperationStart = {
   command: "ls",
 };
 const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 1, files: null } as const;
-const hold = { kind: "lock", client: { id: "c", address: "p" } } as const;
+const lease = { kind: "lock", client: { id: "c", address: "p" } } as const;
 
 function sweep(store: Store, timeMs: number, servers = 1): void {
   store.healthRecords.save(Array.from({ length: servers }, (_, index) => ({
@@ -30,14 +30,14 @@ function sweep(store: Store, timeMs: number, servers = 1): void {
   })));
 }
 
-Deno.test("Store.prune: deletes what ended before HISTORY_DAYS, and nothing that runs", () => {
+Deno.test("Store.prune: deletes records older than HISTORY_DAYS, and nothing that runs", () => {
   using folder = storeFolder();
   using store = folder.open({ historyDays: 10 });
   const { history, healthRecords } = store;
   history.beginOperation(start).end(done);
   history.beginOperation(start);
-  history.beginLease(hold).end("released");
-  history.beginLease(hold);
+  history.beginLease(lease).end("released");
+  history.beginLease(lease);
   sweep(store, Date.now());
   const counts = () => [
     history.operations({ limit: 9 }).map(({ id }) => id),
@@ -51,7 +51,7 @@ Deno.test("Store.prune: deletes what ended before HISTORY_DAYS, and nothing that
   assertEquals(healthRecords.latest().length, 1);
 });
 
-Deno.test("Store.prune: deletes samples of more than 7 days, whatever HISTORY_DAYS is", () => {
+Deno.test("Store.prune: deletes samples after 7 days, whatever HISTORY_DAYS is", () => {
   using folder = storeFolder();
   using store = folder.open({ historyDays: 90 });
   const now = Date.now();
@@ -80,23 +80,23 @@ Deno.test("Store.prune: one call does a part, many do all, and the file gets sma
   };
   const before = size();
   store.prune(now + 2 * DAY_MS);
-  assertEquals(count("runs"), [700]);
+  assertEquals(count("operations"), [700]);
   assertEquals(count("health_samples"), [2500]);
   assertEquals(count("health_transitions"), [3000]);
   for (let call = 0; call < 8; call++) store.prune(now + 2 * DAY_MS);
-  for (const table of ["runs", "health_samples", "health_sweeps", "health_transitions"]) {
+  for (const table of ["operations", "health_samples", "health_sweeps", "health_transitions"]) {
     assertEquals(count(table), [0], table);
   }
   assertLess(size(), before / 4);
   assertEquals(folder.log.lines, []);
 });
 
-Deno.test("Store.prune: does nothing while the file can not be written", () => {
+Deno.test("Store.prune: does nothing while the file cannot be written", () => {
   using folder = storeFolder();
   using store = folder.open();
   using other = outsider(folder.file);
   other.exec("BEGIN EXCLUSIVE");
-  store.history.beginLease(hold);
+  store.history.beginLease(lease);
   for (let call = 0; call < 100; call++) store.prune(Date.now());
   other.exec("ROLLBACK");
   store[Symbol.dispose]();

@@ -6,20 +6,21 @@ import { outsider, type StoreFolder, storeFolder } from "./folder.ts";
 
 const INSERT = "INSERT INTO notes (id, text) VALUES (?, ?)";
 
-/** A database with one table, and the way to write to it. Disposing it disposes both. */
+/** Opens a database with one table, and its writes. Disposing the result disposes both. */
 function openNotes({ file, log }: StoreFolder) {
   using opening = new DisposableStack();
   const database = opening.adopt(new Database(file, { int64: true }), (open) => open.close());
   database.exec("PRAGMA journal_mode = WAL");
   database.exec(
-    "CREATE TABLE IF NOT EXISTS notes (place INTEGER PRIMARY KEY, id INTEGER UNIQUE, text TEXT NOT NULL)",
+    `CREATE TABLE IF NOT EXISTS notes
+     (place INTEGER PRIMARY KEY, id INTEGER UNIQUE, text TEXT NOT NULL)`,
   );
   const writes = opening.use(new Writes(database, { log, checkPlace: () => {} }));
   const resources = opening.move();
   return {
     database,
     writes,
-    /** The ids in the order in which they were written. */
+    /** Returns the ids in the order in which they were written. */
     ids: () => idsIn(database),
     [Symbol.dispose]: () => resources.dispose(),
   };
@@ -31,7 +32,7 @@ function idsIn(database: Database): number[] {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-Deno.test("Writes.run: what it wrote is there when it returns, to other programs too", () => {
+Deno.test("Writes.run: has written when it returns, also for other programs", () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   notes.writes.run(INSERT, 1, "a");
@@ -40,13 +41,13 @@ Deno.test("Writes.run: what it wrote is there when it returns, to other programs
   assertEquals(notes.writes.failure, undefined);
 });
 
-Deno.test("Writes: a locked file delays one write shortly, loses none, keeps their order, is logged once", async () => {
+Deno.test("Writes: a locked file delays one write, and loses and reorders none", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   using other = outsider(folder.file);
   other.exec("BEGIN EXCLUSIVE");
   const before = performance.now();
-  // 1,000 writes that each waited 250 ms would take four minutes.
+  // If each of 1,000 writes waited 250 ms, they would take four minutes.
   for (const id of upTo(1000)) notes.writes.run(INSERT, id, "late");
   assertLess(performance.now() - before, 10_000);
   assertEquals(notes.writes.failure?.code, 41000);
@@ -62,13 +63,13 @@ Deno.test("Writes: a locked file delays one write shortly, loses none, keeps the
   notes.writes.run(INSERT, 1001, "in time");
   assertEquals(notes.ids(), upTo(1001));
   assertEquals(folder.log.lines.map(({ line }) => line), [
-    "error the database can not be written; records wait in memory",
+    "error the database cannot be written; records wait in memory",
     "info the database can be written again",
   ]);
   assertEquals(folder.log.lines[1]?.facts, { late: 1000, lost: 0 });
 });
 
-Deno.test("Writes: what is written during the catching up keeps its place", async () => {
+Deno.test("Writes: a record made while others are written late keeps its place", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   using other = outsider(folder.file);
@@ -85,12 +86,12 @@ Deno.test("Writes: what is written during the catching up keeps its place", asyn
   assertEquals(notes.ids(), upTo(next - 1));
 });
 
-Deno.test("Writes: catching up lets other work have its turn", async () => {
+Deno.test("Writes: late writes let the event loop turn", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   using other = outsider(folder.file);
   other.exec("BEGIN EXCLUSIVE");
-  // Each takes some milliseconds, so that all of them are many turns.
+  // Each write takes some milliseconds, and all of them many turns.
   const slowInsert = `
     WITH RECURSIVE counter (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM counter WHERE n < 30000)
     INSERT INTO notes (id, text) SELECT ?, count(*) FROM counter`;
@@ -105,7 +106,7 @@ Deno.test("Writes: catching up lets other work have its turn", async () => {
   assertGreater(counts.size, 3, "states seen from outside");
 });
 
-Deno.test("Writes: each outage is logged, and the process never waits twice in one", async () => {
+Deno.test("Writes: each outage is logged, and has at most one busy wait", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   using other = outsider(folder.file);
@@ -122,7 +123,7 @@ Deno.test("Writes: each outage is logged, and the process never waits twice in o
   assertEquals(folder.log.lines.length, 4);
 });
 
-Deno.test("Writes: a statement that is refused for itself is logged and dropped, alone", async () => {
+Deno.test("Writes: a statement that SQLite refuses is logged and dropped", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   const refused = "error the database refuses a record, which is dropped";
@@ -143,7 +144,7 @@ Deno.test("Writes: a statement that is refused for itself is logged and dropped,
   assertEquals(folder.log.lines.at(-1)?.facts, { late: 4, lost: 0 });
 });
 
-Deno.test("Writes.runAll: all statements are written or none, at once and late", async () => {
+Deno.test("Writes.runAll: writes all statements or none, at once and late", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   const pair = (first: number, second: number) =>
@@ -160,7 +161,7 @@ Deno.test("Writes.runAll: all statements are written or none, at once and late",
   assertEquals(notes.ids(), [1, 2, 5, 6]);
 });
 
-Deno.test("Writes: beyond 32 MiB the oldest of what waits is lost, and counted", async () => {
+Deno.test("Writes: beyond 32 MiB, the oldest waiting records are lost, and counted", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   using other = outsider(folder.file);
@@ -177,7 +178,7 @@ Deno.test("Writes: beyond 32 MiB the oldest of what waits is lost, and counted",
   assertEquals(folder.log.lines.at(-1)?.facts, { late: 31, lost: 9 });
 });
 
-Deno.test("Writes: disposing it writes what waits, if that is possible then", () => {
+Deno.test("Writes: disposing it writes waiting records, if possible", () => {
   using folder = storeFolder();
   using other = outsider(folder.file);
   {
@@ -199,7 +200,7 @@ Deno.test("Writes: disposing it writes what waits, if that is possible then", ()
   assertEquals(folder.log.lines.at(-1)?.facts, { late: 0, lost: 2 });
 });
 
-Deno.test("Writes: a file that was opened read-only is an outage", () => {
+Deno.test("Writes: a read-only file is an outage", () => {
   using folder = storeFolder();
   openNotes(folder)[Symbol.dispose]();
   using closing = new DisposableStack();
@@ -227,7 +228,7 @@ for (
     },
   ]
 ) {
-  Deno.test(`Writes: ${fault} is an outage, in the middle of a transaction too`, async () => {
+  Deno.test(`Writes: ${fault} is an outage, also in the middle of a transaction`, async () => {
     using folder = storeFolder();
     using notes = openNotes(folder);
     const text = "x".repeat(10_000);
@@ -241,7 +242,7 @@ for (
   });
 }
 
-Deno.test("Writes: what fails with COMMIT is blamed on no statement, and tried again", async () => {
+Deno.test("Writes: a failed COMMIT is no fault of a statement, and is tried again", async () => {
   using folder = storeFolder();
   using notes = openNotes(folder);
   notes.database.exec(
