@@ -5,44 +5,50 @@ import type { HealthRecord, HealthRecords, Verdict } from "../domain/health.ts";
 import { probe } from "./probe.ts";
 import { hasVerdict, judge } from "./verdict.ts";
 
-/** What a {@linkcode HealthMonitor} needs. */
+/** Options for {@linkcode HealthMonitor}. */
 export interface HealthMonitorOptions {
-  /** Servers to watch. */
+  /** Servers to check. */
   readonly servers: readonly Server[];
-  /** Deadline of one probe. */
+  /** Maximum duration of a probe, in milliseconds. */
   readonly timeoutMs: number;
-  /** The clock. */
+  /** Returns the present time. */
   readonly now: () => Date;
-  /** What is remembered over restarts. */
+  /** Health records that outlive the process. */
   readonly records: Pick<HealthRecords, "latest" | "save">;
-  /** Is told of every server whose verdict changed; the first one is a change. */
+  /** Called for each changed verdict. The first verdict on a server is a change. */
   readonly announce: (event: EventOf<"server_health">) => void;
 }
 
-/** Knows how the configured servers are. Begins with what was last recorded of them. */
+/** Health of the configured servers. Starts with the last records of them. */
 export class HealthMonitor {
   readonly #options: HealthMonitorOptions;
   readonly #known: Map<string, HealthRecord>;
   #sweeping: Promise<void> | undefined;
 
-  /** Reads the last records. @throws {AppError} 41000 */
+  /**
+   * Reads the last records.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
   constructor(options: HealthMonitorOptions) {
     this.#options = options;
     this.#known = new Map(options.records.latest().map((record) => [record.serverName, record]));
   }
 
-  /** How every configured server is, by name. */
+  /** Returns the status of every configured server, by name. */
   statuses(): Record<string, ServerHealthStatus> {
     const { servers } = this.#options;
     return Object.fromEntries(servers.map((server) => [server.name, this.#statusOf(server)]));
   }
 
   /**
-   * Probes all servers at once, announces each change as soon as it is known, and records everything at the end. Takes as
-   * long as the slowest probe; a probe that `signal` cut short counts for nothing. A call while another sweep runs joins
-   * that one and its signal.
+   * Probes all servers at once, announces each changed verdict at once, and records all verdicts at
+   * the end. Takes as long as the slowest probe. A probe that `signal` ends does not count. A call
+   * during a sweep joins that sweep and its signal.
    *
-   * @throws {AppError} 10001 when a server could not be checked, by no fault of its own; its verdict stays as it was
+   * @throws {AppError} 10001 when a server was not checked for a fault of this service; its verdict
+   * stays
+   * @throws {AppError} 41000 when the verdicts cannot be recorded
    */
   sweep(signal: AbortSignal): Promise<void> {
     this.#sweeping ??= this.#sweep(signal).finally(() => this.#sweeping = undefined);
@@ -52,17 +58,17 @@ export class HealthMonitor {
   async #sweep(signal: AbortSignal): Promise<void> {
     const { servers, now, records } = this.#options;
     const at = now();
-    const checks = await Promise.allSettled(
-      servers.map((server) => this.#check(server, { at, signal })),
+    const probes = await Promise.allSettled(
+      servers.map((server) => this.#probe(server, { at, signal })),
     );
-    const verdicts = checks.map((check) => check.status === "fulfilled" ? check.value : undefined);
+    const verdicts = probes.map((probe) => probe.status === "fulfilled" ? probe.value : undefined);
     records.save(verdicts.filter((verdict) => verdict !== undefined));
-    const failed = checks.find((check) => check.status === "rejected");
+    const failed = probes.find((probe) => probe.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** Probes one server. Returns nothing when `signal` ended that. */
-  async #check(
+  /** Probes a server. Returns `undefined` when `signal` ended the probe. */
+  async #probe(
     server: Server,
     { at, signal }: { at: Date; signal: AbortSignal },
   ): Promise<Verdict | undefined> {

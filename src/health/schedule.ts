@@ -1,25 +1,25 @@
+import { setTimeout } from "node:timers/promises";
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { within } from "../async/within.ts";
 
-/** What the schedule drives, and what ends it. */
+/** Options for {@linkcode scheduleHealth}. */
 export interface HealthScheduleOptions {
-  /** Checks all servers once, in at most 25 s. */
+  /** Probes all servers once, in at most 25 s. */
   readonly sweep: (signal: AbortSignal) => Promise<void>;
-  /** Where a sweep that failed is logged. */
+  /** Log for failed sweeps. */
   readonly log: Log;
-  /** Ends the schedule and the sweep under way. */
+  /** Ends the schedule and the current sweep. */
   readonly signal: AbortSignal;
 }
 
-/** Cron ticks once a minute: the second sweep of a tick begins so long after its start. */
+/** Time from the start of a tick, one a minute, to its second sweep, in milliseconds. */
 const SECOND_SWEEP_MS = 30_000;
 
 /**
- * Sweeps at once, and from the next full minute on every 30 s. Settles when `signal` has aborted and nothing is under way.
- * The process can hold one such schedule at a time.
+ * Sweeps at once, and every 30 s from the next full minute on. Resolves when `signal` has aborted
+ * and the current sweep has ended. A process can have one schedule at a time.
  *
- * @throws {TypeError} when there is one already
+ * @throws {TypeError} when there is a schedule already
  */
 export async function scheduleHealth(options: HealthScheduleOptions): Promise<void> {
   let ticking: Promise<void> | undefined;
@@ -31,10 +31,10 @@ export async function scheduleHealth(options: HealthScheduleOptions): Promise<vo
   await ticking;
 }
 
-/** One minute of checks: a sweep, and a second one 30 s after the start. Never rejects: cron would try it again. */
+/** Sweeps at once and again 30 s later. Never rejects, because cron would retry. */
 export async function tick(
-  { wait = pause, ...options }: HealthScheduleOptions & {
-    /** Waits so many milliseconds, or until the signal aborts. */
+  { wait = sleep, ...options }: HealthScheduleOptions & {
+    /** Resolves after `ms` milliseconds, or when the signal aborts. */
     readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   },
 ): Promise<void> {
@@ -42,7 +42,7 @@ export async function tick(
   await attempt(options);
 }
 
-/** Sweeps, unless all is over. The place where a failure is logged, once: the next sweep is not its business. */
+/** Sweeps unless the signal has aborted, and logs a failure. */
 async function attempt({ sweep, log, signal }: HealthScheduleOptions): Promise<void> {
   if (signal.aborted) return;
   try {
@@ -52,11 +52,7 @@ async function attempt({ sweep, log, signal }: HealthScheduleOptions): Promise<v
   }
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise: aborted, resolve } = Promise.withResolvers<void>();
-  const stop = () => resolve();
-  signal.addEventListener("abort", stop, { once: true });
-  await within(ms, aborted);
-  signal.removeEventListener("abort", stop);
+/** Resolves after `ms` milliseconds, or when `signal` aborts. */
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => {});
 }

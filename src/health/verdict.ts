@@ -1,10 +1,12 @@
 import type { HealthRecord, Verdict } from "../domain/health.ts";
 import type { ProbeResult } from "./probe.ts";
 
-/** So many failures in a row make a server unhealthy: one may be a hiccup. One success makes it healthy. */
+/** Number of failures in a row that make a server unhealthy. One success makes it healthy. */
 const FAILURES_TO_UNHEALTHY = 2;
 
-/** Judges the server called `serverName` by what was known `before` and a probe that began `at` this time. */
+/**
+ * Judges a server by its record from `before` and the result of a probe that started `at` a time.
+ */
 export function judge(
   before: HealthRecord | undefined,
   { serverName, result, at }: { serverName: string; result: ProbeResult; at: Date },
@@ -24,7 +26,7 @@ export function judge(
   return { record, changed };
 }
 
-/** False until a probe succeeds or enough of them fail. */
+/** Checks whether there is a verdict: a probe has succeeded, or enough of them have failed. */
 export function hasVerdict(record: HealthRecord | undefined): boolean {
   if (record === undefined) return false;
   return record.isHealthy || record.consecutiveFailures >= FAILURES_TO_UNHEALTHY;

@@ -3,7 +3,7 @@ import type { ServerHealthStatus } from "../protocol/server_health.ts";
 
 /**
  * Returns a function that logs the verdict on a server when it is the first one since the start, or
- * another one than before. A server without a verdict is passed over.
+ * differs from the one before. A status without a verdict is ignored.
  */
 export function verdictLog(log: Log): (status: ServerHealthStatus) => void {
   const logged = new Map<string, boolean>();

@@ -14,7 +14,7 @@ import {
 
 const NEVER = new AbortController().signal;
 
-/** Records in memory, and every save as the store gets it. */
+/** Health records in memory, with every save. */
 class MemoryRecords implements Pick<HealthRecords, "latest" | "save"> {
   readonly saves: { record: HealthRecord; changed: boolean }[][] = [];
   isBroken = false;
@@ -31,7 +31,7 @@ class MemoryRecords implements Pick<HealthRecords, "latest" | "save"> {
   }
 }
 
-/** A monitor whose clock goes 30 s a sweep, from noon on, and what it announced. */
+/** Creates a monitor whose clock advances 30 s with each sweep, from noon on. */
 function watch(
   servers: readonly Server[],
   { records = new MemoryRecords(), timeoutMs = 10_000 } = {},
@@ -59,7 +59,7 @@ function named(name: string, { host, port }: { host: string; port: number }): Se
   return { name, host, port, username: "user", encoding: "utf-8" };
 }
 
-/** A server that is well or closes connections, as the test wants it. */
+/** Starts a server that is well, or closes connections, as `isWell` says. */
 async function startFickle(): Promise<TcpServer & { isWell: boolean }> {
   const fickle = { isWell: true };
   const server = await startTcpServer((socket) => {
@@ -69,7 +69,7 @@ async function startFickle(): Promise<TcpServer & { isWell: boolean }> {
   return Object.assign(fickle, server);
 }
 
-Deno.test("HealthMonitor: before the first sweep nothing is known but where servers are", () => {
+Deno.test("HealthMonitor: knows the addresses alone before the first sweep", () => {
   const { monitor } = watch([named("a", { host: "192.0.2.1", port: 2222 })]);
   assertEquals(monitor.statuses(), {
     a: {
@@ -86,7 +86,7 @@ Deno.test("HealthMonitor: before the first sweep nothing is known but where serv
   });
 });
 
-Deno.test("HealthMonitor.sweep: announces changes alone, records every probe", async () => {
+Deno.test("HealthMonitor.sweep: announces changes only, and records every probe", async () => {
   await using server = await startFickle();
   const { monitor, announced, records } = watch([named("a", server)]);
   const history: [boolean, string | null, number, number, string | null][] = [];
@@ -129,7 +129,7 @@ Deno.test("HealthMonitor.sweep: announces changes alone, records every probe", a
   assertEquals(changes.flat(), [false, true, true, false, false, false, false, true]);
 });
 
-Deno.test("HealthMonitor: after a restart the last known state is there, of configured servers alone", async () => {
+Deno.test("HealthMonitor: has the last state of configured servers after a restart", async () => {
   await using server = await startFickle();
   const a = named("a", server);
   const before = watch([a, named("gone", server)]);
@@ -148,7 +148,7 @@ Deno.test("HealthMonitor: after a restart the last known state is there, of conf
   assertEquals(again.announced, [], "the same verdict is no change");
 });
 
-Deno.test("HealthMonitor: one failure before a restart and one after it are two in a row", async () => {
+Deno.test("HealthMonitor: a failure before and one after a restart are two in a row", async () => {
   await using server = await startFickle();
   server.isWell = false;
   const before = watch([named("a", server)]);
@@ -159,7 +159,7 @@ Deno.test("HealthMonitor: one failure before a restart and one after it are two 
   assertEquals(after.announced.map(({ is_healthy }) => is_healthy), [false]);
 });
 
-Deno.test("HealthMonitor.sweep: one that is aborted ends at once; a probe that was cut short counts for nothing", async () => {
+Deno.test("HealthMonitor.sweep: an aborted probe ends at once and does not count", async () => {
   await using silent = await startTcpServer(staySilent);
   await using well = await startFickle();
   const { monitor, announced, records } = watch([named("a", silent), named("b", well)]);
@@ -177,7 +177,7 @@ Deno.test("HealthMonitor.sweep: one that is aborted ends at once; a probe that w
   await eventually(() => silent.connections === 0, "the connection ends");
 });
 
-Deno.test("HealthMonitor.sweep: a call while one runs joins it", async () => {
+Deno.test("HealthMonitor.sweep: a call during a sweep joins that sweep", async () => {
   await using silent = await startTcpServer();
   const { monitor, records } = watch([named("a", silent)], { timeoutMs: 300 });
   const sweeping = monitor.sweep(NEVER);
@@ -189,7 +189,7 @@ Deno.test("HealthMonitor.sweep: a call while one runs joins it", async () => {
   assertEquals(records.saves.length, 2);
 });
 
-Deno.test("HealthMonitor.sweep: what can not be recorded is 41000, and counts all the same", async () => {
+Deno.test("HealthMonitor.sweep: 41000 when records fail; the verdicts count", async () => {
   await using server = await startFickle();
   const { monitor, announced, records } = watch([named("a", server)]);
   records.isBroken = true;
@@ -201,7 +201,7 @@ Deno.test("HealthMonitor.sweep: what can not be recorded is 41000, and counts al
   assertEquals(records.saves.flat().map(({ record }) => record.consecutiveSuccesses), [2]);
 });
 
-Deno.test("HealthMonitor.sweep: 500 servers, 100 of them silent, take one deadline, not two", async () => {
+Deno.test("HealthMonitor.sweep: 500 servers, 100 of them silent, take one timeout", async () => {
   await using well = await startTcpServer(closeAfterBanner);
   await using silent = await startTcpServer();
   const servers = Array.from(
@@ -224,7 +224,7 @@ Deno.test("HealthMonitor.sweep: 500 servers, 100 of them silent, take one deadli
   assertEquals(new Set(errors).size, 2);
 });
 
-Deno.test("HealthMonitor.sweep: without a file descriptor it fails, and says nothing of the server", async () => {
+Deno.test("HealthMonitor.sweep: 10001 without a file descriptor, and no verdict", async () => {
   await using server = await startFickle();
   const script = new URL("sweep_without_files.ts", import.meta.url).pathname;
   const { stdout } = await new Deno.Command("bash", {

@@ -13,7 +13,7 @@ import {
 const PATIENT = { timeoutMs: 10_000, signal: new AbortController().signal };
 const HASTY = { ...PATIENT, timeoutMs: 200 };
 
-/** Probes a server that does this with connections. */
+/** Probes a server that calls `onConnection`. */
 async function probeOf(onConnection: OnConnection, options = HASTY): Promise<ProbeResult> {
   await using server = await startTcpServer((socket) => {
     staySilent(socket);
@@ -24,7 +24,7 @@ async function probeOf(onConnection: OnConnection, options = HASTY): Promise<Pro
   return result;
 }
 
-sshdTest("probe: a real sshd is well, and notes no protocol error", async () => {
+sshdTest("probe: a real sshd is well, and logs no protocol error", async () => {
   await using sshd = await startSshd();
   const result = await probe(sshd, PATIENT);
   assert(result.ok);
@@ -35,7 +35,7 @@ sshdTest("probe: a real sshd is well, and notes no protocol error", async () => 
   assertEquals(sshd.sessionPids(), []);
 });
 
-sshdTest("probe: a stopped sshd refuses; one that is frozen says nothing", async () => {
+sshdTest("probe: a stopped sshd refuses, and a frozen one says nothing", async () => {
   await using sshd = await startSshd();
   await sshd.freeze();
   const silence = { ok: false, error: "accepted the connection and said nothing" } as const;
@@ -60,7 +60,7 @@ sshdTest("probe: a server whose queue of connections is full does not answer in 
   assertEquals(await probe(sshd, HASTY), { ok: false, error: "did not answer in time" });
 });
 
-sshdTest("probe: a line that is held up on its way says nothing", async () => {
+sshdTest("probe: a server whose line is delayed says nothing", async () => {
   await using sshd = await startSshd();
   await using proxy = await startTcpProxy(sshd.port);
   assert((await probe(proxy, PATIENT)).ok);
@@ -90,7 +90,7 @@ Deno.test("probe: only an SSH server is well", async () => {
   }
 });
 
-Deno.test("probe: takes every way to say the identification line", async () => {
+Deno.test("probe: accepts every form of the identification line", async () => {
   const servers: [string, OnConnection][] = [
     ["and closes", closeAfterBanner],
     ["with LF alone", (socket) => socket.end("SSH-2.0-x\n")],
@@ -104,7 +104,7 @@ Deno.test("probe: takes every way to say the identification line", async () => {
       socket.write("Welcome\r\nSS");
       setTimeout(() => socket.end("H-2.0-x\r\n"), 20);
     }],
-    ["only to who speaks first", (socket) => {
+    ["only after the client's line", (socket) => {
       socket.once("data", (data) => {
         assertEquals(String(data), "SSH-2.0-PinkPage\r\n");
         socket.end("SSH-2.0-x\r\n");
@@ -116,7 +116,7 @@ Deno.test("probe: takes every way to say the identification line", async () => {
   }
 });
 
-Deno.test("probe: who talks on without the line is given up, by size or by time", async () => {
+Deno.test("probe: ends by size or time when other data goes on", async () => {
   const strange = { ok: false, error: "answered, but not as an SSH server" } as const;
   const startedAt = performance.now();
   const flood = await probeOf((socket) => {
@@ -135,7 +135,7 @@ Deno.test("probe: who talks on without the line is given up, by size or by time"
   assertEquals(drip, strange);
 });
 
-Deno.test("probe: latency counts until the line is complete", async () => {
+Deno.test("probe: measures the latency until the line is complete", async () => {
   const result = await probeOf((socket) => {
     socket.write("SSH-2.0-");
     setTimeout(() => socket.end("x\r\n"), 100);
@@ -144,8 +144,9 @@ Deno.test("probe: latency counts until the line is complete", async () => {
   assertGreater(result.latencyMs, 95);
 });
 
-Deno.test("probe: a name without address and an address out of reach are told in words", async () => {
-  // Nothing leaves this machine: DNS can not be asked for an empty or over-long label, and the last is the broadcast address.
+Deno.test("probe: names a host name without address, and an unreachable address", async () => {
+  // Nothing leaves this machine: no DNS query has an empty or over-long label, and the last host is
+  // the broadcast address.
   for (const host of ["no..name", `${"x".repeat(64)}.invalid`]) {
     const nameless = await probe({ host, port: 22 }, PATIENT);
     assertEquals(nameless, { ok: false, error: "has a host name that does not resolve" });
@@ -157,7 +158,7 @@ Deno.test("probe: a name without address and an address out of reach are told in
   });
 });
 
-Deno.test("probe: ends at once on its signal, before and while it waits", async () => {
+Deno.test("probe: ends at once on its signal, before and during the wait", async () => {
   await using server = await startTcpServer(staySilent);
   const startedAt = performance.now();
   assert(!(await probe(server, { ...PATIENT, signal: AbortSignal.abort() })).ok);

@@ -4,7 +4,7 @@ import { scheduleHealth, tick } from "../../src/health/schedule.ts";
 import { type Log, openLog } from "../../src/log.ts";
 import { eventually } from "../harness/eventually.ts";
 
-/** A log in a file, and its lines so far. */
+/** Opens a log in a file. `lines` returns its lines so far. */
 function logToFile(): Disposable & { log: Log; lines(): string[] } {
   const file = Deno.makeTempFileSync();
   const log = openLog({ level: "info", format: "text", file, secrets: [] });
@@ -18,7 +18,9 @@ function logToFile(): Disposable & { log: Log; lines(): string[] } {
   };
 }
 
-/** Puts a cron in the place of Deno's whose minutes pass when the test says so. Disposal puts Deno's back. */
+/**
+ * Replaces `Deno.cron` by one whose minutes pass with `tick`. Disposing it restores `Deno.cron`.
+ */
 function holdCron(): Disposable & { registered: string[]; tick(): Promise<void> } {
   const original = Object.getOwnPropertyDescriptor(Deno, "cron") ?? {};
   const registered: string[] = [];
@@ -36,12 +38,12 @@ function holdCron(): Disposable & { registered: string[]; tick(): Promise<void> 
   };
 }
 
-/** Runs until the signal aborts, as a sweep over a silent server does. */
+/** Resolves when the signal aborts, as a sweep of a silent server does. */
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
 }
 
-Deno.test("tick: the second sweep begins 30 s after the start of the first, however long that takes", async () => {
+Deno.test("tick: the second sweep starts 30 s after the start of the first", async () => {
   using written = logToFile();
   const { signal } = new AbortController();
   const events: string[] = [];
@@ -70,7 +72,7 @@ Deno.test("tick: the second sweep begins 30 s after the start of the first, howe
   assertEquals(written.lines(), []);
 });
 
-Deno.test("tick: a sweep that fails is logged once and stops nothing", async () => {
+Deno.test("tick: logs a failed sweep once, and goes on", async () => {
   using written = logToFile();
   let sweeps = 0;
   const sweep = () => {
@@ -85,7 +87,7 @@ Deno.test("tick: a sweep that fails is logged once and stops nothing", async () 
   for (const line of lines) assertStringIncludes(line, "ERROR health sweep failed code=41000");
 });
 
-Deno.test("tick: ends at once on its signal, in a sweep and in the pause", async () => {
+Deno.test("tick: ends at once on its signal, in a sweep and in the wait", async () => {
   using written = logToFile();
   for (const sweep of [untilAborted, () => Promise.resolve()]) {
     const stopping = new AbortController();
@@ -106,7 +108,7 @@ Deno.test("tick: ends at once on its signal, in a sweep and in the pause", async
   }
 });
 
-Deno.test("tick: does nothing once its signal has aborted", async () => {
+Deno.test("tick: does nothing after its signal has aborted", async () => {
   using written = logToFile();
   const startedAt = performance.now();
   const sweep = () => Promise.reject(new Error("swept"));
@@ -115,7 +117,7 @@ Deno.test("tick: does nothing once its signal has aborted", async () => {
   assertEquals(written.lines(), []);
 });
 
-Deno.test("scheduleHealth: sweeps at once, holds the process's one schedule, and gives it back", async () => {
+Deno.test("scheduleHealth: sweeps at once, and is the only schedule until its end", async () => {
   using written = logToFile();
   for (let round = 0; round < 2; round++) {
     const stopping = new AbortController();
@@ -138,7 +140,7 @@ Deno.test("scheduleHealth: sweeps at once, holds the process's one schedule, and
   assertEquals(written.lines(), []);
 });
 
-Deno.test("scheduleHealth: ticks every minute, and settles when the tick under way has ended", async () => {
+Deno.test("scheduleHealth: ticks every minute, and resolves when the tick has ended", async () => {
   using written = logToFile();
   using cron = holdCron();
   const stopping = new AbortController();
@@ -162,7 +164,7 @@ Deno.test("scheduleHealth: ticks every minute, and settles when the tick under w
   await ticking;
 });
 
-Deno.test("scheduleHealth: settles when the sweep under way has ended", async () => {
+Deno.test("scheduleHealth: resolves when the current sweep has ended", async () => {
   using written = logToFile();
   const stopping = new AbortController();
   let isOver = false;
@@ -180,7 +182,7 @@ Deno.test("scheduleHealth: settles when the sweep under way has ended", async ()
   assert(isOver);
 });
 
-Deno.test("scheduleHealth: a first sweep that fails is logged and the schedule goes on", async () => {
+Deno.test("scheduleHealth: logs a failed first sweep, and goes on", async () => {
   using written = logToFile();
   const stopping = new AbortController();
   let isSettled = false;

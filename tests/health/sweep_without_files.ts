@@ -1,4 +1,5 @@
-// Sweeps the server on port `Deno.args[0]` when no file descriptor is left, and prints the error's code and the status.
+// Sweeps the server on port `Deno.args[0]` while no file descriptor is left, and prints the code of
+// the error and the status.
 import { AppError } from "../../src/errors.ts";
 import { HealthMonitor } from "../../src/health/monitor.ts";
 

@@ -7,7 +7,7 @@ const AT = new Date("2026-01-01T12:00:30.000Z");
 const GOOD: ProbeResult = { ok: true, latencyMs: 1.5 };
 const BAD: ProbeResult = { ok: false, error: "refused the connection" };
 
-/** What is known of a server after probes of which the last `failures` or `successes` were alike. */
+/** Returns the record of a server whose last probes were `failures` or `successes` in a row. */
 function known(
   { isHealthy, failures = 0, successes = 0 }: {
     isHealthy: boolean;
@@ -26,7 +26,7 @@ function known(
   };
 }
 
-const TABLE: readonly [
+const CASES: readonly [
   what: string,
   before: HealthRecord | undefined,
   result: ProbeResult,
@@ -69,19 +69,19 @@ const TABLE: readonly [
     { isHealthy: true, failures: 0, successes: 5, changed: false, verdict: true },
   ],
   [
-    "healthy, failure: a hiccup so far",
+    "healthy, failure: stays for one failure",
     known({ isHealthy: true, successes: 4 }),
     BAD,
     { isHealthy: true, failures: 1, successes: 0, changed: false, verdict: true },
   ],
   [
-    "healthy with a hiccup, success: was nothing",
+    "healthy after one failure, success: stays",
     known({ isHealthy: true, failures: 1 }),
     GOOD,
     { isHealthy: true, failures: 0, successes: 1, changed: false, verdict: true },
   ],
   [
-    "healthy with a hiccup, failure: unhealthy",
+    "healthy after one failure, failure: unhealthy",
     known({ isHealthy: true, failures: 1 }),
     BAD,
     { isHealthy: false, failures: 2, successes: 0, changed: true, verdict: true },
@@ -100,7 +100,7 @@ const TABLE: readonly [
   ],
 ];
 
-for (const [what, before, result, expected] of TABLE) {
+for (const [what, before, result, expected] of CASES) {
   Deno.test(`judge: ${what}`, () => {
     const { record, changed } = judge(before, { serverName: "a", result, at: AT });
     assertEquals(record, {
@@ -116,4 +116,4 @@ for (const [what, before, result, expected] of TABLE) {
   });
 }
 
-Deno.test("hasVerdict: not without a record", () => assertEquals(hasVerdict(undefined), false));
+Deno.test("hasVerdict: false without a record", () => assertEquals(hasVerdict(undefined), false));
