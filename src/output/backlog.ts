@@ -15,7 +15,9 @@ const HARMLESS = `(?:${ATTRIBUTE_CHANGE.source}|\x1b\\[[012]?K)`;
 const ALL_HARMLESS = new RegExp(`^${HARMLESS}*$`);
 const ATTRIBUTE_CHANGES = new RegExp(ATTRIBUTE_CHANGE, "g");
 /** Text that may become a harmless sequence with the next piece of the stream. */
-const UNFINISHED = /^\x1b(?:\[[\d;:?]{0,64}|\()?$/;
+const UNFINISHED = /\x1b(?:\[[\d;:?]{0,64}|\()?$/;
+/** Maximum length of such text, in characters. */
+const MAX_UNFINISHED = 66;
 
 /** Maximum number of changes of attributes to restore after a gap. Text that needs more stays. */
 const MAX_RESTORED = 64;
@@ -184,8 +186,7 @@ export class Backlog {
  * Returns the length of the harmless sequence that is cut by the end of `text`; 0 if there is none.
  */
 function unfinishedLength(text: string): number {
-  const at = text.lastIndexOf("\x1b");
-  return at >= 0 && UNFINISHED.test(text.slice(at)) ? text.length - at : 0;
+  return UNFINISHED.exec(text.slice(-MAX_UNFINISHED))?.[0].length ?? 0;
 }
 
 /**

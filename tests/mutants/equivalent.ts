@@ -50,6 +50,18 @@ export const EQUIVALENT: readonly EquivalentFault[] = [
   },
   {
     file: "src/output/backlog.ts",
+    text: "this.#parser.begunLength > 0",
+    replacement: "this.#parser.begunLength >= 0",
+    reason: "The short way is left out; the parser finds the same.",
+  },
+  {
+    file: "src/output/backlog.ts",
+    text: "(at = this.#control.next(text, at)) < text.length",
+    replacement: "(at = this.#control.next(text, at)) <= text.length",
+    reason: "The short way is left out; the parser finds the same.",
+  },
+  {
+    file: "src/output/backlog.ts",
     text: "!this.#harmless.test(text)",
     replacement: "true",
     reason: "The short way is taken less often; the parser finds the same.",

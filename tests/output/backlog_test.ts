@@ -69,6 +69,30 @@ Deno.test("Backlog.skip: text with too many changes of attributes stays", () => 
   assertEquals(skim(rainbow).join(""), rainbow);
 });
 
+Deno.test("Backlog.skip: restores at most 64 changes of attributes", () => {
+  const hasGap = (changes: number) => {
+    const some = Array.from({ length: changes }, (_, i) => `\x1b[1;38;5;${i}m`).join("");
+    return skim(`${lines(1, 1)}${some}${lines(2, 50)}`).some((item) => typeof item === "object");
+  };
+  assertEquals([hasGap(64), hasGap(65)], [true, false]);
+});
+
+Deno.test("Backlog.skip: skips coloured lines after another control in the same piece", () => {
+  const coloured = lines(1, 60).replaceAll("줄", "\x1b[1;31m줄\x1b[0m");
+  const [first, gap, last] = skim(`\x1b[2J${coloured}`);
+  assertEquals(first, `\x1b[2J${coloured.slice(0, coloured.indexOf("\n") + 1)}`);
+  assertEquals([typeof gap, typeof last], ["object", "string"]);
+});
+
+Deno.test("Backlog.skip: skips an empty line", () => {
+  assertEquals(skim(`a\r\n\r\n${lines(1, 6)}`), ["a\r\n", { bytes: 2 }, lines(1, 6)]);
+});
+
+Deno.test("Backlog.skip: a sequence that is cut in a short piece counts as one", () => {
+  const [, gap] = skim("first\r\n\x1b[1;3", `1m${lines(1, 60)}`);
+  assertEquals(gap, { bytes: Buffer.byteLength(`\x1b[1;31m${lines(1, 54)}`) });
+});
+
 Deno.test("Backlog.skip: a sequence that is cut in two counts as one", () => {
   const text = lines(1, 40).replaceAll("줄", "\x1b[1;31m줄\x1b[0m");
   for (let cut = 200; cut < 260; cut++) {
@@ -232,7 +256,7 @@ Deno.test("Backlog.size, isInParts: count all text, and tell of parts and gaps",
   assertEquals(backlog.size, kept + 5);
   assertEquals(backlog.shift(), lines(1, 1));
   assertEquals([backlog.size, backlog.isInParts], [kept + 5 - lines(1, 1).length, true]);
-  assertEquals(typeof backlog.shift(), "object");
+  assertEquals([typeof backlog.shift(), backlog.isInParts], ["object", true]);
   assertEquals(backlog.shift(), `${lines(95, 100)}$ fresh`);
   assertEquals([backlog.size, backlog.isInParts, backlog.shift()], [0, false, undefined]);
 });
@@ -246,6 +270,10 @@ Deno.test("Backlog.shift: gives at most `maxLength` characters, and skips the re
   assertEquals(backlog.shift(), lines(1, 1).slice(3));
   assertEquals(backlog.shift(), { bytes: Buffer.byteLength(lines(2, 94)) });
   assertEquals(backlog.shift(), lines(95, 100));
+  backlog.push(lines(1, 6));
+  backlog.skip();
+  assertEquals(backlog.shift(), lines(1, 1));
+  assertEquals(backlog.shift(4), lines(2, 6).slice(0, 4));
 });
 
 Deno.test("Backlog.skip: skips text after a line end at the very beginning", () => {
