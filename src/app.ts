@@ -1,5 +1,6 @@
 import { within } from "./async/within.ts";
-import { type Config, logConfiguration } from "./config/config.ts";
+import type { Config } from "./config/config.ts";
+import { logConfiguration } from "./config/log_configuration.ts";
 import { variableTables } from "./config/variable_tables.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
 import { Broadcast } from "./domain/broadcast.ts";

@@ -15,7 +15,6 @@ import {
 import { readTransfers } from "./transfers.ts";
 
 export { ConfigError } from "./config_error.ts";
-export { logConfiguration } from "./log_facts.ts";
 export type { IgnoredVariable } from "./ignored_variables.ts";
 
 /** Configuration of the service. Frozen. */
@@ -28,14 +27,15 @@ export interface Config extends Settings {
   readonly servers: readonly Server[];
   /** Configured host-to-host transfers. */
   readonly transfers: readonly Transfer[];
-  /** Variables that seem to be meant for this service and are not read. */
+  /** Variables that are not read, although they seem to be meant for this service. */
   readonly ignored: readonly IgnoredVariable[];
 }
 
 /**
- * Makes a {@linkcode Config} of variables. Touches no file.
+ * Creates the configuration from variables, without access to files.
  *
- * @param dotenvNames Names that come from `.env`: those that are not read are looked at closely.
+ * @param dotenvNames Names of the variables that come from `.env`. Slips in them are searched
+ * loosely.
  * @throws {ConfigError} naming every variable that is wrong or missing
  */
 export function parseConfig(env: Environment, dotenvNames: readonly string[] = []): Config {
@@ -44,9 +44,10 @@ export function parseConfig(env: Environment, dotenvNames: readonly string[] = [
 }
 
 /**
- * Reads the process environment, and below it `.env` of the working directory when it is there.
+ * Reads the process environment and, with lower priority, `.env` of the working directory.
  *
- * @throws {ConfigError} naming every line of `.env`, or else every variable, that is wrong or missing
+ * @throws {ConfigError} naming every wrong line of `.env`, or every variable that is wrong or
+ * missing
  */
 export async function loadConfig(): Promise<Config> {
   const file = await readDotenvFile();
@@ -58,11 +59,12 @@ export async function loadConfig(): Promise<Config> {
   return complete({ ...reading, ignored });
 }
 
-/** Values of the variables, and what is wrong with them. */
+/** Values of the variables, and their faults. */
 interface Reading {
   readonly settings: Settings | undefined;
   readonly servers: readonly Server[];
   readonly transfers: readonly Transfer[];
+  /** Lines of the faults that `report` has recorded. */
   readonly problems: ReadonlySet<string>;
   readonly report: Report;
 }
@@ -78,7 +80,7 @@ function readVariables(env: Environment): Reading {
   return { settings, servers, transfers, problems, report };
 }
 
-/** Returns the frozen configuration. @throws {ConfigError} when there are problems */
+/** Returns the frozen configuration. @throws {ConfigError} when there are faults */
 function complete(
   { settings, servers, transfers, problems, ignored }: Reading & Pick<Config, "ignored">,
 ): Config {

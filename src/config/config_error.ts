@@ -1,8 +1,10 @@
-/** The configuration is wrong: one line per variable or line of `.env`, without its value. */
+/**
+ * Error of a wrong configuration: a line for each variable or line of `.env`, without its value.
+ */
 export class ConfigError extends Error {
-  /** Tells the class in logs. */
+  /** Name of the class, for logs. */
   override readonly name = "ConfigError";
-  /** Lines that say what is wrong, one for each variable or line of `.env`. */
+  /** Line for each fault. */
   readonly problems: readonly string[];
 
   /** Joins the lines into one message. */

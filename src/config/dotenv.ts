@@ -1,6 +1,6 @@
 import { ConfigError } from "./config_error.ts";
 
-/** Line that sets nothing: white space and a comment, each optional. */
+/** Line without assignment: white space and a comment, each optional. */
 const BLANK = /^[^\S\n]*(?:#[^\n]*)?(?:\n|$)/;
 const ASSIGNMENT = /^[^\S\n]*(?:export[^\S\n]+)?([A-Za-z_][\w.-]*)[^\S\n]*=/;
 const QUOTED = /^[^\S\n]*(?:'((?:\\'|[^'])*)'|"((?:[^"\\]|\\[^])*)")/;
@@ -24,7 +24,7 @@ const DOUBLE_ESCAPES: Readonly<Record<string, string>> = {
 interface Statement {
   /** Text of the statement, with its line ends. */
   readonly text: string;
-  /** Name and value, unless the line sets nothing. */
+  /** Name and value, if the line is an assignment. */
   readonly entry?: readonly [name: string, value: string];
   /** Reason why the line cannot be parsed. */
   readonly fault?: string;
@@ -34,8 +34,9 @@ interface Statement {
  * Parses the text of a `.env` file: `NAME=value` lines, `export NAME=value`, single and double
  * quotes, `#` comments. Quotes may span lines; `\'` and `\\` are escapes in both, `\"`, `\n`, `\r`,
  * `\t` and others in double quotes. An unquoted `#` starts a comment only after white space, so
- * `PASSWORD=a#b$c` is that whole text. Nothing is expanded. A later line wins over an earlier one.
- * The rules are those of python-dotenv, but for `NAME= # comment`, whose value is empty here.
+ * `PASSWORD=a#b$c` sets the whole text. Variables are not expanded. A later line wins over an
+ * earlier one. The rules are those of python-dotenv, except that `NAME= # comment` sets an empty
+ * value.
  *
  * @throws {ConfigError} with the number of every line that cannot be parsed
  */
@@ -54,7 +55,7 @@ export function parseDotenv(text: string): Record<string, string> {
   return values;
 }
 
-/** Reads the first statement of `source`. After a line with a fault, the next line is read. */
+/** Reads the first statement of `source`. A statement with a fault ends with its line. */
 function readStatement(source: string): Statement {
   const [blank] = BLANK.exec(source) ?? [];
   if (blank !== undefined) return { text: blank };
@@ -76,7 +77,7 @@ function readStatement(source: string): Statement {
   return { text: start + quoted + end, entry: [name, inner] };
 }
 
-/** Returns what keeps `line` from being an assignment. */
+/** Returns the reason why `line` is no assignment. */
 function nameFault(line: string): string {
   const [name, ...values] = line.split("=");
   if (values.length === 0) return 'has no "=": write NAME=value, or # before a comment';

@@ -21,7 +21,7 @@ async function readBytes(): Promise<Uint8Array | undefined> {
   try {
     return await Deno.readFile(PATH);
   } catch (cause) {
-    // A link to a file that is missing is found; only its target is not.
+    // A link to a missing file is a fault, and no missing `.env`.
     if (cause instanceof Deno.errors.NotFound && !await isLink()) return undefined;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigError([`${PATH} cannot be read: ${reason}`]);
@@ -32,12 +32,12 @@ async function isLink(): Promise<boolean> {
   return await Deno.lstat(PATH).then(({ isSymlink }) => isSymlink, () => false);
 }
 
-/** Returns which encoding other than UTF-8 the bytes have; `undefined` when they are UTF-8. */
+/** Returns the reason why the bytes are no text in UTF-8, or `undefined` when they are. */
 function encodingFault(bytes: Uint8Array): string | undefined {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return "is in UTF-16 LE, with a byte order mark";
   if (first === 0xfe && second === 0xff) return "is in UTF-16 BE, with a byte order mark";
-  // The first character of such a file is ASCII: a letter of a name, or the # of a comment.
+  // The first character of the file is ASCII: a letter of a name, or the # of a comment.
   if (first !== 0 && second === 0) return "is in UTF-16 LE";
   if (first === 0 && second !== 0) return "is in UTF-16 BE";
   const lines = new TextDecoder().decode(bytes).split("\n");

@@ -1,8 +1,7 @@
-import { editDistance } from "./edit_distance.ts";
 import { addressPrefixes, isServerPrefix, SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
 import { type Environment, SETTINGS } from "./settings.ts";
 
-/** Variable that is set and not read, although it seems to be meant for this service. */
+/** Variable that is not read, although it seems to be meant for this service. */
 export interface IgnoredVariable {
   /** Name of the variable. */
   readonly name: string;
@@ -10,7 +9,7 @@ export interface IgnoredVariable {
   readonly reason: string;
 }
 
-/** Servers of the documentation: variables with these names are meant for this service. */
+/** Prefixes of the servers in the documents, whose variables are meant for this service. */
 const USUAL_PREFIXES = ["MDWAP1P", "MYPAP1D"];
 
 const OWN_NAMES: readonly string[] = [
@@ -21,10 +20,10 @@ const OWN_NAMES: readonly string[] = [
 /** Endings of the names of a server's variables. */
 const SUFFIXES = Object.keys(SERVER_VARIABLES);
 
-/** Usual words for a variable, by its name here. */
+/** Usual words for a variable, by the end of its name. */
 type Aliases = Readonly<Record<string, readonly string[]>>;
 
-/** Words for the variables of a server, without its prefix. */
+/** Words for the variables of a server, after its prefix. */
 const ALIASES: Aliases = {
   IP: ["ADDR", "ADDRESS", "HOST", "HOSTNAME"],
   USER: ["ID", "LOGIN", "USERNAME"],
@@ -34,16 +33,16 @@ const ALIASES: Aliases = {
   HOST_KEY: ["FINGERPRINT"],
 };
 
-/** Words for the two variables that all servers share, without `HIWARE`. */
+/** Words for the variables of the common login, after `HIWARE`. */
 const SHARED_ALIASES: Aliases = {
   ID: ["LOGIN", "USER", "USERNAME"],
   PW: ["PASS", "PASSWD", "PASSWORD", "PWD"],
 };
 
 /**
- * Returns the variables of `env` that nearly match one of this service, or refine a server that has
- * no address. Names of `.env` are compared loosely; the process environment holds names of other
- * programs, so that only small slips count there.
+ * Returns the variables of `env` that nearly match a variable of this service, or refine a server
+ * without address. Names of `.env` are compared loosely. Of the process environment, which holds
+ * variables of other programs, only small slips count.
  */
 export function ignoredVariables(
   env: Environment,
@@ -61,9 +60,11 @@ export function ignoredVariables(
   });
 }
 
-/** Prefixes of the servers, and how loosely a name is compared. */
+/** Options for the comparison of a name. */
 interface Names {
+  /** Prefixes of the servers. */
   readonly servers: readonly string[];
+  /** Whether the name is compared loosely. */
   readonly isLoose: boolean;
 }
 
@@ -71,7 +72,7 @@ function serverVariables(prefix: string): string[] {
   return SUFFIXES.map((suffix) => `${prefix}_${suffix}`);
 }
 
-/** Returns `HIWARE_PW` for `HIWARE_PASSWORD`, and `A_IP` for `A_HOST` where `A` is a prefix. */
+/** Returns the reason for a usual word: `HIWARE_PASSWORD`, or `A_HOST` where `A` is a prefix. */
 function aliasReason(name: string, { servers, isLoose }: Names): string | undefined {
   const find = (prefix: string, aliases: Aliases) =>
     Object.keys(aliases).filter((suffix) =>
@@ -85,7 +86,7 @@ function aliasReason(name: string, { servers, isLoose }: Names): string | undefi
   return reason;
 }
 
-/** Returns why `name`, spelled as a variable of a server, belongs to none. */
+/** Returns the reason why `name`, in the form of a server's variable, belongs to no server. */
 function orphanReason(name: string, { servers, isLoose }: Names): string | undefined {
   const suffix = SUFFIXES.find((suffix) => name.endsWith(`_${suffix}`)) ?? "";
   const prefix = name.slice(0, -1 - suffix.length);
@@ -96,7 +97,7 @@ function orphanReason(name: string, { servers, isLoose }: Names): string | undef
   return `no ${prefix}_IP makes a server${likely}`;
 }
 
-/** Returns which variable is likely meant by `name`. */
+/** Returns the reason that names the variable which is likely meant by `name`. */
 function likelyReason(name: string, { servers, isLoose }: Names): string | undefined {
   const spelled = name.toUpperCase().replaceAll(/[.-]/g, "_");
   const prefixes = [...servers, ...USUAL_PREFIXES];
@@ -108,7 +109,7 @@ function likelyReason(name: string, { servers, isLoose }: Names): string | undef
   return isOfServer ? "servers have no such variable" : undefined;
 }
 
-/** Returns `FOO_IP` for `FOO_IPP`, and `TRANSFER_FOO` for `TRANSFERS_FOO`. */
+/** Returns the likely variable by its parts: `FOO_IP` for `FOO_IPP`. */
 function likelyByParts(spelled: string): string | undefined {
   const words = spelled.split("_");
   for (let i = 1; i < words.length; i++) {
@@ -120,14 +121,38 @@ function likelyByParts(spelled: string): string | undefined {
   return undefined;
 }
 
-/** Checks whether `text` is `word` with a slip of the finger. */
+/** Checks whether `text` is `word` with a slip of typing. */
 function isNear(text: string, word: string, isLoose: boolean): boolean {
   if (Math.abs(text.length - word.length) > 2) return false;
   const distance = editDistance(text, word);
   const isSwapped = distance === 1 && [...text].sort().join() === [...word].sort().join();
   if (distance === 0 || isSwapped) return true;
   if (!isLoose) return distance === 1 && word.length >= 6;
-  // In so short a word, another letter makes another word: ID is not IP.
+  // In a short word, another letter makes another word: ID is not IP.
   if (word.length < 4) return distance === 1 && text.length !== word.length;
   return distance <= (word.length < 8 ? 1 : 2);
+}
+
+/**
+ * Returns the number of inserted, deleted, replaced or swapped neighbouring characters between two
+ * texts (optimal string alignment).
+ */
+export function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const isSame = a[row - 1] === b[column - 1];
+      const isSwapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current[column] = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+        isSwapped ? (beforeLast[column - 2] ?? 0) + 1 : Infinity,
+      );
+    }
+    [beforeLast, last] = [last, current];
+  }
+  return last[b.length] ?? 0;
 }

@@ -1,7 +1,8 @@
 import type { Server } from "../domain/server.ts";
+import { SERVER_VARIABLES } from "./servers.ts";
 import type { Report } from "./settings.ts";
 
-/** Reports each `<NAME>_KEY_FILE` that names no file this process can read. */
+/** Reports each `<NAME>_KEY_FILE` that names no file which this process can read. */
 export async function checkKeyFiles(
   servers: readonly Pick<Server, "name" | "keyFile">[],
   report: Report,
@@ -9,15 +10,16 @@ export async function checkKeyFiles(
   for (const { name, keyFile } of servers) {
     const fault = keyFile === undefined ? undefined : await fileFault(keyFile);
     if (fault === undefined) continue;
-    report(`${name.toUpperCase()}_KEY_FILE`, fault, "/home/operator/.ssh/id_ed25519");
+    report(`${name.toUpperCase()}_KEY_FILE`, fault, SERVER_VARIABLES.KEY_FILE.example);
   }
 }
 
+/** Returns the reason why the file cannot be read, or `undefined` when it can. */
 async function fileFault(path: string): Promise<string | undefined> {
   try {
     const { isDirectory, isFile } = await Deno.stat(path);
     if (isDirectory) return "names a folder, not a file";
-    // Opening a pipe waits for its writer.
+    // To open a pipe would wait for its writer.
     if (isFile) (await Deno.open(path)).close();
     return undefined;
   } catch (cause) {

@@ -28,12 +28,14 @@ export const SERVER_VARIABLES = {
   },
   ALGORITHMS: {
     default: "modern",
+    example: "legacy",
     meaning:
       "SSH algorithms: `modern`, or `legacy` for servers of before 2014, which also allows " +
       "ssh-rsa with SHA-1, Diffie-Hellman with SHA-1, CBC ciphers and HMAC-MD5.",
   },
   ENCODING: {
     default: "utf-8",
+    example: "euc-kr",
     meaning: "Character encoding of terminals: `utf-8`, `euc-kr` or another WHATWG label.",
   },
 } as const satisfies Readonly<Record<string, Variable>>;
@@ -48,7 +50,7 @@ export const SHARED_VARIABLES = {
   },
 } as const satisfies Readonly<Record<string, Variable>>;
 
-/** Reads every server of the environment: `<NAME>_IP` and what refines it. */
+/** Reads every server: `<NAME>_IP` and the variables that refine it. */
 export function readServers(env: Environment, report: Report): Server[] {
   const prefixes = serverPrefixes(env, report);
   const servers = prefixes.map((prefix) => readServer(env, { prefix, report }));
@@ -56,19 +58,37 @@ export function readServers(env: Environment, report: Report): Server[] {
   return servers;
 }
 
-/** Returns `MDWAP1P` for each `MDWAP1P_IP` that is set. */
+/** Returns the prefix of each `<NAME>_IP` that is set. */
 export function addressPrefixes(env: Environment): string[] {
   return Object.keys(env).filter((name) => name.endsWith("_IP") && env[name])
     .map((name) => name.slice(0, -"_IP".length))
     .filter(isServerPrefix);
 }
 
-/** Checks whether variables that start with `prefix` and an underscore can make a server. */
+/** Checks whether `<prefix>_IP` can make a server. */
 export function isServerPrefix(prefix: string): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(prefix) && !NEVER_SERVERS.includes(prefix);
 }
 
-/** Returns the prefixes of the servers to use, in the order of `SERVERS` where that limits them. */
+/** Returns the facts of a server for the log, without password, key and passphrase. */
+export function serverFacts(server: Server): Record<string, string | number> {
+  const { name, host, port, username, encoding } = server;
+  const methods = [
+    ...(server.keyFile === undefined ? [] : ["publickey"]),
+    ...(server.password === undefined ? [] : ["password"]),
+  ];
+  return {
+    name,
+    host,
+    port,
+    user: username,
+    login: methods.join("+"),
+    encoding,
+    host_key: server.hostKey === undefined ? "not pinned" : "pinned",
+  };
+}
+
+/** Returns the prefixes of the servers to use, in the order of `SERVERS` if that is set. */
 function serverPrefixes(env: Environment, report: Report): string[] {
   const found = addressPrefixes(env);
   if (!env.SERVERS) return found.sort();
@@ -80,7 +100,7 @@ function serverPrefixes(env: Environment, report: Report): string[] {
       known
         ? `names a server that has no ${prefix}_IP`
         : "holds something that is not a server name",
-      "mdwap1p,mypap1d",
+      SHARED_VARIABLES.SERVERS.example,
     );
   }
   return wanted.filter((prefix) => found.includes(prefix));
@@ -91,11 +111,10 @@ function readServer(
   { prefix, report }: { prefix: string; report: Report },
 ): Server {
   const value = (suffix: Suffix) => env[`${prefix}_${suffix}`] || undefined;
-  const check = (
-    suffix: Suffix,
-    { ok, fault, example }: { ok: boolean; fault: string; example: string },
-  ) => {
-    if (!ok) report(`${prefix}_${suffix}`, fault, example);
+  const check = (suffix: Suffix, fault: string | undefined) => {
+    const variable: Variable = SERVER_VARIABLES[suffix];
+    const { example = variable.default ?? "" } = variable;
+    if (fault !== undefined) report(`${prefix}_${suffix}`, fault, example);
   };
   const host = value("IP") ?? "";
   const port = value("PORT") ?? SERVER_VARIABLES.PORT.default;
@@ -103,22 +122,10 @@ function readServer(
   const encoding = value("ENCODING") ?? SERVER_VARIABLES.ENCODING.default;
   const algorithms = (value("ALGORITHMS") ?? SERVER_VARIABLES.ALGORITHMS.default).toLowerCase();
   check("IP", addressFault(host, prefix));
-  check("PORT", { ok: isPort(port), fault: "is not a port (1 to 65535)", example: "22" });
-  check("HOST_KEY", {
-    ok: hostKey === undefined || /^SHA256:[A-Za-z0-9+/]{43}$/.test(hostKey),
-    fault: "is not a fingerprint as ssh-keygen -lf prints it",
-    example: "SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDYBEqYhcGJCHbaRGo",
-  });
-  check("ENCODING", {
-    ok: isEncoding(encoding),
-    fault: "is not a known encoding",
-    example: "euc-kr",
-  });
-  check("ALGORITHMS", {
-    ok: isAlgorithms(algorithms),
-    fault: "is none of modern, legacy",
-    example: "legacy",
-  });
+  check("PORT", isPort(port) ? undefined : "is not a port (1 to 65535)");
+  check("HOST_KEY", hostKeyFault(hostKey));
+  check("ENCODING", isEncoding(encoding) ? undefined : "is not a known encoding");
+  check("ALGORITHMS", isAlgorithms(algorithms) ? undefined : "is none of modern, legacy");
   return {
     name: prefix.toLowerCase(),
     host,
@@ -133,7 +140,7 @@ function readServer(
   };
 }
 
-/** Names `HIWARE_ID` and `HIWARE_PW` once, with the servers that need them. */
+/** Reports `HIWARE_ID` and `HIWARE_PW` once each, with the servers that need them. */
 function reportMissingLogins(
   servers: readonly Server[],
   { env, report }: { env: Environment; report: Report },
@@ -159,19 +166,16 @@ function reportMissingLogins(
   report("MYPAP1D_IP", "is missing: at least one <NAME>_IP makes a server", "10.10.10.2");
 }
 
-function addressFault(
-  host: string,
-  prefix: string,
-): { ok: boolean; fault: string; example: string } {
-  const placeholder = /x{3}|^<|your|example\.|^\.+$/i.test(host);
-  return {
-    ok: !placeholder && isAddress(host),
-    fault: placeholder
-      ? "is still a placeholder"
-      : `is not an address or a host name alone (a port goes into ${prefix}_PORT, ` +
-        `a user into ${prefix}_USER)`,
-    example: "10.10.10.1",
-  };
+function addressFault(host: string, prefix: string): string | undefined {
+  if (/x{3}|^<|your|example\.|^\.+$/i.test(host)) return "is still a placeholder";
+  if (isAddress(host)) return undefined;
+  return `is not an address or a host name alone (a port goes into ${prefix}_PORT, ` +
+    `a user into ${prefix}_USER)`;
+}
+
+function hostKeyFault(hostKey: string | undefined): string | undefined {
+  if (hostKey === undefined || /^SHA256:[A-Za-z0-9+/]{43}$/.test(hostKey)) return undefined;
+  return "is not a fingerprint as ssh-keygen -lf prints it";
 }
 
 function isPort(text: string): boolean {

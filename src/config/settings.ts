@@ -11,7 +11,7 @@ export type Report = (name: string, fault: string, example: string) => void;
 export interface Variable {
   /** Value that an unset variable stands for. */
   readonly default?: string;
-  /** Example of a value, where the default is none. */
+  /** Example of a valid value in the report of a fault; `default` if there is none. */
   readonly example?: string;
   /** Meaning of the value with its unit: one or two sentences of Markdown. */
   readonly meaning: string;

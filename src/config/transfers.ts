@@ -4,7 +4,7 @@ import type { Environment, Report } from "./settings.ts";
 
 const EXAMPLE = "mdwap1p:/data/out/*.dat -> mypap1d:/data/in/";
 
-/** Transfer that exists without configuration when both of its servers do. */
+/** Transfer that needs no configuration but that of its two servers. */
 const STUB_DATA_TRANSFER = {
   name: "stub_data_transfer",
   text: "mdwap1p:/nbsftp/myd/myp/snd/postgresql_unload/*.dat -> mypap1d:/shbftp/myd/myp/rcv/mock/",
@@ -37,13 +37,18 @@ export function readTransfers(
   return transfers;
 }
 
-/** Ends of a transfer; undefined where the server is not configured. */
+/** Returns the facts of a transfer for the log. */
+export function transferFacts({ name, from, to }: Transfer): Record<string, string> {
+  return { name, from: `${from.server.name}:${from.path}`, to: `${to.server.name}:${to.path}` };
+}
+
+/** Ends of a transfer. An end is `undefined` when its server is not configured. */
 interface Ends {
   readonly from: TransferEnd | undefined;
   readonly to: TransferEnd | undefined;
 }
 
-/** Returns the ends in `text`, or undefined when it does not have that form. */
+/** Returns the ends that `text` names, or `undefined` when it does not have the form. */
 function parseEnds(text: string, servers: readonly Server[]): Ends | undefined {
   const match = /^\s*([\w.-]+):(\/.*?)\s+->\s+([\w.-]+):(\/.*?)\s*$/s.exec(text);
   const [, source, path, target, folder] = match ?? [];

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { isAddress } from "../../src/config/address.ts";
 
-Deno.test("isAddress: IPv4, IPv6 with and without a zone, host names", () => {
+Deno.test("isAddress: accepts IPv4, IPv6 with and without a zone, and host names", () => {
   const addresses = [
     "10.10.10.1",
     "255.255.255.0",
@@ -20,7 +20,7 @@ Deno.test("isAddress: IPv4, IPv6 with and without a zone, host names", () => {
   for (const text of addresses) assertEquals(isAddress(text), true, text);
 });
 
-Deno.test("isAddress: nothing with a port, a scheme, a user, a path or a number too much", () => {
+Deno.test("isAddress: refuses a port, a scheme, a user, a path and a number too much", () => {
   const others = [
     "",
     "1.2.3.4:22",

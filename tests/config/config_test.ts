@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { ConfigError, parseConfig } from "../../src/config/config.ts";
 
-/** The seed's `.env`, with addresses where it has placeholders. */
+/** Variables of the seed's `.env`, with addresses in place of its placeholders. */
 const SEED = {
   ENV: "dev",
   HIWARE_ID: "your_ssh_username",
@@ -14,7 +14,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   return assertThrows(() => parseConfig(env), ConfigError).problems;
 }
 
-Deno.test("parseConfig: nothing set gives the defaults and the demo hosts", () => {
+Deno.test("parseConfig: without variables, has the defaults and the demo hosts", () => {
   const config = parseConfig({});
   assertEquals(config.env, "dev");
   assert(config.demo);
@@ -73,7 +73,7 @@ Deno.test("parseConfig: a server's own variables refine it", () => {
   });
 });
 
-Deno.test("parseConfig: ENV takes the long names", () => {
+Deno.test("parseConfig: ENV accepts the long names", () => {
   assertEquals(parseConfig({ ENV: "development" }).env, "dev");
   assertEquals(parseConfig({ ...SEED, ENV: "production" }).env, "prod");
   assertEquals(parseConfig({ ENV: "test" }).env, "test");
@@ -87,7 +87,7 @@ Deno.test("parseConfig: POD_IP, HOST_IP and NODE_IP are never servers", () => {
   );
 });
 
-Deno.test("parseConfig: SERVERS limits the servers, and names none that has no address", () => {
+Deno.test("parseConfig: SERVERS selects servers, and refuses one without address", () => {
   assertEquals(parseConfig({ ...SEED, SERVERS: "mypap1d" }).servers.map(({ name }) => name), [
     "mypap1d",
   ]);
@@ -96,7 +96,7 @@ Deno.test("parseConfig: SERVERS limits the servers, and names none that has no a
   ]);
 });
 
-Deno.test("parseConfig: prod without configuration names each missing variable", () => {
+Deno.test("parseConfig: prod without configuration reports each missing variable", () => {
   assertEquals(problemsOf({ ENV: "prod" }).map((line) => line.split(" ")[0]), [
     "HIWARE_ID",
     "HIWARE_PW",
@@ -105,7 +105,7 @@ Deno.test("parseConfig: prod without configuration names each missing variable",
   ]);
 });
 
-Deno.test("parseConfig: a server without a user or a login names HIWARE_ID and HIWARE_PW once", () => {
+Deno.test("parseConfig: a missing login is reported once for all servers", () => {
   const problems = problemsOf({ A_IP: "10.0.0.1", B_IP: "10.0.0.2" });
   assertEquals(problems.map((line) => line.split(";")[0]), [
     "HIWARE_ID is missing: the user name for a, b",
@@ -113,7 +113,7 @@ Deno.test("parseConfig: a server without a user or a login names HIWARE_ID and H
   ]);
 });
 
-Deno.test("parseConfig: every wrong value is reported at once, by name, never with its content", () => {
+Deno.test("parseConfig: reports every wrong value by its name, without its content", () => {
   const secret = "s3cr3t-value";
   const wrong = {
     ENV: secret,
@@ -148,13 +148,13 @@ Deno.test("parseConfig: every wrong value is reported at once, by name, never wi
   assertFalse(problems.join("\n").includes(secret));
 });
 
-Deno.test("parseConfig: a placeholder address is refused by name", () => {
+Deno.test("parseConfig: refuses a placeholder of an address", () => {
   assertEquals(problemsOf({ ...SEED, MDWAP1P_IP: "xxx.xxx.xxx.xxx" }), [
     "MDWAP1P_IP is still a placeholder; for example MDWAP1P_IP=10.10.10.1",
   ]);
 });
 
-Deno.test("parseConfig: an address with a port, a user or a scheme is refused, and HOST too", () => {
+Deno.test("parseConfig: refuses an address with a port, a user or a scheme", () => {
   for (const address of ["1.2.3.4:22", "ssh://x", "user@host", "10.10.10.300"]) {
     assertEquals(problemsOf({ ...SEED, MDWAP1P_IP: address }), [
       "MDWAP1P_IP is not an address or a host name alone (a port goes into MDWAP1P_PORT, a user " +
@@ -167,7 +167,7 @@ Deno.test("parseConfig: an address with a port, a user or a scheme is refused, a
   );
 });
 
-Deno.test("parseConfig: what is not read is in the configuration, and in its error", () => {
+Deno.test("parseConfig: variables that are not read are in the result and the error", () => {
   const { ignored } = parseConfig({ ...SEED, PROT: "1", NOTES: "x" }, ["PROT", "NOTES"]);
   assertEquals(ignored, [{ name: "PROT", reason: "PORT is likely meant" }]);
   assertEquals(problemsOf({ ENV: "x", PROT: "1" })[1], "PROT is not read: PORT is likely meant");
@@ -220,7 +220,7 @@ Deno.test("parseConfig: DATABASE_PATH is the path of a file, or :memory:", () =>
   }
 });
 
-Deno.test("loadConfig: reads .env of the working directory; the process environment wins", async () => {
+Deno.test("loadConfig: reads .env; the process environment wins", async () => {
   const folder = await Deno.makeTempDir();
   const text = "PORT=9999\nENV=test\nHIWARE_PW=a#b$c\nHIWARE_ID=u\nA_IP=10.0.0.1  # one\n";
   await Deno.writeTextFile(`${folder}/.env`, text);

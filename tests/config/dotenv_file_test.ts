@@ -20,7 +20,7 @@ function bytes(...values: (number | string)[]): Uint8Array {
   );
 }
 
-Deno.test("main: a .env that is not UTF-8 stops the start, naming the file and the encoding", async () => {
+Deno.test("main: a .env that is not UTF-8 stops the start, naming its encoding", async () => {
   const files: [content: Uint8Array, fault: RegExp][] = [
     [utf16(`\ufeff${TEXT}`, { littleEndian: true }), /is in UTF-16 LE, with a byte order mark/],
     [utf16(`\ufeff${TEXT}`, { littleEndian: false }), /is in UTF-16 BE, with a byte order mark/],
@@ -46,7 +46,7 @@ Deno.test("main: a .env in UTF-8 with a byte order mark is read", async () => {
   assertMatch(stderr, /^The configuration is wrong:\n {2}PORT is not a whole number; .*\n$/);
 });
 
-Deno.test("main: lines of .env that cannot be parsed stop the start, each in one line", async () => {
+Deno.test("main: lines of .env that cannot be parsed stop the start", async () => {
   const dotenv = `ENV: s3cr3t\nHIWARE_ID=a\n=s3cr3t\nMY NAME=s3cr3t\nHIWARE_PW="s3cr3t\n`;
   const { code, stdout, stderr } = await endingOf({ PORT: "0" }, { dotenv });
   assertEquals([code, stdout], [1, ""]);
@@ -60,7 +60,7 @@ Deno.test("main: lines of .env that cannot be parsed stop the start, each in one
   assertFalse(stderr.includes("s3cr3t"));
 });
 
-Deno.test("main: a .env that cannot be read stops the start and says why", async () => {
+Deno.test("main: a .env that cannot be read stops the start with its reason", async () => {
   const causes: [make: (path: string) => void, reason: RegExp][] = [
     [(path) => Deno.mkdirSync(path), /Is a directory/],
     [(path) => Deno.symlinkSync("missing", path), /No such file/],

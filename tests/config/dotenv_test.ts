@@ -18,7 +18,7 @@ Deno.test("parseDotenv: quotes keep white space, # and lines; double quotes know
   });
 });
 
-Deno.test("parseDotenv: export, spaces round the name, CRLF, comment lines, a later line wins", () => {
+Deno.test("parseDotenv: export, spaces around the name, CRLF, comments, later lines", () => {
   const text = "# 환경 설정\r\nexport A = one \r\n  B=2\r\n#C=3\r\n  \r\nA=three\r\n";
   assertEquals(parseDotenv(text), { A: "three", B: "2" });
 });
@@ -37,7 +37,7 @@ Deno.test("parseDotenv: escapes are those of python-dotenv, in single quotes too
   assertEquals(parseDotenv(text), { A: "it's a\\b\\n", B: `'"\x07\b\f\n\r\t\v\\\\x` });
 });
 
-Deno.test("parseDotenv: names every line that cannot be parsed, never its text", () => {
+Deno.test("parseDotenv: reports every line that cannot be parsed, without its text", () => {
   const secret = "s3cr3t";
   const noEquals = 'has no "=": write NAME=value, or # before a comment';
   const badName = 'has a name with something else in it than letters, digits, "_", "." and "-"';
@@ -61,7 +61,7 @@ Deno.test("parseDotenv: names every line that cannot be parsed, never its text",
   assertEquals(problems, lines.map(([, fault], index) => `.env line ${index + 1} ${fault}`));
 });
 
-Deno.test("parseDotenv: a quote that is never closed is said at its line, and hides no other", () => {
+Deno.test("parseDotenv: a quote that is never closed is one fault, at its line", () => {
   const text = `A="two\nlines"\nB="open\nC: 1\nD='open\nE=it's\nF=2`;
   assertEquals(assertThrows(() => parseDotenv(text), ConfigError).problems, [
     ".env line 3 has a quote that is never closed",

@@ -1,19 +1,19 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { ignoredVariables } from "../../src/config/ignored_variables.ts";
+import { editDistance, ignoredVariables } from "../../src/config/ignored_variables.ts";
 import { TextLineStream } from "../harness/text_lines.ts";
 import { endingOf, spawnProgram } from "../harness/program.ts";
 
-/** Servers `mdwap1p` and `db`. */
+/** Variables of the servers `mdwap1p` and `db`. */
 const SERVERS = { MDWAP1P_IP: "10.10.10.1", DB_IP: "10.10.10.3" };
 
-/** Returns why `name` is not read, when it stands in `.env` or in the process environment. */
+/** Returns the reason why `name` is not read, in `.env` or in the process environment. */
 function reasonOf(name: string, place: "dotenv" | "process"): string | undefined {
   const ignored = ignoredVariables({ ...SERVERS, [name]: "x" }, place === "dotenv" ? [name] : []);
   assertEquals(ignored.every((entry) => entry.name === name), true);
   return ignored[0]?.reason;
 }
 
-Deno.test("ignoredVariables: a slip in a name names the likely variable, wherever it is set", () => {
+Deno.test("ignoredVariables: names the likely variable for a slip, wherever it is set", () => {
   const slips = {
     PROT: "PORT",
     LOG_LEVL: "LOG_LEVEL",
@@ -39,7 +39,7 @@ Deno.test("ignoredVariables: a slip in a name names the likely variable, whereve
   }
 });
 
-Deno.test("ignoredVariables: names of .env are compared more loosely", () => {
+Deno.test("ignoredVariables: compares names of .env more loosely", () => {
   const slips = {
     ENVS: "ENV",
     HOSY: "HOST",
@@ -58,7 +58,7 @@ Deno.test("ignoredVariables: names of .env are compared more loosely", () => {
   assertEquals(reasonOf("DB_NOTE", "dotenv"), "servers have no such variable");
 });
 
-Deno.test("ignoredVariables: what refines a server without an address is said", () => {
+Deno.test("ignoredVariables: names variables that refine a server without address", () => {
   assertEquals(reasonOf("MYPAP1D_PORT", "process"), "no MYPAP1D_IP makes a server");
   assertEquals(
     reasonOf("MDWAPIP_PORT", "process"),
@@ -68,7 +68,7 @@ Deno.test("ignoredVariables: what refines a server without an address is said", 
   assertEquals(reasonOf("NEW_PASSWORD", "process"), undefined);
 });
 
-Deno.test("ignoredVariables: says nothing of what is read, is empty, or belongs to others", () => {
+Deno.test("ignoredVariables: ignores variables that are read, empty, or of others", () => {
   const others = [
     ..."PATH HOME HOSTNAME USER SHELL TERM LANG PWD SHLVL POD_IP HOST_IP NODE_IP NODE_PORT ID OAUTH"
       .split(" "),
@@ -82,6 +82,24 @@ Deno.test("ignoredVariables: says nothing of what is read, is empty, or belongs 
   }
   const read = { ...SERVERS, PORT: "1", DB_PORT: "2", TRANSFER_A: "x", PROT: "", MYPAP1D_PORT: "" };
   assertEquals(ignoredVariables(read, Object.keys(read)), []);
+});
+
+Deno.test("editDistance: counts insertions, deletions, replacements and swaps, either way", () => {
+  const pairs: [a: string, b: string, distance: number][] = [
+    ["", "", 0],
+    ["", "PORT", 4],
+    ["PORT", "PORT", 0],
+    ["PORT", "PROT", 1],
+    ["PORT", "PORTS", 1],
+    ["PORT", "PRT", 1],
+    ["PORT", "SORT", 1],
+    ["PORT", "OPTR", 2],
+    ["LOG_LEVEL", "LOGLEVLE", 2],
+    ["ABC", "XYZ", 3],
+  ];
+  for (const [a, b, distance] of pairs) {
+    assertEquals([editDistance(a, b), editDistance(b, a)], [distance, distance], `${a} ${b}`);
+  }
 });
 
 Deno.test("main: a name that nearly matches a variable is one warning in the log", async () => {
@@ -102,7 +120,7 @@ Deno.test("main: a name that nearly matches a variable is one warning in the log
   ]);
 });
 
-Deno.test("main: a start that fails says which names were not read", async () => {
+Deno.test("main: a failed start names the variables that were not read", async () => {
   const { code, stderr } = await endingOf({}, {
     dotenv: "MDWAP1P_IP=10.10.10.1\nHIWARE_ID=u\nHIWARE_PASSWORD=s3cr3t\n",
   });

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { endingOf } from "../harness/program.ts";
 
-Deno.test("main: each <NAME>_KEY_FILE that cannot be read stops the start with its line", async () => {
+Deno.test("main: each unreadable <NAME>_KEY_FILE stops the start with its line", async () => {
   const { code, stdout, stderr } = await endingOf({
     PORT: "x",
     HIWARE_ID: "operator",

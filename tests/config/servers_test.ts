@@ -11,7 +11,7 @@ function namesOf(env: Record<string, string>): string[] {
   return parseConfig({ ...LOGIN, ...env }).servers.map(({ name }) => name);
 }
 
-Deno.test("parseConfig: a server is made by an address alone, in the order of names", () => {
+Deno.test("parseConfig: an address makes a server, in the order of names", () => {
   assertEquals(namesOf({ Z9_IP: "10.0.0.1", A_B_IP: "10.0.0.2" }), ["a_b", "z9"]);
   assertEquals(namesOf({ x_IP: "10.0.0.1", "9A_IP": "10.0.0.1", A_IPX: "10.0.0.1" }), []);
   assertEquals(namesOf({ "-A_IP": "10.0.0.1", _IP: "10.0.0.1" }), []);
@@ -22,7 +22,7 @@ Deno.test("parseConfig: SERVERS gives the order, in any case, and may hold space
   assertEquals(namesOf({ ...env, SERVERS: " c, A " }), ["c", "a"]);
 });
 
-Deno.test("parseConfig: SERVERS with something that is no name is not repeated in the problem", () => {
+Deno.test("parseConfig: a fault of SERVERS does not repeat an invalid name", () => {
   for (const SERVERS of ["a b", "<secret>", "secret!", "$secret"]) {
     const [problem = ""] = problemsOf({ ...LOGIN, A_IP: "10.0.0.1", SERVERS });
     assertStringIncludes(problem, "SERVERS ");
@@ -31,7 +31,7 @@ Deno.test("parseConfig: SERVERS with something that is no name is not repeated i
   }
 });
 
-Deno.test("parseConfig: addresses and host names are taken, all else is not", () => {
+Deno.test("parseConfig: accepts addresses and host names only", () => {
   for (const A_IP of ["10.0.0.1", "db.internal", "fe80::1%eth0", "a-b_c.d", "h"]) {
     assertEquals(parseConfig({ ...LOGIN, A_IP }).servers[0]?.host, A_IP);
   }
@@ -41,7 +41,7 @@ Deno.test("parseConfig: addresses and host names are taken, all else is not", ()
   }
 });
 
-Deno.test("parseConfig: defaults of a server, and its own login over the common one", () => {
+Deno.test("parseConfig: a server has defaults, and its own login over the common one", () => {
   const env = { A_IP: "10.0.0.1", B_IP: "10.0.0.2", B_USER: "u", B_PASSWORD: "p" };
   const [a, b] = parseConfig({ ...LOGIN, ...env }).servers;
   assertEquals([a?.port, a?.encoding, a?.username, a?.password], [22, "utf-8", "user", "password"]);
@@ -60,7 +60,7 @@ Deno.test("parseConfig: a key file is a login without a password", () => {
   assertStringIncludes(problems[0] ?? "", "HIWARE_PW is missing: the password for b,");
 });
 
-Deno.test("parseConfig: prod without servers says what is missing of the login too", () => {
+Deno.test("parseConfig: prod without servers also reports a missing login", () => {
   const namesOfProblems = (env: Record<string, string>) =>
     problemsOf({ ENV: "PROD", ...env }).map((line) => line.split(" ")[0]);
   assertEquals(namesOfProblems({ HIWARE_ID: "u" }), ["HIWARE_PW", "MDWAP1P_IP", "MYPAP1D_IP"]);
@@ -69,7 +69,7 @@ Deno.test("parseConfig: prod without servers says what is missing of the login t
   assertEquals(parseConfig({ ENV: "test" }).servers, []);
 });
 
-Deno.test("parseConfig: a pinned host key has the form of ssh-keygen's", () => {
+Deno.test("parseConfig: a pinned host key has the form that ssh-keygen prints", () => {
   const key = "a".repeat(43);
   const isTaken = (A_HOST_KEY: string) => {
     try {

@@ -9,7 +9,7 @@ const SEED = {
   MYPAP1D_IP: "10.10.10.2",
 };
 
-/** Lines of `env` that name `name`, if it is refused. */
+/** Returns the faults of the variable `name` with `value`. */
 function problemsWith(name: string, value: string): readonly string[] {
   try {
     parseConfig({ ...SEED, [name]: value });
@@ -24,7 +24,7 @@ function isRefused(name: string, value: string): boolean {
   return problemsWith(name, value).length > 0;
 }
 
-/** A value that no rule of the setting allows. */
+/** Value that each variable refuses. */
 const WRONG: Readonly<Record<string, string>> = {
   ENV: "x y",
   HOST: "a b",
@@ -48,7 +48,7 @@ const WRONG: Readonly<Record<string, string>> = {
   TRANSFER_X: "x",
 };
 
-Deno.test("parseConfig: the example of a refusal is a value that is taken", () => {
+Deno.test("parseConfig: the example in a fault is a valid value", () => {
   for (const [name, wrong] of Object.entries(WRONG)) {
     const [problem = ""] = problemsWith(name, wrong);
     const example = new RegExp(`; for example ${name}=(.+)$`).exec(problem)?.[1];
@@ -71,7 +71,7 @@ Deno.test("SETTINGS: each name is that of its variable in camel case", () => {
   }
 });
 
-Deno.test("parseConfig: numbers are taken up to their bounds", () => {
+Deno.test("parseConfig: accepts numbers up to their bounds", () => {
   const bounds = {
     PORT: [0, 65_535],
     SESSION_IDLE_SECONDS: [0, 2_000_000],
@@ -90,7 +90,7 @@ Deno.test("parseConfig: numbers are taken up to their bounds", () => {
   }
 });
 
-Deno.test("parseConfig: words are taken in any case, and each has its meaning", () => {
+Deno.test("parseConfig: accepts words in any case, each with its meaning", () => {
   const config = parseConfig({
     ...SEED,
     ENV: "Prod",
@@ -112,7 +112,7 @@ Deno.test("parseConfig: words are taken in any case, and each has its meaning", 
   ]);
 });
 
-Deno.test("parseConfig: every choice is taken", () => {
+Deno.test("parseConfig: accepts every choice", () => {
   const choices = {
     ENV: ["dev", "development", "prod", "production", "test"],
     LOG_LEVEL: ["debug", "info", "warn", "error"],
@@ -125,7 +125,7 @@ Deno.test("parseConfig: every choice is taken", () => {
   }
 });
 
-Deno.test("parseConfig: every setting arrives", () => {
+Deno.test("parseConfig: reads every setting", () => {
   const config = parseConfig({
     ...SEED,
     PORT: "9000",
@@ -152,7 +152,7 @@ Deno.test("parseConfig: every setting arrives", () => {
   );
 });
 
-Deno.test("parseConfig: defaults of the numbers", () => {
+Deno.test("parseConfig: numbers have defaults", () => {
   const { sessionIdleSeconds, resumeSeconds, healthTimeoutMs, historyDays } = parseConfig({});
   assertEquals([sessionIdleSeconds, resumeSeconds, healthTimeoutMs, historyDays], [
     1800,
@@ -162,7 +162,7 @@ Deno.test("parseConfig: defaults of the numbers", () => {
   ]);
 });
 
-Deno.test("parseConfig: an empty variable is one that is not there", () => {
+Deno.test("parseConfig: an empty variable counts as unset", () => {
   const config = parseConfig({ PORT: "", ENV: "", LOG_FILE: "", A_IP: "", SERVERS: "" });
   assertEquals([config.port, config.env, config.logFile, config.servers], [
     8000,
@@ -193,7 +193,7 @@ Deno.test("parseConfig: only addresses of this machine are loopback", () => {
   }
 });
 
-Deno.test("ConfigError: has the problems, one line each", () => {
+Deno.test("ConfigError: has a line for each fault", () => {
   const error: ConfigError = assertThrows(() => parseConfig({ PORT: "x", ENV: "y" }), ConfigError);
   assertEquals(error.name, "ConfigError");
   assertEquals(error.message.split("\n").slice(1).map((line) => line.trim()), [...error.problems]);

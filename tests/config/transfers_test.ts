@@ -13,14 +13,14 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   return assertThrows(() => parseConfig({ ...SERVERS, ...env }), ConfigError).problems;
 }
 
-Deno.test("parseConfig: a transfer has a source and a target, and paths may hold spaces and arrows", () => {
+Deno.test("parseConfig: a transfer has two ends, whose paths may hold spaces, arrows", () => {
   assertEquals(transferOf("a:/x -> b:/y"), ["a", "/x", "b", "/y"]);
   assertEquals(transferOf("  A:/x  y/*.dat   ->   B:/y z  "), ["a", "/x  y/*.dat", "b", "/y z"]);
   assertEquals(transferOf("a:/x->y -> b:/z"), ["a", "/x->y", "b", "/z"]);
   assertEquals(transferOf("a:/ -> b:/"), ["a", "/", "b", "/"]);
 });
 
-Deno.test("parseConfig: what is no transfer is refused by its name", () => {
+Deno.test("parseConfig: refuses a transfer of another form by its name", () => {
   const wrong = ["", "a:/x", "a:/x -> b:y", "a:x -> b:/y", "a -> b", "a:/x->b:/y", ":/x -> b:/y"];
   for (const TRANSFER_X of [...wrong, "a b:/x -> b:/y", "a:/x -> b c:/y", "! a:/x -> b:/y"]) {
     const problems = problemsOf({ TRANSFER_X });
@@ -28,12 +28,12 @@ Deno.test("parseConfig: what is no transfer is refused by its name", () => {
   }
 });
 
-Deno.test("parseConfig: a transfer between unknown servers says which end is wrong", () => {
+Deno.test("parseConfig: names the end of a transfer whose server is unknown", () => {
   assertStringIncludes(problemsOf({ TRANSFER_X: "no:/x -> b:/y" })[0] ?? "", "source");
   assertStringIncludes(problemsOf({ TRANSFER_X: "a:/x -> no:/y" })[0] ?? "", "target");
 });
 
-Deno.test("parseConfig: transfers come in the order of their names; other variables are none", () => {
+Deno.test("parseConfig: transfers are in the order of their names", () => {
   const one = "a:/x -> b:/y";
   const { transfers } = parseConfig({
     ...SERVERS,
@@ -47,7 +47,7 @@ Deno.test("parseConfig: transfers come in the order of their names; other variab
   assertEquals(transfers.map(({ name }) => name), ["a_1", "z"]);
 });
 
-Deno.test("parseConfig: stub_data_transfer is there with both of its servers, unless it is set", () => {
+Deno.test("parseConfig: stub_data_transfer needs its two servers, and can be set", () => {
   const names = (env: Record<string, string>) =>
     parseConfig({ ...SERVERS, ...env }).transfers.map(({ name, from }) => [name, from.path]);
   const both = { MDWAP1P_IP: "10.0.0.3", MYPAP1D_IP: "10.0.0.4" };

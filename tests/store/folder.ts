@@ -36,7 +36,10 @@ export function outsider(file: string): Database & Disposable {
 }
 
 /** Creates a database at `file` with the tables of an older `version`, and rows. */
-export function createOlder(file: string, { version, rows }: { version: number; rows: string }) {
+export function createOlder(
+  file: string,
+  { version, rows }: { version: number; rows: string },
+): void {
   using database = outsider(file);
   for (const sql of MIGRATIONS.slice(0, version)) database.exec(sql);
   database.exec(rows);
