@@ -19,7 +19,7 @@ async function fileFault(path: string): Promise<string | undefined> {
   try {
     const { isDirectory, isFile } = await Deno.stat(path);
     if (isDirectory) return "names a folder, not a file";
-    // To open a pipe would wait for its writer.
+    // A pipe is not opened: that would wait for its writer.
     if (isFile) (await Deno.open(path)).close();
     return undefined;
   } catch (cause) {

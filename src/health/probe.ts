@@ -70,7 +70,11 @@ export async function probe(
   return await probing;
 }
 
-/** Connects and reads the identification line, until `signal` aborts. @throws {AppError} 10001 */
+/**
+ * Connects and reads the identification line, until `signal` aborts.
+ *
+ * @throws {AppError} 10001 when no file descriptor is left
+ */
 async function identify({ host, port }: Address, signal: AbortSignal): Promise<ProbeResult> {
   const startedMs = performance.now();
   try {

@@ -5,8 +5,7 @@ export type Ending = { readonly error: unknown } | Record<string, never>;
 export type Answer = string | Ending;
 
 /**
- * Pulls once. Returns an error as an answer, so that a pull which nobody awaits causes no unhandled
- * rejection.
+ * Pulls once. Returns an error as an answer, so that an abandoned pull causes no unhandled rejection.
  */
 export async function answer(pulls: AsyncIterator<string>): Promise<Answer> {
   try {

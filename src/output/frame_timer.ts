@@ -48,7 +48,7 @@ export class FrameTimer implements Disposable {
     this.#endMs = performance.now() + this.#intervalMs;
   }
 
-  /** Ends the interval now, so that gathered text and the next one leave at once. */
+  /** Ends the interval now, so that buffered text, or else the next one, leaves at once. */
   flush(): void {
     this[Symbol.dispose]();
     this.#endMs = -Infinity;

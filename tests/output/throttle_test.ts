@@ -251,7 +251,7 @@ Deno.test("throttle: drops the failure to return a source", async () => {
   const frames = throttle(source, { timer: new FrameTimer(NEVER_MS), buffer: new PlainBuffer() });
   await frames.next();
   await frames.return();
-  await sleep(0); // A rejection that nobody handles would fail the test here.
+  await sleep(0); // An unhandled rejection would fail the test here.
 });
 
 Deno.test("throttle: accepts a source without `return`", async () => {
