@@ -5,7 +5,8 @@ export type Ending = { readonly error: unknown } | Record<string, never>;
 export type Answer = string | Ending;
 
 /**
- * Pulls once. Returns an error as an answer, so that an abandoned pull causes no unhandled rejection.
+ * Pulls once. Returns an error as an answer, so that an abandoned pull causes no unhandled
+ * rejection.
  */
 export async function answer(pulls: AsyncIterator<string>): Promise<Answer> {
   try {

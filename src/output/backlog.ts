@@ -20,7 +20,7 @@ const UNFINISHED = /\x1b(?:\[[\d;:?]{0,64}|\()?$/;
 const MAX_UNFINISHED = 66;
 
 /** Maximum number of changes of attributes to restore after a gap. Text that needs more stays. */
-const MAX_RESTORED = 64;
+export const MAX_RESTORED = 64;
 
 /** Length up to which pieces that stay are joined, in characters. */
 const MAX_JOINED = 65_536;

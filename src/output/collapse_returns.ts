@@ -24,10 +24,10 @@ type Lead = "\r" | "";
 /**
  * Maximum length of a piece that does not end, in characters: a longer one would not fit in a row.
  */
-const MAX_PIECE = 16_384;
+export const MAX_PIECE = 16_384;
 
 /** Maximum length of an unfinished escape sequence that is held back, in characters. */
-const MAX_HELD = 4_096;
+export const MAX_HELD = 4_096;
 
 /**
  * Modes insert, and left and right margins, in which text printed from column 0 on does not simply
@@ -36,7 +36,7 @@ const MAX_HELD = 4_096;
 const SHIFT_MODES = ["4", "?69"];
 
 /** Maximum number of changes of attributes to carry over from a piece. A piece with more stays. */
-const MAX_CARRIED = 16;
+export const MAX_CARRIED = 16;
 
 /**
  * Frame buffer that drops text which a terminal would have overwritten within the same frame:

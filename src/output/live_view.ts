@@ -9,7 +9,7 @@ export type { Gap };
  * Number of characters that leave without waiting in each interval: the echo of typing, at any
  * speed.
  */
-const AT_ONCE = 256;
+export const AT_ONCE = 256;
 /**
  * Maximum number of characters that are buffered while the reader is busy: the size of a full
  * frame.

@@ -51,7 +51,8 @@ export interface ThrottleOptions {
   /** Buffer of this stream alone. */
   readonly buffer: FrameBuffer;
   /**
-   * Number of characters at which a frame leaves before the interval has elapsed. Default: 65,536.
+   * Number of characters at which a frame leaves before the interval has elapsed. Default:
+   * {@linkcode FULL_FRAME}.
    */
   readonly maxLength?: number;
   /**
@@ -61,8 +62,10 @@ export interface ThrottleOptions {
   readonly polls?: boolean;
 }
 
+/** Length of a full frame, in characters. */
+export const FULL_FRAME = 65_536;
 /** Length below which a piece is small, in characters. */
-const SMALL_PIECE = 16_384;
+export const SMALL_PIECE = 16_384;
 /** Maximum time between two polls, in milliseconds: the source may have to wait for its reader. */
 const POLL_MS = 100;
 
@@ -78,7 +81,7 @@ const POLL_MS = 100;
  */
 export async function* throttle(
   source: AsyncIterable<string>,
-  { timer, buffer, maxLength = 65_536, polls = false }: ThrottleOptions,
+  { timer, buffer, maxLength = FULL_FRAME, polls = false }: ThrottleOptions,
 ): AsyncGenerator<string, void, void> {
   const pulls = source[Symbol.asyncIterator]();
   using _timer = timer;

@@ -1,6 +1,7 @@
 import type { Server } from "../../src/domain/server.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertLess, assertRejects } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
+import { CLOSED } from "../../src/domain/connect_fault.ts";
 import type { HealthRecord, HealthRecords } from "../../src/domain/health.ts";
 import { HealthMonitor } from "../../src/health/monitor.ts";
 import { type EventOf, ServerEventSchema } from "../../src/protocol/server_events.ts";
@@ -101,16 +102,15 @@ Deno.test("HealthMonitor.sweep: announces changes only, and records every probe"
     history.push([is_healthy, time, consecutive_failures, consecutive_successes, last_error]);
     assertEquals(status.latency_ms === null, !isWell);
   }
-  const closed = "closed the connection";
   assertEquals(history, [
-    [false, null, 1, 0, closed],
-    [false, "00:30", 2, 0, closed],
+    [false, null, 1, 0, CLOSED],
+    [false, "00:30", 2, 0, CLOSED],
     [true, "01:00", 0, 1, null],
     [true, "01:30", 0, 2, null],
-    [true, "02:00", 1, 0, closed],
+    [true, "02:00", 1, 0, CLOSED],
     [true, "02:30", 0, 1, null],
-    [true, "03:00", 1, 0, closed],
-    [false, "03:30", 2, 0, closed],
+    [true, "03:00", 1, 0, CLOSED],
+    [false, "03:30", 2, 0, CLOSED],
   ]);
   assertEquals(
     announced.map(({ server_name, is_healthy, status }) => [

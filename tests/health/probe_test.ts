@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
+import { CLOSED, LATE, NO_SSH, SILENT } from "../../src/domain/connect_fault.ts";
 import { probe, type ProbeResult } from "../../src/health/probe.ts";
 import { eventually } from "../harness/eventually.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
@@ -38,7 +39,7 @@ sshdTest("probe: a real sshd is well, and logs no protocol error", async () => {
 sshdTest("probe: a stopped sshd refuses, and a frozen one says nothing", async () => {
   await using sshd = await startSshd();
   await sshd.freeze();
-  const silence = { ok: false, error: "accepted the connection and said nothing" } as const;
+  const silence = { ok: false, error: SILENT } as const;
   assertEquals(await probe(sshd, HASTY), silence);
   sshd.thaw();
   assert((await probe(sshd, PATIENT)).ok);
@@ -57,7 +58,7 @@ sshdTest("probe: a server whose queue of connections is full does not answer in 
     }
   };
   await fill().catch(({ name }) => assertEquals(name, "TimeoutError"));
-  assertEquals(await probe(sshd, HASTY), { ok: false, error: "did not answer in time" });
+  assertEquals(await probe(sshd, HASTY), { ok: false, error: LATE });
 });
 
 sshdTest("probe: a server whose line is delayed says nothing", async () => {
@@ -65,14 +66,14 @@ sshdTest("probe: a server whose line is delayed says nothing", async () => {
   await using proxy = await startTcpProxy(sshd.port);
   assert((await probe(proxy, PATIENT)).ok);
   proxy.freeze();
-  const silence = { ok: false, error: "accepted the connection and said nothing" } as const;
+  const silence = { ok: false, error: SILENT } as const;
   assertEquals(await probe(proxy, HASTY), silence);
 });
 
 Deno.test("probe: only an SSH server is well", async () => {
-  const strange = { ok: false, error: "answered, but not as an SSH server" } as const;
-  const closed = { ok: false, error: "closed the connection" } as const;
-  const silent = { ok: false, error: "accepted the connection and said nothing" } as const;
+  const strange = { ok: false, error: NO_SSH } as const;
+  const closed = { ok: false, error: CLOSED } as const;
+  const silent = { ok: false, error: SILENT } as const;
   const servers: [string, OnConnection, ProbeResult][] = [
     ["silent", () => {}, silent],
     ["closes at once", (socket) => socket.end(), closed],
@@ -117,7 +118,7 @@ Deno.test("probe: accepts every form of the identification line", async () => {
 });
 
 Deno.test("probe: ends by size or time when other data goes on", async () => {
-  const strange = { ok: false, error: "answered, but not as an SSH server" } as const;
+  const strange = { ok: false, error: NO_SSH } as const;
   const startedAt = performance.now();
   const flood = await probeOf((socket) => {
     const pour = () => {

@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
-import { CollapseReturns } from "../../src/output/collapse_returns.ts";
+import {
+  CollapseReturns,
+  MAX_CARRIED,
+  MAX_HELD,
+  MAX_PIECE,
+} from "../../src/output/collapse_returns.ts";
 import { Random, seeds } from "./random.ts";
 import { Screen } from "./screen.ts";
 import { terminalText } from "./terminal_text.ts";
@@ -66,13 +71,13 @@ Deno.test("CollapseReturns: keeps the attributes of dropped text, without void c
 });
 
 Deno.test("CollapseReturns: many changes of attributes stay, and are folded once", () => {
-  const rainbow = Array.from({ length: 17 }, (_, i) => `\x1b[1;38;5;${i}mx`).join("");
-  const wide = "y".repeat(18);
+  const rainbow = Array.from({ length: MAX_CARRIED + 1 }, (_, i) => `\x1b[1;38;5;${i}mx`).join("");
+  const wide = "y".repeat(MAX_CARRIED + 2);
   assertEquals(
     collapse(`\r${rainbow}\r${wide}\x1b[m\r${wide}y`),
     `\r${rainbow}\r\x1b[m${wide}y`,
   );
-  const dull = "\x1b[31mx\x1b[m".repeat(17);
+  const dull = "\x1b[31mx\x1b[m".repeat(MAX_CARRIED + 1);
   assertEquals(collapse(`\r${dull}\r${wide}`), `\r\x1b[m${wide}`);
 });
 
@@ -213,8 +218,8 @@ Deno.test("CollapseReturns: after a change of width, nothing covers text from be
   assertEquals(buffer.end(), "\rabc\rabcd");
 });
 
-Deno.test("CollapseReturns: keeps at most 16 Ki characters of a piece without end", () => {
-  const steps = "ab\b\b".repeat(4_096);
+Deno.test("CollapseReturns: keeps a limited part of a piece without end", () => {
+  const steps = "ab\b\b".repeat(MAX_PIECE / 4);
   const kept = (more: string) => {
     const buffer = new CollapseReturns({ cols: () => COLS });
     buffer.push(`\r${steps}`);
@@ -226,15 +231,15 @@ Deno.test("CollapseReturns: keeps at most 16 Ki characters of a piece without en
   assertEquals(kept("a"), `\r${steps}a\rabc`);
 });
 
-Deno.test("CollapseReturns.take: holds back at most 4 Ki characters", () => {
+Deno.test("CollapseReturns.take: holds back a limited part of a sequence", () => {
   const held = (length: number) => {
     const buffer = new CollapseReturns({ cols: () => COLS });
     const sequence = `\x1b]0;${"x".repeat(length - 4)}`;
     buffer.push(sequence);
     return [buffer.size, buffer.take().length];
   };
-  assertEquals(held(4_096), [0, 0]);
-  assertEquals(held(4_097), [4_097, 4_097]);
+  assertEquals(held(MAX_HELD), [0, 0]);
+  assertEquals(held(MAX_HELD + 1), [MAX_HELD + 1, MAX_HELD + 1]);
 });
 
 Deno.test("CollapseReturns.size: counts settled text, the row and the open piece", () => {

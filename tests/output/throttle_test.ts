@@ -9,7 +9,7 @@ import {
 import { setImmediate } from "node:timers";
 import { CollapseReturns } from "../../src/output/collapse_returns.ts";
 import { FrameTimer } from "../../src/output/frame_timer.ts";
-import { PlainBuffer, throttle } from "../../src/output/throttle.ts";
+import { FULL_FRAME, PlainBuffer, SMALL_PIECE, throttle } from "../../src/output/throttle.ts";
 import { CHARS_IN_A_TURN, TURNS_BETWEEN } from "../../src/output/turns.ts";
 import { collect, Pipe, sleep, streamOf } from "./collect.ts";
 
@@ -18,13 +18,13 @@ const NEVER_MS = 1e9;
 
 Deno.test("throttle: the first piece leaves at once, the next are buffered", async () => {
   const pipe = new Pipe<string>();
-  const frames = throttle(pipe, { timer: new FrameTimer(30), buffer: new PlainBuffer() });
+  const frames = throttle(pipe, { timer: new FrameTimer(300), buffer: new PlainBuffer() });
   pipe.push("first");
   assertEquals(await frames.next(), { done: false, value: "first" });
   const sentMs = performance.now();
   pipe.push("a", "b", "c");
   assertEquals(await frames.next(), { done: false, value: "abc" });
-  assertGreaterOrEqual(performance.now() - sentMs, 28);
+  assertGreaterOrEqual(performance.now() - sentMs, 298);
   await frames.return();
 });
 
@@ -223,7 +223,7 @@ class TurnsOfPushes extends CollapseReturns {
 
 Deno.test("throttle: lets the event loop turn during a flood, however it is cut", async () => {
   const flood = "\r1\r2\r3\r한".repeat(40_000);
-  for (const pieceLength of [300, 65_536, flood.length]) {
+  for (const pieceLength of [300, FULL_FRAME, flood.length]) {
     const pieces = Array.from(
       { length: Math.ceil(flood.length / pieceLength) },
       (_, index) => flood.slice(index * pieceLength, (index + 1) * pieceLength),
@@ -276,16 +276,16 @@ Deno.test("throttle: without `polls`, reads during the interval", async () => {
   await frames.return();
 });
 
-Deno.test("throttle: a frame leaves at 65,536 characters by default", async () => {
-  const pieces = ["first", "x".repeat(65_535), "y", "z"];
+Deno.test("throttle: a full frame leaves before the interval has elapsed", async () => {
+  const pieces = ["first", "x".repeat(FULL_FRAME - 1), "y", "z"];
   const frames = throttle(streamOf(pieces), {
     timer: new FrameTimer(NEVER_MS),
     buffer: new PlainBuffer(),
   });
-  assertEquals((await collect(frames)).map(({ length }) => length), [5, 65_536, 1]);
+  assertEquals((await collect(frames)).map(({ length }) => length), [5, FULL_FRAME, 1]);
 });
 
-Deno.test("throttle: with `polls`, a piece of 16 Ki characters is large", async () => {
+Deno.test("throttle: with `polls`, a piece of `SMALL_PIECE` characters is large", async () => {
   const pulled = async (length: number) => {
     const pipe = new Pipe<string>();
     const timer = new FrameTimer(NEVER_MS);
@@ -301,6 +301,6 @@ Deno.test("throttle: with `polls`, a piece of 16 Ki characters is large", async 
     await frames.return();
     return pulled;
   };
-  assertEquals(await pulled(16_383), 1);
-  assertGreater(await pulled(16_384), 1);
+  assertEquals(await pulled(SMALL_PIECE - 1), 1);
+  assertGreater(await pulled(SMALL_PIECE), 1);
 });
