@@ -8,7 +8,7 @@ import type { RemoteCommand } from "./remote_command.ts";
 import { ShellOutput } from "./shell_output.ts";
 import type { SshConnection } from "./ssh_connection.ts";
 
-/** Time to look up the process group of a terminal, in milliseconds. */
+/** Time for which Ctrl-C waits for the lookup of the process group, in milliseconds. */
 const FIND_GROUP_MS = 1_000;
 /** Time between Ctrl-C and the hang-up of the terminal, in milliseconds. */
 const INTERRUPT_GRACE_MS = 1_000;
@@ -164,10 +164,15 @@ export class RemoteShell implements Shell {
   async #interruptAndEnd(): Promise<void> {
     // Ctrl-C may end the shell, by which the group is found, but not the whole group. It also
     // discards what the terminal has printed and no reader has taken: the marker of a new command.
-    const known = this.#output.readProcessGroup() ?? await this.#findProcessGroup();
+    let group = this.#output.readProcessGroup();
+    if (group === undefined) {
+      // On a slow server the lookup goes on until the hang-up.
+      const finding = findProcessGroup(this.#connection).then((id) => group = id, () => {});
+      await within(FIND_GROUP_MS, finding);
+    }
     this.#channel.write(ETX);
     await within(INTERRUPT_GRACE_MS, this.#closed);
-    const group = known ?? this.#output.readProcessGroup();
+    group ??= this.#output.readProcessGroup();
     this.hangUp();
     if (this.#connection.isClosed) return;
     const result = group === undefined ? undefined : await this.#endProcessGroup(group);
@@ -181,11 +186,6 @@ export class RemoteShell implements Shell {
         error: result instanceof Error ? result : undefined,
       });
     }
-  }
-
-  async #findProcessGroup(): Promise<number | undefined> {
-    const finding = findProcessGroup(this.#connection).catch(() => undefined);
-    return await within(FIND_GROUP_MS, finding);
   }
 
   /**
