@@ -1,6 +1,8 @@
 import { assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";
 import { eventually } from "./harness/eventually.ts";
+import { inTime } from "./harness/in_time.ts";
+import { outputOf } from "./harness/output_of.ts";
 import { endingOf, spawnProgram } from "./harness/program.ts";
 import { startTcpServer } from "./harness/tcp_server.ts";
 import { TextLineStream } from "./harness/text_lines.ts";
@@ -23,27 +25,24 @@ Deno.test("main: without configuration it logs its address and serves demo hosts
   const socket = new WebSocket(url);
   const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
   socket.onclose = resolve;
-  const complete = await new Promise<string>((found) => {
-    socket.onopen = () =>
-      socket.send(
-        JSON.stringify({
-          type: "ssh_command",
-          data: {
-            server_name: "mdwap1p",
-            command: "prepare_data.sh",
-            stop_phrase: "DATA_READY",
-          },
-        }),
-      );
-    socket.onmessage = ({ data }) => String(data).includes('"complete"') && found(data);
-  });
-  assertEquals(JSON.parse(complete).exit_code, 0);
+  const { promise: ended, resolve: end } = Promise.withResolvers<string>();
+  socket.onopen = () =>
+    socket.send(
+      '{"type":"ssh_command","data":{"server_name":"mdwap1p","command":"prepare_data.sh","stop_phrase":"DATA_READY"}}',
+    );
+  socket.onmessage = ({ data }) => /"type":"(complete|error)"/.test(data) && end(data);
+  const ending = JSON.parse(await inTime(ended, "the command ends"));
+  assertEquals([ending.type, ending.exit_code], ["complete", 0]);
   const before = performance.now();
   // Ctrl-C in a terminal reaches the program twice.
   program.child.kill("SIGINT");
   program.child.kill("SIGINT");
-  assertEquals((await closed).code, 1001);
-  assertEquals(await program.child.status, { success: true, code: 0, signal: null });
+  assertEquals((await inTime(closed, "the socket closes")).code, 1001);
+  assertEquals(await inTime(program.child.status, "the program ends"), {
+    success: true,
+    code: 0,
+    signal: null,
+  });
   assertLess(performance.now() - before, 5_000);
   await lines.cancel();
   assertEquals(await stderr, "");
@@ -61,24 +60,24 @@ Deno.test("main: probes the demo hosts at the start, and clients get the verdict
   const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
   socket.onclose = resolve;
   const healthy = new Set<string>();
-  await new Promise<void>((found) => {
-    socket.onmessage = ({ data }) => {
-      // Clients before the first verdicts get events, later ones have them in the welcome.
-      const event = ServerEventSchema.parse(JSON.parse(data));
-      const statuses = event.type === "welcome"
-        ? Object.values(event.server_health)
-        : event.type === "server_health"
-        ? [event.status]
-        : [];
-      for (const status of statuses) if (status.is_healthy) healthy.add(status.server_name);
-      if (healthy.size === 2) found();
-    };
-  });
+  const { promise: known, resolve: found } = Promise.withResolvers<void>();
+  socket.onmessage = ({ data }) => {
+    // The first verdicts are in the welcome of who came after them, and events for who came before.
+    const event = ServerEventSchema.parse(JSON.parse(data));
+    const statuses = event.type === "welcome"
+      ? Object.values(event.server_health)
+      : event.type === "server_health"
+      ? [event.status]
+      : [];
+    for (const status of statuses) if (status.is_healthy) healthy.add(status.server_name);
+    if (healthy.size === 2) found();
+  };
+  await inTime(known, "both demo hosts are healthy");
   assertLess(performance.now() - listeningSince, 5_000);
   assertEquals([...healthy].sort(), ["mdwap1p", "mypap1d"]);
   program.child.kill("SIGTERM");
-  await closed;
-  assertEquals((await program.child.status).code, 0);
+  await inTime(closed, "the socket closes");
+  assertEquals((await inTime(program.child.status, "the program ends")).code, 0);
   await lines.cancel();
   assertEquals(await stderr, "");
 });
@@ -97,7 +96,10 @@ Deno.test("main: SIGTERM does not wait for a server that is silent to a health c
   await eventually(() => silent.connections === 1, "the server is checked");
   const before = performance.now();
   program.child.kill("SIGTERM");
-  const { code, stderr } = await program.child.output();
+  const { code, stderr } = await outputOf(program.child, {
+    what: "the program ends",
+    limitMs: 30_000,
+  });
   assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
   assertLess(performance.now() - before, 2_000);
 });
@@ -114,10 +116,10 @@ Deno.test("main: an uncaught error is logged once as 10000 and ends the service"
   const socket = new WebSocket(/websocket=(\S+)/.exec(first)?.[1] ?? "");
   const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
   socket.onclose = resolve;
-  await new Promise((opened) => socket.onopen = opened);
+  await inTime(new Promise((opened) => socket.onopen = opened), "the socket opens");
   child.kill("SIGUSR2");
-  assertEquals((await closed).code, 1001);
-  assertEquals((await child.status).code, 1);
+  assertEquals((await inTime(closed, "the socket closes")).code, 1001);
+  assertEquals((await inTime(child.status, "the program ends")).code, 1);
   const rest: string[] = [];
   for (let line; (line = (await lines.read()).value) !== undefined;) rest.push(line);
   const faults = rest.filter((line) => line.includes(" ERROR "));
@@ -128,7 +130,10 @@ Deno.test("main: an uncaught error is logged once as 10000 and ends the service"
 
 Deno.test("main: prod without configuration ends with 1 and a line for each variable", async () => {
   await using program = spawnProgram({ ENV: "prod" });
-  const { code, stderr, stdout } = await program.child.output();
+  const { code, stderr, stdout } = await outputOf(program.child, {
+    what: "the program ends",
+    limitMs: 30_000,
+  });
   assertEquals([code, stdout.length], [1, 0]);
   const text = new TextDecoder().decode(stderr);
   for (const name of ["HIWARE_ID", "HIWARE_PW", "MDWAP1P_IP", "MYPAP1D_IP"]) {

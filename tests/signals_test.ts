@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { eventually } from "./harness/eventually.ts";
+import { inTime } from "./harness/in_time.ts";
 import { type Program, spawnProgram } from "./harness/program.ts";
 import { TextLineStream } from "./harness/text_lines.ts";
 
@@ -30,7 +31,7 @@ Deno.test("main: SIGHUP opens LOG_FILE again after a rename, and no line is lost
     );
   }
   child.kill("SIGTERM");
-  assertEquals((await child.status).code, 0);
+  assertEquals((await inTime(child.status, "the program ends")).code, 0);
   await ended;
   const [first, second, third] = [
     await linesOf(`${folder}/log.1`),
@@ -52,7 +53,7 @@ Deno.test("main: SIGHUP with a bad LOG_FILE keeps the old one and logs it", asyn
   child.kill("SIGHUP");
   await eventually(() => lines.some((line) => line.includes(" ERROR ")), "the console says so");
   child.kill("SIGTERM");
-  assertEquals((await child.status).code, 0);
+  assertEquals((await inTime(child.status, "the program ends")).code, 0);
   await ended;
   assertEquals(await linesOf(`${folder}/old/log`), lines);
   assertMatch(
@@ -71,7 +72,7 @@ Deno.test("main: SIGHUP without LOG_FILE does nothing, and logs that at debug", 
     "debug says so",
   );
   program.child.kill("SIGTERM");
-  assertEquals((await program.child.status).code, 0);
+  assertEquals((await inTime(program.child.status, "the program ends")).code, 0);
   await ended;
 });
 Deno.test("main: SIGQUIT shuts down like SIGTERM, and a second one has no effect", async () => {
@@ -82,11 +83,15 @@ Deno.test("main: SIGQUIT shuts down like SIGTERM, and a second one has no effect
   const socket = new WebSocket(url);
   const { promise: closed, resolve } = Promise.withResolvers<CloseEvent>();
   socket.onclose = resolve;
-  await new Promise((opened) => socket.onopen = opened);
+  await inTime(new Promise((opened) => socket.onopen = opened), "the socket opens");
   program.child.kill("SIGQUIT");
   program.child.kill("SIGQUIT");
-  assertEquals((await closed).code, 1001);
-  assertEquals(await program.child.status, { success: true, code: 0, signal: null });
+  assertEquals((await inTime(closed, "the socket closes")).code, 1001);
+  assertEquals(await inTime(program.child.status, "the program ends"), {
+    success: true,
+    code: 0,
+    signal: null,
+  });
   await ended;
   assertEquals(lines.filter((line) => line.includes("shutting down")).length, 1);
 });
@@ -102,9 +107,9 @@ Deno.test("main: closing the terminal stops neither the service nor its log file
   const [, url = ""] = /health=(\S+)/.exec(await log()) ?? [];
   // The end of `script` closes the terminal, which sends SIGHUP to the program.
   child.kill("SIGKILL");
-  await child.status;
+  await inTime(child.status, "the terminal closes");
   await eventually(async () => (await log()).includes("log file reopened"), "SIGHUP has come");
-  const answer = await fetch(url);
+  const answer = await inTime(fetch(url), "the service answers");
   await answer.body?.cancel();
   assert(answer.ok);
   Deno.kill(pid, "SIGTERM");

@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { once } from "node:events";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { ClientChannel } from "../../src/ssh2/ssh2.ts";
 import { openOpenSsh } from "./openssh.ts";
@@ -72,13 +71,16 @@ Deno.test("HostChannel: a command receives its input and the end of it", async (
 Deno.test("HostChannel: input is discarded after a command has closed it", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
-  const waiting = "while [ ! -e taken ]; do sleep 0.02; done";
-  const channel = await exec(client, `exec <&-; echo closed; ${waiting}; echo over`);
+  const command = "exec <&-; echo closed; until [ -e over ]; do sleep 0.05; done; echo over";
+  const channel = await exec(client, command);
   const ended = outcome(channel);
-  channel.end(Buffer.alloc(5_000_000));
-  await once(channel, "finish");
-  await Deno.writeTextFile(`${host.home}/taken`, "");
+  const taken = new Promise((resolve) =>
+    channel.end(Buffer.alloc(5_000_000)).once("finish", resolve)
+  );
+  await Promise.race([taken, ended]);
+  await Deno.writeTextFile(`${host.home}/over`, "");
   assertEquals((await ended).stdout, "closed\nover\n");
+  assert(channel.writableFinished);
 });
 
 Deno.test("HostChannel: an end by a signal is sent as a signal", async () => {

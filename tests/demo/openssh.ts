@@ -1,7 +1,8 @@
+import { outputOf } from "../harness/output_of.ts";
 import type { Login } from "./test_host.ts";
 
-/** Time for a client in a test, in milliseconds. */
-const DEADLINE_MS = 30_000;
+/** Time for a client in a test, in milliseconds. 50 MB take 1 s, on a busy machine 30 s. */
+const DEADLINE_MS = 90_000;
 
 /** Clients of OpenSSH with the password of a host. Disposing removes their temporary folder. */
 export interface OpenSsh extends AsyncDisposable {
@@ -45,10 +46,11 @@ export async function openOpenSsh({ port, username, password }: Login): Promise<
       }).spawn();
       const writer = child.stdin.getWriter();
       const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close())
-        .catch(() => {}); // The client may end before it has read its input.
-      const timer = setTimeout(() => child.kill(), DEADLINE_MS);
-      const { stdout, stderr, code } = await child.output();
-      clearTimeout(timer);
+        .catch(() => {}); // It may end without having read everything.
+      const { stdout, stderr, code } = await outputOf(child, {
+        what: `${program} ends`,
+        limitMs: DEADLINE_MS,
+      });
       await written;
       return { stdout, stderr: new TextDecoder().decode(stderr), code };
     },

@@ -10,12 +10,10 @@ export async function isAlive(pid: number): Promise<boolean> {
   }
 }
 
-/**
- * Polls until `condition` holds. @throws {Error} after `timeoutMs` milliseconds, by default 5,000
- */
+/** Polls until `condition` holds. @throws {Error} after `timeoutMs` (default 30,000) */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  { timeoutMs = 5_000 } = {},
+  { timeoutMs = 30_000 } = {},
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!await condition()) {

@@ -1,3 +1,5 @@
+import { outputOf } from "../harness/output_of.ts";
+
 /** Temporary folder. Disposing removes it. */
 export interface Folder extends AsyncDisposable {
   /** Absolute path. */
@@ -31,7 +33,10 @@ export async function runDeno(
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(source));
   await writer.close();
-  const { code, stdout, stderr } = await child.output();
+  const { code, stdout, stderr } = await outputOf(child, {
+    what: "the module ends",
+    limitMs: 60_000,
+  });
   const decoder = new TextDecoder();
   return { code, output: decoder.decode(stdout) + (code === 0 ? "" : decoder.decode(stderr)) };
 }

@@ -4,9 +4,9 @@ import { openSshHost, type SshHost } from "../../src/demo/ssh_host.ts";
 import ssh2, { type Client, type ClientChannel, type ExecOptions } from "../../src/ssh2/ssh2.ts";
 
 /** Time for a text to come, in milliseconds. */
-const TEXT_MS = 10_000;
+const TEXT_MS = 30_000;
 /** Time for an end to come, in milliseconds: a test may wait for a text before it. */
-const END_MS = 20_000;
+const END_MS = 60_000;
 
 /** Demo host with a temporary home folder. Disposing closes the host and removes the folder. */
 export interface TestHost extends AsyncDisposable {
@@ -108,7 +108,7 @@ export interface Outcome {
   readonly signal: string | undefined;
 }
 
-/** Reads a channel to its end. @throws {Error} after 20 s */
+/** Reads a channel to its end. @throws {Error} after 60 s */
 export async function outcome(channel: ClientChannel): Promise<Outcome> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
@@ -145,7 +145,7 @@ export async function run(
 /**
  * Reads the output of a channel until it matches `pattern`.
  *
- * @throws {Error} when the channel ends before that, and after 10 s
+ * @throws {Error} when the channel ends before that, and after 30 s
  */
 export async function textMatching(
   channel: ClientChannel,

@@ -1,4 +1,6 @@
 import { eventually } from "./eventually.ts";
+import { inTime } from "./in_time.ts";
+import { outputOf } from "./output_of.ts";
 
 /** Time for the scripts of a page, in milliseconds of the browser's own clock. */
 const SCRIPTS_MS = 15_000;
@@ -35,9 +37,12 @@ export async function render(url: string): Promise<Rendered> {
     output: "piped",
     args: ["--enable-logging=stderr", `--virtual-time-budget=${SCRIPTS_MS}`, "--dump-dom", url],
   });
-  const limit = setTimeout(browser.kill, LIMIT_MS);
-  const { stdout, stderr, success } = await browser.process.output();
-  clearTimeout(limit);
+  // Its crash handler leaves the process group, and may hold the pipes open.
+  const { stdout, stderr, success } = await outputOf(browser.process, {
+    what: `Chromium shows ${url}`,
+    limitMs: LIMIT_MS,
+    kill: browser.kill,
+  });
   if (!success) throw new Error(`Chromium cannot show ${url}: ${new TextDecoder().decode(stderr)}`);
   const lines = new TextDecoder().decode(stderr).split("\n");
   return {
@@ -86,7 +91,7 @@ async function startBrowser(
     kill,
     [Symbol.asyncDispose]: async () => {
       kill();
-      await process.status;
+      await inTime(process.status, "the browser ends on SIGKILL");
       await eventually(() => !signalGroup(process.pid, "SIGKILL"), "the browser's processes end");
       await Deno.remove(profile, { recursive: true });
     },

@@ -8,6 +8,7 @@ import {
 } from "../../src/protocol/server_events.ts";
 
 import { assertEvent } from "./contract.ts";
+import { inTime } from "./in_time.ts";
 
 type EventType = ServerEvent["type"];
 /** Event of a type. `complete` is that of a command, which most tests wait for. */
@@ -20,15 +21,14 @@ const PATIENCE_MS = 30_000;
 export class Client implements AsyncDisposable {
   /** Events so far, in order. */
   readonly events: ServerEvent[] = [];
-  /** Resolves with the close event. */
-  readonly closed: Promise<CloseEvent>;
   readonly #socket: WebSocket;
+  readonly #closed: Promise<CloseEvent>;
   #read = 0;
   #wake = Promise.withResolvers<void>();
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    this.closed = new Promise((resolve) => {
+    this.#closed = new Promise((resolve) => {
       socket.onclose = (event) => {
         resolve(event);
         this.#wake.resolve();
@@ -50,6 +50,11 @@ export class Client implements AsyncDisposable {
     const client = new Client(socket);
     await client.next("welcome");
     return client;
+  }
+
+  /** Settles with the close event. Rejects when it does not come in time. */
+  get closed(): Promise<CloseEvent> {
+    return inTime(this.#closed, "the socket closes");
   }
 
   /** Id of this connection, from its welcome. */

@@ -1,4 +1,5 @@
 import { eventually } from "./eventually.ts";
+import { inTime } from "./in_time.ts";
 
 /** Running nginx. Disposing it ends the process. */
 export interface Nginx extends AsyncDisposable {
@@ -51,7 +52,7 @@ export async function startNginx({ http, port }: { http: string; port: number })
   const ended = child.status.finally(() => hasEnded = true);
   const close = async () => {
     if (!hasEnded) child.kill("SIGTERM");
-    await ended;
+    await inTime(ended, "nginx ends on SIGTERM");
     await Deno.remove(folder, { recursive: true });
   };
   try {

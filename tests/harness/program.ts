@@ -1,3 +1,6 @@
+import { inTime } from "./in_time.ts";
+import { outputOf } from "./output_of.ts";
+
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 
 /** Options of {@linkcode spawnProgram}. */
@@ -54,9 +57,10 @@ export async function endingOf(
   options: ProgramOptions = {},
 ): Promise<Ending> {
   await using program = spawnProgram(env, options);
-  const deadline = setTimeout(() => program.child.kill("SIGKILL"), 30_000);
-  const { code, stdout, stderr } = await program.child.output();
-  clearTimeout(deadline);
+  const { code, stdout, stderr } = await outputOf(program.child, {
+    what: "the program ends by itself",
+    limitMs: 30_000,
+  });
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }
@@ -100,7 +104,7 @@ async function end(child: Deno.ChildProcess, folder: string): Promise<void> {
       // The process has ended.
     }
   }
-  await child.status;
+  await inTime(child.status, "the program ends on SIGKILL");
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream.locked) await stream.cancel();
   }

@@ -1,3 +1,4 @@
+import { inTime } from "./in_time.ts";
 import { endAll, type LiveProcess, liveProcesses, standardError } from "./sshd_processes.ts";
 
 /** Path of sshd. It has to be absolute, because sshd starts itself again for each connection. */
@@ -32,7 +33,8 @@ export class Listener {
   static async start(configFile: string): Promise<Listener> {
     await Deno.mkdir("/run/sshd", { recursive: true, mode: 0o755 });
     const listener = new Listener(configFile);
-    const ended = await Promise.race([listener.#listening.promise, listener.#child.status]);
+    const started = Promise.race([listener.#listening.promise, listener.#child.status]);
+    const ended = await inTime(started, "sshd listens or ends");
     if (ended !== undefined) {
       await listener.#reading;
       throw new Error(`sshd ended with ${ended.code}: ${listener.log}`);
@@ -73,8 +75,8 @@ export class Listener {
   /** Ends the listener and its connections. */
   async end(): Promise<void> {
     await endAll(() => this.processes());
-    await this.#child.status;
-    await this.#reading;
+    await inTime(this.#child.status, "sshd ends on SIGKILL");
+    await inTime(this.#reading, "nothing holds the log of sshd open");
   }
 
   async #read(): Promise<void> {

@@ -1,3 +1,5 @@
+import { inTime } from "./in_time.ts";
+import { outputOf } from "./output_of.ts";
 import { commandLine, endAll, liveProcesses } from "./sshd_processes.ts";
 
 /**
@@ -34,7 +36,10 @@ export async function createUser(
   await addUser(name, shell);
   await using made = new AsyncDisposableStack();
   const { home, uid, gid } = await passwdEntry(name);
-  made.defer(() => removeUser({ name, uid }));
+  made.defer(async () => {
+    await endProcesses({ name, uid });
+    await alone(() => removeUser({ name }));
+  });
   const serverFolder = serverFolderOf(name);
   await Deno.mkdir(serverFolder, { mode: 0o700 });
   const folder = `${home}/folder`;
@@ -52,7 +57,7 @@ export async function createUser(
     serverFolder,
     authorize: (publicKey) =>
       Deno.writeTextFileSync(authorizedKeys, `${publicKey.trim()}\n`, { append: true }),
-    setPassword: (password) => run("chpasswd", { input: `${name}:${password}\n` }),
+    setPassword: (password) => alone(() => run("chpasswd", { input: `${name}:${password}\n` })),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
@@ -78,33 +83,49 @@ async function passwdEntry(name: string): Promise<PasswdEntry> {
 }
 
 async function addUser(name: string, shell: string): Promise<void> {
-  // A removed user's id is free again. The lock keeps it from a new user while its processes end.
-  using lock = await Deno.open("/run/pptest.lock", { create: true, write: true });
-  await lock.lock(true);
-  await removeLeftovers();
-  // "*" is no hash of a password. The default "!" locks the account, also for key logins.
-  await run("useradd", {
-    args: ["--create-home", "--shell", shell, "--password", "*", name],
+  await alone(async () => {
+    await removeLeftovers();
+    // "*" is no password's hash; the default "!" would mean a locked account, which sshd refuses to key logins too.
+    await run("useradd", {
+      args: ["--create-home", "--shell", shell, "--password", "*", name],
+    });
   });
 }
 
-/** Removes the users and servers of test processes that were killed. */
+/**
+ * Runs `change` while no other test process changes users. userdel does not wait for a lock that
+ * useradd holds; and a user id becomes free with its leftover, which may not be given away before
+ * its processes have ended.
+ */
+async function alone(change: () => Promise<void>): Promise<void> {
+  using lock = await Deno.open("/run/pptest.lock", { create: true, write: true });
+  await inTime(lock.lock(true), "no other test process changes users");
+  await change();
+}
+
+/** Removes what test processes left that were killed before they could do it: users, and the servers made for them. */
 async function removeLeftovers(): Promise<void> {
   for (const entry of await passwdEntries()) {
     const owner = entry.name.match(/^pptest_(\d+)_/)?.[1];
-    // A process that is gone or a zombie has no command line.
-    if (owner !== undefined && !commandLine(Number(owner))) await removeUser(entry);
+    // Gone, or a zombie: that has no command line.
+    if (owner === undefined || commandLine(Number(owner))) continue;
+    await endProcesses(entry);
+    await removeUser(entry);
   }
 }
 
-async function removeUser({ name, uid }: Pick<PasswdEntry, "name" | "uid">): Promise<void> {
-  // The command line of a server contains its user: in a path, or as "sshd: NAME [priv]".
+/** Ends the user's processes, and those of the servers made for the user. */
+async function endProcesses({ name, uid }: Pick<PasswdEntry, "name" | "uid">): Promise<void> {
+  // A server's command line names its user, by the path of its configuration or as "sshd: NAME [priv]".
   await endAll(() =>
     liveProcesses().filter((process) =>
       process.uid === uid ||
       process.name.startsWith("sshd") && commandLine(process.pid)?.includes(name)
     )
   );
+}
+
+async function removeUser({ name }: Pick<PasswdEntry, "name">): Promise<void> {
   await Deno.remove(serverFolderOf(name), { recursive: true }).catch(unlessGone);
   await run("userdel", { args: ["--remove", name] });
 }
@@ -121,9 +142,14 @@ async function run(
   program: string,
   { args = [], input = "" }: { readonly args?: string[]; readonly input?: string },
 ): Promise<void> {
-  const child = new Deno.Command(program, { args, stdin: "piped", stdout: "null", stderr: "piped" })
+  const child = new Deno.Command(program, {
+    args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  })
     .spawn();
-  const output = child.output();
+  const output = outputOf(child, { what: `${program} ends`, limitMs: 60_000 });
   await new Blob([input]).stream().pipeTo(child.stdin);
   const { code, stderr } = await output;
   if (code !== 0) {

@@ -1,4 +1,5 @@
 import type { Server } from "../../src/domain/server.ts";
+import { inTime } from "./in_time.ts";
 import { makeKey } from "./sshd_keys.ts";
 import { createUser } from "./sshd_user.ts";
 
@@ -42,7 +43,7 @@ export async function startTinysshd(): Promise<Tinysshd> {
     },
     [Symbol.asyncDispose]: async () => {
       await opened.disposeAsync();
-      await serving;
+      await inTime(serving, "every tinysshd ends with its connection");
     },
   };
 }

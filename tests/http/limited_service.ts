@@ -1,3 +1,4 @@
+import { inTime } from "../harness/in_time.ts";
 import { TextLineStream } from "../harness/text_lines.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -52,7 +53,7 @@ export class LimitedService implements AsyncDisposable {
       }
       resolve();
     })();
-    await listening;
+    await inTime(listening, "the service listens or ends");
     return new LimitedService(child, lines);
   }
 
@@ -67,9 +68,10 @@ export class LimitedService implements AsyncDisposable {
     try {
       for (;;) this.#idle.push(await Deno.connect({ hostname, port: Number(port) }));
     } catch (error) {
-      const { ConnectionRefused, ConnectionReset } = Deno.errors;
-      const isRefused = error instanceof ConnectionRefused || error instanceof ConnectionReset;
-      if (!isRefused) throw error;
+      // NotConnected: the connection was reset before its address was read.
+      const { ConnectionRefused, ConnectionReset, NotConnected } = Deno.errors;
+      const refusals = [ConnectionRefused, ConnectionReset, NotConnected];
+      if (!refusals.some((refusal) => error instanceof refusal)) throw error;
     }
   }
 
@@ -86,7 +88,7 @@ export class LimitedService implements AsyncDisposable {
   /** Sends SIGTERM, and resolves with the exit code. */
   async stop(): Promise<number> {
     this.#child.kill("SIGTERM");
-    return (await this.#child.status).code;
+    return (await inTime(this.#child.status, "the service ends on SIGTERM")).code;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

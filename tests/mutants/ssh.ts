@@ -246,27 +246,6 @@ export const SSH_MUTANTS: readonly Mutant[] = [
     filter: "never sent twice",
   },
   {
-    fault: "a later failure replaces the first",
-    file: "src/ssh/pending.ts",
-    find: "this.#failure ??= { cause };",
-    replace: "this.#failure = { cause };",
-    tests: ["tests/ssh/pending_test.ts"],
-  },
-  {
-    fault: "what waits after a failure waits for ever",
-    file: "src/ssh/pending.ts",
-    find: "if (this.#failure !== undefined) throw this.#failure.cause;\n",
-    replace: "",
-    tests: ["tests/ssh/pending_test.ts"],
-  },
-  {
-    fault: "abandoned waits go on",
-    file: "src/ssh/pending.ts",
-    find: "for (const reject of [...this.#rejecters]) reject(cause);",
-    replace: "",
-    tests: ["tests/ssh/pending_test.ts"],
-  },
-  {
     fault: "an encrypted key counts as damaged",
     file: "src/ssh/private_key.ts",
     find: 'blob.toString("latin1", 19, 19 + 4) !== "none"',

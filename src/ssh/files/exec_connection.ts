@@ -3,7 +3,6 @@ import type { FilesConnection, RemoteFiles } from "../../domain/files.ts";
 import { AppError } from "../../errors.ts";
 import { Checksums } from "./checksums.ts";
 import { ExecFiles, type ExecFilesOptions, PRELUDE } from "./exec_files.ts";
-import { lostSignal } from "./lost_signal.ts";
 import { RemoteScript } from "./remote_script.ts";
 import type { WatchedConnection } from "./silence_alarm.ts";
 
@@ -17,7 +16,7 @@ export class ExecConnection implements FilesConnection {
   private constructor(parts: Omit<ExecFilesOptions, "signal">) {
     this.server = parts.server;
     this.#parts = parts;
-    this.#lost = lostSignal(parts.connection);
+    this.#lost = parts.connection.lost;
   }
 
   /**

@@ -3,7 +3,6 @@ import { orAborted } from "../../async/or_aborted.ts";
 import { within } from "../../async/within.ts";
 import { AppError } from "../../errors.ts";
 import type { ClientChannel } from "../../ssh2/ssh2.ts";
-import { lostSignal } from "./lost_signal.ts";
 import { SilenceAlarm } from "./silence_alarm.ts";
 import type { SshConnection } from "../ssh_connection.ts";
 
@@ -47,7 +46,8 @@ export class RemoteScript implements Disposable {
     const closed = new AppError("SSH_SHELL_ERROR", "The server ended a shell");
     // The channels of a lost connection close just before it, and its failure comes first.
     channel.once("close", () => setTimeout(() => this.#end(closed)));
-    const lost = lostSignal(connection);
+    const { lost } = connection;
+    if (lost.aborted) this.#end(lost.reason);
     lost.addEventListener("abort", () => this.#end(lost.reason), { once: true });
   }
 

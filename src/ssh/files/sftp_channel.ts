@@ -2,7 +2,6 @@ import { orAborted } from "../../async/or_aborted.ts";
 import { AppError } from "../../errors.ts";
 import type { SFTPWrapper } from "../../ssh2/ssh2.ts";
 import type { SshConnection } from "../ssh_connection.ts";
-import { lostSignal } from "./lost_signal.ts";
 import { SilenceAlarm, type WatchedConnection } from "./silence_alarm.ts";
 
 /** Status codes of refusals (draft-ietf-secsh-filexfer-02, 7). */
@@ -36,8 +35,9 @@ export class SftpChannel implements Disposable {
       const detail = `The SFTP of ${server} could not be understood`;
       this.#end(new AppError("SCP_TRANSFER_FAILED", detail, { cause }));
     });
-    sftp.once("close", () => this.#end(connection.lost()));
-    const lost = lostSignal(connection);
+    sftp.once("close", () => this.#end(connection.lostFailure()));
+    const { lost } = connection;
+    if (lost.aborted) this.#end(lost.reason);
     lost.addEventListener("abort", () => this.#end(lost.reason), { once: true });
   }
 
@@ -87,7 +87,7 @@ export class SftpChannel implements Disposable {
   #refusal(error: Error): unknown {
     const status = statusOf(error);
     // An error without a status comes from ssh2, which ends its requests when the channel closes.
-    if (status === undefined) return this.#ended.signal.reason ?? this.#connection.lost();
+    if (status === undefined) return this.#ended.signal.reason ?? this.#connection.lostFailure();
     return new AppError(
       status === STATUS.permissionDenied ? "SCP_PERMISSION_DENIED" : "SCP_TRANSFER_FAILED",
       `${this.#server} says: ${error.message}`,
