@@ -17,6 +17,7 @@ import { welcome } from "./operations/client_handlers.ts";
 import { operationRoutes } from "./operations/routes.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
 import { openRemote } from "./remote.ts";
+import type { ServerEvent } from "./protocol/server_events.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 
@@ -59,21 +60,10 @@ export async function openApp(config: Config): Promise<App> {
   const { health, sweep } = openHealth(config, { servers, store, log, broadcast });
   const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
   const remote = opening.use(openRemote({ policy, log, installation: store.installation }));
-  const leases = new Leases({
-    commandLock: config.commandLock,
-    sessionIdleSeconds: config.sessionIdleSeconds,
-    history: store.history,
-    announce: (status) => broadcast.send(status),
-  });
-  const service: Service = {
-    servers,
-    transfers,
-    leases,
-    history: store.history,
-    health,
-    shells: remote.shells,
-    runTransfer: remote.transfers.run,
-  };
+  const { history } = store;
+  const leases = openLeases(config, { history, broadcast });
+  const { shells, transfers: { run: runTransfer } } = remote;
+  const service = { servers, transfers, leases, history, health, shells, runTransfer };
   const hub = openHub(config, { service, log, broadcast });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -91,15 +81,15 @@ export async function openApp(config: Config): Promise<App> {
     url,
     log,
     reopenLog: log.reopen,
-    sweepHealth: async (caller) => {
-      await sweep(AbortSignal.any([caller, signal]));
-      if (!signal.aborted) store.prune(Date.now());
-    },
+    sweepHealth: (caller) => sweep(AbortSignal.any([caller, signal])),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 
-/** Opens the health monitor. The log gets the first verdict on each server, and each change. */
+/**
+ * Opens the health monitor. The log gets the first verdict on each server, and each change. A sweep
+ * also deletes old records.
+ */
 function openHealth(
   { healthTimeoutMs: timeoutMs }: Config,
   { servers, store, log, broadcast }: Pick<Service, "servers"> & {
@@ -123,8 +113,18 @@ function openHealth(
     await health.sweep(signal);
     // A verdict that has not changed since before the start is announced to nobody.
     Object.values(health.statuses()).forEach(logVerdict);
+    if (!signal.aborted) store.prune(Date.now());
   };
   return { health, sweep };
+}
+
+/** Opens the leases. Everyone is told of each change. */
+function openLeases(
+  { commandLock, sessionIdleSeconds }: Config,
+  { history, broadcast }: Pick<Store, "history"> & { broadcast: Broadcast },
+): Leases {
+  const announce = (status: ServerEvent) => broadcast.send(status);
+  return new Leases({ commandLock, sessionIdleSeconds, history, announce });
 }
 
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */
@@ -145,7 +145,11 @@ function openHub(
   });
 }
 
-/** Opens the HTTP side: the listener and its pages, which answer 10001 during the shutdown. */
+/**
+ * Opens the HTTP side: the listener and its pages.
+ *
+ * @throws {Error} that names `PORT` or `HOST` when it cannot listen
+ */
 function listen(
   { host, isLoopback, port, allowedOrigins }: Config,
   { service, store, hub, log, signal }: {
@@ -163,15 +167,18 @@ function listen(
     variables: variableTables(),
     adopt: (socket, address) => hub.adopt(socket, address),
     checkStore: () => store.check(),
-    checkOpen: () => {
-      if (!signal.aborted) return;
-      throw new AppError("SERVICE_UNAVAILABLE", "The service is shutting down");
-    },
+    checkOpen: () => refuseDuringShutdown(signal),
   });
   const origins = () => ({ host, isLoopback, port: listener.addr.port, allowedOrigins });
   const handler = createHandler({ pages, origins, log });
   const listener = new Listener({ hostname: host, port, handler, log });
   return listener;
+}
+
+/** Refuses new work after `signal` aborted. @throws {AppError} 10001 */
+function refuseDuringShutdown(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new AppError("SERVICE_UNAVAILABLE", "The service is shutting down");
 }
 
 /** Stops listening, and waits for HTTP clients at most {@linkcode SHUTDOWN_GRACE_MS}. */

@@ -28,7 +28,14 @@ Deno.test("main: without configuration it logs its address and serves demo hosts
   const { promise: ended, resolve: end } = Promise.withResolvers<string>();
   socket.onopen = () =>
     socket.send(
-      '{"type":"ssh_command","data":{"server_name":"mdwap1p","command":"prepare_data.sh","stop_phrase":"DATA_READY"}}',
+      JSON.stringify({
+        type: "ssh_command",
+        data: {
+          server_name: "mdwap1p",
+          command: "prepare_data.sh",
+          stop_phrase: "DATA_READY",
+        },
+      }),
     );
   socket.onmessage = ({ data }) => /"type":"(complete|error)"/.test(data) && end(data);
   const ending = JSON.parse(await inTime(ended, "the command ends"));

@@ -41,8 +41,8 @@ const SHARED_ALIASES: Aliases = {
 
 /**
  * Returns the variables of `env` that nearly match a variable of this service, or refine a server
- * without address. Names of `.env` are compared loosely. Of the process environment, which holds
- * variables of other programs, only small slips count.
+ * without address. Names of `.env` are compared loosely. The process environment holds variables
+ * of other programs, so that only small slips of its names count.
  */
 export function ignoredVariables(
   env: Environment,

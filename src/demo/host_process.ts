@@ -16,7 +16,7 @@ export interface HostProcess {
   readonly endsWithInput: boolean;
   /** Hangs up the terminal. Does nothing without one. */
   hangUp(): void;
-  /** Sets the size of the terminal, soon. Of several sizes the last one stays. */
+  /** Sets the size of the terminal, soon. The last of several sizes stays. */
   resize(size: TerminalSize): void;
 }
 

@@ -5,7 +5,7 @@ import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 export interface Piece {
   /** Part of the text, never empty. */
   readonly text: string;
-  /** Number of the piece within the operation: 1, 2, 3 … */
+  /** Number of the piece within the operation, from 1 on. */
   readonly seq: number;
 }
 

@@ -57,7 +57,7 @@ export class ServerHello {
   }
 
   /** Whether the server has sent anything. */
-  get isHeard(): boolean {
+  get hasSent(): boolean {
     return this.#bytes.length > 0;
   }
 
@@ -66,7 +66,7 @@ export class ServerHello {
     return this.#identificationEnd() !== undefined;
   }
 
-  /** Signature algorithms that both the server and `ours` have, in the order of `ours`. */
+  /** Returns the signature algorithms of both the server and `ours`, in the order of `ours`. */
   commonHostKeys(ours: Offer): readonly string[] {
     return ours.serverHostKey.filter((algorithm) => this.#lists?.[1]?.includes(algorithm));
   }

@@ -47,8 +47,8 @@ export function connectFailure(cause: unknown, attempt: Attempt): AppError {
 
 /** Translates a deadline that has passed before the login: 20001. */
 export function connectTimeout({ server: { name }, hello }: Attempt): AppError {
-  const { isConnected, isHeard, isIdentified } = hello;
-  const what = !isConnected || isIdentified ? LATE : isHeard ? NO_SSH : SILENT;
+  const { isConnected, hasSent, isIdentified } = hello;
+  const what = !isConnected || isIdentified ? LATE : hasSent ? NO_SSH : SILENT;
   return new AppError("SSH_CONNECTION_TIMEOUT", `${name} ${what}`);
 }
 
@@ -69,7 +69,7 @@ function isHandshake(cause: unknown): boolean {
 /** Describes how far a connection came before its server closed it. */
 function brokenOff(hello: ServerHello): string {
   if (hello.isIdentified) return `${CLOSED} before the login`;
-  return hello.isHeard ? NO_SSH : `${CLOSED} before its identification`;
+  return hello.hasSent ? NO_SSH : `${CLOSED} before its identification`;
 }
 
 /** Describes the algorithms that do not match, with the server's own and the remedy. */

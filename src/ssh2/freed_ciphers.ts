@@ -5,7 +5,7 @@ import protocolCrypto from "ssh2/lib/protocol/crypto.js";
 
 /** Members of ssh2's ciphers and deciphers that the patch uses. */
 interface PacketCipher {
-  /** Called by ssh2 when a connection or its keys end. */
+  /** Frees the cipher. ssh2 calls it when a connection or its keys end. */
   free(): void;
   readonly _cipherInstance?: { final(): unknown } | null;
   readonly _decipherInstance?: { final(): unknown } | null;

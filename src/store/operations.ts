@@ -6,14 +6,12 @@ import type {
   OperationFilter,
   OperationStart,
 } from "../domain/history.ts";
-import type { OperationRecord } from "../protocol/rest/records.ts";
+import { Operation, type OperationRecord } from "../protocol/rest/records.ts";
 import { query } from "./query.ts";
 import { where } from "./where.ts";
 import type { Writes } from "./writes.ts";
 
-const COLUMNS =
-  `operation_id, kind, connection_id, peer_address, server_name, transfer_name, command, started_at,
-   ended_at, ending, exit_code, error_code, bytes, files, duration_ms`;
+const COLUMNS = Object.keys(Operation.shape).join(", ");
 
 /**
  * Columns of a list, with the first 1,000 characters of a command: 500 of 64 KiB would be 32 MiB.

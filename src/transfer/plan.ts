@@ -37,8 +37,8 @@ export interface PlanOptions {
 
 /**
  * Finds all that the configured source is: a file, a folder with all that is in it, or all that a
- * glob matches. Links are followed. As with `scp -r`, a folder arrives in the target folder under
- * its own name.
+ * glob matches. Links are followed. A folder arrives in the target folder under its own name, as
+ * with `scp -r`.
  *
  * @throws {AppError} 24000 when nothing matches, for special files, for links in a circle, and for
  * two files or folders that would arrive under one name

@@ -28,7 +28,7 @@ const REMOVE_MS = 1_500;
 
 /**
  * Removes `traces` from the target, over another connection when that of the transfer is lost.
- * Where that fails too, the next run of the transfer removes them. Never rejects.
+ * The next run of the transfer removes them when that fails too. Never rejects.
  */
 export async function removeTraces(
   traces: Traces,

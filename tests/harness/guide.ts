@@ -4,7 +4,7 @@ import { type GuideName, readGuide } from "../../src/documents/guides.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /** Sections of the guide "Extending" that change the code. */
-const SECTIONS = ["A setting", "A message", "An error", "An SSH service"] as const;
+const SECTIONS = ["A setting", "A history column", "A message", "An error", "An SSH service"] as const;
 
 /** Files and folders that the gate needs. */
 const PROJECT = [
@@ -65,8 +65,8 @@ async function passGate(): Promise<number> {
 }
 
 /**
- * Inserts the added lines of a diff after the line of context before them, or before the first one.
- * Lines of context may differ in white space.
+ * Removes the removed lines of a diff, and inserts the added ones after the line before them, or
+ * before the first line of context. Lines may differ in white space.
  */
 async function apply(copy: string, diff: string): Promise<void> {
   const [header = "", ...lines] = diff.trimEnd().split("\n");
@@ -82,8 +82,9 @@ async function apply(copy: string, diff: string): Promise<void> {
     }
     const found = text.findIndex((other, i) => i >= at && isSame(other, line.slice(1)));
     if (found < 0) throw new Error(`${path} has no line ${line.slice(1)}`);
-    text.splice(found, 0, ...leading);
-    at = found + leading.splice(0).length + 1;
+    const isKept = line.startsWith(" ");
+    text.splice(found, isKept ? 0 : 1, ...leading);
+    at = found + leading.splice(0).length + (isKept ? 1 : 0);
   }
   await Deno.writeTextFile(path, text.join("\n"));
 }

@@ -1,9 +1,9 @@
 import { inTime } from "./in_time.ts";
 
-/** Time for an ended process to close its pipes, in milliseconds. A process that it left may not. */
+/** Time for the pipes of an ended process to close, in milliseconds. */
 const PIPES_MS = 1_000;
 
-/** What a process printed, and its end. */
+/** Output of a process, and its end. */
 export interface Output extends Deno.CommandStatus {
   /** Bytes on standard output. */
   readonly stdout: Uint8Array;
@@ -13,7 +13,7 @@ export interface Output extends Deno.CommandStatus {
 
 /** Options for {@linkcode outputOf}. */
 export interface OutputOptions {
-  /** What the process does, for the error. */
+  /** Condition that is waited for, for the error. */
   readonly what: string;
   /** Time for the process, in milliseconds. */
   readonly limitMs: number;
@@ -22,8 +22,8 @@ export interface OutputOptions {
 }
 
 /**
- * Reads what `child` prints until it ends. A process that it left, and that holds its pipes open, is
- * not waited for.
+ * Reads the output of `child` until it ends. A process that it left, and that holds its pipes open,
+ * is not waited for.
  *
  * @throws {Error} that names `what` when the process has not ended in time; it is killed then
  */

@@ -85,7 +85,7 @@ async function passwdEntry(name: string): Promise<PasswdEntry> {
 async function addUser(name: string, shell: string): Promise<void> {
   await alone(async () => {
     await removeLeftovers();
-    // "*" is no password's hash; the default "!" would mean a locked account, which sshd refuses to key logins too.
+    // "*" is no hash of a password. The default "!" locks the account, also for key logins.
     await run("useradd", {
       args: ["--create-home", "--shell", shell, "--password", "*", name],
     });
@@ -93,9 +93,9 @@ async function addUser(name: string, shell: string): Promise<void> {
 }
 
 /**
- * Runs `change` while no other test process changes users. userdel does not wait for a lock that
- * useradd holds; and a user id becomes free with its leftover, which may not be given away before
- * its processes have ended.
+ * Runs `change` while no other test process changes users. userdel does not wait for the lock that
+ * useradd holds, and the id of a removed user is free at once: a new user may not get it before the
+ * processes of the old one have ended.
  */
 async function alone(change: () => Promise<void>): Promise<void> {
   using lock = await Deno.open("/run/pptest.lock", { create: true, write: true });
@@ -103,11 +103,11 @@ async function alone(change: () => Promise<void>): Promise<void> {
   await change();
 }
 
-/** Removes what test processes left that were killed before they could do it: users, and the servers made for them. */
+/** Removes the users and servers of test processes that were killed. */
 async function removeLeftovers(): Promise<void> {
   for (const entry of await passwdEntries()) {
     const owner = entry.name.match(/^pptest_(\d+)_/)?.[1];
-    // Gone, or a zombie: that has no command line.
+    // A process that is gone or a zombie has no command line.
     if (owner === undefined || commandLine(Number(owner))) continue;
     await endProcesses(entry);
     await removeUser(entry);
@@ -116,7 +116,7 @@ async function removeLeftovers(): Promise<void> {
 
 /** Ends the user's processes, and those of the servers made for the user. */
 async function endProcesses({ name, uid }: Pick<PasswdEntry, "name" | "uid">): Promise<void> {
-  // A server's command line names its user, by the path of its configuration or as "sshd: NAME [priv]".
+  // The command line of a server contains its user: in a path, or as "sshd: NAME [priv]".
   await endAll(() =>
     liveProcesses().filter((process) =>
       process.uid === uid ||

@@ -4,8 +4,8 @@ import type { Source } from "./source.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /**
- * Returns the exported symbols without a doc comment, found by `deno doc --lint`. Other findings are
- * left out: types of other packages cannot be exported beside a signature, and schemas have the
+ * Returns the exported symbols without a doc comment, found by `deno doc --lint`. Other findings
+ * are left out: types of other packages cannot be exported beside a signature, and schemas have the
  * types of their values.
  */
 export async function undocumented(sources: readonly Source[]): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { emptyOperation } from "../harness/empty_operation.ts";
 import { variableTables } from "../../src/config/variable_tables.ts";
 import type { OperationFilter } from "../../src/domain/history.ts";
 import type { Server } from "../../src/domain/server.ts";
@@ -16,6 +17,7 @@ export const RUNS: readonly (OperationRecord & { readonly id: number })[] = Arra
 function runRow(id: number): OperationRecord & { readonly id: number } {
   const isTransfer = id % 3 === 0;
   return {
+    ...emptyOperation(),
     id,
     operation_id: `01890a5d-ac96-774b-bcce-${String(id).padStart(12, "0")}`,
     kind: isTransfer ? "scp_transfer" : "ssh_command",

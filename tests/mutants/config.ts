@@ -43,7 +43,7 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
   },
   {
     ...DOTENV,
-    fault: "a quote that is never closed swallows the rest of the file",
+    fault: "a quote that is never closed takes in the rest of the file",
     find: "if (quoted === undefined) return { text: line,",
     replace: "if (quoted === undefined) return { text: source,",
   },

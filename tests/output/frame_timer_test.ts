@@ -65,19 +65,19 @@ Deno.test("FrameTimer.flush: a later idle waits again after a restart", async ()
   timer.flush();
   timer.restart();
   let isOver = false;
-  const nap = timer.idle(1e9).then(() => isOver = true);
+  const idle = timer.idle(1e9).then(() => isOver = true);
   await sleep(5);
   assertFalse(isOver);
   timer.stopIdling();
-  await nap;
+  await idle;
 });
 
 Deno.test("FrameTimer.stopIdling: ends the current idle wait and later ones", async () => {
   using timer = new FrameTimer(1e9);
   timer.restart();
-  const nap = timer.idle(1e9);
+  const idle = timer.idle(1e9);
   timer.stopIdling();
-  await nap;
+  await idle;
   await timer.idle(1e9);
   assertFalse(timer.hasElapsed);
 });

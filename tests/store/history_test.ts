@@ -1,3 +1,4 @@
+import { emptyOperation } from "../harness/empty_operation.ts";
 import type { OperationFilter, OperationStart } from "../../src/domain/history.ts";
 import { assert, assertEquals, assertExists, assertGreaterOrEqual, assertMatch } from "@std/assert";
 import { eventually } from "../harness/eventually.ts";
@@ -31,21 +32,14 @@ Deno.test("History.beginOperation: adds a row, which the first end completes", (
   const running = store.history.operation(transfer.operationId);
   assertExists(running);
   assertEquals(running, {
+    ...emptyOperation(),
     operation_id: transfer.operationId,
     kind: "scp_transfer",
     connection_id: "first",
     peer_address: "10.0.0.9:5000",
-    server_name: null,
     transfer_name: "stub_data_transfer",
-    command: null,
     started_at: running.started_at,
-    ended_at: null,
-    ending: null,
-    exit_code: null,
-    error_code: null,
     bytes: 0,
-    files: null,
-    duration_ms: null,
   });
   assertMatch(running.started_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assertGreaterOrEqual(running.started_at, before);

@@ -94,7 +94,7 @@ export class ExecProcess {
   }
 
   #notice(): void {
-    this.#alarm.heard();
+    this.#alarm.markReceived();
     this.#wake.resolve();
     this.#wake = Promise.withResolvers();
   }

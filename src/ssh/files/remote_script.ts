@@ -108,7 +108,7 @@ export class RemoteScript implements Disposable {
   }
 
   #receive(chunk: Buffer): void {
-    this.#alarm?.heard();
+    this.#alarm?.markReceived();
     this.#chunks.push(chunk);
     if (!chunk.includes(MARK)) return;
     let text = Buffer.concat(this.#chunks);

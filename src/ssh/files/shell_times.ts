@@ -32,7 +32,7 @@ export async function readTimes(
 }
 
 /**
- * Sets a modification time by `touch`. Where that fails, the time stays as it is.
+ * Sets a modification time by `touch`. The time stays as it is when that fails.
  *
  * @throws {AppError} 20005, 22004, 24004, or the reason of `signal`
  */

@@ -21,7 +21,7 @@ export class SilenceAlarm implements Disposable {
   readonly #onSilence: (failure: AppError) => void;
   #owed = 0;
   #isOver = false;
-  #heardMs = 0;
+  #lastReceivedMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Creates an alarm that calls `onSilence` with 24004. Nothing is owed at first. */
@@ -35,21 +35,21 @@ export class SilenceAlarm implements Disposable {
   }
 
   /** Records that the server has sent something. */
-  heard(): void {
-    this.#heardMs = performance.now();
+  markReceived(): void {
+    this.#lastReceivedMs = performance.now();
   }
 
   /** Waits for `answer`, which the server owes until it settles. */
   async owe<Value>(answer: Promise<Value>): Promise<Value> {
     if (this.#owed === 0 && !this.#isOver) {
-      this.heard();
+      this.markReceived();
       this.#timer ??= setTimeout(this.#look, this.#silenceMs);
     }
     this.#owed++;
     try {
       return await answer;
     } finally {
-      this.heard();
+      this.markReceived();
       this.#owed--;
     }
   }
@@ -63,7 +63,7 @@ export class SilenceAlarm implements Disposable {
   readonly #look = (): void => {
     this.#timer = undefined;
     if (this.#owed === 0) return;
-    const restMs = this.#heardMs + this.#silenceMs - performance.now();
+    const restMs = this.#lastReceivedMs + this.#silenceMs - performance.now();
     if (restMs <= 0) this.#onSilence(this.#connection.silent(this.#silenceMs));
     else this.#timer = setTimeout(this.#look, restMs);
   };
