@@ -48,11 +48,7 @@ export function transferNamed(name: string, { transfers }: Service): Transfer {
   throw new AppError("TRANSFER_NOT_FOUND", `No transfer is called ${JSON.stringify(name)}`);
 }
 
-/**
- * Returns the client's running command or terminal.
- *
- * @throws {AppError} 50011 when it runs neither
- */
+/** Returns the running command or terminal of a client. @throws {AppError} 50011 */
 export function terminalOf({ client, service }: OperationContext): TerminalOperation {
   const operation = service.leases.runningOf(client);
   if (operation instanceof TerminalOperation) return operation;

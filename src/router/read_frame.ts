@@ -12,8 +12,7 @@ export interface Frame {
 /**
  * Reads the data of a WebSocket message event: one JSON object with a text `type`.
  *
- * @throws {AppError} 31003 when it has over `maxBytes` bytes of UTF-8, 31002 when it is no such
- * object
+ * @throws {AppError} 31003 over `maxBytes` bytes of UTF-8, 31002 when it is no such object
  */
 export function readFrame(data: unknown, maxBytes: number): Frame {
   if (data instanceof ArrayBuffer) {

@@ -138,11 +138,6 @@ export class SshConnection implements Executor {
     return this.#lost.signal;
   }
 
-  /** Resolves when the connection is closed. */
-  get closed(): Promise<void> {
-    return this.#closed;
-  }
-
   /** Whether the connection is closed. */
   get isClosed(): boolean {
     return this.#lost.signal.aborted;

@@ -4,7 +4,13 @@ import { type GuideName, readGuide } from "../../src/documents/guides.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /** Sections of the guide "Extending" that change the code. */
-const SECTIONS = ["A setting", "A history column", "A message", "An error", "An SSH service"] as const;
+const SECTIONS = [
+  "A setting",
+  "A history column",
+  "A message",
+  "An error",
+  "An SSH service",
+] as const;
 
 /** Files and folders that the gate needs. */
 const PROJECT = [

@@ -1,6 +1,7 @@
-// Runs test files in several processes side by side: most tests wait for servers and deadlines. Files share no process with
-// those beside them (`deno test --parallel` would let them): memory, working directory and file locks are a test's own.
-// Usage: deno task test [FILE …] [OPTION of deno test …]
+// Runs test files in several processes side by side: most tests wait for servers and deadlines.
+// Files share no process with those beside them (`deno test --parallel` would let them): memory,
+// working directory and file locks are a test's own. Usage: deno task test [FILE …] [OPTION of deno
+// test …]
 
 /** Number of processes side by side. */
 const PROCESSES = 4;
@@ -8,13 +9,17 @@ const PROCESSES = 4;
 const FILES = 6;
 /** Time for one test, in milliseconds. The slowest take 40 s on a busy machine. */
 const TEST_MS = 120_000;
-/** Time for an ended process to close its pipes, in milliseconds. A process that it left may not. */
+/**
+ * Time for an ended process to close its pipes, in milliseconds. A process that it left may not.
+ */
 const PIPES_MS = 1_000;
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
 
-/** Runs the tests and prints the output of each process when it ends. Returns whether all passed. */
+/**
+ * Runs the tests and prints the output of each process when it ends. Returns whether all passed.
+ */
 async function main(args: readonly string[]): Promise<boolean> {
   const startMs = performance.now();
   const options = args.filter((arg) => arg.startsWith("-"));
@@ -57,8 +62,8 @@ async function testFiles(paths: readonly string[]): Promise<string[]> {
 }
 
 /**
- * Runs `deno test`, and kills it when it prints nothing for {@linkcode TEST_MS}: it prints the name of
- * each test before and after. The last name in its output is that of the test that hangs.
+ * Runs `deno test`, and kills it when it prints nothing for {@linkcode TEST_MS}: it prints the name
+ * of each test before and after. The last name in its output is that of the test that hangs.
  */
 async function run(args: readonly string[]): Promise<{ code: number; text: string }> {
   const child = new Deno.Command(Deno.execPath(), {

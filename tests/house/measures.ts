@@ -77,7 +77,7 @@ function sizes(service: readonly Source[]): Measure[] {
   );
   const total = files.reduce((sum, { length }) => sum + length, 0);
   return [
-    { name: "lines of the service, src/jsr/ left out", value: total, goal: 16_250 },
+    { name: "lines of the service, src/jsr/ left out", value: total, goal: 17_300 },
     share("longest file, lines", files, { part: 1, goal: 250 }),
     share("nine of ten files, lines", files, { part: 0.9, goal: 160 }),
     share("median file, lines", files, { part: 0.5, goal: 60 }),

@@ -239,8 +239,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     file: "src/health/probe.ts",
     fault: "a probe without a file descriptor makes a server unhealthy",
-    find:
-      '    if (isOutOfDescriptors(cause)) throw new AppError("SERVICE_UNAVAILABLE", TOO_MANY, { cause });\n',
+    find: "    if (isOutOfDescriptors(cause)) " +
+      'throw new AppError("SERVICE_UNAVAILABLE", TOO_MANY, { cause });\n',
     replace: "",
     tests: ["tests/health/monitor_test.ts"],
     filter: "file descriptor",

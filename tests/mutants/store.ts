@@ -117,8 +117,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     fault: "a migration is no transaction",
     file: "src/store/migrations.ts",
-    find:
-      "    database.transaction(() => {\n      database.exec(sql);\n      database.exec(`PRAGMA user_version = ${index + 1}`);\n    })();",
+    find: "    database.transaction(() => {\n      database.exec(sql);\n" +
+      "      database.exec(`PRAGMA user_version = ${index + 1}`);\n    })();",
     replace: "    database.exec(sql);\n    database.exec(`PRAGMA user_version = ${index + 1}`);",
     tests: ["tests/store/open_store_test.ts"],
     filter: "half-way",
@@ -238,8 +238,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     fault: "changes after the asked time are read",
     file: "src/store/health_records.ts",
-    find:
-      '      ["changed_at < ?", until === undefined ? undefined : new Date(until).toISOString()],\n',
+    find: '      ["changed_at < ?", until === undefined ? undefined : ' +
+      "new Date(until).toISOString()],\n",
     replace: "",
     tests: ["tests/store/health_records_test.ts"],
     filter: "since, until",

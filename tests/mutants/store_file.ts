@@ -125,8 +125,8 @@ export const STORE_FILE_MUTANTS: readonly Mutant[] = [
   {
     fault: "a record after the disposal throws",
     file: "src/store/writes.ts",
-    find:
-      '    if (this.#isDisposed) return this.#log.error("a record came after the database was closed");\n',
+    find: "    if (this.#isDisposed) return this.#log.error(" +
+      '"a record came after the database was closed");\n',
     replace: "",
     tests: ["tests/store/open_store_test.ts"],
     filter: "after the disposal is logged",

@@ -239,7 +239,7 @@ const FILES_MUTANTS: readonly Mutant[] = [
   {
     fault: "the end of the SFTP channel alone is not noticed",
     file: "src/ssh/files/sftp_channel.ts",
-    find: 'sftp.once("close", () => this.#end(connection.lost()));',
+    find: 'sftp.once("close", () => this.#end(connection.lostFailure()));',
     replace: "",
     tests: FILES,
     filter: "the end of its channel alone",

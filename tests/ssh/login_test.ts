@@ -76,7 +76,9 @@ sshdTest("login: password, and 21000 for a wrong one, tried once", async () => {
   assertEquals(await codeOf(run(serverOf(sshd, { ...login, password: "wrong" }))), 21000);
   await eventually(() => sshd.log().includes("Failed password"), "the failure is logged");
   // PAM logs a failed answer as "Postponed", and names the method only in that line.
-  const tries = sshd.log().matchAll(/Failed (?:password|keyboard)|Postponed keyboard/g);
+  const tries = sshd.log().matchAll(
+    /Failed (?:password|keyboard-interactive)|Postponed keyboard-interactive/g,
+  );
   assertEquals([...tries].map(([words]) => words), ["Failed password"]);
 });
 
