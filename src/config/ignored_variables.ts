@@ -41,8 +41,8 @@ const SHARED_ALIASES: Aliases = {
 
 /**
  * Returns the variables of `env` that nearly match a variable of this service, or refine a server
- * without address. Names of `.env` are compared loosely. The process environment holds variables
- * of other programs, so that only small slips of its names count.
+ * without address. Names of `.env` are compared loosely. In the process environment, which holds
+ * variables of other programs, only small slips count.
  */
 export function ignoredVariables(
   env: Environment,

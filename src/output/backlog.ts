@@ -95,8 +95,8 @@ export class Backlog {
 
   /**
    * Removes and returns the next text or gap, or returns `undefined` when nothing waits. A gap
-   * covers all lines that can be skipped by then. Returns at most `maxLength` characters of text
-   * that may be skipped: the rest can still be skipped.
+   * covers all lines that can be skipped by then. If the text may be skipped later, at most
+   * `maxLength` characters are returned.
    */
   shift(maxLength = Infinity): string | Gap | undefined {
     if (this.#settled.length === 0) {

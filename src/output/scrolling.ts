@@ -8,7 +8,7 @@ const OTHERS = ["?6", "?45", "?69"];
 /** Sequence that sets the top and bottom margins (DECSTBM), or restores modes (XTRESTORE). */
 const REGION = /^\[(\??[\d:]*)(?:;([\d:]*)[\d:;]*)?r$/;
 
-/** Tracks whether a line feed on the last row scrolls the whole screen, and does nothing else. */
+/** Tracks the modes and margins that change how a terminal scrolls. */
 export class Scrolling {
   readonly #rows: () => number;
   readonly #alternate = new SetModes(ALTERNATE);
@@ -22,7 +22,7 @@ export class Scrolling {
     this.#rows = rows;
   }
 
-  /** Whether a line feed surely does so. */
+  /** Whether a line feed on the last row surely scrolls the whole screen, and does nothing else. */
   get isPlain(): boolean {
     return !this.#alternate.isAnySet && !this.#others.isAnySet && !this.#hasRegion &&
       !this.#mainHasRegion;

@@ -70,9 +70,9 @@ export const SMALL_PIECE = 16_384;
 const POLL_MS = 100;
 
 /**
- * Joins pieces of text into frames. The first piece after an interval leaves at once. Later pieces
- * are buffered for the next frame. At the end of `source`, and before its error is thrown, the rest
- * leaves at once.
+ * Joins pieces of text into frames. The first piece after an interval leaves at once. Text that
+ * arrives in the interval after a frame is buffered for the next frame. At the end of `source`, and
+ * before its error is thrown, the rest leaves at once.
  *
  * At most one pull is pending, also while the reader handles a frame, so that a slow reader slows
  * `source`. Returning early returns `source` without waiting for a pending pull, whose answer is

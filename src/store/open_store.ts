@@ -32,8 +32,8 @@ export interface Store extends Disposable {
    */
   check(): void;
   /**
-   * Deletes some of the records that are too old at `nowMs`, in milliseconds since 1970. Call it
-   * every minute. Never throws.
+   * Deletes some of the records that are too old at `nowMs`, in milliseconds since 1970. Never
+   * throws. Called every minute, it keeps up with new records.
    */
   prune(nowMs: number): void;
 }
