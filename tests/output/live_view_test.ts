@@ -65,6 +65,18 @@ Deno.test("LiveView: small pieces leave at once up to a limit", async () => {
   await frames.return();
 });
 
+Deno.test("LiveView: waits for text after the interval has elapsed", async () => {
+  const pipe = new Pipe<string>();
+  const frames = new LiveView(pipe, { rows, intervalMs: 1 }).frames();
+  pipe.push("first");
+  await frames.next();
+  const second = frames.next();
+  await sleep(10);
+  pipe.push("second");
+  assertEquals((await second).value, "second");
+  await frames.return();
+});
+
 Deno.test("LiveView: 64 Ki characters leave before the interval has elapsed", async () => {
   const pieces = ["first", "x".repeat(1_000), "y".repeat(MAX_BUFFERED), "z".repeat(400), "end"];
   const frames = new LiveView(streamOf(pieces), { rows, intervalMs: NEVER_MS }).frames();
