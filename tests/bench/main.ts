@@ -1,4 +1,4 @@
-// Measures the service beside its references in the same run. `--short` takes about 4 min, the
+// Measures the service beside its references in the same run. `--short` takes about 5 min, the
 // whole about 20 min. `--only echo,bulk` measures the rows whose ids contain one of these texts.
 import { parseArgs } from "node:util";
 import { sshdAvailability } from "../harness/sshd.ts";
@@ -10,7 +10,8 @@ import { bulk } from "./rows/bulk.ts";
 import { echo, fastEcho, terminalEcho } from "./rows/echo.ts";
 import { idleClients } from "./rows/idle_clients.ts";
 import { fewShells, manyShells } from "./rows/many_shells.ts";
-import { ping, pingReturns } from "./rows/ping.ts";
+import { phraseAmongShells } from "./rows/phrase_among_shells.ts";
+import { ping, pingReturns, pingTransfer } from "./rows/ping.ts";
 import { progressBar } from "./rows/progress_bar.ts";
 import { roundTrip } from "./rows/round_trip.ts";
 import { stalledReader } from "./rows/stalled_reader.ts";
@@ -30,7 +31,9 @@ const ROWS: readonly Row[] = [
   manyShells,
   ping,
   pingReturns,
+  pingTransfer,
   roundTrip,
+  phraseAmongShells,
   idleClients,
   sweep,
   transfer,

@@ -1,11 +1,15 @@
 import { alternate } from "../alternate.ts";
 import { Client } from "../client.ts";
-import { below, type Figure } from "../figure.ts";
+import { below, type Figure, within } from "../figure.ts";
 import { percentile } from "../percentile.ts";
 import { oneServer, type ServiceProcess } from "../processes.ts";
 import type { Row } from "../row.ts";
 import { WorkerThread } from "../worker_thread.ts";
 import { print } from "./bulk.ts";
+import { copy, openWithLargeFile } from "./transfer.ts";
+
+/** Time for which an idle service is pinged, in milliseconds. */
+const IDLE_MS = 4_000;
 
 /** Row of the time to answer a second client while a command prints at full speed. */
 export const ping: Row = {
@@ -68,6 +72,37 @@ export const pingReturns: Row = {
     return [
       figure("p50", { percent: 50 }),
       figure("p99", { percent: 99, goal: below(50) }),
+      figure("worst", { percent: 100 }),
+    ];
+  },
+};
+
+/** Row of the time to answer a second client during a transfer, beside an idle service. */
+export const pingTransfer: Row = {
+  id: "ping-transfer",
+  async measure(lab) {
+    const megabytes = lab.extent({ short: 100, full: 500 });
+    const subjects = await openWithLargeFile(lab, megabytes);
+    const { service } = subjects;
+    await copy(subjects); // The first run of a program is slower than all others.
+    const idle = () => new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    const runs = await alternate(lab.extent({ short: 2, full: 3 }), {
+      idle: () => pingDuring(service, idle),
+      transfer: () => pingDuring(service, () => copy(subjects)),
+    });
+    const figure = (
+      name: string,
+      { percent, goal }: { percent: number; goal?: Figure["goal"] },
+    ): Figure => ({
+      what: `Another client's ping during a transfer of ${megabytes} MB: ${name}`,
+      unit: "ms",
+      value: percentile(runs.transfer.flat(), percent),
+      reference: { name: "idle", value: percentile(runs.idle.flat(), percent) },
+      goal,
+    });
+    return [
+      figure("p50", { percent: 50 }),
+      figure("p99", { percent: 99, goal: within(5) }),
       figure("worst", { percent: 100 }),
     ];
   },

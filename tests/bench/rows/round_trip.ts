@@ -44,7 +44,7 @@ export const roundTrip: Row = {
       warmService: () => run(warmService),
       warmRelay: () => run(warmRelay),
       plain: () => run(warmService, { command: PRINTS_AND_EXITS }),
-      phrase: () => run(warmService, { command: PRINTS_AND_EXITS, stopPhrase: PHRASE }),
+      phrase: () => runToPhrase(warmService),
     });
     return [
       {
@@ -73,7 +73,7 @@ export const roundTrip: Row = {
 };
 
 /** Connects a client and runs a first command. */
-async function loggedIn(service: Service): Promise<Client> {
+export async function loggedIn(service: Service): Promise<Client> {
   const client = await Client.connect(service);
   await run(client);
   return client;
@@ -83,6 +83,11 @@ async function loggedIn(service: Service): Promise<Client> {
 async function coldRun(service: Service): Promise<number> {
   await using client = await Client.connect(service);
   return await run(client);
+}
+
+/** Time to the ending of a command that prints two lines and ends at the second, in milliseconds. */
+export async function runToPhrase(client: Client): Promise<number> {
+  return await run(client, { command: PRINTS_AND_EXITS, stopPhrase: PHRASE });
 }
 
 async function run(

@@ -11,7 +11,7 @@ import type { ServiceProcess } from "../processes.ts";
 import type { Row } from "../row.ts";
 
 /** Two servers, and the service that copies between them. */
-interface Subjects {
+export interface Subjects {
   readonly service: ServiceProcess;
   readonly source: Sshd;
   readonly target: Sshd;
@@ -22,7 +22,7 @@ export const transfer: Row = {
   id: "transfer",
   async measure(lab) {
     const megabytes = lab.extent({ short: 100, full: 500 });
-    const subjects = await open(lab, (folder) => writeLargeFile(folder, megabytes));
+    const subjects = await openWithLargeFile(lab, megabytes);
     await copy(subjects); // The first run is slower than all others.
     const runs = await alternate(lab.extent({ short: 3, full: 5 }), {
       service: () => copy(subjects),
@@ -65,6 +65,11 @@ export const smallFiles: Row = {
   },
 };
 
+/** Starts servers and service, with a file of `megabytes` at the source. */
+export async function openWithLargeFile(lab: Lab, megabytes: number): Promise<Subjects> {
+  return await open(lab, (folder) => writeLargeFile(folder, megabytes));
+}
+
 /** Starts servers and service. `furnish` creates the files in a folder of the source. */
 async function open(lab: Lab, furnish: (folder: string) => Promise<void>): Promise<Subjects> {
   const source = await lab.sshd();
@@ -106,7 +111,8 @@ interface Run {
   readonly peakMebibytes: number;
 }
 
-async function copy({ service, target }: Subjects): Promise<Run> {
+/** Runs the transfer once, into an empty folder. */
+export async function copy({ service, target }: Subjects): Promise<Run> {
   await clear(target);
   await using client = await Client.connect(service);
   client.send(JSON.stringify({ type: "start_session" }));
