@@ -2,6 +2,7 @@ import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import { serverVariables, startApp, type TestApp } from "./app.ts";
 import { Client } from "./client.ts";
 import { type Sshd, type SshdOptions, startSshd } from "./sshd.ts";
+import { commandLine } from "./sshd_processes.ts";
 
 type CommandOptions =
   & Partial<Extract<ClientMessage, { type: "ssh_command" }>["data"]>
@@ -52,18 +53,14 @@ export async function connected(
         request_id,
       }),
     connect: () => Client.connect(app.url),
-    processes: () => processesWith(mark),
+    processes: () => Promise.resolve(processesWith(mark)),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
 /** Returns the ids of the processes whose command line contains `mark`. */
-export async function processesWith(mark: string): Promise<number[]> {
-  const found: number[] = [];
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const line = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
-    if (line.includes(mark)) found.push(Number(name));
-  }
-  return found;
+export function processesWith(mark: string): number[] {
+  return [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name))
+    .map(({ name }) => Number(name))
+    .filter((pid) => commandLine(pid)?.includes(mark));
 }

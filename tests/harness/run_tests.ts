@@ -1,12 +1,14 @@
 // Runs test files in several processes side by side: most tests wait for servers and deadlines.
 // Files share no process with those beside them (`deno test --parallel` would let them): memory,
-// working directory and file locks are a test's own. Usage: deno task test [FILE …] [OPTION of deno
-// test …]
+// working directory and file locks are a test's own.
+// Usage: deno task test [FILE …] [OPTION of deno test …]
 
 /** Number of processes side by side. */
 const PROCESSES = 4;
-/** Number of files for one process: a new one takes about half a second. */
-const FILES = 6;
+/** Number of files for one process: those that start servers or browsers, and the others. */
+const FILES = { slow: 4, fast: 16 } as const;
+/** Import of a file that starts servers or browsers. */
+const SLOW = /harness\/(app|chromium|connected|engine|program|sshd|tinysshd|transfers)\.ts"/;
 /** Time for one test, in milliseconds. The slowest take 40 s on a busy machine. */
 const TEST_MS = 120_000;
 /**
@@ -25,8 +27,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   const options = args.filter((arg) => arg.startsWith("-"));
   const given = args.filter((arg) => !arg.startsWith("-"));
   const files = await testFiles(given.length === 0 ? ["tests"] : given);
-  const groups: string[][] = [];
-  while (files.length > 0) groups.push(files.splice(0, FILES));
+  const groups = await grouped(files);
   const total = { passed: 0, failed: 0, ignored: 0 };
   let isGood = groups.length > 0;
   const work = async () => {
@@ -59,6 +60,30 @@ async function testFiles(paths: readonly string[]): Promise<string[]> {
     }
   }
   return files;
+}
+
+/**
+ * Divides `files` into those of each process. Slow ones come first, so that all processes end
+ * together.
+ */
+async function grouped(files: readonly string[]): Promise<string[][]> {
+  const texts = await Promise.all(files.map((file) => Deno.readTextFile(`${ROOT}${file}`)));
+  const isSlow = (index: number) => SLOW.test(texts[index] ?? "");
+  return [
+    ...divided(files.filter((_, index) => isSlow(index)), FILES.slow),
+    ...divided(files.filter((_, index) => !isSlow(index)), FILES.fast),
+  ];
+}
+
+/**
+ * Divides `files` into groups of at most `size`. Neighbours, which take equally long, are apart.
+ */
+function divided(files: readonly string[], size: number): string[][] {
+  const count = Math.ceil(files.length / size);
+  return Array.from(
+    { length: count },
+    (_, group) => files.filter((_, index) => index % count === group),
+  );
 }
 
 /**

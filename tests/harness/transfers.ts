@@ -14,8 +14,10 @@ export interface Transferring extends AsyncDisposable {
   readonly source: Sshd;
   /** Server `b`. */
   readonly target: Sshd;
-  /** Writes a file below the source's folder, and creates its parents. */
-  put(path: string, content?: string | Uint8Array): Promise<void>;
+  /**
+   * Writes a file below the source's folder, and creates its parents. A number is a count of zeros.
+   */
+  put(path: string, content?: string | Uint8Array | number): Promise<void>;
   /** Starts the transfer. */
   start(): void;
   /** Runs the transfer to its completion. */
@@ -86,10 +88,12 @@ export async function transferring(options: TransferringOptions = {}): Promise<T
   };
 }
 
-async function put(path: string, content: string | Uint8Array): Promise<void> {
+async function put(path: string, content: string | Uint8Array | number): Promise<void> {
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  await Deno.writeFile(path, bytes);
+  if (typeof content === "string") return await Deno.writeTextFile(path, content);
+  await Deno.writeFile(path, typeof content === "number" ? new Uint8Array() : content);
+  // A sparse file: nothing of it is written.
+  if (typeof content === "number") await Deno.truncate(path, content);
 }
 
 /**

@@ -81,7 +81,7 @@ sshdTest("scp_transfer: needs the session, and has no terminal to type into", as
   await using other = await Client.connect(at.app.url);
   other.send({ type: "scp_transfer", data: { transfer_name: "x" } });
   assertEquals((await other.next("error")).error_code, 50006);
-  await at.put("big", new Uint8Array(100_000_000));
+  await at.put("big", 50_000_000);
   at.start();
   await at.client.next("transfer_progress");
   at.client.send({ type: "ssh_input", data: { input: "x" }, request_id: "i" });
@@ -119,7 +119,7 @@ sshdTest(
 
 sshdTest("transfer_progress: at most ten in any second, with a rate", async () => {
   await using at = await transferring();
-  await at.put("big", new Uint8Array(150_000_000));
+  await at.put("big", 150_000_000);
   const times: number[] = [];
   at.start();
   for (;;) {
@@ -142,7 +142,7 @@ sshdTest("transfer_progress: at most ten in any second, with a rate", async () =
 
 sshdTest("cancel: the transfer ends as cancelled, and nothing unfinished is left", async () => {
   await using at = await transferring();
-  await at.put("big", new Uint8Array(400_000_000));
+  await at.put("big", 400_000_000);
   at.start();
   await at.client.find((event) => event.type === "transfer_progress" && event.bytes > 0);
   at.client.send({ type: "cancel" });
@@ -158,7 +158,7 @@ sshdTest("cancel: the transfer ends as cancelled, and nothing unfinished is left
 
 sshdTest("a client that leaves: nothing unfinished is left", async () => {
   await using at = await transferring();
-  await at.put("big", new Uint8Array(400_000_000));
+  await at.put("big", 400_000_000);
   at.start();
   await at.client.find((event) => event.type === "transfer_progress" && event.bytes > 0);
   await at.client.close();
@@ -170,7 +170,7 @@ sshdTest("a client that leaves: nothing unfinished is left", async () => {
 
 sshdTest("shutdown: the transfer is cancelled, and nothing unfinished is left", async () => {
   await using at = await transferring();
-  await at.put("big", new Uint8Array(400_000_000));
+  await at.put("big", 400_000_000);
   at.start();
   await at.client.find((event) => event.type === "transfer_progress" && event.bytes > 0);
   const startedMs = performance.now();

@@ -13,7 +13,10 @@ const LINES_PER_SECOND = 100;
 /** Number of commands of each round on a service that does nothing else. */
 const ALONE = 30;
 
-/** A command that ends at its stop phrase while shells of others print, beside the same command alone. */
+/**
+ * A command that ends at its stop phrase while shells of others print, beside the same command
+ * alone.
+ */
 export const phraseAmongShells: Row = {
   id: "phrase-among-shells",
   async measure(lab) {
@@ -41,7 +44,11 @@ async function runAlone(client: Client): Promise<number[]> {
   return times;
 }
 
-/** Runs the command again and again while the shells print. @throws {Error} when one of their lines is lost */
+/**
+ * Runs the command again and again while the shells print.
+ *
+ * @throws {Error} when one of their lines is lost
+ */
 async function runAmongShells(
   client: Client,
   { service: { url, dialect }, lines }: { service: ServiceProcess; lines: number },

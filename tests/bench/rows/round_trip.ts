@@ -85,7 +85,9 @@ async function coldRun(service: Service): Promise<number> {
   return await run(client);
 }
 
-/** Time to the ending of a command that prints two lines and ends at the second, in milliseconds. */
+/**
+ * Time to the ending of a command that prints two lines and ends at the second, in milliseconds.
+ */
 export async function runToPhrase(client: Client): Promise<number> {
   return await run(client, { command: PRINTS_AND_EXITS, stopPhrase: PHRASE });
 }
