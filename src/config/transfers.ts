@@ -32,8 +32,8 @@ export function readTransfers(
   }
   const { name, text } = STUB_DATA_TRANSFER;
   const { from, to } = parseEnds(text, servers) ?? {};
-  const hasStub = transfers.some((transfer) => transfer.name === name);
-  if (!hasStub && from !== undefined && to !== undefined) transfers.push({ name, from, to });
+  if (transfers.some((transfer) => transfer.name === name)) return transfers;
+  if (from !== undefined && to !== undefined) transfers.push({ name, from, to });
   return transfers;
 }
 
@@ -43,10 +43,7 @@ export function transferFacts({ name, from, to }: Transfer): Record<string, stri
 }
 
 /** Ends of a transfer. An end is `undefined` when its server is not configured. */
-interface Ends {
-  readonly from: TransferEnd | undefined;
-  readonly to: TransferEnd | undefined;
-}
+type Ends = Readonly<Record<"from" | "to", TransferEnd | undefined>>;
 
 /** Returns the ends that `text` names, or `undefined` when it does not have the form. */
 function parseEnds(text: string, servers: readonly Server[]): Ends | undefined {

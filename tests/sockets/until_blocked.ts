@@ -7,7 +7,7 @@ const STILL_MS = 400;
  * Waits until the processes that `find` finds are blocked in writing, and returns how many bytes
  * they have written.
  */
-export async function untilBlocked(find: () => Promise<number[]>): Promise<number> {
+export async function untilBlocked(find: () => number[] | Promise<number[]>): Promise<number> {
   let written = 0;
   let sinceMs = performance.now();
   await eventually(async () => {

@@ -85,9 +85,7 @@ async function coldRun(service: Service): Promise<number> {
   return await run(client);
 }
 
-/**
- * Time to the ending of a command that prints two lines and ends at the second, in milliseconds.
- */
+/** Measures a command that prints its stop phrase and exits, to its ending, in milliseconds. */
 export async function runToPhrase(client: Client): Promise<number> {
   return await run(client, { command: PRINTS_AND_EXITS, stopPhrase: PHRASE });
 }
