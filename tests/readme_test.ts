@@ -138,7 +138,7 @@ sshdTest("extending, A transfer: one variable makes one, which runs", async () =
 /** Tests of the gate that the guide can break and that take little time. */
 const QUICK_TESTS = [
   ...["architecture", "log", "readme"].map((name) => `tests/${name}_test.ts`),
-  ...["config", "documents", "domain", "house", "http/docs", "jsr", "leases", "protocol", "router"]
+  ...["config", "documents", "domain", "house", "protocol", "router"]
     .map((room) => `tests/${room}/`),
   ...["greet", "disk_usage"].map((name) => `tests/operations/${name}_test.ts`),
 ];

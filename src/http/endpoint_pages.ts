@@ -28,8 +28,7 @@ function takesAnything({ input }: Endpoint): boolean {
 }
 
 /**
- * Returns the parameters of path and query. The schema refuses unknown ones: a misspelt filter must
- * not answer with everything.
+ * Returns the parameters of path and query. The schema refuses unknown ones, such as misspelt ones.
  *
  * @throws {AppError} 12000 when one is given twice, or is not UTF-8 in percent-encoding
  */

@@ -382,3 +382,38 @@ sshdTest("cancel while a server does not answer yet: ends at once", async () => 
   assertLess(performance.now() - startedMs, 1_500);
   engine.target.thaw();
 });
+
+sshdTest("without SFTP: faults in the middle leave nothing unfinished", async () => {
+  await using engine = await startEngine({ source: { sftp: false }, target: { sftp: false } });
+  const { source, target } = engine;
+  const big = `${source.folder}/big`;
+  await Deno.writeTextFile(big, "");
+  await Deno.truncate(big, BIG);
+  await Deno.utime(big, 1, 1);
+  const abort = new AbortController();
+  await assertRejects(
+    () => engine.run({ signal: abort.signal, midway: () => abort.abort(new Cancelled("enough")) }),
+    Cancelled,
+  );
+  assertEquals(await treeOf(target.folder), {});
+  const dead = await engine.fail({ midway: () => target.killSessions() });
+  assertEquals([dead.code, dead.detail], [20005, '"big": The connection to b was lost']);
+  const sourceless = await engine.fail({ midway: () => source.killSessions() });
+  assertEquals([sourceless.code, sourceless.detail], [
+    20005,
+    '"big": The connection to a was lost',
+  ]);
+  const changed = await engine.fail({ midway: () => Deno.utime(big, 2, 2) });
+  assertEquals(changed.detail, '"big": it has changed on a while it was copied');
+  const shrunk = await engine.fail({ midway: () => Deno.truncate(big, 1_000) });
+  assertEquals(shrunk.detail, '"big": it has changed on a while it was copied');
+  await Deno.truncate(big, BIG);
+  const silent = await engine.fail({ silenceMs: 1_000, midway: () => source.freeze() });
+  assertEquals([silent.code, silent.detail], [24004, '"big": a sent no byte for 1 s']);
+  source.thaw();
+  assertEquals(await treeOf(target.folder), {});
+  assertEquals(engine.warnings, []);
+  const frozen = await engine.fail({ silenceMs: 1_000, midway: () => target.freeze() });
+  assertEquals([frozen.code, frozen.detail], [24004, '"big": b sent no byte for 1 s']);
+  target.thaw();
+});

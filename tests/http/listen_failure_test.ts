@@ -23,7 +23,7 @@ Deno.test("listenFailure: any other cause names both variables, and is kept", ()
   const failure = listenFailure(cause, { host: "127.0.0.1", port: 8000 });
   assertEquals(
     failure.message,
-    "HOST 127.0.0.1, PORT 8000 cannot be listened on: set them to others",
+    "HOST 127.0.0.1, PORT 8000 cannot be listened on: set them to other values",
   );
   assertEquals(failure.cause, cause);
 });

@@ -1,5 +1,4 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { Cancelled } from "../../src/errors.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { startEngine } from "../harness/engine.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { shell, transferring, treeOf } from "../harness/transfers.ts";
@@ -60,41 +59,6 @@ sshdTest("without SFTP: refusals have the same codes", async () => {
   await Deno.remove(`${source.folder}/closed`);
   await Deno.truncate(`${source.folder}/file`, 9e12);
   assertMatch((await engine.fail()).detail, /^b has \d+ bytes free/);
-});
-
-sshdTest("without SFTP: faults in the middle leave nothing unfinished", async () => {
-  await using engine = await startEngine({ source: NO_SFTP, target: NO_SFTP });
-  const { source, target } = engine;
-  const big = `${source.folder}/big`;
-  await Deno.writeTextFile(big, "");
-  await Deno.truncate(big, 300_000_000);
-  await Deno.utime(big, 1, 1);
-  const abort = new AbortController();
-  await assertRejects(
-    () => engine.run({ signal: abort.signal, midway: () => abort.abort(new Cancelled("enough")) }),
-    Cancelled,
-  );
-  assertEquals(await treeOf(target.folder), {});
-  const dead = await engine.fail({ midway: () => target.killSessions() });
-  assertEquals([dead.code, dead.detail], [20005, '"big": The connection to b was lost']);
-  const sourceless = await engine.fail({ midway: () => source.killSessions() });
-  assertEquals([sourceless.code, sourceless.detail], [
-    20005,
-    '"big": The connection to a was lost',
-  ]);
-  const changed = await engine.fail({ midway: () => Deno.utime(big, 2, 2) });
-  assertEquals(changed.detail, '"big": it has changed on a while it was copied');
-  const shrunk = await engine.fail({ midway: () => Deno.truncate(big, 1_000) });
-  assertEquals(shrunk.detail, '"big": it has changed on a while it was copied');
-  await Deno.truncate(big, 300_000_000);
-  const silent = await engine.fail({ silenceMs: 1_000, midway: () => source.freeze() });
-  assertEquals([silent.code, silent.detail], [24004, '"big": a sent no byte for 1 s']);
-  source.thaw();
-  assertEquals(await treeOf(target.folder), {});
-  assertEquals(engine.warnings, []);
-  const frozen = await engine.fail({ silenceMs: 1_000, midway: () => target.freeze() });
-  assertEquals([frozen.code, frozen.detail], [24004, '"big": b sent no byte for 1 s']);
-  target.thaw();
 });
 
 sshdTest(
