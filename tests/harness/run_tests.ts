@@ -4,7 +4,7 @@
 // Usage: deno task test [FILE …] [OPTION of deno test …]
 
 /** Number of processes side by side. */
-const PROCESSES = 4;
+const PROCESSES = 5;
 /** Number of files for one process: those that start servers or browsers, and the others. */
 const FILES = { slow: 4, fast: 16 } as const;
 /** Import of a file that starts servers or browsers. */
@@ -63,16 +63,19 @@ async function testFiles(paths: readonly string[]): Promise<string[]> {
 }
 
 /**
- * Divides `files` into those of each process. Slow ones come first, so that all processes end
- * together.
+ * Divides `files` into those of each process. Fast groups, which use the processor, stand among slow
+ * ones, which wait.
  */
 async function grouped(files: readonly string[]): Promise<string[][]> {
   const texts = await Promise.all(files.map((file) => Deno.readTextFile(`${ROOT}${file}`)));
   const isSlow = (index: number) => SLOW.test(texts[index] ?? "");
-  return [
-    ...divided(files.filter((_, index) => isSlow(index)), FILES.slow),
-    ...divided(files.filter((_, index) => !isSlow(index)), FILES.fast),
-  ];
+  const slow = divided(files.filter((_, index) => isSlow(index)), FILES.slow);
+  const fast = divided(files.filter((_, index) => !isSlow(index)), FILES.fast);
+  const distance = Math.ceil(slow.length / Math.max(1, fast.length));
+  const mixed = slow.flatMap((group, i) =>
+    i % distance === 0 ? [group, ...fast.splice(0, 1)] : [group]
+  );
+  return [...mixed, ...fast];
 }
 
 /**
