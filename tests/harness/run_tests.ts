@@ -63,8 +63,8 @@ async function testFiles(paths: readonly string[]): Promise<string[]> {
 }
 
 /**
- * Divides `files` into those of each process. Fast groups, which use the processor, stand among slow
- * ones, which wait.
+ * Divides `files` into those of each process. Fast groups, which use the processor, stand among
+ * slow ones, which wait.
  */
 async function grouped(files: readonly string[]): Promise<string[][]> {
   const texts = await Promise.all(files.map((file) => Deno.readTextFile(`${ROOT}${file}`)));
