@@ -4,7 +4,7 @@
 // Usage: deno task test [FILE …] [OPTION of deno test …]
 
 /** Number of processes side by side. */
-const PROCESSES = 5;
+const PROCESSES = 4;
 /** Number of files for one process: those that start servers or browsers, and the others. */
 const FILES = { slow: 4, fast: 16 } as const;
 /** Import of a file that starts servers or browsers. */

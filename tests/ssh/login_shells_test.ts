@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { connected } from "../harness/connected.ts";
+import { connected, processesWith } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { ignoreWithout } from "../harness/login_shells.ts";
 import { sshdAvailability, sshdTest } from "../harness/sshd.ts";
@@ -54,14 +54,19 @@ sshdTest("cancel: nothing of a terminal or command stays, whatever the login she
   await inPairs(shells, async (shell) => {
     await using at = await connected({ shell, variables: { COMMAND_LOCK: "off" } });
     await using other = await at.connect();
-    const stubborn = `sh -c 'trap "" HUP INT TERM; sleep 4242; : ${at.mark}'`;
+    const stubborn = (name: string) =>
+      `sh -c 'trap "" HUP INT TERM; sleep 4242; : ${at.mark}-${name}'`;
+    const runs = async (name: string) =>
+      await eventually(
+        () => processesWith(`${at.mark}-${name}`).length > 0,
+        `${shell}: the ${name} runs`,
+      );
     other.send({ type: "open_terminal", data: { server_name: "a" } });
     await other.find(({ type }) => type === "output");
-    other.send({ type: "ssh_input", data: { input: `${stubborn}\r` } });
-    await eventually(async () => (await at.processes()).length > 0, `${shell}: the terminal runs`);
-    const before = (await at.processes()).length;
-    at.run(stubborn);
-    await eventually(async () => (await at.processes()).length > before, `${shell}: both run`);
+    other.send({ type: "ssh_input", data: { input: `${stubborn("terminal")}\r` } });
+    await runs("terminal");
+    at.run(stubborn("command"));
+    await runs("command");
     for (const client of [at.client, other]) client.send({ type: "cancel" });
     await Promise.all([at.client.next("cancelled"), other.next("cancelled")]);
     await eventually(async () => (await at.processes()).length === 0, `${shell}: both end`);
