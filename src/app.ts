@@ -32,8 +32,8 @@ export interface App extends AsyncDisposable {
   /** Opens `LOG_FILE` again, after log rotation has renamed it. */
   readonly reopenLog: () => void;
   /**
-   * Probes every server once, tells clients of each changed verdict, and deletes old records. The
-   * end of the service ends it too.
+   * Probes every server once, tells clients of each changed verdict, and deletes old records.
+   * Disposing the service also ends the sweep.
    */
   readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
@@ -42,7 +42,7 @@ export interface App extends AsyncDisposable {
 const SHUTDOWN_GRACE_MS = 500;
 
 /**
- * Opens all rooms, listens, and says so in the log.
+ * Opens all parts of the service, listens, and logs the addresses.
  *
  * @throws {AppError} 40000 when the database cannot be opened
  * @throws {Error} that names `PORT` or `HOST` when it cannot listen
@@ -111,7 +111,7 @@ function openHealth(
   });
   const sweep = async (signal: AbortSignal) => {
     await health.sweep(signal);
-    // A verdict that has not changed since before the start is announced to nobody.
+    // Verdicts that are unchanged since the last process are not announced, but must be logged.
     Object.values(health.statuses()).forEach(logVerdict);
     if (!signal.aborted) store.prune(Date.now());
   };

@@ -63,7 +63,7 @@ export type ErrorKind = keyof typeof ERRORS;
 
 /** Optional fields of an `error` event. */
 export interface ErrorFacts {
-  /** Connection id of the owner of the lock. */
+  /** Id of the client whose running operation is the reason for the refusal. */
   readonly lock_owner?: string;
   /** Connection id of the owner of the session. */
   readonly session_owner?: string;

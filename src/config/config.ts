@@ -25,7 +25,7 @@ export interface Config extends Settings {
   readonly demo: boolean;
   /** Servers that clients can name. */
   readonly servers: readonly Server[];
-  /** Configured host-to-host transfers. */
+  /** Configured transfers between servers. */
   readonly transfers: readonly Transfer[];
   /** Variables that are not read, although they seem to be meant for this service. */
   readonly ignored: readonly IgnoredVariable[];

@@ -12,15 +12,15 @@ export interface ClientIdentity {
 
 /** Client of the service. It outlives its sockets. */
 export interface Client extends ClientIdentity {
-  /** Secret with which another socket can take its place. */
+  /** Secret for `resume`, with which the client continues on another socket. */
   readonly resumeToken: string;
-  /** Keeps what is sent, for the case that it is lost on the way, until the result is disposed. */
+  /** Keeps new events for a resume, until the result is disposed. Kept events stay then. */
   keepOutput(): Disposable;
   /** Records that the client has the output up to `seq`: it is not kept any longer. */
   acknowledge(seq: number): void;
   /**
-   * Puts another client on this one's socket: the one with `token`, whose last received output is
-   * `seq`. This one is gone then.
+   * Moves the client with `token`, whose last received output is `seq`, to the socket of this one.
+   * If they are two clients, this one is then gone.
    *
    * @throws {AppError} 50007 when there is no such client, or when it missed output that is not
    * kept any more

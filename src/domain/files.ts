@@ -62,11 +62,11 @@ export interface RemoteWriter {
  * Files of a server. A path is absolute and holds one character (U+0000 to U+00FF) per byte,
  * because names on servers are bytes in any encoding.
  *
- * Each method that waits rejects with the reason of the signal that the files were taken with; once
- * it has aborted, the server is asked for nothing more. Other failures are 24003 where the server
- * says that rights are missing, 24000 for what else it refuses, 20005 for a lost connection, and
- * 24004 when the server owes an answer and sends no byte for the agreed time. `detail` names the
- * server.
+ * Each method that waits rejects with the reason of the signal that the files were taken with;
+ * after an abort, the server is only asked to close files. Other failures are 24003 where the
+ * server says that rights are missing, 24000 for what else it refuses, 20005 for a lost connection,
+ * and 24004 when the server owes an answer and sends no byte for the agreed time. `detail` names
+ * the server.
  */
 export interface RemoteFiles {
   /** Name of the server. */

@@ -7,7 +7,7 @@ export interface HealthRecord {
   readonly serverName: string;
   /** Whether the verdict is healthy; false before the first verdict. */
   readonly isHealthy: boolean;
-  /** Start of the last probe, ISO 8601 in UTC. */
+  /** Start of the sweep with the last probe, ISO 8601 in UTC. */
   readonly lastChecked: string;
   /** Number of failed probes since the last successful one. */
   readonly consecutiveFailures: number;

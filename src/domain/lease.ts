@@ -20,7 +20,7 @@ export interface LeaseState {
   readonly running: readonly string[];
 }
 
-/** Request of a client, which may be refused, or something that happened to it, which may not. */
+/** Request of a client, which can be refused, or something that happened, which cannot. */
 export interface LeaseEvent {
   /**
    * Requests: `start_session`, `end_session`, `run_command` (terminals too), `run_transfer`.

@@ -2,8 +2,8 @@ import { type AppError, Cancelled } from "../errors.ts";
 
 /**
  * Running operation of a client, from its acceptance to its ending. Stopping it aborts
- * {@linkcode Operation.signal}; the first reason wins and becomes the ending. Disposing it clears
- * its deadlines.
+ * {@linkcode Operation.signal}; the first reason wins and becomes the ending. Disposing it ends
+ * its deadlines and waits.
  */
 export class Operation implements Disposable {
   readonly #stopped = new AbortController();
@@ -37,7 +37,7 @@ export class Operation implements Disposable {
   /** Records that the client has the output up to `seq`. Has no effect without a window. */
   acknowledge(_seq: number): void {}
 
-  /** Clears the deadlines. */
+  /** Clears the deadlines and aborts the signal, so that no wait outlives the operation. */
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.stop(new Cancelled("The operation has ended"));

@@ -44,7 +44,7 @@ export interface Shell extends AsyncDisposable {
   hangUp(): void;
 }
 
-/** Port to the room that starts commands and login shells on servers. */
+/** Port for commands and login shells on servers. */
 export interface Shells {
   /**
    * Logs in and starts `command` in the login environment. When `signal` aborts, connecting rejects

@@ -52,11 +52,11 @@ export interface TransferResult {
   readonly mode: "sftp" | "exec" | "mixed";
 }
 
-/** Port to the room that runs transfers. */
+/** Port for transfers. */
 export interface Transfers {
   /**
-   * Copies all files of `transfer`. However it ends, nothing unfinished is left at the target by
-   * then; files that were complete before a failure stay.
+   * Copies all files of `transfer`. Removes unfinished files when it fails: what cannot be removed
+   * is logged, and removed by the next run. Files that were complete before the failure stay.
    *
    * @throws {AppError} 24000, 24003, 24004, 20005 and those of connecting, or the reason of
    * `signal`

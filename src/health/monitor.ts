@@ -46,8 +46,7 @@ export class HealthMonitor {
    * the end. Takes as long as the slowest probe. A probe that `signal` ends does not count. A call
    * during a sweep joins that sweep and its signal.
    *
-   * @throws {AppError} 10001 when a server was not checked for a fault of this service; its verdict
-   * stays
+   * @throws {AppError} 10001 when the service itself could not probe a server; the verdict stays
    * @throws {AppError} 41000 when the verdicts cannot be recorded
    */
   sweep(signal: AbortSignal): Promise<void> {

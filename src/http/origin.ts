@@ -37,9 +37,9 @@ export function checkOrigin(request: Request, policy: OriginPolicy): void {
 }
 
 /**
- * Refuses a page that has rebound its DNS name to a loopback address and reads as from its own
- * origin: its requests have no `Origin`, and the page's name in `Host`. A WebSocket of a page
- * always has an `Origin`, and no other request of a page can have `Upgrade`.
+ * Refuses DNS rebinding, where the name of a web page leads to a loopback address: the requests of
+ * the page have no `Origin`, but its name in `Host`. A WebSocket of a page always has an `Origin`,
+ * and no other request of a page can have `Upgrade`.
  *
  * @throws {AppError} 11001 when the host is foreign
  */
@@ -52,7 +52,7 @@ function checkHost(request: Request, { host, isLoopback, allowedOrigins }: Origi
   throw new AppError(
     "ACCESS_DENIED",
     `The Host ${quoted(hostname)} is neither our own nor that of an origin in ALLOWED_ORIGINS: ` +
-      "add an origin with it there, or use an address",
+      "add an origin with this host to it, or use an IP address",
   );
 }
 

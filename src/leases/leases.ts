@@ -34,13 +34,13 @@ export interface LeaseRequest extends Pick<Claim, "serverName"> {
   readonly kind: Exclude<Claim["kind"], "session">;
 }
 
-/** Lease of an operation. Disposing it releases it. */
+/** Registration of a running operation. Disposing it ends the registration. */
 export interface Lease extends Disposable {
   /** Id of the operation: a UUID of version 7. */
   readonly operationId: string;
 }
 
-/** Leases of all clients: what runs, what everyone is told, and when a session expires. */
+/** Session, lock and running operations of all clients. Announces each change. */
 export class Leases implements LeaseStatus {
   readonly #options: LeasesOptions;
   readonly #running = new Map<string, Claim & Pick<LeaseRequest, "operation">>();
@@ -117,7 +117,7 @@ export class Leases implements LeaseStatus {
     });
     const lose = () => this.#endSession(session, "disconnected");
     signal.addEventListener("abort", lose, { signal: session.ended.signal });
-    if (signal.aborted) lose(); // Telling everyone can close a client that reads nothing.
+    if (signal.aborted) lose(); // The announcement can close this client.
     return { over: session.over.promise };
   }
 
@@ -134,8 +134,7 @@ export class Leases implements LeaseStatus {
   }
 
   /**
-   * Gives `client` the lease of an operation until it is disposed; for a transfer only inside a
-   * session.
+   * Registers an operation of `client` until the result is disposed. A transfer needs a session.
    *
    * @throws {AppError} 50005, 50006, 50008, 50010
    */
@@ -215,9 +214,7 @@ export class Leases implements LeaseStatus {
     session.over.reject(new AppError("SESSION_EXPIRED", detail));
   }
 
-  /**
-   * Starts the time of an idle session anew with every change; it stands while an operation runs.
-   */
+  /** Restarts the idle timeout after each change. No timeout runs during an operation. */
   #watchIdleness(): void {
     clearTimeout(this.#idle);
     const session = this.#session;

@@ -17,7 +17,7 @@ export interface Session extends Claim {
 /** Creates the session of `client`, which starts now. */
 export function newSession(client: ClientIdentity, record: OpenRecord<LeaseEnd>): Session {
   const over = Promise.withResolvers<void>();
-  over.promise.catch(() => {}); // Its starter awaits it; for a client that is gone nobody does.
+  over.promise.catch(() => {}); // A client that is gone no longer awaits the rejection.
   return {
     client,
     kind: "session",

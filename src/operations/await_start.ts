@@ -25,10 +25,10 @@ export interface AwaitStartOptions {
 }
 
 /**
- * Waits until the command of `shell` has started. When the login takes over 2 s, because it asks
- * something, its text is told in a `status`, and again every 2 s while it prints more; input
- * reaches it. The text of a login that ends before the command has started is sent as `output`. It
- * is never searched for a stop phrase.
+ * Waits until the command of `shell` has started. Sends the login's text as a `status` when the
+ * login takes over 2 s, for example at a prompt, and every 2 s while more is printed. Input goes to
+ * the login. The text of a login that ends before the command has started is sent as `output`, and
+ * never searched for a stop phrase.
  *
  * @throws {AppError} 22004 when the command did not start, 20005 when the connection was lost, or
  * the reason of the operation's signal

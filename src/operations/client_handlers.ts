@@ -29,7 +29,7 @@ export async function* hello(
   yield { type: "hello", name, connection_id: client.id };
 }
 
-/** Records the output that the client has. Without an operation it has no effect. */
+/** Frees kept output up to `seq`, and makes room in the window of a running operation. */
 export function ack(
   { input: { seq }, context: { client, service } }: Call<{ seq: number }, OperationContext>,
 ): void {
@@ -38,9 +38,9 @@ export function ack(
 }
 
 /**
- * Puts a lost client on the socket of this one, which is gone then.
+ * Moves the client with the token to the socket of this one, which is gone then if it is another.
  *
- * @throws {AppError} 50007; 50010 when this client runs an operation or has the session
+ * @throws {AppError} 50007; 50010 when it is another and runs an operation or owns the session
  */
 export async function* resume(
   { input, context: { client, service: { leases } } }: Call<ResumeData, OperationContext>,

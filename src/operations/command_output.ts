@@ -58,11 +58,12 @@ export class CommandOutput implements Disposable {
   /** Yields the text of `shell`, one frame after the other. */
   textOf(shell: Shell): AsyncIterable<string> {
     const { input, server, stop, operation } = this.#options;
-    shell.exit.catch(() => {}).finally(() => this.#timer.stopIdling()); // The end is near.
+    // After the exit, the remaining output is read without delay.
+    shell.exit.catch(() => {}).finally(() => this.#timer.stopIdling());
     const text = decode(this.watched(shell.output), server.encoding);
     return throttle(stop === undefined ? text : until(text, stop), {
       timer: this.#timer,
-      // A stop phrase and silence have to be noticed as soon as each piece comes.
+      // A stop phrase and silence must be noticed as soon as output arrives.
       polls: stop === undefined && input.idle_timeout_seconds === undefined,
       buffer: input.raw
         ? new PlainBuffer()

@@ -12,8 +12,8 @@ export type Completion = WithoutDuration<EventOf<"complete">>;
 
 type WithoutDuration<Event> = Event extends unknown ? Omit<Event, "duration_ms"> : never;
 
-/** Command, terminal or transfer that is to run. */
-export interface Task {
+/** Options for {@linkcode operate}. */
+export interface OperateOptions {
   /** Operation, which stops with its client. */
   readonly operation: Operation;
   /** Subject for the history. */
@@ -29,7 +29,7 @@ export interface Task {
  */
 export async function* operate(
   { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,
-  { operation, subject, events }: Task,
+  { operation, subject, events }: OperateOptions,
 ): AsyncGenerator<ServerEvent> {
   const { leases, history } = service;
   const { kind, serverName } = subject;
@@ -70,7 +70,7 @@ const LEASE_KIND = {
   scp_transfer: "transfer",
 } as const satisfies Record<OperationSubject["kind"], LeaseRequest["kind"]>;
 
-/** End of an operation whose client was gone before there was another one. */
+/** End that is recorded when an operation is cut off before its ending. */
 const UNFINISHED: OperationEnd = {
   ending: "cancelled",
   exitCode: null,
@@ -80,7 +80,8 @@ const UNFINISHED: OperationEnd = {
 };
 
 /**
- * Returns the facts in an event about the end so far. The text of a transfer is not what it moves.
+ * Returns what an event adds to the end. The output of a transfer is not counted: `bytes` counts
+ * its files.
  */
 function factsOf(event: ServerEvent, { bytes, files }: OperationEnd): Partial<OperationEnd> {
   switch (event.type) {

@@ -8,7 +8,7 @@ import { AppError } from "../errors.ts";
 import type { Leases } from "../leases/leases.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
-/** Service as its operations know it: what is there once, for all clients. */
+/** Parts of the service that handlers use. */
 export interface Service {
   /** Configured servers. */
   readonly servers: readonly Server[];

@@ -17,7 +17,7 @@ export interface TerminalOperationOptions {
   readonly window?: number | undefined;
 }
 
-/** Number of bytes of input that may wait for a shell. */
+/** Maximum number of bytes of input that wait for a shell. */
 const INPUT_LIMIT_BYTES = 1_048_576;
 
 /** Operation on a terminal. Input and the last size wait until a shell is attached. */
@@ -43,8 +43,8 @@ export class TerminalOperation extends Operation {
   }
 
   /**
-   * Connects a shell. It gets the input that waits, and later input at once; `onInput` is called
-   * after that.
+   * Attaches a shell and writes the waiting input to it. `onInput` is called after each later
+   * write.
    */
   attach(shell: TerminalInput, onInput = () => {}): void {
     const waiting = this.#input;

@@ -1,7 +1,7 @@
 /**
  * Decodes bytes to text as they arrive. A character that is cut by the end of a chunk is held until
  * it is complete; bytes that are invalid in `encoding` become U+FFFD. A byte order mark is kept.
- * Returning early returns `source`.
+ * Ending the iteration early also ends that of `source`.
  *
  * @param encoding Label of the WHATWG Encoding Standard, 4.2.
  * @returns Pieces of text, none of them empty.

@@ -33,8 +33,8 @@ export interface LiveViewOptions {
    */
   readonly intervalMs?: number;
   /**
-   * Number of characters that the reader can take at a time: so many leave at once, and all that
-   * wait behind them can be skipped. Default: no limit.
+   * Size of the client's window, in bytes of UTF-8, used as a number of characters: so many leave
+   * at once, and all that wait behind them can be skipped. Default: no limit.
    */
   readonly window?: number | undefined;
 }

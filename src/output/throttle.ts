@@ -75,9 +75,9 @@ const POLL_MS = 100;
  * before its error is thrown, the rest leaves at once.
  *
  * At most one pull is pending, also while the reader handles a frame, so that a slow reader slows
- * `source`. Returning early returns `source` without waiting for a pending pull, whose answer is
- * dropped. Much text is buffered in parts, between which the event loop turns: see
- * {@linkcode Turns}.
+ * `source`. Ending the iteration early also ends that of `source` without waiting for a pending
+ * pull, whose answer is dropped. Much text is buffered in parts, between which the event loop
+ * turns: see {@linkcode Turns}.
  */
 export async function* throttle(
   source: AsyncIterable<string>,

@@ -15,7 +15,8 @@ export interface SilenceOptions {
 
 /**
  * Passes everything on. Calls `onSilence` when a pull stays unanswered for `silenceMs`, and goes
- * on; the time that the reader takes does not count. Returning early returns `source`.
+ * on; the time that the reader takes does not count. Ending the iteration early also ends that of
+ * `source`.
  */
 export async function* watchSilence<T>(
   source: AsyncIterable<T>,

@@ -10,7 +10,7 @@ export interface EventSink {
   readonly id: string;
   /** Aborts when the client is gone or the service shuts down, with the reason for the ending. */
   readonly signal: AbortSignal;
-  /** Hands an event to the socket, at once and in order. */
+  /** Sends an event in order. Keeps the event while the client is away or during a replay. */
   send(event: ServerEvent): void;
   /**
    * Resolves when the client has read enough for more to be sent. Rejects with the reason of
@@ -19,7 +19,7 @@ export interface EventSink {
   drained(): Promise<void>;
 }
 
-/** Server of a client's messages. */
+/** Routes of a client's messages, and what their handlers need. */
 export interface Endpoint<Context> {
   /** Handlers by the types of messages. */
   readonly routes: Routes<Context>;

@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 
-/** Frame with a type, not validated yet. */
+/** Message with a type, not validated yet. */
 export interface Frame {
   /** Type of the message. */
   readonly type: string;

@@ -31,7 +31,7 @@ export type Handler<Input, Context> = (
   call: Call<Input, Context>,
 ) => AsyncIterable<ServerEvent> | void;
 
-/** Type of a message with its handler. */
+/** Schema of a message, and the function that validates and handles the message. */
 export interface Route<Type extends string, Context> {
   /** Schema of the message. */
   readonly schema: MessageSchema<Type>;

@@ -15,17 +15,15 @@ export interface HubOptions<Context> extends Omit<Endpoint<Context>, "context"> 
   /** Time for which a client that is away can be resumed, in seconds; 0 = not at all. */
   readonly resumeSeconds: number;
   /**
-   * Time without a sign of life after which a client is closed, in milliseconds. Default: 60,000.
+   * Time after which a client that neither sends nor reads is closed while events are unsent, in
+   * milliseconds. Default: 60,000.
    */
   readonly silenceMs?: number | undefined;
   /** Creates the context of a client's handlers, once per client. */
   readonly contextOf: (client: Client) => Context;
   /** Creates a client's first event. */
   readonly welcome: (context: Context) => ServerEvent;
-  /**
-   * Called with the end of the time for `resume` when a client is away, and with null when it is
-   * back.
-   */
+  /** Called when a client is away, with the end of its time, and with null when it is back. */
   readonly onAway: (client: Client, until: Date | null) => void;
 }
 
@@ -52,7 +50,7 @@ export class Hub<Context> implements AsyncDisposable {
   readonly #connected = new Map<Socket, Member<Context>>();
   /** Connected clients, and those that are away, by their tokens. */
   readonly #members = new Map<string, Member<Context>>();
-  /** Clients whose socket went to another one, until that was answered. */
+  /** Clients replaced by a resumed client, until the answer to `resume` is sent. */
   readonly #retiring = new Set<SocketClient>();
   readonly #retention = new Retention();
   readonly #subscription: Disposable;
@@ -129,7 +127,7 @@ export class Hub<Context> implements AsyncDisposable {
     client.send(welcome(context));
     this.#connected.set(socket, member);
     this.#members.set(client.resumeToken, member);
-    log.info("connected", { connection: client.id, peer: socket.address });
+    log.info("client connected", { connection: client.id, address: socket.address });
   }
 
   async #receive(socket: Socket, data: unknown): Promise<void> {
@@ -157,7 +155,7 @@ export class Hub<Context> implements AsyncDisposable {
     }
   }
 
-  /** Closes `socket`; the code tells whether its client may come back. */
+  /** Closes `socket`. `code` decides whether its client is away or gone. */
   #close(socket: Socket | undefined, code: number, reason: string): void {
     if (socket === undefined) return;
     socket.close(code, reason);
@@ -173,13 +171,13 @@ export class Hub<Context> implements AsyncDisposable {
     else this.#forget(member, code);
   }
 
-  /** Checks whether a client may come back: it did not leave for good, and left something here. */
+  /** Checks whether the close code allows a resume, and there is something to resume. */
   #canResume({ client, pending }: Member<Context>, code: number): boolean {
     if (!meansAway(code) || this.#isClosing || this.#options.resumeSeconds === 0) return false;
     return pending > 0 || client.keepsOutput;
   }
 
-  /** Keeps what a client has until it resumes, or until its time for that is over. */
+  /** Marks a client as away, until it resumes or `resumeSeconds` have passed. */
   #markAway(member: Member<Context>, code: number): void {
     const { client } = member;
     const { resumeSeconds, log, onAway } = this.#options;
@@ -192,7 +190,7 @@ export class Hub<Context> implements AsyncDisposable {
   #forget({ client }: Member<Context>, code: number): void {
     this.#members.delete(client.resumeToken);
     client.retire();
-    this.#options.log.info("disconnected", { connection: client.id, close: code });
+    this.#options.log.info("client gone", { connection: client.id, close: code });
   }
 
   /**
@@ -212,7 +210,7 @@ export class Hub<Context> implements AsyncDisposable {
     const { after, replay } = client.attach(socket, seq);
     if (client !== from) this.#replace(from, member);
     if (before !== undefined && before !== socket) {
-      // It may be lost without a sign of it.
+      // The old socket may be broken without a `close` event.
       this.#connected.delete(before);
       before.close(CLOSE.normal, "resumed over another connection");
     }
@@ -229,7 +227,7 @@ export class Hub<Context> implements AsyncDisposable {
     };
   }
 
-  /** Puts a client in the place of `from`, on whose socket it is already. */
+  /** Replaces `from` by a client that has taken over the socket of `from`. */
   #replace(from: SocketClient, member: Member<Context>): void {
     const { client } = member;
     const { socket } = from;
@@ -237,7 +235,7 @@ export class Hub<Context> implements AsyncDisposable {
     this.#members.delete(from.resumeToken);
     this.#retiring.add(from);
     if (socket !== undefined) this.#connected.set(socket, member);
-    this.#options.log.info("connection resumed", { connection: client.id, peer: socket?.address });
+    this.#options.log.info("client resumed", { connection: client.id, address: socket?.address });
   }
 
   #closeSilent(silenceMs: number): void {

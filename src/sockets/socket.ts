@@ -11,7 +11,7 @@ export class Socket {
   #unsentBytes = 0;
   #lastSignOfLifeMs = performance.now();
 
-  /** Takes over an open WebSocket, which it closes. */
+  /** Wraps a WebSocket that is open or opening. */
   constructor(socket: WebSocket, address: string) {
     this.#socket = socket;
     this.address = address;
@@ -64,7 +64,7 @@ export class Socket {
     if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close(code, reason);
   }
 
-  /** Records a sign of life when less is unsent than at the last check. */
+  /** Records a sign of life when nothing is unsent, or less than at the last check. */
   #checkReading(): void {
     const unsentBytes = this.#socket.bufferedAmount;
     if (unsentBytes === 0 || unsentBytes < this.#unsentBytes) this.markAlive();

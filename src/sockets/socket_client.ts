@@ -29,7 +29,7 @@ export interface SocketClientOptions {
   readonly onResume: Client["resume"];
 }
 
-/** Presence of a client. During a replay nothing else is sent, so that nothing overtakes it. */
+/** Presence of a client. During a replay, only broadcasts are sent besides it. */
 type Presence =
   | { readonly kind: "here" | "replaying"; readonly socket: Socket }
   | { readonly kind: "away"; readonly socket?: undefined };
@@ -43,7 +43,7 @@ const AWAY: Presence = { kind: "away" };
 export class SocketClient implements Client, EventSink {
   /** Id of the client. */
   readonly id = crypto.randomUUID();
-  /** Secret with which another socket can take its place. */
+  /** Secret for `resume`, with which the client continues on another socket. */
   readonly resumeToken = crypto.randomUUID();
   /** Address at its first socket: `address:port`. */
   readonly address: string;
@@ -67,7 +67,7 @@ export class SocketClient implements Client, EventSink {
     this.#outbox = new Outbox(options.retention);
   }
 
-  /** Aborts with a {@linkcode Cancelled} when the client is gone or its operation is cancelled. */
+  /** Aborts with a {@linkcode Cancelled} when the client is gone or the service shuts down. */
   get signal(): AbortSignal {
     return this.#ended.signal;
   }
@@ -132,7 +132,7 @@ export class SocketClient implements Client, EventSink {
     this.signal.throwIfAborted();
   }
 
-  /** Keeps what is sent until the result is disposed. */
+  /** Keeps new events for a resume, until the result is disposed. Kept events stay then. */
   keepOutput(): Disposable {
     this.#outbox.begin();
     return { [Symbol.dispose]: () => this.#outbox.end() };
@@ -186,7 +186,7 @@ export class SocketClient implements Client, EventSink {
     return { after, replay };
   }
 
-  /** Cancels the client's operation; `why` is the message of its ending. */
+  /** Cancels everything that the client has under way. `why` is the message of the endings. */
   cancel(why: string): void {
     this.#ended.abort(new Cancelled(why));
     this.#changed.resolve();

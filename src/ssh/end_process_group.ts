@@ -7,8 +7,8 @@ export interface EndProcessGroupOptions {
   /** Connection of the terminal. */
   readonly connection: SshConnection;
   /**
-   * Opens a second connection, for a server that allows one channel on each. It is disposed
-   * afterwards.
+   * Opens a second connection when the server refuses another channel on the first. The second
+   * connection is disposed afterwards.
    */
   readonly reconnect: (signal: AbortSignal) => Promise<SshConnection>;
   /** Signal that cuts the second connection. */
@@ -19,9 +19,9 @@ export interface EndProcessGroupOptions {
 const GRACE_TENTHS = 10;
 
 /**
- * Ends all processes of the group `id` on the server, over a new channel: waits a second for them
- * to end by themselves, then sends SIGKILL until none is left. Processes that have left the group
- * (`setsid`) are not touched.
+ * Ends all processes of a terminal on the server, over a new channel. The group is the POSIX
+ * session `id`. Waits up to 1 s for the processes to end, then sends SIGKILL up to 20 times, for
+ * about 1 s. Processes with a session of their own (`setsid`) are not ended.
  *
  * @returns the exit code of the script: 0 when no process is left
  * @throws {AppError} 20005, 22003, 22004, and the failures of connecting
@@ -44,22 +44,30 @@ async function endOver(connection: SshConnection, id: number): Promise<number | 
   return (await runScript(connection, script(id))).exitCode;
 }
 
+/** Returns the script. A look at all processes is slow: the grace looks at known ones alone. */
 function script(id: number): string {
   return `
 left() {
-  ${forEachProcess(`[ "$4" = ${id} ] && echo "$pid"`)}
+  ${forEachProcess(`[ "$4" = ${id} ] && echo "$stat"`, "${1:-/proc/[0-9]*/stat}")}
 }
 tenths=0
-while [ -n "$(left)" ] && [ $tenths -lt ${GRACE_TENTHS} ]; do
+group=
+while [ $tenths -lt ${GRACE_TENTHS} ]; do
+  [ -n "$group" ] || group=$(left)
+  [ -n "$group" ] || break
   sleep 0.1
+  group=$(left "$group")
   tenths=$((tenths + 1))
 done
 rounds=0
-while pids=$(left); [ -n "$pids" ] && [ $rounds -lt 20 ]; do
-  kill -KILL $pids 2>/dev/null
+while group=$(left); [ -n "$group" ] && [ $rounds -lt 20 ]; do
+  for stat in $group; do
+    pid=\${stat#/proc/}
+    kill -KILL "\${pid%/stat}" 2>/dev/null
+  done
   sleep 0.05
   rounds=$((rounds + 1))
 done
-[ -z "$pids" ]
+[ -z "$group" ]
 `;
 }

@@ -94,7 +94,7 @@ export class HostKeyCheck {
   /**
    * Remembers a right key, once the server has proved that it owns it.
    *
-   * @throws {AppError} 41000 when the store cannot be read or written
+   * @throws {AppError} 41000 when the store cannot be read
    */
   accept(key: HostKey): void {
     const { mode, knownHosts, onFirstUse } = this.#policy;

@@ -65,7 +65,7 @@ export async function login({ client, socket }: Transport, options: LoginOptions
   client.once("ready", () => resolve(true))
     // The server has proved by now that it owns the key: ssh2 verifies the signature after
     // `hostVerifier`.
-    .once("handshake", () => keep(() => presented && check.accept(presented), reject))
+    .once("handshake", () => orReject(() => presented && check.accept(presented), reject))
     .once("hostkeys", () => acknowledge({ client, socket }))
     .on("error", (error) => reject(mismatch ?? connectFailure(error, attempt)))
     // A close before the login, in good order, emits no error.
@@ -82,7 +82,7 @@ export async function login({ client, socket }: Transport, options: LoginOptions
     authHandler: loginMethods(server, options.privateKey),
     hostVerifier: (blob: Buffer) => {
       const key = presented = hostKeyOf(blob);
-      keep(() => mismatch = check.judge(key, { offered: hello.commonHostKeys(offer) }), reject);
+      orReject(() => mismatch = check.judge(key, { offered: hello.commonHostKeys(offer) }), reject);
       return mismatch === undefined;
     },
   });
@@ -106,8 +106,8 @@ function acknowledge({ client, socket }: Transport): void {
   if (socket.writable) client.unforwardIn("", 0);
 }
 
-/** Runs `act` inside a callback of ssh2, which loses what is thrown: passes it to `reject`. */
-function keep(act: () => void, reject: (cause: unknown) => void): void {
+/** Runs `act` in a callback of ssh2. Passes an exception to `reject`: ssh2 discards exceptions. */
+function orReject(act: () => void, reject: (cause: unknown) => void): void {
   try {
     act();
   } catch (cause) {

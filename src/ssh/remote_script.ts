@@ -30,10 +30,12 @@ export async function runScript(connection: SshConnection, script: string): Prom
  * `$pid` is the process id, and `$1` to `$4` are the state, the parent, the POSIX process group and
  * the POSIX session of proc_pid_stat(5). The name before these fields can hold any character, so
  * the fields are counted from its last parenthesis.
+ *
+ * @param stats Shell words for the files of the processes. Default: those of all processes.
  */
-export function forEachProcess(body: string): string {
+export function forEachProcess(body: string, stats = "/proc/[0-9]*/stat"): string {
   return `
-for stat in /proc/[0-9]*/stat; do
+for stat in ${stats}; do
   { read -r line < "$stat"; } 2>/dev/null || continue
   pid=\${line%% *}
   set -- \${line##*) }

@@ -162,8 +162,8 @@ export class RemoteShell implements Shell {
 
   /** Sends Ctrl-C, hangs up, and ends the process group. Output can be read until the hang-up. */
   async #interruptAndEnd(): Promise<void> {
-    // Ctrl-C may end the shell, by which the group is found, but not the whole group. It also
-    // discards what the terminal has printed and no reader has taken: the marker of a new command.
+    // Ctrl-C may end the shell, by which the group is found, but not the whole group. Ctrl-C also
+    // makes the terminal discard unread output, which may hold the marker.
     let group = this.#output.readProcessGroup();
     if (group === undefined) {
       // On a slow server the lookup goes on until the hang-up.

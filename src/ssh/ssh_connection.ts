@@ -143,9 +143,9 @@ export class SshConnection implements Executor {
     return this.#lost.signal.aborted;
   }
 
-  /** Returns the failure 20005. Its cause is by default the last error of the socket. */
-  lostFailure(cause = this.#lastError): AppError {
-    return connectionLost(this.#name, cause);
+  /** Returns the failure 20005. Its cause is the last error of the socket. */
+  lostFailure(): AppError {
+    return connectionLost(this.#name, this.#lastError);
   }
 
   /** Returns the failure 24004: the server owed an answer and sent nothing for `silenceMs`. */

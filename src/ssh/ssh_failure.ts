@@ -82,7 +82,7 @@ function noCommonAlgorithm(
     hello.unmatched(offerFor({ level: "legacy" })).length === 0;
   const action = isOld
     ? `set ${name.toUpperCase()}_ALGORITHMS=legacy to allow old ones`
-    : "enable one that the service offers on the server";
+    : "enable on the server an algorithm that the service offers";
   return `${name} has no algorithm in common with the service for: ${parts.join(", ")}; ${action}`;
 }
 

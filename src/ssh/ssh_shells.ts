@@ -36,7 +36,7 @@ export class SshShells implements Shells, AsyncDisposable {
   readonly #log: Log;
   readonly #warm: WarmConnections;
 
-  /** Creates the port. Nothing is connected yet. */
+  /** Creates the shells without a connection. */
   constructor({ log, idleMs, ...options }: SshShellsOptions) {
     this.#options = options;
     this.#log = log;

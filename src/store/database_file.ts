@@ -5,8 +5,8 @@ import type { Log } from "../log.ts";
 const COPY_BYTES = 1024 * 1024;
 
 /**
- * File of a database, which one process of this service uses at a time: the records of another one
- * would look like those that a crash has left. Other programs may read the file.
+ * File of a database for one process of this service at a time: at its start, a process marks every
+ * open record as interrupted. Other programs may read the file.
  *
  * Open it before SQLite opens the file, and dispose it after SQLite has closed the file: closing
  * any handle of a file releases the locks that this process has on it

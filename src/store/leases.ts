@@ -4,7 +4,7 @@ import type { LeaseRecord } from "../protocol/rest/records.ts";
 import { query } from "./query.ts";
 import type { Writes } from "./writes.ts";
 
-/** History of sessions and locks in SQLite. The present owners are known to the leases alone. */
+/** History of sessions and locks in SQLite. The room `leases/` holds the present owners. */
 export class Leases {
   readonly #database: Database;
   readonly #writes: Writes;

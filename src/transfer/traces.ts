@@ -27,8 +27,8 @@ export interface RemoveOptions {
 const REMOVE_MS = 1_500;
 
 /**
- * Removes `traces` from the target, over another connection when that of the transfer is lost.
- * The next run of the transfer removes them when that fails too. Never rejects.
+ * Removes `traces` from the target. Tries again over a new connection after any failure. If that
+ * fails too, the next run removes the temporary files. Never rejects.
  */
 export async function removeTraces(
   traces: Traces,

@@ -71,9 +71,9 @@ export const SSH_MUTANTS: readonly Mutant[] = [
   {
     fault: "a host key is remembered before its proof",
     file: "src/ssh/login.ts",
-    find: "keep(() => mismatch = check.judge(key, {",
-    replace:
-      "keep(() => check.accept(key), reject);\n        keep(() => mismatch = check.judge(key, {",
+    find: "orReject(() => mismatch = check.judge(key, {",
+    replace: "orReject(() => check.accept(key), reject);\n" +
+      "        orReject(() => mismatch = check.judge(key, {",
     tests: ["tests/ssh/host_key_types_test.ts"],
     filter: "does not prove",
   },
@@ -448,7 +448,7 @@ export const SSH_MUTANTS: readonly Mutant[] = [
   {
     fault: "processes that ignore the hang-up stay",
     file: "src/ssh/end_process_group.ts",
-    find: "  kill -KILL $pids 2>/dev/null\n",
+    find: '  kill -KILL "\\${pid%/stat}" 2>/dev/null\n',
     replace: "",
     tests: ["tests/ssh/end_process_group_test.ts"],
     filter: "a second connection when",

@@ -27,7 +27,7 @@ export async function openFiles(
   { silenceMs = SILENCE_MS, ...options }: OpenFilesOptions,
 ): Promise<FilesConnection> {
   const { signal } = options;
-  // The connection's own watch of a silent server reports less, and must not be the first.
+  // The keepalive reports no file name: the silence alarm must fire first.
   const keepaliveMs = Math.max(10_000, silenceMs / 3);
   // SFTP libraries know names in UTF-8 only: with another encoding, shell commands are tried first.
   const isUtf8 = new TextDecoder(server.encoding).encoding === "utf-8";

@@ -162,7 +162,7 @@ export class SftpFiles implements RemoteFiles {
     if (this.isRenameAtomic) {
       return await this.#calls.ask((sftp, done) => sftp.ext_openssh_rename(old, fresh, done));
     }
-    // Both requests are sent at once, so that no failure between them leaves neither file.
+    // Both requests are sent at once, a failure between two requests would leave no file.
     const removing = this.remove(to);
     await Promise.all([
       removing,
