@@ -42,13 +42,10 @@ export async function readGuides(): Promise<Guide[]> {
 /** Reads one guide. */
 export async function readGuide(name: GuideName): Promise<Guide> {
   const { default: text } = await GUIDES[name]();
-  const [title = "", summary = ""] = text.split("\n\n");
-  return {
-    name,
-    title: title.replace("# ", ""),
-    summary: summary.replaceAll("\n", " "),
-    text,
-  };
+  const [heading = "", paragraph = ""] = text.split("\n\n");
+  const title = heading.replace("# ", "");
+  const summary = paragraph.replaceAll("\n", " ");
+  return { name, title, summary, text };
 }
 
 /** Returns the text of a guide with its tables. @throws {Error} when it names an unknown table */

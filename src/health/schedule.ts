@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { orAborted } from "../async/or_aborted.ts";
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 
@@ -54,5 +54,8 @@ async function attempt({ sweep, log, signal }: HealthScheduleOptions): Promise<v
 
 /** Resolves after `ms` milliseconds, or when `signal` aborts. */
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal }).catch(() => {});
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await orAborted(signal, promise).catch(() => {});
+  clearTimeout(timer);
 }
