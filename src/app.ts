@@ -10,7 +10,7 @@ import { HealthMonitor } from "./health/monitor.ts";
 import { verdictLog } from "./health/verdict_log.ts";
 import { createHandler } from "./http/handler.ts";
 import { Listener } from "./http/listener.ts";
-import { createPages, WEBSOCKET_PATH } from "./http/pages.ts";
+import { createRoutes, WEBSOCKET_PATH } from "./http/http_routes.ts";
 import { Leases } from "./leases/leases.ts";
 import { type Log, openLog } from "./log.ts";
 import { welcome } from "./operations/client_handlers.ts";
@@ -146,7 +146,7 @@ function openHub(
 }
 
 /**
- * Opens the HTTP side: the listener and its pages.
+ * Opens the HTTP side: the listener and its routes.
  *
  * @throws {Error} that names `PORT` or `HOST` when it cannot listen
  */
@@ -160,7 +160,7 @@ function listen(
     signal: AbortSignal;
   },
 ): Listener {
-  const pages = createPages({
+  const routes = createRoutes({
     ...service,
     history: store.history,
     healthRecords: store.healthRecords,
@@ -170,7 +170,7 @@ function listen(
     checkOpen: () => refuseDuringShutdown(signal),
   });
   const origins = () => ({ host, isLoopback, port: listener.addr.port, allowedOrigins });
-  const handler = createHandler({ pages, origins, log });
+  const handler = createHandler({ routes, origins, log });
   const listener = new Listener({ hostname: host, port, handler, log });
   return listener;
 }

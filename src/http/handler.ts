@@ -3,37 +3,37 @@ import type { Log } from "../log.ts";
 import { errorAnswer, methodNotAllowed } from "./answer.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
 
-/** Facts about a request besides the request itself. */
-export interface Visit {
+/** Address of the client and parameters of the path. */
+export interface RequestInfo {
   /** Address of the client: `address:port`. */
-  readonly peer: string;
+  readonly address: string;
   /** Values of the parameters in the path, still percent-encoded. */
   readonly params: Readonly<Record<string, string | undefined>>;
 }
 
 /** Function that answers a request. */
-export type Page = (request: Request, visit: Visit) => Response | Promise<Response>;
+export type HttpRoute = (request: Request, info: RequestInfo) => Response | Promise<Response>;
 
-/** Pages by path, with parameters in braces: `/operations/{id}`. All are read with GET or HEAD. */
-export type Pages = Readonly<Record<string, Page>>;
+/** Routes by path, with parameters in braces: `/operations/{id}`. All are read with GET or HEAD. */
+export type HttpRoutes = Readonly<Record<string, HttpRoute>>;
 
 const METHODS = ["GET", "HEAD"] as const;
 
 /** Returns the handler for `Deno.serve`. It logs each failure once and answers it once. */
 export function createHandler(
-  { pages, origins, log }: { pages: Pages; origins: () => OriginPolicy; log: Log },
+  { routes, origins, log }: { routes: HttpRoutes; origins: () => OriginPolicy; log: Log },
 ): (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response> {
-  const find = finder(pages);
+  const find = finder(routes);
   return async (request, { remoteAddr }) => {
     let path = "";
     try {
       path = pathOf(request);
       checkOrigin(request, origins());
-      const { page, params } = find(path);
+      const { route, params } = find(path);
       if (!METHODS.some((method) => method === request.method)) {
         return methodNotAllowed(path, METHODS);
       }
-      return await page(request, { peer: addressOf(remoteAddr), params });
+      return await route(request, { address: addressOf(remoteAddr), params });
     } catch (cause) {
       const error = toAppError(cause);
       log[error.status >= 500 ? "error" : "warn"]("request failed", {
@@ -47,21 +47,21 @@ export function createHandler(
 }
 
 /**
- * Returns a function that finds the page of a path and the parameters in the path.
+ * Returns a function that finds the route of a path and the parameters in the path.
  *
- * @throws {AppError} 13000 when no page has the path, by that function
+ * @throws {AppError} 13000 when no route has the path, by that function
  */
 function finder(
-  pages: Pages,
-): (pathname: string) => { page: Page; params: Record<string, string | undefined> } {
-  const entries = Object.entries(pages).map(([template, page]) => ({
-    page,
+  routes: HttpRoutes,
+): (pathname: string) => { route: HttpRoute; params: Record<string, string | undefined> } {
+  const entries = Object.entries(routes).map(([template, route]) => ({
+    route,
     pattern: new URLPattern({ pathname: template.replaceAll(/\{(\w+)\}/g, ":$1") }),
   }));
   return (pathname) => {
-    for (const { page, pattern } of entries) {
+    for (const { route, pattern } of entries) {
       const match = pattern.exec({ pathname });
-      if (match !== null) return { page, params: match.pathname.groups };
+      if (match !== null) return { route, params: match.pathname.groups };
     }
     throw new AppError("NOT_FOUND", "Not found. GET / lists the endpoints");
   };

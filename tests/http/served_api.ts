@@ -3,7 +3,7 @@ import { variableTables } from "../../src/config/variable_tables.ts";
 import type { OperationFilter } from "../../src/domain/history.ts";
 import type { Server } from "../../src/domain/server.ts";
 import type { ApiPorts } from "../../src/http/api.ts";
-import { createPages } from "../../src/http/pages.ts";
+import { createRoutes } from "../../src/http/http_routes.ts";
 import { createHandler } from "../../src/http/handler.ts";
 import type { LeaseRecord, OperationRecord } from "../../src/protocol/rest/records.ts";
 
@@ -92,7 +92,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     latency_ms: 1.5,
     last_error: null,
   };
-  const pages = createPages({
+  const routes = createRoutes({
     adopt: () => {},
     variables: variableTables(),
     checkOpen: () => {},
@@ -147,7 +147,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
   });
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    createHandler({ pages, origins, log }),
+    createHandler({ routes, origins, log }),
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}`,

@@ -1,19 +1,19 @@
 import type { Mutant } from "./mutant.ts";
 
 const LISTENER = { file: "src/http/listener.ts", tests: ["tests/http/listener_test.ts"] } as const;
-const HANDLER = { file: "src/http/handler.ts", tests: ["tests/http/pages_test.ts"] } as const;
+const HANDLER = { file: "src/http/handler.ts", tests: ["tests/http/http_routes_test.ts"] } as const;
 const ORIGIN = { file: "src/http/origin.ts", tests: ["tests/http/origin_test.ts"] } as const;
 const API = { file: "src/http/api.ts", tests: ["tests/http/api_test.ts"] } as const;
 const ENDPOINTS = {
-  file: "src/http/endpoint_pages.ts",
+  file: "src/http/endpoint_routes.ts",
   tests: ["tests/http/api_test.ts"],
 } as const;
-const ANSWER = { file: "src/http/answer.ts", tests: ["tests/http/pages_test.ts"] } as const;
+const ANSWER = { file: "src/http/answer.ts", tests: ["tests/http/http_routes_test.ts"] } as const;
 const ASSET = {
   file: "src/http/docs/asset.ts",
   tests: ["tests/http/docs/asset_test.ts"],
 } as const;
-const APP = { file: "src/app.ts", tests: ["tests/http/pages_test.ts"] } as const;
+const APP = { file: "src/app.ts", tests: ["tests/http/http_routes_test.ts"] } as const;
 
 /** Faults of the listener, the handler, the pages and the way they are put together. */
 export const HTTP_MUTANTS: readonly Mutant[] = [
@@ -212,11 +212,11 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     filter: "withTables",
   },
   {
-    file: "src/http/pages.ts",
+    file: "src/http/http_routes.ts",
     fault: "a service that shuts down takes new WebSockets",
     find: "      ports.checkOpen();\n",
     replace: "",
-    tests: ["tests/http/pages_test.ts"],
+    tests: ["tests/http/http_routes_test.ts"],
   },
   {
     ...APP,

@@ -77,7 +77,7 @@ sshdTest(
     const { code, detail = "" } = await assertRejects(() => attempt, AppError);
     assertEquals(code, 20000);
     assertStringIncludes(detail, "key exchange (it offers ecdh-sha2-nistp521");
-    assertStringIncludes(detail, "; enable one that the service offers on the server");
+    assertStringIncludes(detail, "; enable on the server an algorithm that the service offers");
     assert(!detail.includes("MAC"), "chacha20-poly1305 needs none");
   },
 );

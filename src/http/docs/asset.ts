@@ -1,4 +1,4 @@
-import type { Page } from "../handler.ts";
+import type { HttpRoute } from "../handler.ts";
 
 /** Options for {@linkcode asset}. */
 export interface AssetOptions {
@@ -9,7 +9,7 @@ export interface AssetOptions {
 }
 
 /** Returns the page of a file that browsers keep and revalidate (RFC 9111, 5.2.2.4). */
-export function asset({ type, load }: AssetOptions): Page {
+export function asset({ type, load }: AssetOptions): HttpRoute {
   let loading: Promise<{ text: string; etag: string }> | undefined;
   return async (request) => {
     loading ??= load().then(withEtag);

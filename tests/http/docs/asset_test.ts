@@ -7,7 +7,7 @@ Deno.test("asset: loads once; one that failed is loaded again at the next reques
     type: "text/css",
     load: () => loads.shift()?.() ?? Promise.reject(new Error("loaded twice")),
   });
-  const ask = async () => await page(new Request("http://x/"), { peer: "", params: {} });
+  const ask = async () => await page(new Request("http://x/"), { address: "", params: {} });
   await assertRejects(ask, Error, "no file left");
   assertEquals(await (await ask()).text(), "text");
   assertEquals(await (await ask()).text(), "text");

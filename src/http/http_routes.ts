@@ -2,23 +2,23 @@ import type { VariableTables } from "../config/variable_tables.ts";
 import { asksForWebSocket, upgrade } from "../sockets/upgrade.ts";
 import { json, upgradeRequired } from "./answer.ts";
 import { type ApiPorts, createApi } from "./api.ts";
-import { docsPages } from "./docs/docs_pages.ts";
-import { endpointPages } from "./endpoint_pages.ts";
-import type { Pages } from "./handler.ts";
+import { docsRoutes } from "./docs/docs_routes.ts";
+import { endpointRoutes } from "./endpoint_routes.ts";
+import type { HttpRoutes } from "./handler.ts";
 
 /** Path of the WebSocket. */
 export const WEBSOCKET_PATH = "/ws/v1/stub";
 
-/** Options for {@linkcode createPages}. */
-export interface PagesOptions extends ApiPorts {
-  /** Adopts a socket that the client at `peer` opens. */
-  readonly adopt: (socket: WebSocket, peer: string) => void;
+/** Options for {@linkcode createRoutes}. */
+export interface RoutesOptions extends ApiPorts {
+  /** Adopts a socket that the client at `address` opens. */
+  readonly adopt: (socket: WebSocket, address: string) => void;
   /** Variables of the configuration, for the guides. */
   readonly variables: VariableTables;
 }
 
-/** Returns the pages of the service, by path. */
-export function createPages({ adopt, variables, ...ports }: PagesOptions): Pages {
+/** Returns the HTTP routes of the service. */
+export function createRoutes({ adopt, variables, ...ports }: RoutesOptions): HttpRoutes {
   const servers = ports.servers.map(({ name }) => name);
   return {
     "/": () =>
@@ -36,12 +36,12 @@ export function createPages({ adopt, variables, ...ports }: PagesOptions): Pages
         errors: "/api/v1/errors",
         servers,
       }),
-    [WEBSOCKET_PATH]: (request, { peer }) => {
+    [WEBSOCKET_PATH]: (request, { address }) => {
       if (!asksForWebSocket(request)) return upgradeRequired(WEBSOCKET_PATH);
       ports.checkOpen();
-      return upgrade(request, (socket) => adopt(socket, peer));
+      return upgrade(request, (socket) => adopt(socket, address));
     },
-    ...endpointPages(createApi(ports)),
-    ...docsPages({ websocketPath: WEBSOCKET_PATH, variables }),
+    ...endpointRoutes(createApi(ports)),
+    ...docsRoutes({ websocketPath: WEBSOCKET_PATH, variables }),
   };
 }

@@ -4,13 +4,13 @@ import { GUIDE_NAMES } from "../../documents/guides.ts";
 import { openApi } from "../../documents/openapi.ts";
 import { ENDPOINTS } from "../../protocol/rest/endpoints.ts";
 import { json } from "../answer.ts";
-import type { Page, Pages } from "../handler.ts";
+import type { HttpRoute, HttpRoutes } from "../handler.ts";
 import { asset } from "./asset.ts";
 import { asyncApiPage } from "./asyncapi_page.ts";
 import { html, htmlDocument } from "./html.ts";
 
-/** Options for {@linkcode docsPages}. */
-export interface DocsPagesOptions {
+/** Options for {@linkcode docsRoutes}. */
+export interface DocsRoutesOptions {
   /** Path of the WebSocket. */
   readonly websocketPath: string;
   /** Variables of the configuration, for the guides. */
@@ -29,12 +29,12 @@ const SWAGGER_PAGE = htmlDocument({
  * Returns the documents of the service and the pages that show them. Everything comes from the
  * program. Addresses are relative, so that the pages also work below the path of a proxy.
  */
-export function docsPages({ websocketPath, variables }: DocsPagesOptions): Pages {
+export function docsRoutes({ websocketPath, variables }: DocsRoutesOptions): HttpRoutes {
   const script = (load: () => Promise<{ default: string }>) =>
     asset({ type: "text/javascript", load: async () => (await load()).default });
   const style = (load: () => Promise<{ default: string }>) =>
     asset({ type: "text/css", load: async () => (await load()).default });
-  const pages: Pages = {
+  const routes: HttpRoutes = {
     "/openapi.json": () => json(openApi()),
     "/asyncapi.json": () => json(asyncApi(websocketPath)),
     "/swagger/docs": () => html(SWAGGER_PAGE),
@@ -48,18 +48,18 @@ export function docsPages({ websocketPath, variables }: DocsPagesOptions): Pages
     "/asyncapi/docs": () => html(asyncApiPage(asyncApi(websocketPath))),
     "/docs/docs.css": style(() => import("./docs.css", { with: { type: "text" } })),
   };
-  return { ...pages, ...guidePages(variables, Object.keys(pages)) };
+  return { ...routes, ...guideRoutes(variables, Object.keys(routes)) };
 }
 
 /**
- * Returns the pages of the guides. Guides and the Markdown library are loaded by the first request,
- * so that the start of the service does not wait for them.
+ * Returns the routes of the guides. Guides and the Markdown library are loaded by the first
+ * request, so that the start of the service does not wait for them.
  */
-function guidePages(variables: VariableTables, documents: readonly string[]): Pages {
+function guideRoutes(variables: VariableTables, documents: readonly string[]): HttpRoutes {
   const load = () => import("./guide_page.ts");
   const endpoints = Object.values(ENDPOINTS).map(({ path }) => path);
   const addresses = ["/docs", ...documents, ...endpoints.filter((path) => !path.includes("{"))];
-  const guides = GUIDE_NAMES.map((name): [string, Page] => [
+  const guides = GUIDE_NAMES.map((name): [string, HttpRoute] => [
     `/docs/${name}`,
     async () => html(await (await load()).guidePage(name, { variables, addresses })),
   ]);

@@ -85,7 +85,7 @@ Deno.test("the log: a mistake warns, an IPv6 client has brackets, a secret is hi
   const lines = app.logLines();
   const [connected = "", ...more] = lines.filter((line) => line.includes(` connected `));
   assertEquals(more, []);
-  assertMatch(connected, new RegExp(` connection=${client.id} peer=\\[::1\\]:\\d+$`));
+  assertMatch(connected, new RegExp(` connection=${client.id} address=\\[::1\\]:\\d+$`));
   const [failed = ""] = lines.filter((line) => line.includes(" request failed "));
   assertMatch(failed, / WARN request failed method=GET path="?\/\*\*\*"? code=13000 /);
 });

@@ -4,15 +4,15 @@ import { type EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import { validate } from "../router/validate.ts";
 import { json } from "./answer.ts";
 import type { Api } from "./api.ts";
-import type { Page, Pages, Visit } from "./handler.ts";
+import type { HttpRoute, HttpRoutes, RequestInfo } from "./handler.ts";
 
-/** Returns the pages of all endpoints. Each validates its parameters and answers from `api`. */
-export function endpointPages(api: Api): Pages {
+/** Returns the routes of all endpoints. Each validates its parameters and answers from `api`. */
+export function endpointRoutes(api: Api): HttpRoutes {
   const ids = Object.keys(ENDPOINTS) as EndpointId[];
-  return Object.fromEntries(ids.map((id) => [ENDPOINTS[id].path, endpointPage(id, api)]));
+  return Object.fromEntries(ids.map((id) => [ENDPOINTS[id].path, endpointRoute(id, api)]));
 }
 
-function endpointPage(id: EndpointId, api: Api): Page {
+function endpointRoute(id: EndpointId, api: Api): HttpRoute {
   const endpoint: Endpoint = ENDPOINTS[id];
   const answer: (input: never) => unknown = api[id];
   return (request, { params }) => {
@@ -32,7 +32,7 @@ function takesAnything({ input }: Endpoint): boolean {
  *
  * @throws {AppError} 12000 when one is given twice, or is not UTF-8 in percent-encoding
  */
-function parametersOf(request: Request, params: Visit["params"]): Record<string, string> {
+function parametersOf(request: Request, params: RequestInfo["params"]): Record<string, string> {
   const { search, searchParams } = new URL(request.url);
   decode(search, "query");
   const inPath = Object.entries(params).map(([name, text = ""]) => [name, decode(text, name)]);
