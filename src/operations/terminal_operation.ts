@@ -25,8 +25,9 @@ export class TerminalOperation extends Operation {
   readonly #window: AckWindow;
   readonly #encode: (text: string) => Uint8Array;
   #size: TerminalSize;
+  readonly #waiting = new WaitingInput();
   /** Shell, or the input that waits for it. */
-  #input: TerminalInput | Uint8Array[] = [];
+  #input: TerminalInput = this.#waiting;
   #onInput = () => {};
 
   /** Creates an operation without a shell. */
@@ -47,11 +48,10 @@ export class TerminalOperation extends Operation {
    * write.
    */
   attach(shell: TerminalInput, onInput = () => {}): void {
-    const waiting = this.#input;
     this.#input = shell;
     this.#onInput = onInput;
     shell.resize(this.#size);
-    if (Array.isArray(waiting)) waiting.forEach((bytes) => shell.write(bytes));
+    this.#waiting.moveTo(shell);
   }
 
   /**
@@ -76,23 +76,19 @@ export class TerminalOperation extends Operation {
    */
   write(text: string): void {
     const bytes = this.encode(text, "data.input");
-    const waiting = unsentBytesOf(this.#input);
+    const { unsentBytes: waiting } = this.#input;
     if (waiting + bytes.length > INPUT_LIMIT_BYTES) {
       const detail = `${waiting} bytes of input wait already; at most ${INPUT_LIMIT_BYTES} may`;
       throw new AppError("QUOTA_EXCEEDED", detail);
     }
-    if (Array.isArray(this.#input)) {
-      this.#input.push(bytes);
-    } else {
-      this.#input.write(bytes);
-      this.#onInput();
-    }
+    this.#input.write(bytes);
+    this.#onInput();
   }
 
   /** Sets the size of the terminal. */
   resize(size: TerminalSize): void {
     this.#size = size;
-    if (!Array.isArray(this.#input)) this.#input.resize(size);
+    this.#input.resize(size);
   }
 
   /**
@@ -111,7 +107,22 @@ export class TerminalOperation extends Operation {
   }
 }
 
-function unsentBytesOf(input: TerminalInput | readonly Uint8Array[]): number {
-  if (!("length" in input)) return input.unsentBytes;
-  return input.reduce((sum, { length }) => sum + length, 0);
+/** Input of a terminal whose shell is not there yet. */
+class WaitingInput implements TerminalInput {
+  unsentBytes = 0;
+  #chunks: Uint8Array[] = [];
+
+  write(bytes: Uint8Array): void {
+    this.#chunks.push(bytes);
+    this.unsentBytes += bytes.length;
+  }
+
+  /** Does nothing: the shell gets the last size when it is attached. */
+  resize(): void {}
+
+  /** Writes the input to `shell`, in order, and forgets it. */
+  moveTo(shell: TerminalInput): void {
+    for (const bytes of this.#chunks) shell.write(bytes);
+    this.#chunks = [];
+  }
 }

@@ -115,7 +115,7 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "input does not reach a login that asks",
     file: "src/operations/terminal_operation.ts",
-    find: "      this.#input.write(bytes);\n",
+    find: "    this.#input.write(bytes);\n",
     replace: "",
     tests: login,
     filter: "told in a status",
