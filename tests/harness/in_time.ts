@@ -1,3 +1,5 @@
+import { within } from "../../src/async/within.ts";
+
 /** Time for anything that a test waits for, in milliseconds. */
 const LIMIT_MS = 60_000;
 
@@ -11,13 +13,7 @@ export async function inTime<Value>(
   what: string,
   { limitMs = LIMIT_MS } = {},
 ): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(new Error(`not within ${limitMs / 1000} s: ${what}`));
-  }, limitMs);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const settled = await within(limitMs, Promise.resolve(promise).then((value) => ({ value })));
+  if (settled === undefined) throw new Error(`not within ${limitMs / 1000} s: ${what}`);
+  return settled.value;
 }

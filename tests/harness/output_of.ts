@@ -1,7 +1,7 @@
 import { inTime } from "./in_time.ts";
 
 /** Time for the pipes of an ended process to close, in milliseconds. */
-const PIPES_MS = 1_000;
+export const PIPES_MS = 1_000;
 
 /** Output of a process, and its end. */
 export interface Output extends Deno.CommandStatus {
@@ -32,7 +32,9 @@ export async function outputOf(
   { what, limitMs, kill = () => child.kill("SIGKILL") }: OutputOptions,
 ): Promise<Output> {
   const ended = new AbortController();
-  const reading = [child.stdout, child.stderr].map((stream) => readAll(stream, ended.signal));
+  const reading = [child.stdout, child.stderr].map((stream) =>
+    readAll(stream, { signal: ended.signal })
+  );
   const status = await inTime(child.status, what, { limitMs }).catch(async (error) => {
     kill();
     ended.abort();
@@ -45,16 +47,17 @@ export async function outputOf(
   return { ...status, stdout, stderr };
 }
 
-/** Reads `stream` to its end, or until `signal` aborts. */
-async function readAll(
+/** Reads `stream` to its end, or until `signal` aborts. Calls `onChunk` for each chunk. */
+export async function readAll(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signal: AbortSignal,
+  { signal, onChunk = () => {} }: { signal: AbortSignal; onChunk?: () => void },
 ): Promise<Uint8Array> {
   const reader = stream.getReader();
   signal.addEventListener("abort", () => void reader.cancel(), { once: true });
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     chunks.push(next.value);
+    onChunk();
   }
   return await new Blob(chunks).bytes();
 }

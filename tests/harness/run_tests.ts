@@ -2,6 +2,7 @@
 // Files share no process with those beside them (`deno test --parallel` would let them): memory,
 // working directory and file locks are a test's own.
 // Usage: deno task test [FILE …] [OPTION of deno test …]
+import { PIPES_MS, readAll } from "./output_of.ts";
 
 /** Number of processes side by side. */
 const PROCESSES = 4;
@@ -11,10 +12,6 @@ const FILES = { slow: 4, fast: 16 } as const;
 const SLOW = /harness\/(app|chromium|connected|engine|program|sshd|tinysshd|transfers)\.ts"/;
 /** Time for one test, in milliseconds. The slowest take 40 s on a busy machine. */
 const TEST_MS = 120_000;
-/**
- * Time for an ended process to close its pipes, in milliseconds. A process that it left may not.
- */
-const PIPES_MS = 1_000;
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
@@ -112,30 +109,16 @@ async function run(args: readonly string[]): Promise<{ code: number; text: strin
     clearTimeout(limit);
     limit = setTimeout(kill, TEST_MS);
   };
-  const texts = [child.stderr, child.stdout].map((stream) =>
-    readText(stream, { onOutput, signal: ended.signal })
+  const outputs = [child.stderr, child.stdout].map((stream) =>
+    readAll(stream, { signal: ended.signal, onChunk: onOutput })
   );
   const { code } = await child.status;
   const closing = setTimeout(() => ended.abort(), PIPES_MS);
-  const text = (await Promise.all(texts)).join("");
+  const decoder = new TextDecoder();
+  const text = (await Promise.all(outputs)).map((output) => decoder.decode(output)).join("");
   clearTimeout(limit);
   clearTimeout(closing);
   return { code, text: text + verdict };
-}
-
-/** Reads `stream` to its end, or until `signal` aborts. Calls `onOutput` for each chunk. */
-async function readText(
-  stream: ReadableStream<Uint8Array>,
-  { onOutput, signal }: { onOutput: () => void; signal: AbortSignal },
-): Promise<string> {
-  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-  signal.addEventListener("abort", () => void reader.cancel(), { once: true });
-  let text = "";
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    text += part.value;
-    onOutput();
-  }
-  return text;
 }
 
 /** Adds the counts in the last line of a run. */
