@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import { parseConfig } from "../src/config/config.ts";
 import { parseDotenv } from "../src/config/dotenv.ts";
-import { type Setting, SETTINGS } from "../src/config/settings.ts";
+import type { Setting } from "../src/config/setting.ts";
+import { SETTINGS } from "../src/config/settings.ts";
 import { readGuides } from "../src/documents/guides.ts";
 import { ClientMessageSchema } from "../src/protocol/client_messages.ts";
 import { ServerEventSchema } from "../src/protocol/server_events.ts";

@@ -5,13 +5,8 @@ import { readDotenvFile } from "./dotenv_file.ts";
 import { type IgnoredVariable, ignoredVariables } from "./ignored_variables.ts";
 import { checkKeyFiles } from "./key_files.ts";
 import { readServers } from "./servers.ts";
-import {
-  type Environment,
-  isLoopback,
-  readSettings,
-  type Report,
-  type Settings,
-} from "./settings.ts";
+import { type Environment, isLoopback, type Report } from "./setting.ts";
+import { readSettings, type Settings } from "./settings.ts";
 import { readTransfers } from "./transfers.ts";
 
 export { ConfigError } from "./config_error.ts";

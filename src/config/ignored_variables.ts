@@ -1,5 +1,6 @@
 import { addressPrefixes, isServerPrefix, SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
-import { type Environment, SETTINGS } from "./settings.ts";
+import type { Environment } from "./setting.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** Variable that is not read, although it seems to be meant for this service. */
 export interface IgnoredVariable {

@@ -1,6 +1,6 @@
 import type { Server } from "../domain/server.ts";
 import { SERVER_VARIABLES } from "./servers.ts";
-import type { Report } from "./settings.ts";
+import type { Report } from "./setting.ts";
 
 /** Reports each `<NAME>_KEY_FILE` that names no file which this process can read. */
 export async function checkKeyFiles(

@@ -1,6 +1,6 @@
 import type { Server } from "../domain/server.ts";
 import { isAddress } from "./address.ts";
-import { type Environment, type Report, splitList, type Variable } from "./settings.ts";
+import { type Environment, type Report, splitList, type Variable } from "./setting.ts";
 
 /** Prefixes of `<NAME>_IP` variables that tell where a container runs, not where a server is. */
 const NEVER_SERVERS = ["POD", "HOST", "NODE"];

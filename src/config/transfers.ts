@@ -1,6 +1,6 @@
 import type { Server } from "../domain/server.ts";
 import type { Transfer, TransferEnd } from "../domain/transfer.ts";
-import type { Environment, Report } from "./settings.ts";
+import type { Environment, Report } from "./setting.ts";
 
 const EXAMPLE = "mdwap1p:/data/out/*.dat -> mypap1d:/data/in/";
 

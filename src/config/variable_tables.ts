@@ -1,5 +1,6 @@
 import { SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
-import { SETTINGS, type Variable } from "./settings.ts";
+import type { Variable } from "./setting.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** Row of a table of variables. */
 export interface VariableRow extends Variable {

@@ -1,0 +1,34 @@
+import { oneOf, type Setting, wholeNumber } from "./setting.ts";
+
+const onOrOff = oneOf("on", "off");
+
+/** Settings of the clients and their operations. */
+export const CLIENT_SETTINGS = {
+  commandLock: {
+    variable: "COMMAND_LOCK",
+    schema: onOrOff.schema.transform((value) => value === "on"),
+    values: onOrOff.values,
+    default: "on",
+    example: "off",
+    meaning: "Commands at a time: `on` allows one for all clients, `off` one for each client.",
+  },
+  sessionIdleSeconds: {
+    variable: "SESSION_IDLE_SECONDS",
+    ...wholeNumber(0, 2_000_000),
+    default: "1800",
+    meaning: "Time after which a session that runs nothing is released, in seconds; 0 = never.",
+  },
+  resumeSeconds: {
+    variable: "RESUME_SECONDS",
+    ...wholeNumber(0, 86_400),
+    default: "60",
+    meaning: "Time for which a client that is away can resume, with its operation, lock or " +
+      "session, in seconds; 0 = never.",
+  },
+  maxFrameBytes: {
+    variable: "MAX_FRAME_BYTES",
+    ...wholeNumber(1024, 33_554_432),
+    default: "1048576",
+    meaning: "Maximum size of a WebSocket frame from a client, in bytes of UTF-8.",
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
