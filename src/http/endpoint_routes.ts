@@ -15,10 +15,13 @@ export function endpointRoutes(api: Api): HttpRoutes {
 function endpointRoute(id: EndpointId, api: Api): HttpRoute {
   const endpoint: Endpoint = ENDPOINTS[id];
   const answer: (input: never) => unknown = api[id];
-  return (request, { params }) => {
-    const given = takesAnything(endpoint) ? {} : parametersOf(request, params);
-    // The validated input of an endpoint is the input of the handler with the same name.
-    return json(answer(validate(endpoint.input, given) as never));
+  return {
+    role: endpoint.role,
+    get: (request, { params }) => {
+      const given = takesAnything(endpoint) ? {} : parametersOf(request, params);
+      // The validated input of an endpoint is the input of the handler with the same name.
+      return json(answer(validate(endpoint.input, given) as never));
+    },
   };
 }
 

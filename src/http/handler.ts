@@ -1,5 +1,6 @@
 import { AppError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { RequiredRole } from "../protocol/user.ts";
 import { errorAnswer, methodNotAllowed } from "./answer.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
 
@@ -12,12 +13,20 @@ export interface RequestInfo {
 }
 
 /** Function that answers a request. */
-export type HttpRoute = (request: Request, info: RequestInfo) => Response | Promise<Response>;
+export type Answer = (request: Request, info: RequestInfo) => Response | Promise<Response>;
 
-/** Routes by path, with parameters in braces: `/operations/{id}`. All are read with GET or HEAD. */
+/** Path of the service: the role that a client needs, and the answers by method. */
+export interface HttpRoute {
+  /** Role that a client needs. */
+  readonly role: RequiredRole;
+  /** Answers GET and HEAD. */
+  readonly get?: Answer;
+  /** Answers POST. */
+  readonly post?: Answer;
+}
+
+/** Routes by path, with parameters in braces: `/operations/{id}`. */
 export type HttpRoutes = Readonly<Record<string, HttpRoute>>;
-
-const METHODS = ["GET", "HEAD"] as const;
 
 /** Returns the handler for `Deno.serve`. It logs each failure once and answers it once. */
 export function createHandler(
@@ -30,10 +39,9 @@ export function createHandler(
       path = pathOf(request);
       checkOrigin(request, origins());
       const { route, params } = find(path);
-      if (!METHODS.some((method) => method === request.method)) {
-        return methodNotAllowed(path, METHODS);
-      }
-      return await route(request, { address: addressOf(remoteAddr), params });
+      const answer = answerOf(route, request.method);
+      if (answer === undefined) return methodNotAllowed(path, methodsOf(route));
+      return await answer(request, { address: addressOf(remoteAddr), params });
     } catch (cause) {
       const error = toAppError(cause);
       log[error.status >= 500 ? "error" : "warn"]("request failed", {
@@ -75,6 +83,17 @@ function finder(
 function pathOf(request: Request): string {
   if (URL.canParse(request.url)) return new URL(request.url).pathname;
   throw new AppError("VALIDATION_FAILED", "The Host header is not valid: send the host of the URL");
+}
+
+/** Returns the answer of `route` to `method`, or `undefined` when it has none. */
+function answerOf({ get, post }: HttpRoute, method: string): Answer | undefined {
+  if (method === "GET" || method === "HEAD") return get;
+  return method === "POST" ? post : undefined;
+}
+
+/** Returns the methods of `route`. */
+function methodsOf({ get, post }: HttpRoute): string[] {
+  return [...(get ? ["GET", "HEAD"] : []), ...(post ? ["POST"] : [])];
 }
 
 function addressOf({ hostname, port }: Deno.NetAddr): string {

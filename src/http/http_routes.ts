@@ -21,25 +21,31 @@ export interface RoutesOptions extends ApiPorts {
 export function createRoutes({ adopt, variables, ...ports }: RoutesOptions): HttpRoutes {
   const servers = ports.servers.map(({ name }) => name);
   return {
-    "/": () =>
-      json({
-        name: "Pink-Page",
-        description: "Drives remote servers over SSH, in real time, through a WebSocket",
-        websocket: WEBSOCKET_PATH,
-        liveness: "/healthz",
-        readiness: "/readyz",
-        guides: "/docs",
-        http_docs: "/swagger/docs",
-        websocket_docs: "/asyncapi/docs",
-        openapi: "/openapi.json",
-        asyncapi: "/asyncapi.json",
-        errors: "/api/v1/errors",
-        servers,
-      }),
-    [WEBSOCKET_PATH]: (request, { address }) => {
-      if (!asksForWebSocket(request)) return upgradeRequired(WEBSOCKET_PATH);
-      ports.checkOpen();
-      return upgrade(request, (socket) => adopt(socket, address));
+    "/": {
+      role: "viewer",
+      get: () =>
+        json({
+          name: "Pink-Page",
+          description: "Drives remote servers over SSH, in real time, through a WebSocket",
+          websocket: WEBSOCKET_PATH,
+          liveness: "/healthz",
+          readiness: "/readyz",
+          guides: "/docs",
+          http_docs: "/swagger/docs",
+          websocket_docs: "/asyncapi/docs",
+          openapi: "/openapi.json",
+          asyncapi: "/asyncapi.json",
+          errors: "/api/v1/errors",
+          servers,
+        }),
+    },
+    [WEBSOCKET_PATH]: {
+      role: "viewer",
+      get: (request, { address }) => {
+        if (!asksForWebSocket(request)) return upgradeRequired(WEBSOCKET_PATH);
+        ports.checkOpen();
+        return upgrade(request, (socket) => adopt(socket, address));
+      },
     },
     ...endpointRoutes(createApi(ports)),
     ...docsRoutes({ websocketPath: WEBSOCKET_PATH, variables }),

@@ -16,9 +16,9 @@ const window = z.int().min(4).max(4_194_304).optional().describe(
 const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** Runs one command on a PTY in the user's login environment. */
-export const SshCommand = message(
-  "ssh_command",
-  z.object({
+export const SshCommand = message("ssh_command", {
+  role: "operator",
+  data: z.object({
     server_name: serverName,
     command: z.string().min(1)
       .refine((text) => utf8Bytes(text) <= 65_536, "Too big: expected at most 65536 bytes of UTF-8")
@@ -41,7 +41,7 @@ export const SshCommand = message(
     rows: rows.default(24),
     window,
   }),
-).meta({
+}).meta({
   description: "Runs one command on a PTY in the user's login environment.",
   examples: [{
     type: "ssh_command",
@@ -51,9 +51,9 @@ export const SshCommand = message(
 });
 
 /** Opens an interactive login shell on a terminal. */
-export const OpenTerminal = message(
-  "open_terminal",
-  z.object({
+export const OpenTerminal = message("open_terminal", {
+  role: "operator",
+  data: z.object({
     server_name: serverName,
     cols: cols.default(80),
     rows: rows.default(24),
@@ -61,7 +61,7 @@ export const OpenTerminal = message(
       .default("xterm-256color").describe("Type of the client's terminal, the value of `TERM`."),
     window,
   }),
-).meta({
+}).meta({
   description: "Opens an interactive login shell, which takes `ssh_input`, `resize` and `cancel`.",
   examples: [{
     type: "open_terminal",
@@ -71,50 +71,50 @@ export const OpenTerminal = message(
 });
 
 /** Sends keystrokes to the running operation of the connection. */
-export const SshInput = message(
-  "ssh_input",
-  z.object({
+export const SshInput = message("ssh_input", {
+  role: "operator",
+  data: z.object({
     input: z.string().max(65_536).describe(
       "Text for the terminal, sent unchanged. \\r is Enter, \\u0003 is Ctrl-C.",
     ),
   }),
-).meta({
+}).meta({
   description: "Sends keystrokes to the running operation of the connection.",
   examples: [{ type: "ssh_input", data: { input: "yes\r" } }],
 });
 
 /** Cancels the running operation of the connection. */
-export const Cancel = message("cancel", nothing).meta({
+export const Cancel = message("cancel", { role: "viewer", data: nothing }).meta({
   description: "Cancels the running operation of the connection.",
   examples: [{ type: "cancel" }],
 });
 
 /** Sets the window size of the running operation's terminal. */
-export const Resize = message("resize", z.object({ cols, rows })).meta({
+export const Resize = message("resize", { role: "operator", data: z.object({ cols, rows }) }).meta({
   description: "Sets the window size of the running operation's terminal.",
   examples: [{ type: "resize", data: { cols: 120, rows: 40 } }],
 });
 
 /** Starts a session: exclusive use of the service for several operations. */
-export const StartSession = message("start_session", nothing).meta({
+export const StartSession = message("start_session", { role: "operator", data: nothing }).meta({
   description: "Starts a session: exclusive use of the service for several operations.",
   examples: [{ type: "start_session", request_id: "3" }],
 });
 
 /** Ends the session. Its running operation is cancelled first. */
-export const EndSession = message("end_session", nothing).meta({
+export const EndSession = message("end_session", { role: "viewer", data: nothing }).meta({
   description: "Ends the session. Its running operation is cancelled first.",
   examples: [{ type: "end_session", request_id: "4" }],
 });
 
 /** Runs one configured transfer from server to server. */
-export const ScpTransfer = message(
-  "scp_transfer",
-  z.object({
+export const ScpTransfer = message("scp_transfer", {
+  role: "operator",
+  data: z.object({
     transfer_name: z.string().min(1).max(255).default("stub_data_transfer")
       .describe("Name of a configured transfer: that of `TRANSFER_<NAME>` in lower case."),
   }),
-).meta({
+}).meta({
   description:
     "Runs one configured transfer from server to server. The sender must own the session.",
   examples: [{
@@ -125,16 +125,16 @@ export const ScpTransfer = message(
 });
 
 /** Requests the owner of the lock. */
-export const GetLockStatus = message("get_lock_status", nothing).meta({
+export const GetLockStatus = message("get_lock_status", { role: "viewer", data: nothing }).meta({
   description: "Requests the owner of the lock.",
   examples: [{ type: "get_lock_status", request_id: "2" }],
 });
 
 /** Acknowledges the output of the running operation up to `seq`. */
-export const Ack = message(
-  "ack",
-  z.object({ seq: seq.describe("Number of the last output that the client has shown.") }),
-).meta({
+export const Ack = message("ack", {
+  role: "viewer",
+  data: z.object({ seq: seq.describe("Number of the last output that the client has shown.") }),
+}).meta({
   description:
     "Acknowledges the output up to `seq`: the service discards it, and `resume` does not " +
     "send it again. With `window` the acknowledged bytes become free for new output.",
@@ -142,15 +142,15 @@ export const Ack = message(
 });
 
 /** Resumes a lost connection. */
-export const Resume = message(
-  "resume",
-  z.object({
+export const Resume = message("resume", {
+  role: "viewer",
+  data: z.object({
     token: z.string().min(1).max(128).describe("`resume_token` of the lost connection."),
     seq: seq.describe(
       "Number of the last output that was received from the latest operation, or 0.",
     ),
   }),
-).meta({
+}).meta({
   description: "Resumes a lost connection: its id, its session and its operation.",
   examples: [{
     type: "resume",
@@ -163,9 +163,9 @@ export const Resume = message(
 const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
 
 /** Sets the name of the client, which `owner` objects show. */
-export const Hello = message(
-  "hello",
-  z.object({
+export const Hello = message("hello", {
+  role: "viewer",
+  data: z.object({
     name: z.string().min(1).max(64)
       .regex(
         new RegExp(`^[^${UNNAMEABLE}]*$`, "u"),
@@ -175,7 +175,7 @@ export const Hello = message(
         "1 to 64 characters without control characters, direction marks and line separators.",
       ),
   }),
-).meta({
+}).meta({
   description: "Sets the name of the client, which `owner` objects show. `resume` keeps the name.",
   examples: [{ type: "hello", data: { name: "batch console" }, request_id: "8" }],
 });

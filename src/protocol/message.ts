@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RequiredRole, ROLE_KEYWORD } from "./user.ts";
 
 /** Optional id of a message. Every event that the message causes for its sender repeats it. */
 export const RequestId: z.ZodOptional<z.ZodString> = z.string().min(1).max(128).optional()
@@ -14,12 +15,26 @@ export type MessageSchema<Type extends string = string, Data = unknown> = z.ZodT
   { type: Type; data?: Data; request_id?: string | undefined }
 >;
 
+/** Definition of a message. */
+export interface MessageOptions<Data extends z.ZodType> {
+  /** Role that a client needs to send the message. */
+  readonly role: RequiredRole;
+  /** Schema of the field `data`. */
+  readonly data: Data;
+}
+
 /** Defines a message: `{ "type": type, "data": data, "request_id"? }`. */
 export function message<Type extends string, Data extends z.ZodType>(
   type: Type,
-  data: Data,
+  { role, data }: MessageOptions<Data>,
 ): MessageObject<Type, Data> {
-  return z.object({ type: z.literal(type), data: orEmpty(data), request_id: RequestId });
+  return z.object({ type: z.literal(type), data: orEmpty(data), request_id: RequestId })
+    .meta({ [ROLE_KEYWORD]: role });
+}
+
+/** Returns the role that a client needs to send the messages of `schema`. */
+export function roleOf(schema: MessageSchema): RequiredRole {
+  return RequiredRole.parse(schema.meta()?.[ROLE_KEYWORD]);
 }
 
 /** Reads missing or null data as `{}`, so that an error names the path of each missing field. */

@@ -1,4 +1,4 @@
-import type { HttpRoute } from "../handler.ts";
+import type { Answer } from "../handler.ts";
 
 /** Options for {@linkcode asset}. */
 export interface AssetOptions {
@@ -8,8 +8,8 @@ export interface AssetOptions {
   readonly load: () => Promise<string>;
 }
 
-/** Returns the page of a file that browsers keep and revalidate (RFC 9111, 5.2.2.4). */
-export function asset({ type, load }: AssetOptions): HttpRoute {
+/** Returns the answer with a file that browsers keep and revalidate (RFC 9111, 5.2.2.4). */
+export function asset({ type, load }: AssetOptions): Answer {
   let loading: Promise<{ text: string; etag: string }> | undefined;
   return async (request) => {
     loading ??= load().then(withEtag);

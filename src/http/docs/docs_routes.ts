@@ -4,7 +4,7 @@ import { GUIDE_NAMES } from "../../documents/guides.ts";
 import { openApi } from "../../documents/openapi.ts";
 import { ENDPOINTS } from "../../protocol/rest/endpoints.ts";
 import { json } from "../answer.ts";
-import type { HttpRoute, HttpRoutes } from "../handler.ts";
+import type { Answer, HttpRoutes } from "../handler.ts";
 import { asset } from "./asset.ts";
 import { asyncApiPage } from "./asyncapi_page.ts";
 import { html, htmlDocument } from "./html.ts";
@@ -16,6 +16,9 @@ export interface DocsRoutesOptions {
   /** Variables of the configuration, for the guides. */
   readonly variables: VariableTables;
 }
+
+/** Answers by path. */
+type Answers = Readonly<Record<string, Answer>>;
 
 const SWAGGER_PAGE = htmlDocument({
   title: "Pink-Page: HTTP",
@@ -34,7 +37,7 @@ export function docsRoutes({ websocketPath, variables }: DocsRoutesOptions): Htt
     asset({ type: "text/javascript", load: async () => (await load()).default });
   const style = (load: () => Promise<{ default: string }>) =>
     asset({ type: "text/css", load: async () => (await load()).default });
-  const routes: HttpRoutes = {
+  const documents: Answers = {
     "/openapi.json": () => json(openApi()),
     "/asyncapi.json": () => json(asyncApi(websocketPath)),
     "/swagger/docs": () => html(SWAGGER_PAGE),
@@ -48,23 +51,26 @@ export function docsRoutes({ websocketPath, variables }: DocsRoutesOptions): Htt
     "/asyncapi/docs": () => html(asyncApiPage(asyncApi(websocketPath))),
     "/docs/docs.css": style(() => import("./docs.css", { with: { type: "text" } })),
   };
-  return { ...routes, ...guideRoutes(variables, Object.keys(routes)) };
+  const answers = { ...documents, ...guides(variables, Object.keys(documents)) };
+  return Object.fromEntries(
+    Object.entries(answers).map(([path, get]) => [path, { role: "viewer", get }]),
+  );
 }
 
 /**
- * Returns the routes of the guides. Guides and the Markdown library are loaded by the first
+ * Returns the pages of the guides. Guides and the Markdown library are loaded by the first
  * request, so that the start of the service does not wait for them.
  */
-function guideRoutes(variables: VariableTables, documents: readonly string[]): HttpRoutes {
+function guides(variables: VariableTables, documents: readonly string[]): Answers {
   const load = () => import("./guide_page.ts");
   const endpoints = Object.values(ENDPOINTS).map(({ path }) => path);
   const addresses = ["/docs", ...documents, ...endpoints.filter((path) => !path.includes("{"))];
-  const guides = GUIDE_NAMES.map((name): [string, HttpRoute] => [
+  const pages = GUIDE_NAMES.map((name): [string, Answer] => [
     `/docs/${name}`,
     async () => html(await (await load()).guidePage(name, { variables, addresses })),
   ]);
   return {
     "/docs": async () => html(await (await load()).guideIndex()),
-    ...Object.fromEntries(guides),
+    ...Object.fromEntries(pages),
   };
 }

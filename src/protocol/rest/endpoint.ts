@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ErrorKind } from "../../errors.ts";
+import type { RequiredRole } from "../user.ts";
 
 /** Endpoint of the HTTP API: its path, its parameters and its answer. */
 export interface Endpoint<
@@ -8,6 +9,8 @@ export interface Endpoint<
 > {
   /** Path, with parameters in braces: `/api/v1/operations/{id}`. */
   readonly path: `/${string}`;
+  /** Role that a client needs. */
+  readonly role: RequiredRole;
   /** Title for the list of endpoints, in one line. */
   readonly summary: string;
   /** Text below the title. */

@@ -25,6 +25,7 @@ const name = z.string().min(1).max(255);
 export const ENDPOINTS = {
   healthz: endpoint({
     path: "/healthz",
+    role: "anyone",
     summary: "Liveness of the process",
     input: anything,
     answer: Alive,
@@ -32,6 +33,7 @@ export const ENDPOINTS = {
   }),
   readyz: endpoint({
     path: "/readyz",
+    role: "anyone",
     summary: "Readiness of the service",
     description:
       "Ready: the database answers and can be written, and the service is not shutting down.",
@@ -41,6 +43,7 @@ export const ENDPOINTS = {
   }),
   listServers: endpoint({
     path: "/api/v1/servers",
+    role: "viewer",
     summary: "The configured servers and their health",
     input: nothing,
     answer: ServerList,
@@ -48,6 +51,7 @@ export const ENDPOINTS = {
   }),
   readServerHealth: endpoint({
     path: "/api/v1/servers/{name}/health",
+    role: "viewer",
     summary: "Health of a server",
     input: z.strictObject({
       name: name.describe("Name of a configured server, for example mdwap1p."),
@@ -60,6 +64,7 @@ export const ENDPOINTS = {
   }),
   listOperations: endpoint({
     path: "/api/v1/operations",
+    role: "viewer",
     summary: "Operations, newest first, with the running ones",
     description:
       "Filters are combined by AND. `cursor` takes the `next_cursor` of the page before.",
@@ -79,6 +84,7 @@ export const ENDPOINTS = {
   }),
   readOperation: endpoint({
     path: "/api/v1/operations/{id}",
+    role: "viewer",
     summary: "One operation",
     input: z.strictObject({ id: OperationId }),
     answer: Operation,
@@ -86,6 +92,7 @@ export const ENDPOINTS = {
   }),
   readSession: endpoint({
     path: "/api/v1/session",
+    role: "viewer",
     summary: "Owners of the session and the lock, and the latest sessions and locks",
     input: z.strictObject({ limit: Limit }),
     answer: SessionState,
@@ -93,6 +100,7 @@ export const ENDPOINTS = {
   }),
   listTransfers: endpoint({
     path: "/api/v1/transfers",
+    role: "viewer",
     summary: "The configured transfers",
     input: nothing,
     answer: TransferList,
@@ -100,6 +108,7 @@ export const ENDPOINTS = {
   }),
   listErrors: endpoint({
     path: "/api/v1/errors",
+    role: "viewer",
     summary: "Errors with their meanings and actions",
     input: nothing,
     answer: ErrorCatalogue,
