@@ -77,7 +77,8 @@ function sizes(service: readonly Source[]): Measure[] {
   );
   const total = files.reduce((sum, { length }) => sum + length, 0);
   return [
-    { name: "lines of the service, src/jsr/ left out", value: total, goal: 17_300 },
+    // Without a goal: a feature may add lines, and the table shows how many there are.
+    { name: "lines of the service, src/jsr/ left out", value: total },
     share("longest file, lines", files, { part: 1, goal: 250 }),
     share("nine of ten files, lines", files, { part: 0.9, goal: 160 }),
     share("median file, lines", files, { part: 0.5, goal: 60 }),
