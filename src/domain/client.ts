@@ -1,7 +1,11 @@
+import type { Principal } from "./principal.ts";
+
 /** Client as others see it. */
 export interface ClientIdentity {
   /** Id: `connection_id` on the wire. */
   readonly id: string;
+  /** Identity behind the client, and what it may do. */
+  readonly principal: Principal;
   /** Address: `address:port`. */
   readonly address: string;
   /** Name that the client has said in `hello`; null until then. */

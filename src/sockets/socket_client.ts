@@ -1,4 +1,5 @@
 import type { Client, Resumption } from "../domain/client.ts";
+import { EVERYBODY } from "../domain/principal.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { EventSink } from "../router/dispatch.ts";
@@ -43,6 +44,8 @@ const AWAY: Presence = { kind: "away" };
 export class SocketClient implements Client, EventSink {
   /** Id of the client. */
   readonly id = crypto.randomUUID();
+  /** Identity behind the client. */
+  readonly principal = EVERYBODY;
   /** Secret for `resume`, with which the client continues on another socket. */
   readonly resumeToken = crypto.randomUUID();
   /** Address at its first socket: `address:port`. */

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows }
 import { AppError } from "../../src/errors.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
 import type { ClientIdentity } from "../../src/domain/client.ts";
+import { EVERYBODY } from "../../src/domain/principal.ts";
 import { type LeaseRequest, Leases } from "../../src/leases/leases.ts";
 import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 import { Random, seeds } from "../output/random.ts";
@@ -13,6 +14,7 @@ function client(index: number): ClientIdentity {
   return {
     id: `0000000${index}-0000-4000-8000-000000000000`,
     address: `127.0.0.1:${index}`,
+    principal: EVERYBODY,
     name: null,
     awayUntil: null,
   };
