@@ -79,6 +79,18 @@ export interface FieldFault {
   readonly message: string;
 }
 
+/** Options for {@linkcode AppError}. */
+export interface AppErrorOptions {
+  /** Cause, which is only logged. */
+  readonly cause?: unknown;
+  /** Optional fields of the `error` event. Default: none. */
+  readonly facts?: ErrorFacts;
+  /** Wrong and missing fields. */
+  readonly faults?: readonly FieldFault[];
+  /** Time after which another request may succeed, in whole seconds. */
+  readonly retryAfterSeconds?: number;
+}
+
 /** Failure with a code, for an `error` event or an HTTP answer. */
 export class AppError extends Error {
   /** Name of the class. */
@@ -94,18 +106,17 @@ export class AppError extends Error {
   readonly facts: ErrorFacts;
   /** Wrong and missing fields, for 12000 and 12002. */
   readonly faults: readonly FieldFault[] | undefined;
+  /** Time after which another request may succeed, in whole seconds: `Retry-After` over HTTP. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** Creates a failure. `cause` is logged, and `facts` are optional fields of the event. */
-  constructor(
-    kind: ErrorKind,
-    detail?: string,
-    options: { cause?: unknown; facts?: ErrorFacts; faults?: readonly FieldFault[] } = {},
-  ) {
+  constructor(kind: ErrorKind, detail?: string, options: AppErrorOptions = {}) {
     super(ERRORS[kind].message, { cause: options.cause });
     this.kind = kind;
     this.detail = detail;
     this.facts = options.facts ?? {};
     this.faults = options.faults;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   /** Number on the wire, of 5 digits. */

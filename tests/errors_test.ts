@@ -20,18 +20,22 @@ Deno.test("AppError: has the code, status and message of its row, and its argume
     cause,
     facts: { lock_owner: "a" },
     faults,
+    retryAfterSeconds: 7,
   });
   assertEquals([error.code, error.status, error.kind], [50008, 423, "RESOURCE_LOCKED"]);
   assertEquals([error.name, error.message], ["AppError", ERRORS.RESOURCE_LOCKED.message]);
   assertEquals([error.detail, error.facts], ["detail", { lock_owner: "a" }]);
   assertStrictEquals(error.cause, cause);
   assertStrictEquals(error.faults, faults);
+  assertEquals(error.retryAfterSeconds, 7);
 });
 
-Deno.test("AppError: has no facts, faults or cause by default", () => {
-  const { detail, facts, faults, cause } = new AppError("NOT_FOUND");
+Deno.test("AppError: has no facts, faults, cause or time for another request by default", () => {
+  const { detail, facts, faults, cause, retryAfterSeconds } = new AppError("NOT_FOUND");
   assertEquals([detail, facts, faults, cause], [undefined, {}, undefined, undefined]);
+  assertEquals(retryAfterSeconds, undefined);
 });
+
 Deno.test("toAppError: returns an AppError unchanged, else 10000 with the cause", () => {
   const known = new AppError("NOT_FOUND");
   assertStrictEquals(toAppError(known), known);

@@ -1,7 +1,15 @@
 import { AppError } from "../errors.ts";
 
+/** Status and headers of an answer. */
+interface AnswerInit {
+  /** HTTP status. Default: 200. */
+  readonly status?: number;
+  /** Headers besides those of every answer. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Returns an answer with JSON that is never cached. */
-export function json(body: unknown, init: ResponseInit = {}): Response {
+export function json(body: unknown, init: AnswerInit = {}): Response {
   const headers = {
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
@@ -11,14 +19,19 @@ export function json(body: unknown, init: ResponseInit = {}): Response {
   return new Response(`${JSON.stringify(body, null, 2)}\n`, { ...init, headers });
 }
 
-/** Returns an answer with an error, in the shape of every HTTP error of the service. */
+/**
+ * Returns an answer with an error, in the shape of every HTTP error of the service. It has
+ * `Retry-After` (RFC 9110, 10.2.3) when the error names a time.
+ */
 export function errorAnswer(
   error: AppError,
-  { path, init }: { path: string; init?: ResponseInit },
+  { path, init }: { path: string; init?: AnswerInit },
 ): Response {
-  const { code, message, detail, faults: validation_errors, status } = error;
+  const { code, message, detail, faults: validation_errors, status, retryAfterSeconds } = error;
   const fields = { code, message, detail, validation_errors };
-  return json({ success: false, error: fields, path }, { status, ...init });
+  const headers: Record<string, string> = { ...init?.headers };
+  if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
+  return json({ success: false, error: fields, path }, { status, ...init, headers });
 }
 
 /** Returns a 405 answer with the methods of the path (RFC 9110, 15.5.6). */

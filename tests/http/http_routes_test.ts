@@ -44,6 +44,19 @@ Deno.test("/healthz and /readyz: answer 200", async () => {
   }]);
 });
 
+Deno.test("errorAnswer: has Retry-After only when the error names a time", async () => {
+  for (const retryAfterSeconds of [undefined, 7]) {
+    const options = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+    const checkStore = () => {
+      throw new AppError("QUOTA_EXCEEDED", "too many", options);
+    };
+    await using api = serveApi({ checkStore });
+    const { status, headers } = await ask(`${api.url}/readyz`);
+    assertEquals([status, headers.get("retry-after")], [429, retryAfterSeconds ? "7" : null]);
+    assertEquals(headers.get("content-type"), "application/json; charset=utf-8");
+  }
+});
+
 Deno.test("/readyz and WebSockets: 503 during the shutdown, or without the database", async () => {
   const fail = () => {
     throw new AppError("SERVICE_UNAVAILABLE", "not now");

@@ -167,6 +167,13 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     ...ANSWER,
+    fault: "a client is not told when to try again",
+    find: "if (retryAfterSeconds !== undefined) headers",
+    replace: "if (retryAfterSeconds === null) headers",
+    filter: "errorAnswer",
+  },
+  {
+    ...ANSWER,
     fault: "browsers may guess the type of an answer",
     find: '    "x-content-type-options": "nosniff",\n',
     replace: "",
