@@ -5,9 +5,10 @@ import { type Module, readModules } from "./harness/modules.ts";
 /** Rooms that each room of `src/` can import, besides itself and the ground. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [
-    ...["config", "demo", "health", "http", "leases", "log.ts", "operations", "remote.ts"],
-    ...["sockets", "store"],
+    ...["access", "config", "demo", "health", "http", "leases", "log.ts", "operations"],
+    ...["remote.ts", "sockets", "store"],
   ],
+  access: [],
   config: [],
   demo: ["ssh2"],
   documents: [],
