@@ -1,3 +1,6 @@
+import { type Access, type Sender, TokenAccess } from "./access/access.ts";
+import { openAccess } from "./access/open_access.ts";
+import { Refusals } from "./access/refusals.ts";
 import { within } from "./async/within.ts";
 import type { Config } from "./config/config.ts";
 import { logConfiguration } from "./config/log_configuration.ts";
@@ -61,13 +64,19 @@ export async function openApp(config: Config): Promise<App> {
   const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
   const remote = opening.use(openRemote({ policy, log, installation: store.installation }));
   const { history } = store;
+  const audit = { record: () => {} };
   const leases = openLeases(config, { history, broadcast });
+  const access = opening.use(await openAccess(config, { ...store, audit, log }));
+  const refusals = new Refusals(audit);
   const { shells, transfers: { run: runTransfer } } = remote;
-  const service = { servers, transfers, leases, history, health, shells, runTransfer };
-  const hub = openHub(config, { service, log, broadcast });
+  const service = { servers, transfers, leases, history, audit, health, shells, runTransfer };
+  const hub = openHub(config, { service, refusals, log, broadcast });
   const stopping = new AbortController();
   const { signal } = stopping;
-  const listener = opening.adopt(listen(config, { service, store, hub, log, signal }), shutDown);
+  const listener = opening.adopt(
+    listen(config, { service, access, refusals, store, hub, log, signal }),
+    shutDown,
+  );
   opening.use(hub);
   opening.defer(() => {
     log.info("shutting down");
@@ -130,7 +139,12 @@ function openLeases(
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */
 function openHub(
   { maxFrameBytes, resumeSeconds }: Config,
-  { service, log, broadcast }: { service: Service; log: Log; broadcast: Broadcast },
+  { service, refusals, log, broadcast }: {
+    service: Service;
+    refusals: Refusals;
+    log: Log;
+    broadcast: Broadcast;
+  },
 ): Hub<OperationContext> {
   return new Hub<OperationContext>({
     routes: operationRoutes,
@@ -142,6 +156,10 @@ function openHub(
     welcome,
     onAway: (client, until) =>
       service.leases.update(client, { awayUntil: until?.toISOString() ?? null }),
+    onConnect: ({ id: clientId, address, principal: { name } }) =>
+      service.audit.record({ action: "login", name, address, clientId }),
+    onFailure: ({ id: clientId, address, principal: { name } }, failure) =>
+      refusals.record({ name, address, clientId }, failure),
   });
 }
 
@@ -152,25 +170,40 @@ function openHub(
  */
 function listen(
   { host, isLoopback, port, allowedOrigins }: Config,
-  { service, store, hub, log, signal }: {
+  { service, access, refusals, store, hub, log, signal }: {
     service: Service;
+    access: Access;
+    refusals: Refusals;
     store: Store;
     hub: Hub<OperationContext>;
     log: Log;
     signal: AbortSignal;
   },
 ): Listener {
+  const onRefusal = ({ address }: Sender, refusal: AppError) =>
+    refusals.record({ address, name: null, clientId: null }, refusal);
   const routes = createRoutes({
     ...service,
     history: store.history,
     healthRecords: store.healthRecords,
     variables: variableTables(),
-    adopt: (socket, address) => hub.adopt(socket, address),
-    checkStore: () => store.check(),
+    adopt: (socket, arrival) => hub.adopt(socket, arrival),
+    login: access instanceof TokenAccess
+      ? {
+        access,
+        onRefusal,
+        onChange: (action, { address }, { principal: { name } }) =>
+          service.audit.record({ action, name, address }),
+      }
+      : undefined,
+    checkStore: () => {
+      store.check();
+      access.check();
+    },
     checkOpen: () => refuseDuringShutdown(signal),
   });
   const origins = () => ({ host, isLoopback, port: listener.addr.port, allowedOrigins });
-  const handler = createHandler({ routes, origins, log });
+  const handler = createHandler({ routes, origins, access, onRefusal, log });
   const listener = new Listener({ hostname: host, port, handler, log });
   return listener;
 }

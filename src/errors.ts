@@ -16,7 +16,9 @@ export interface ErrorRow {
 export const ERRORS = {
   INTERNAL_ERROR: { code: 10000, message: "Internal server error", status: 500 },
   SERVICE_UNAVAILABLE: { code: 10001, message: "Service temporarily unavailable", status: 503 },
+  AUTHENTICATION_REQUIRED: { code: 11000, message: "Authentication required", status: 401 },
   ACCESS_DENIED: { code: 11001, message: "Access denied", status: 403 },
+  INVALID_TOKEN: { code: 11002, message: "Invalid token", status: 401 },
   VALIDATION_FAILED: { code: 12000, message: "Validation failed", status: 422 },
   MISSING_FIELD: { code: 12002, message: "Missing required field", status: 400 },
   NOT_FOUND: { code: 13000, message: "Resource not found", status: 404 },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { oneOf, type Setting, splitList } from "./setting.ts";
 
-const authentication = oneOf("none");
+const authentication = oneOf("none", "tokens");
 
 const origins = z.string().transform((text) =>
   splitList(text).map((origin) => origin.toLowerCase())
@@ -21,9 +21,19 @@ export const ACCESS_SETTINGS = {
     variable: "AUTH",
     schema: authentication.schema.optional(),
     values: authentication.values,
-    example: "none",
-    meaning: "Authentication of clients. There is none yet: `none` confirms that for an address " +
-      "beyond loopback.",
+    example: "tokens",
+    meaning: "Authentication of clients: `tokens` asks for a token of `TOKENS_FILE`, `none` lets " +
+      "everybody in, as an administrator. Default: `tokens` when `TOKENS_FILE` exists, else " +
+      "`none`. Beyond loopback one of them must be set.",
+  },
+  tokensFile: {
+    variable: "TOKENS_FILE",
+    schema: z.string(),
+    values: "path of a file",
+    default: "data/tokens.json",
+    meaning:
+      "File of the tokens, of mode 0600. `deno task token` writes it, and the service reads " +
+      "it again when it changes.",
   },
   allowedOrigins: {
     variable: "ALLOWED_ORIGINS",

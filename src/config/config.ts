@@ -1,5 +1,6 @@
 import type { Transfer } from "../domain/transfer.ts";
 import type { Server } from "../domain/server.ts";
+import { type Authentication, authenticationOf } from "./authentication.ts";
 import { ConfigError } from "./config_error.ts";
 import { readDotenvFile } from "./dotenv_file.ts";
 import { type IgnoredVariable, ignoredVariables } from "./ignored_variables.ts";
@@ -13,7 +14,9 @@ export { ConfigError } from "./config_error.ts";
 export type { IgnoredVariable } from "./ignored_variables.ts";
 
 /** Configuration of the service. Frozen. */
-export interface Config extends Settings {
+export interface Config extends Omit<Settings, "auth"> {
+  /** Authentication of clients. */
+  readonly auth: Authentication;
   /** Whether {@linkcode Settings.host} is reached from this machine only. */
   readonly isLoopback: boolean;
   /** Whether the built-in demo hosts serve: under `dev`, while no server is configured. */
@@ -35,7 +38,7 @@ export interface Config extends Settings {
  */
 export function parseConfig(env: Environment, dotenvNames: readonly string[] = []): Config {
   const ignored = ignoredVariables(env, dotenvNames);
-  return complete({ ...readVariables(env), ignored });
+  return complete({ ...readVariables(env), ignored, hasTokens: false });
 }
 
 /**
@@ -51,7 +54,8 @@ export async function loadConfig(): Promise<Config> {
   const reading = readVariables(env);
   await checkKeyFiles(reading.servers, reading.report);
   const ignored = ignoredVariables(env, Object.keys(file));
-  return complete({ ...reading, ignored });
+  const hasTokens = await exists(reading.settings?.tokensFile);
+  return complete({ ...reading, ignored, hasTokens });
 }
 
 /** Values of the variables, and their faults. */
@@ -77,20 +81,30 @@ function readVariables(env: Environment): Reading {
 
 /** Returns the frozen configuration. @throws {ConfigError} when there are faults */
 function complete(
-  { settings, servers, transfers, problems, ignored }: Reading & Pick<Config, "ignored">,
+  { settings, servers, transfers, problems, report, ignored, hasTokens }:
+    & Reading
+    & Pick<Config, "ignored">
+    & { readonly hasTokens: boolean },
 ): Config {
-  if (settings === undefined || problems.size > 0) {
+  const auth = settings && authenticationOf(settings, { hasTokens, report });
+  if (settings === undefined || auth === undefined || problems.size > 0) {
     const hints = ignored.map(({ name, reason }) => `${name} is not read: ${reason}`);
     throw new ConfigError([...problems, ...hints]);
   }
   return deepFreeze({
     ...settings,
+    auth,
     isLoopback: isLoopback(settings.host),
     demo: settings.env === "dev" && servers.length === 0,
     servers,
     transfers,
     ignored,
   });
+}
+
+async function exists(path: string | undefined): Promise<boolean> {
+  if (path === undefined) return false;
+  return await Deno.stat(path).then(() => true, () => false);
 }
 
 function deepFreeze<Value extends object>(value: Value): Value {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ACCESS_SETTINGS } from "./access_settings.ts";
 import { CLIENT_SETTINGS } from "./client_settings.ts";
 import { SERVICE_SETTINGS } from "./service_settings.ts";
-import { type Environment, isLoopback, type Report, type Setting } from "./setting.ts";
+import type { Environment, Report, Setting } from "./setting.ts";
 
 /**
  * Settings of the service, by their names in `Config`. These tables are the only place that spells
@@ -30,9 +30,5 @@ export function readSettings(env: Environment, report: Report): Settings | undef
     return [name, data];
   });
   if (!isValid) return undefined;
-  const settings = Object.fromEntries(entries) as Settings;
-  if (!isLoopback(settings.host) && settings.auth === undefined) {
-    report("AUTH", "must be said to listen beyond loopback without authentication", "none");
-  }
-  return settings;
+  return Object.fromEntries(entries) as Settings;
 }

@@ -8,7 +8,7 @@ export interface ClientIdentity {
   readonly principal: Principal;
   /** Address: `address:port`. */
   readonly address: string;
-  /** Name that the client has said in `hello`; null until then. */
+  /** Name of the token; without authentication the name of `hello`, and null until then. */
   name: string | null;
   /** End of the time for `resume`, ISO 8601 in UTC; null while the client is connected. */
   awayUntil: string | null;

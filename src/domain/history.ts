@@ -1,4 +1,5 @@
 import type { ClientIdentity } from "./client.ts";
+import type { VisibleOperations } from "./rights.ts";
 import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
 
 /** Subject of an operation: the message that asked for it, and the server or transfer it names. */
@@ -43,8 +44,11 @@ export interface LeaseStart {
   readonly client: Pick<ClientIdentity, "id" | "address">;
 }
 
-/** Reason for the end of a lease: release, idle timeout, or its client is gone. */
-export type LeaseEnd = "released" | "expired" | "disconnected";
+/**
+ * Reason for the end of a lease: release, idle timeout, its client is gone, or an administrator
+ * ended it.
+ */
+export type LeaseEnd = "released" | "expired" | "disconnected" | "taken_over";
 
 /** Record that has no end yet. */
 export interface OpenRecord<End> {
@@ -62,6 +66,8 @@ export interface OperationFilter {
   readonly transferName?: string | undefined;
   /** Id of the client. */
   readonly clientId?: string | undefined;
+  /** Operations that the client sees. Default: all. */
+  readonly visible?: VisibleOperations | undefined;
   /** Ending; null for running operations. */
   readonly ending?: OperationRecord["ending"] | undefined;
   /** Earliest start, ISO 8601. */

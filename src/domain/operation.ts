@@ -1,4 +1,15 @@
 import { type AppError, Cancelled } from "../errors.ts";
+import type { OperationRecord } from "../protocol/rest/records.ts";
+
+/** Kind of an operation, in owner objects and in the scopes of tokens. */
+export type OperationKind = "command" | "terminal" | "transfer";
+
+/** Kinds of operations, by the messages that ask for them. */
+export const OPERATION_KINDS = {
+  ssh_command: "command",
+  open_terminal: "terminal",
+  scp_transfer: "transfer",
+} as const satisfies Record<OperationRecord["kind"], OperationKind>;
 
 /**
  * Running operation of a client, from its acceptance to its ending. Stopping it aborts

@@ -4,8 +4,8 @@ import type { Role } from "../protocol/user.ts";
 export interface Scopes {
   /** Names of the servers. A transfer needs both of its servers. */
   readonly servers?: readonly string[] | undefined;
-  /** Kinds of operations. */
-  readonly operations?: readonly ("command" | "terminal" | "transfer" | "job")[] | undefined;
+  /** Kinds of operations: `command`, `terminal`, `transfer`. */
+  readonly operations?: readonly string[] | undefined;
   /** Regular expressions. A command must match one of them as a whole. */
   readonly commands?: readonly string[] | undefined;
 }

@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError, type ErrorKind } from "../errors.ts";
 
 /** Status and headers of an answer. */
 interface AnswerInit {
@@ -21,7 +21,8 @@ export function json(body: unknown, init: AnswerInit = {}): Response {
 
 /**
  * Returns an answer with an error, in the shape of every HTTP error of the service. It has
- * `Retry-After` (RFC 9110, 10.2.3) when the error names a time.
+ * `Retry-After` (RFC 9110, 10.2.3) when the error names a time, and `WWW-Authenticate` when a token
+ * is needed.
  */
 export function errorAnswer(
   error: AppError,
@@ -30,9 +31,17 @@ export function errorAnswer(
   const { code, message, detail, faults: validation_errors, status, retryAfterSeconds } = error;
   const fields = { code, message, detail, validation_errors };
   const headers: Record<string, string> = { ...init?.headers };
+  const challenge = CHALLENGES[error.kind];
+  if (challenge !== undefined) headers["www-authenticate"] = challenge;
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
   return json({ success: false, error: fields, path }, { status, ...init, headers });
 }
+
+/** Challenges of the errors that a token answers (RFC 6750, 3). */
+const CHALLENGES: Partial<Record<ErrorKind, string>> = {
+  AUTHENTICATION_REQUIRED: 'Bearer realm="pink-page"',
+  INVALID_TOKEN: 'Bearer realm="pink-page", error="invalid_token"',
+};
 
 /** Returns a 405 answer with the methods of the path (RFC 9110, 15.5.6). */
 export function methodNotAllowed(path: string, allowed: readonly string[]): Response {

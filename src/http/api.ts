@@ -3,6 +3,15 @@ import type { History } from "../domain/history.ts";
 import type { LeaseStatus } from "../domain/lease.ts";
 import type { Server } from "../domain/server.ts";
 import type { Transfer, TransferEnd } from "../domain/transfer.ts";
+import type { Principal } from "../domain/principal.ts";
+import {
+  isVisible,
+  ownerFor,
+  permitServer,
+  seesServer,
+  seesTransfer,
+  visibleOperations,
+} from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
 import type { Owner } from "../protocol/owner.ts";
@@ -35,6 +44,7 @@ export interface ApiPorts {
 export type Api = {
   readonly [Id in EndpointId]: (
     input: InputOf<(typeof ENDPOINTS)[Id]>,
+    principal: Principal,
   ) => AnswerOf<(typeof ENDPOINTS)[Id]>;
 };
 
@@ -44,11 +54,13 @@ export function createApi(ports: ApiPorts): Api {
     ...probes(ports),
     ...serverEndpoints(ports),
     ...historyEndpoints(ports),
-    readSession: ({ limit }) => readSession(ports, limit),
-    listTransfers: () =>
-      whole(ports.transfers.map(({ name, from, to }) => {
+    readSession: ({ limit }, principal) => readSession(ports, { limit, principal }),
+    listTransfers: (_, principal) => {
+      const visible = ports.transfers.filter((transfer) => seesTransfer(principal, transfer));
+      return whole(visible.map(({ name, from, to }) => {
         return { name, from: endOf(from), to: endOf(to) };
-      })),
+      }));
+    },
     listErrors: () => whole(errorCatalogue()),
   };
 }
@@ -68,18 +80,22 @@ function serverEndpoints(
   { servers, health, healthRecords }: ApiPorts,
 ): Pick<Api, "listServers" | "readServerHealth"> {
   return {
-    listServers: () => {
+    listServers: (_, principal) => {
       const statuses = health.statuses();
-      return whole(servers.map(({ name, host, port }) => {
+      const visible = servers.filter(({ name }) => seesServer(principal, name));
+      return whole(visible.map(({ name, host, port }) => {
         return { name, host, port, health: statusIn(statuses, name) };
       }));
     },
-    readServerHealth: ({ name, ...filter }) => ({
-      server_name: name,
-      status: statusIn(health.statuses(), name),
-      samples: healthRecords.samples(name, filter),
-      transitions: healthRecords.transitions(name, filter),
-    }),
+    readServerHealth: ({ name, ...filter }, principal) => {
+      permitServer(principal, name);
+      return {
+        server_name: name,
+        status: statusIn(health.statuses(), name),
+        samples: healthRecords.samples(name, filter),
+        transitions: healthRecords.transitions(name, filter),
+      };
+    },
   };
 }
 
@@ -88,35 +104,45 @@ function serverEndpoints(
  *
  * @throws {AppError} 13000 when no operation has the id, by `readOperation`
  */
-function historyEndpoints({ history }: ApiPorts): Pick<Api, "listOperations" | "readOperation"> {
+function historyEndpoints(
+  { history, transfers }: ApiPorts,
+): Pick<Api, "listOperations" | "readOperation"> {
   return {
-    listOperations: ({ limit, cursor, server_name, transfer_name, connection_id, ...filters }) => {
+    listOperations: (input, principal) => {
+      const { limit, cursor, server_name, transfer_name, connection_id, ...filters } = input;
       const names = {
         serverName: server_name,
         transferName: transfer_name,
         clientId: connection_id,
       };
       const before = idOf(cursor);
-      const rows = history.operations({ ...filters, ...names, before, limit: limit + 1 });
+      const visible = visibleOperations(principal, transfers);
+      const filter = { ...filters, ...names, visible, before, limit: limit + 1 };
+      const rows = history.operations(filter);
       const { items, next_cursor } = pageOf(rows, limit);
       return { items: items.map(({ id: _, ...operation }) => operation), next_cursor };
     },
-    readOperation: ({ id }) => {
+    readOperation: ({ id }, principal) => {
       const operation = history.operation(id);
-      if (operation === undefined) throw new AppError("NOT_FOUND", `No operation has the id ${id}`);
+      const isSeen = operation !== undefined &&
+        isVisible(operation, visibleOperations(principal, transfers));
+      if (!isSeen) throw new AppError("NOT_FOUND", `No operation has the id ${id}`);
       return operation;
     },
   };
 }
 
-function readSession({ history, leases }: ApiPorts, limit: number): ReturnType<Api["readSession"]> {
+function readSession(
+  { history, leases }: ApiPorts,
+  { limit, principal }: { limit: number; principal: Principal },
+): ReturnType<Api["readSession"]> {
   const { lockStatus, sessionStatus, owner } = leases;
   const { locked, lock_owner } = lockStatus;
   const { session_active: active, session_owner } = sessionStatus;
   return {
     session: { active, owner: session_owner, away: isAway(sessionStatus.owner) },
     lock: { locked, lock_owner, away: isAway(lockStatus.owner) },
-    owner,
+    owner: ownerFor(principal, owner),
     recent: history.leases({ limit }),
   };
 }

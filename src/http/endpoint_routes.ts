@@ -1,3 +1,4 @@
+import type { Principal } from "../domain/principal.ts";
 import { AppError } from "../errors.ts";
 import type { Endpoint } from "../protocol/rest/endpoint.ts";
 import { type EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
@@ -14,13 +15,13 @@ export function endpointRoutes(api: Api): HttpRoutes {
 
 function endpointRoute(id: EndpointId, api: Api): HttpRoute {
   const endpoint: Endpoint = ENDPOINTS[id];
-  const answer: (input: never) => unknown = api[id];
+  const answer: (input: never, principal: Principal) => unknown = api[id];
   return {
     role: endpoint.role,
-    get: (request, { params }) => {
+    get: (request, { params, admission: { principal } }) => {
       const given = takesAnything(endpoint) ? {} : parametersOf(request, params);
       // The validated input of an endpoint is the input of the handler with the same name.
-      return json(answer(validate(endpoint.input, given) as never));
+      return json(answer(validate(endpoint.input, given) as never, principal));
     },
   };
 }

@@ -1,13 +1,17 @@
+import type { Access, Sender } from "../access/access.ts";
+import { type Admission, OPEN, STRANGER } from "../domain/admission.ts";
+import { permitRole } from "../domain/rights.ts";
 import { AppError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { RequiredRole } from "../protocol/user.ts";
 import { errorAnswer, methodNotAllowed } from "./answer.ts";
+import { asksForPage, needsLogin, seeLogin } from "./login/see_login.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
 
-/** Address of the client and parameters of the path. */
-export interface RequestInfo {
-  /** Address of the client: `address:port`. */
-  readonly address: string;
+/** Client that sent a request, and parameters of the path. */
+export interface RequestInfo extends Sender {
+  /** Admission of the client; that of a stranger where the route is open to anyone. */
+  readonly admission: Admission;
   /** Values of the parameters in the path, still percent-encoded. */
   readonly params: Readonly<Record<string, string | undefined>>;
 }
@@ -28,30 +32,70 @@ export interface HttpRoute {
 /** Routes by path, with parameters in braces: `/operations/{id}`. */
 export type HttpRoutes = Readonly<Record<string, HttpRoute>>;
 
+/** Options for {@linkcode createHandler}. */
+export interface HandlerOptions {
+  /** Routes of the service. */
+  readonly routes: HttpRoutes;
+  /** Returns the policy of the pages that may use the service. */
+  readonly origins: () => OriginPolicy;
+  /** Gate of the service. */
+  readonly access: Access;
+  /** Called with each refusal of a request. */
+  readonly onRefusal: (sender: Sender, refusal: AppError) => void;
+  /** Log for refusals and failures. */
+  readonly log: Log;
+}
+
 /** Returns the handler for `Deno.serve`. It logs each failure once and answers it once. */
 export function createHandler(
-  { routes, origins, log }: { routes: HttpRoutes; origins: () => OriginPolicy; log: Log },
+  { routes, origins, access, onRefusal, log }: HandlerOptions,
 ): (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response> {
   const find = finder(routes);
   return async (request, { remoteAddr }) => {
     let path = "";
+    let admission: Admission | undefined;
+    const sender = { address: addressOf(remoteAddr), isSecure: false };
     try {
       path = pathOf(request);
       checkOrigin(request, origins());
       const { route, params } = find(path);
       const answer = answerOf(route, request.method);
       if (answer === undefined) return methodNotAllowed(path, methodsOf(route));
-      return await answer(request, { address: addressOf(remoteAddr), params });
+      admission = await admissionTo(route, { request, sender, access });
+      return await answer(request, { ...sender, admission, params });
     } catch (cause) {
       const error = toAppError(cause);
+      if (error.status < 500) onRefusal(sender, error);
       log[error.status >= 500 ? "error" : "warn"]("request failed", {
         method: request.method,
         path,
         error,
       });
-      return errorAnswer(error, { path });
+      if (needsLogin(error) && asksForPage(request)) return seeLogin(path);
+      return errorAnswer(admission === STRANGER ? errorForStranger(error) : error, { path });
     }
   };
+}
+
+/**
+ * Returns the admission of a request to `route`.
+ *
+ * @throws {AppError} 11000 and 11002 when the route is for known clients, 11001 when the role is too
+ * small
+ */
+async function admissionTo(
+  { role }: HttpRoute,
+  { request, sender, access }: { request: Request; sender: Sender; access: Access },
+): Promise<Admission> {
+  if (role === "anyone") return access.isOpen ? OPEN : STRANGER;
+  const admission = await access.admit(request, sender);
+  permitRole(admission.principal, role);
+  return admission;
+}
+
+/** Returns a failure of the service as strangers are told: up or down, and no reason. */
+function errorForStranger(error: AppError): AppError {
+  return error.status < 500 ? error : new AppError("SERVICE_UNAVAILABLE");
 }
 
 /**

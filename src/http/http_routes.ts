@@ -1,29 +1,35 @@
 import type { VariableTables } from "../config/variable_tables.ts";
+import type { Arrival } from "../sockets/hub_options.ts";
 import { asksForWebSocket, upgrade } from "../sockets/upgrade.ts";
+import { seesServer } from "../domain/rights.ts";
 import { json, upgradeRequired } from "./answer.ts";
 import { type ApiPorts, createApi } from "./api.ts";
 import { docsRoutes } from "./docs/docs_routes.ts";
 import { endpointRoutes } from "./endpoint_routes.ts";
 import type { HttpRoutes } from "./handler.ts";
+import { loginRoutes, type LoginRoutesOptions } from "./login/login_routes.ts";
 
 /** Path of the WebSocket. */
 export const WEBSOCKET_PATH = "/ws/v1/stub";
 
 /** Options for {@linkcode createRoutes}. */
 export interface RoutesOptions extends ApiPorts {
-  /** Adopts a socket that the client at `address` opens. */
-  readonly adopt: (socket: WebSocket, address: string) => void;
+  /** Adopts a socket that a client opens. */
+  readonly adopt: (socket: WebSocket, arrival: Arrival) => void;
+  /** Options of the page for logins; undefined without authentication. */
+  readonly login?: LoginRoutesOptions | undefined;
   /** Variables of the configuration, for the guides. */
   readonly variables: VariableTables;
 }
 
 /** Returns the HTTP routes of the service. */
-export function createRoutes({ adopt, variables, ...ports }: RoutesOptions): HttpRoutes {
-  const servers = ports.servers.map(({ name }) => name);
+export function createRoutes(
+  { adopt, login, variables, ...ports }: RoutesOptions,
+): HttpRoutes {
   return {
     "/": {
       role: "viewer",
-      get: () =>
+      get: (_, { admission: { principal } }) =>
         json({
           name: "Pink-Page",
           description: "Drives remote servers over SSH, in real time, through a WebSocket",
@@ -36,18 +42,21 @@ export function createRoutes({ adopt, variables, ...ports }: RoutesOptions): Htt
           openapi: "/openapi.json",
           asyncapi: "/asyncapi.json",
           errors: "/api/v1/errors",
-          servers,
+          servers: ports.servers.map(({ name }) => name).filter((name) =>
+            seesServer(principal, name)
+          ),
         }),
     },
     [WEBSOCKET_PATH]: {
       role: "viewer",
-      get: (request, { address }) => {
+      get: (request, { address, admission }) => {
         if (!asksForWebSocket(request)) return upgradeRequired(WEBSOCKET_PATH);
         ports.checkOpen();
-        return upgrade(request, (socket) => adopt(socket, address));
+        return upgrade(request, (socket) => adopt(socket, { address, admission }));
       },
     },
     ...endpointRoutes(createApi(ports)),
+    ...(login && loginRoutes(login)),
     ...docsRoutes({ websocketPath: WEBSOCKET_PATH, variables }),
   };
 }

@@ -13,7 +13,7 @@ import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
 import { type Claim, ownerOf } from "./claim.ts";
-import { newSession, type Session } from "./session.ts";
+import { newSession, type Session, type Takeover } from "./session.ts";
 import { UuidV7 } from "./uuid_v7.ts";
 
 /** Options for {@linkcode Leases}. */
@@ -106,10 +106,14 @@ export class Leases implements LeaseStatus {
   /**
    * Gives `client` the session until it ends it, the session expires, or `signal` aborts.
    *
-   * @returns `over`, which settles when the session is over, and rejects with 50002 when it expired
+   * @returns `over`, which settles when the session is over, with the takeover that ended it, and
+   * rejects with 50002 when it expired
    * @throws {AppError} 50004, 50008, 50010
    */
-  startSession(client: ClientIdentity, signal: AbortSignal): { readonly over: Promise<void> } {
+  startSession(
+    client: ClientIdentity,
+    signal: AbortSignal,
+  ): { readonly over: Promise<Takeover | undefined> } {
     signal.throwIfAborted();
     const session = this.#apply({ type: "start_session", clientId: client.id }, () => {
       const record = this.#options.history.beginLease({ kind: "session", client });
@@ -131,6 +135,26 @@ export class Leases implements LeaseStatus {
     this.#apply({ type: "end_session", clientId: id });
     this.operationOf(id)?.stop(new Cancelled("The session was ended"));
     await session?.over.promise;
+  }
+
+  /**
+   * Ends the session of whoever owns it, or the operation that has the lock. The running operation
+   * is cancelled.
+   *
+   * @returns the owner
+   * @throws {AppError} 50005 when there is neither
+   */
+  takeOver(takeover: Takeover): NonNullable<Owner> {
+    const { owner } = this;
+    if (owner === null) throw new AppError("NO_ACTIVE_SESSION", "Nobody has the session or lock");
+    const session = this.#session;
+    const operation = this.operationOf(owner.id);
+    if (session !== undefined) {
+      session.takeover = takeover;
+      this.#endSession(session, "taken_over");
+    }
+    operation?.stop(new Cancelled(`Ended by an administrator: ${takeover.reason}`));
+    return owner;
   }
 
   /**
@@ -180,13 +204,15 @@ export class Leases implements LeaseStatus {
     if (next instanceof AppError) throw next;
     const { lock_owner: lockOwner } = this.lockStatus;
     const { session_owner: sessionOwner } = this.sessionStatus;
+    const reason = this.#session?.takeover?.reason;
     this.#state = next;
     const result = enter?.();
     if (lockOwnerOf(next, this.#options) === null) this.#closeLock();
     if (next.session === null) this.#closeSession();
     if (this.lockStatus.lock_owner !== lockOwner) this.#options.announce(this.lockStatus);
     if (this.sessionStatus.session_owner !== sessionOwner) {
-      this.#options.announce(this.sessionStatus);
+      const status = this.sessionStatus;
+      this.#options.announce(reason === undefined ? status : { ...status, reason });
     }
     this.#watchIdleness();
     return result;
@@ -209,7 +235,7 @@ export class Leases implements LeaseStatus {
     this.#session = undefined;
     session.ended.abort();
     session.record.end(session.endedBy);
-    if (session.endedBy !== "expired") return session.over.resolve();
+    if (session.endedBy !== "expired") return session.over.resolve(session.takeover);
     const detail = `The session ran nothing for ${this.#options.sessionIdleSeconds} s`;
     session.over.reject(new AppError("SESSION_EXPIRED", detail));
   }

@@ -6,17 +6,27 @@ import type { Claim } from "./claim.ts";
 export interface Session extends Claim {
   /** Record in the history. */
   readonly record: OpenRecord<LeaseEnd>;
-  /** Settles when the session is over. */
-  readonly over: PromiseWithResolvers<void>;
+  /** Settles when the session is over, with the takeover that ended it, if one did. */
+  readonly over: PromiseWithResolvers<Takeover | undefined>;
   /** Aborts when the session is over. */
   readonly ended: AbortController;
   /** Reason of its end. */
   endedBy: LeaseEnd;
+  /** Takeover that ends the session. */
+  takeover?: Takeover;
+}
+
+/** End of a session by an administrator. */
+export interface Takeover {
+  /** Reason that everyone is told. */
+  readonly reason: string;
+  /** Name of the administrator's token; null without authentication. */
+  readonly by: string | null;
 }
 
 /** Creates the session of `client`, which starts now. */
 export function newSession(client: ClientIdentity, record: OpenRecord<LeaseEnd>): Session {
-  const over = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<Takeover | undefined>();
   over.promise.catch(() => {}); // A client that is gone no longer awaits the rejection.
   return {
     client,

@@ -1,3 +1,6 @@
+import type { Health } from "../domain/health.ts";
+import type { Principal } from "../domain/principal.ts";
+import { ownerFor, seesServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import type { HelloData, ResumeData } from "../protocol/client_messages.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
@@ -7,6 +10,7 @@ import type { OperationContext } from "./service.ts";
 /** Creates the first event of a client: its id, and the state of the service. */
 export function welcome({ client, service }: OperationContext): EventOf<"welcome"> {
   const { leases, health } = service;
+  const { principal } = client;
   const { locked, lock_owner } = leases.lockStatus;
   const { session_active: active, session_owner: owner } = leases.sessionStatus;
   return {
@@ -14,17 +18,31 @@ export function welcome({ client, service }: OperationContext): EventOf<"welcome
     connection_id: client.id,
     lock_status: { locked, lock_owner },
     session_status: { active, owner },
-    owner: leases.owner,
-    server_health: health.statuses(),
+    owner: ownerFor(principal, leases.owner),
+    server_health: healthFor(principal, health.statuses()),
+    user: { name: principal.name, role: principal.role },
     protocol_version: 1,
     resume_token: client.resumeToken,
   };
 }
 
-/** Sets the name of the client. Everyone is told if it owns the session or the lock. */
+/** Returns the health of the servers that a principal sees. */
+function healthFor(
+  principal: Principal,
+  statuses: ReturnType<Health["statuses"]>,
+): ReturnType<Health["statuses"]> {
+  const entries = Object.entries(statuses);
+  return Object.fromEntries(entries.filter(([name]) => seesServer(principal, name)));
+}
+
+/**
+ * Sets the name of the client. Everyone is told if it owns the session or the lock. A client with a
+ * token keeps the name of the token.
+ */
 export async function* hello(
-  { input: { name }, context: { client, service } }: Call<HelloData, OperationContext>,
+  { input, context: { client, service } }: Call<HelloData, OperationContext>,
 ): AsyncIterable<ServerEvent> {
+  const name = client.principal.name ?? input.name;
   service.leases.update(client, { name });
   yield { type: "hello", name, connection_id: client.id };
 }

@@ -37,7 +37,8 @@ export function openTerminal(
     events: (shell) => live(shell, { server, operation, window }),
     signal,
   });
-  return operate(call, { operation, subject, events: terminal(server, shellEvents) });
+  const servers = [server.name];
+  return operate(call, { operation, subject, servers, events: terminal(server, shellEvents) });
 }
 
 async function* terminal(

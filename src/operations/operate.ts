@@ -1,7 +1,7 @@
 import type { OperationEnd, OperationSubject } from "../domain/history.ts";
-import type { Operation } from "../domain/operation.ts";
+import { type Operation, OPERATION_KINDS } from "../domain/operation.ts";
+import { permitOperation } from "../domain/rights.ts";
 import { Cancelled, toAppError } from "../errors.ts";
-import type { LeaseRequest } from "../leases/leases.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 import type { CallScope } from "../router/route.ts";
@@ -18,6 +18,8 @@ export interface OperateOptions {
   readonly operation: Operation;
   /** Subject for the history. */
   readonly subject: OperationSubject;
+  /** Names of the operation's servers: both of a transfer. */
+  readonly servers: readonly string[];
   /** Events; the good ending is returned. Started when the operation was accepted. */
   readonly events: AsyncGenerator<ServerEvent, Completion>;
 }
@@ -25,15 +27,17 @@ export interface OperateOptions {
 /**
  * Runs an operation of a client: acquires its lease, stops it with the client, and records its end.
  *
- * @throws {AppError} 50005, 50006, 50008, 50010 when it is refused, and the errors of its events
+ * @throws {AppError} 11001, 50005, 50006, 50008, 50010 when it is refused, and the errors of its
+ * events
  */
 export async function* operate(
   { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,
-  { operation, subject, events }: OperateOptions,
+  { operation, subject, servers, events }: OperateOptions,
 ): AsyncGenerator<ServerEvent> {
   const { leases, history } = service;
   const { kind, serverName } = subject;
-  const request = { operation, kind: LEASE_KIND[kind], serverName };
+  const request = { operation, kind: OPERATION_KINDS[kind], serverName };
+  permitOperation(client.principal, { ...request, servers, command: subject.command });
   const lease = untilEnding.use(leases.acquire(client, request));
   untilEnding.use(client.keepOutput());
   untilEnding.use(operation);
@@ -62,13 +66,6 @@ async function* withEnding(
   const completion = yield* events;
   yield { ...completion, duration_ms: Math.round(performance.now() - startedMs) };
 }
-
-/** Kind of an operation in owner objects, by the message that asked for it. */
-const LEASE_KIND = {
-  ssh_command: "command",
-  open_terminal: "terminal",
-  scp_transfer: "transfer",
-} as const satisfies Record<OperationSubject["kind"], LeaseRequest["kind"]>;
 
 /** End that is recorded when an operation is cut off before its ending. */
 const UNFINISHED: OperationEnd = {

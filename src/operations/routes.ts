@@ -3,6 +3,7 @@ import {
   Cancel,
   type ClientMessage,
   EndSession,
+  ForceEndSession,
   GetLockStatus,
   Hello,
   OpenTerminal,
@@ -19,7 +20,7 @@ import { openTerminal } from "./open_terminal.ts";
 import { runCommand } from "./run_command.ts";
 import { cancel, resize, sshInput } from "./running_handlers.ts";
 import type { OperationContext } from "./service.ts";
-import { endSession, getLockStatus, startSession } from "./session_handlers.ts";
+import { endSession, forceEndSession, getLockStatus, startSession } from "./session_handlers.ts";
 import { transferFiles } from "./transfer_files.ts";
 
 /** Handlers of all messages of `/ws/v1/stub`. */
@@ -32,6 +33,7 @@ export const operationRoutes = {
   cancel: on(Cancel, cancel),
   start_session: on(StartSession, startSession),
   end_session: on(EndSession, endSession),
+  force_end_session: on(ForceEndSession, forceEndSession),
   get_lock_status: on(GetLockStatus, getLockStatus),
   hello: on(Hello, hello),
   ack: on(Ack, ack),

@@ -1,4 +1,5 @@
 import type { TerminalSize } from "../domain/shell.ts";
+import { permitInput } from "../domain/rights.ts";
 import { Cancelled } from "../errors.ts";
 import type { Call } from "../router/route.ts";
 import { type OperationContext, terminalOf } from "./service.ts";
@@ -11,9 +12,10 @@ export function cancel({ context: { client, service } }: Call<unknown, Operation
 /**
  * Writes to the input of the running command or terminal.
  *
- * @throws {AppError} 50011, 14001, 12000
+ * @throws {AppError} 50011, 14001, 12000; 11001 when the token is for some commands only
  */
 export function sshInput({ input, context }: Call<{ input: string }, OperationContext>): void {
+  permitInput(context.client.principal);
   terminalOf(context).write(input.input);
 }
 

@@ -1,3 +1,4 @@
+import type { Audit } from "../domain/audit.ts";
 import type { Client } from "../domain/client.ts";
 import type { Health } from "../domain/health.ts";
 import type { History } from "../domain/history.ts";
@@ -18,6 +19,8 @@ export interface Service {
   readonly leases: Leases;
   /** Records of operations. */
   readonly history: Pick<History, "beginOperation">;
+  /** Audit trail. */
+  readonly audit: Pick<Audit, "record">;
   /** Health of the servers. */
   readonly health: Health;
   /** Commands and login shells on the servers. */

@@ -1,9 +1,11 @@
+import type { ForceEndData } from "../protocol/client_messages.ts";
+import { ownerFor } from "../domain/rights.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
 
 /**
- * Starts a session, and stays under way until it is over.
+ * Starts a session, and stays under way until it is over. The owner is told of a takeover.
  *
  * @throws {AppError} 50004, 50008, 50010; 50002 when the session expired
  */
@@ -16,7 +18,30 @@ export async function* startSession(
     message: "Session started successfully",
     session_owner: client.id,
   };
-  await session.over;
+  const takeover = await session.over;
+  if (takeover === undefined) return;
+  yield { type: "session_ended", message: "Session ended by an administrator", ...takeover };
+}
+
+/**
+ * Ends the session of whoever owns it, or the operation that has the lock.
+ *
+ * @throws {AppError} 50005 when there is neither
+ */
+export function forceEndSession(
+  { input: { reason }, context: { client, service } }: Call<ForceEndData, OperationContext>,
+): void {
+  const { name } = client.principal;
+  const owner = service.leases.takeOver({ reason, by: name });
+  service.audit.record({
+    action: "force_end_session",
+    name,
+    address: client.address,
+    clientId: client.id,
+    subject: owner.name,
+    outcome: owner.id,
+    detail: reason,
+  });
 }
 
 /** Ends the session, after its running operation was cancelled. @throws {AppError} 50005, 50006 */
@@ -29,7 +54,8 @@ export async function* endSession(
 
 /** Answers the status of the lock. */
 export async function* getLockStatus(
-  { context: { service } }: Call<unknown, OperationContext>,
+  { context: { client, service } }: Call<unknown, OperationContext>,
 ): AsyncIterable<ServerEvent> {
-  yield service.leases.lockStatus;
+  const status = service.leases.lockStatus;
+  yield { ...status, owner: ownerFor(client.principal, status.owner) };
 }

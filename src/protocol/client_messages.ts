@@ -15,6 +15,12 @@ const window = z.int().min(4).max(4_194_304).optional().describe(
 );
 const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** Character classes that could forge or reorder a line: control, direction, line separator. */
+const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
+
+/** Text of one line that shows as it is written. */
+const PRINTABLE = new RegExp(`^[^${UNNAMEABLE}]*$`, "u");
+
 /** Runs one command on a PTY in the user's login environment. */
 export const SshCommand = message("ssh_command", {
   role: "operator",
@@ -107,6 +113,25 @@ export const EndSession = message("end_session", { role: "viewer", data: nothing
   examples: [{ type: "end_session", request_id: "4" }],
 });
 
+/** Ends the session or the locked operation of whoever owns it. */
+export const ForceEndSession = message("force_end_session", {
+  role: "admin",
+  data: z.object({
+    reason: z.string().min(1).max(500)
+      .regex(PRINTABLE, "Invalid string: must not contain control characters")
+      .describe("Reason that the owner and all clients are told: 1 to 500 characters."),
+  }),
+}).meta({
+  description:
+    "Ends the session of another client, or its operation that has the lock. The owner " +
+    "gets `session_ended`, and all clients get `session_status`, with the reason.",
+  examples: [{
+    type: "force_end_session",
+    data: { reason: "The night batch needs the servers" },
+    request_id: "9",
+  }],
+});
+
 /** Runs one configured transfer from server to server. */
 export const ScpTransfer = message("scp_transfer", {
   role: "operator",
@@ -159,18 +184,12 @@ export const Resume = message("resume", {
   }],
 });
 
-/** Character classes that could forge or reorder a line: control, direction, line separator. */
-const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
-
 /** Sets the name of the client, which `owner` objects show. */
 export const Hello = message("hello", {
   role: "viewer",
   data: z.object({
     name: z.string().min(1).max(64)
-      .regex(
-        new RegExp(`^[^${UNNAMEABLE}]*$`, "u"),
-        "Invalid string: must not contain control characters",
-      )
+      .regex(PRINTABLE, "Invalid string: must not contain control characters")
       .describe(
         "1 to 64 characters without control characters, direction marks and line separators.",
       ),
@@ -192,6 +211,7 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   Hello,
   StartSession,
   EndSession,
+  ForceEndSession,
   ScpTransfer,
   GetLockStatus,
 ]);
@@ -204,6 +224,9 @@ export type SshCommandData = z.output<typeof SshCommand>["data"];
 
 /** Validated `data` of an `open_terminal`. */
 export type OpenTerminalData = z.output<typeof OpenTerminal>["data"];
+
+/** Validated `data` of a `force_end_session`. */
+export type ForceEndData = z.output<typeof ForceEndSession>["data"];
 
 /** Validated `data` of a `resume`. */
 export type ResumeData = z.output<typeof Resume>["data"];

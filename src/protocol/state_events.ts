@@ -2,6 +2,7 @@ import { z } from "zod";
 import { broadcast, reply } from "./event.ts";
 import { Owner } from "./owner.ts";
 import { ServerHealthStatus } from "./server_health.ts";
+import { User } from "./user.ts";
 
 const uuid = z.uuid();
 
@@ -14,6 +15,7 @@ export const Welcome = broadcast("welcome", {
   server_health: z.record(z.string(), ServerHealthStatus),
   protocol_version: z.literal(1),
   resume_token: z.string().describe("Secret with which another connection can resume this one."),
+  user: User.describe("Identity of the client, and its role."),
 }).meta({
   description: "First event of every connection: its id and the state of the service.",
   examples: [{
@@ -25,6 +27,7 @@ export const Welcome = broadcast("welcome", {
     server_health: {},
     protocol_version: 1,
     resume_token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e",
+    user: { name: "batch", role: "operator" },
   }],
 });
 
@@ -124,11 +127,16 @@ export const SessionStarted = reply("session_started", {
   }],
 });
 
-/** Answer to `end_session`. */
+/** Answer to `end_session`, and the end of a session by an administrator. */
 export const SessionEnded = reply("session_ended", {
-  message: z.literal("Session ended successfully"),
+  message: z.enum(["Session ended successfully", "Session ended by an administrator"]),
+  reason: z.string().optional().describe("Reason of the administrator."),
+  by: z.string().nullable().optional()
+    .describe("Name of the administrator's token; null without authentication."),
 }).meta({
-  description: "Answer to `end_session`.",
+  description:
+    "Answer to `end_session`. Also tells the owner that an administrator has ended the " +
+    "session, with `reason` and `by`.",
   examples: [{ type: "session_ended", message: "Session ended successfully", request_id: "4" }],
 });
 
@@ -138,6 +146,8 @@ export const SessionStatus = broadcast("session_status", {
   session_owner: uuid.nullable(),
   owner: Owner.describe("Owner of the session."),
   message: z.string().describe("Text for people; programs read the other fields."),
+  reason: z.string().optional()
+    .describe("Reason of the administrator who has ended the session."),
 }).meta({
   description: "Owner of the session, sent to all clients on change.",
   examples: [{

@@ -1,5 +1,6 @@
 import { AppError, Cancelled, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { RequiredRole } from "../protocol/user.ts";
 import { isEnding, type ServerEvent } from "../protocol/server_events.ts";
 import { type Frame, readFrame, requestIdOf } from "./read_frame.ts";
 import type { Route, Routes } from "./route.ts";
@@ -25,6 +26,8 @@ export interface Endpoint<Context> {
   readonly routes: Routes<Context>;
   /** Context of the handlers. */
   readonly context: Context;
+  /** Checks that the client has a role. @throws {AppError} 11001 when it has not */
+  readonly permit: (role: RequiredRole) => void;
   /** Maximum size of a frame, in bytes of UTF-8. */
   readonly maxFrameBytes: number;
   /** Log of failures. */
@@ -46,6 +49,7 @@ export async function dispatch<Context>(
   try {
     frame = readFrame(data, endpoint.maxFrameBytes);
     const route = routeOf(endpoint.routes, frame.type);
+    endpoint.permit(route.role);
     const { context } = endpoint;
     const events = route.open(frame, { context, signal: client.signal, untilEnding });
     for await (const event of events ?? []) {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import type { MessageSchema } from "../protocol/message.ts";
+import { type MessageSchema, roleOf } from "../protocol/message.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
+import type { RequiredRole } from "../protocol/user.ts";
 import { validate } from "./validate.ts";
 
 /** Circumstances of a message. */
@@ -35,6 +36,8 @@ export type Handler<Input, Context> = (
 export interface Route<Type extends string, Context> {
   /** Schema of the message. */
   readonly schema: MessageSchema<Type>;
+  /** Role that a client needs to send the message. */
+  readonly role: RequiredRole;
   /** Validates `frame` and starts the handler. @throws {AppError} 12000, 12002 */
   readonly open: (frame: object, scope: CallScope<Context>) => AsyncIterable<ServerEvent> | void;
 }
@@ -49,6 +52,7 @@ export function on<Type extends string, Schema extends MessageSchema<Type>, Cont
 ): Route<Type, Context> {
   return {
     schema,
+    role: roleOf(schema),
     open: (frame, scope) => handler({ ...scope, input: validate(schema, frame).data }),
   };
 }

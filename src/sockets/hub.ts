@@ -1,41 +1,16 @@
-import type { Broadcast } from "../domain/broadcast.ts";
-import type { Client, Resumption } from "../domain/client.ts";
+import type { Admission } from "../domain/admission.ts";
+import type { Resumption } from "../domain/client.ts";
+import { permitRole } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
-import { dispatch, type Endpoint } from "../router/dispatch.ts";
+import type { RequiredRole } from "../protocol/user.ts";
+import { dispatch } from "../router/dispatch.ts";
 import { CLOSE, meansAway } from "./close_codes.ts";
+import type { Arrival, HubOptions } from "./hub_options.ts";
+import { Member } from "./member.ts";
 import { Retention } from "./retention.ts";
 import { Socket } from "./socket.ts";
 import { SocketClient } from "./socket_client.ts";
-
-/** Options for {@linkcode Hub}. */
-export interface HubOptions<Context> extends Omit<Endpoint<Context>, "context"> {
-  /** Source of the events for everyone. */
-  readonly broadcast: Broadcast;
-  /** Time for which a client that is away can be resumed, in seconds; 0 = not at all. */
-  readonly resumeSeconds: number;
-  /**
-   * Time after which a client that neither sends nor reads is closed while events are unsent, in
-   * milliseconds. Default: 60,000.
-   */
-  readonly silenceMs?: number | undefined;
-  /** Creates the context of a client's handlers, once per client. */
-  readonly contextOf: (client: Client) => Context;
-  /** Creates a client's first event. */
-  readonly welcome: (context: Context) => ServerEvent;
-  /** Called when a client is away, with the end of its time, and with null when it is back. */
-  readonly onAway: (client: Client, until: Date | null) => void;
-}
-
-/** Client and what serves its messages. */
-interface Member<Context> {
-  readonly client: SocketClient;
-  readonly endpoint: Endpoint<Context>;
-  /** Number of its messages under way. */
-  pending: number;
-  /** Timer that ends it when it is away for too long. */
-  expiry?: ReturnType<typeof setTimeout>;
-}
 
 /** Number of messages of one client that may be under way at a time. */
 const PENDING_LIMIT = 1_000;
@@ -74,11 +49,11 @@ export class Hub<Context> implements AsyncDisposable {
     return this.#connected.size;
   }
 
-  /** Takes over a WebSocket that the client at `address` is opening. */
-  adopt(webSocket: WebSocket, address: string): void {
+  /** Takes over a WebSocket that a client is opening. */
+  adopt(webSocket: WebSocket, { address, admission }: Arrival): void {
     webSocket.binaryType = "arraybuffer";
     const socket = new Socket(webSocket, address);
-    webSocket.onopen = () => this.#open(socket);
+    webSocket.onopen = () => this.#open(socket, admission);
     webSocket.onmessage = ({ data }) => this.#receive(socket, data);
     webSocket.onclose = ({ code }) => this.#end(socket, code);
     // A broken socket fires `error` and then `close`. Deno reports an `error` without a listener.
@@ -89,9 +64,9 @@ export class Hub<Context> implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#watch);
-    for (const { client, expiry } of this.#members.values()) {
-      clearTimeout(expiry);
-      client.cancel("The service is shutting down");
+    for (const member of this.#members.values()) {
+      member.end();
+      member.client.cancel("The service is shutting down");
     }
     for (const client of this.#retiring) client.retire();
     if (this.#underWay > 0) await new Promise<void>((resolve) => this.#onIdle = resolve);
@@ -104,8 +79,8 @@ export class Hub<Context> implements AsyncDisposable {
   #broadcast(event: ServerEvent): void {
     const json = JSON.stringify(event);
     const unread: Socket[] = [];
-    for (const [socket, { client }] of this.#connected) {
-      if (!client.broadcast(json)) unread.push(socket);
+    for (const [socket, member] of this.#connected) {
+      if (!member.broadcast(event, json)) unread.push(socket);
     }
     // Closing a client can cause broadcasts: they come after this one for everyone.
     for (const socket of unread) {
@@ -113,21 +88,34 @@ export class Hub<Context> implements AsyncDisposable {
     }
   }
 
-  #open(socket: Socket): void {
+  #open(socket: Socket, admission: Admission): void {
     if (this.#isClosing) return socket.close(CLOSE.goingAway, "The service is shutting down");
-    const { log, routes, maxFrameBytes, contextOf, welcome } = this.#options;
+    const { log, routes, maxFrameBytes, contextOf, welcome, onConnect } = this.#options;
+    const { principal } = admission;
     const client: SocketClient = new SocketClient(socket, {
+      principal,
       retention: this.#retention,
       onUnread: () => this.#close(client.socket, CLOSE.policy, "answers are not read"),
       onResume: (lost) => this.#resume(client, lost),
     });
     const context = contextOf(client);
-    const endpoint = { routes, context, maxFrameBytes, log };
-    const member: Member<Context> = { client, endpoint, pending: 0 };
+    const permit = (role: RequiredRole) => permitRole(principal, role);
+    const endpoint = { routes, context, permit, maxFrameBytes, log };
+    const member = new Member(client, { endpoint, admission });
     client.send(welcome(context));
     this.#connected.set(socket, member);
     this.#members.set(client.resumeToken, member);
-    log.info("client connected", { connection: client.id, address: socket.address });
+    const { name } = principal;
+    log.info("client connected", { connection: client.id, address: socket.address, name });
+    onConnect(client);
+    member.watch(admission, (reason) => this.#expel(member, reason));
+  }
+
+  /** Ends a client, connected or away: its operation and its session end. */
+  #expel(member: Member<Context>, reason: string): void {
+    const { client } = member;
+    if (client.socket !== undefined) this.#close(client.socket, CLOSE.policy, reason);
+    else this.#forget(member, CLOSE.policy);
   }
 
   async #receive(socket: Socket, data: unknown): Promise<void> {
@@ -142,7 +130,9 @@ export class Hub<Context> implements AsyncDisposable {
     member.pending++;
     const failure = await this.#track(dispatch(data, { client, endpoint }));
     member.pending--;
-    if (failure?.kind === "MESSAGE_TOO_LARGE") this.#close(socket, CLOSE.tooBig, failure.message);
+    if (failure === undefined) return;
+    this.#options.onFailure(client, failure);
+    if (failure.kind === "MESSAGE_TOO_LARGE") this.#close(socket, CLOSE.tooBig, failure.message);
   }
 
   /** Tracks `work`, so that disposal waits for it. */
@@ -181,13 +171,14 @@ export class Hub<Context> implements AsyncDisposable {
   #markAway(member: Member<Context>, code: number): void {
     const { client } = member;
     const { resumeSeconds, log, onAway } = this.#options;
-    client.markAway();
-    member.expiry = setTimeout(() => this.#forget(member, code), resumeSeconds * 1000);
+    member.markAway(resumeSeconds, () => this.#forget(member, code));
     log.info("client away", { connection: client.id, close: code });
     onAway(client, new Date(Date.now() + resumeSeconds * 1000));
   }
 
-  #forget({ client }: Member<Context>, code: number): void {
+  #forget(member: Member<Context>, code: number): void {
+    const { client } = member;
+    member.end();
     this.#members.delete(client.resumeToken);
     client.retire();
     this.#options.log.info("client gone", { connection: client.id, close: code });
@@ -200,9 +191,14 @@ export class Hub<Context> implements AsyncDisposable {
    */
   #resume(from: SocketClient, { token, seq }: { token: string; seq: number }): Resumption {
     const member = this.#members.get(token);
-    const { socket } = from;
+    const { socket, principal: { name, role } } = from;
     if (member === undefined || socket === undefined || this.#options.resumeSeconds === 0) {
       const detail = "Nothing can be resumed: the token is wrong, or its time is over";
+      throw new AppError("SESSION_OWNER_MISMATCH", detail);
+    }
+    const { principal } = member.client;
+    if (principal.name !== name || principal.role !== role) {
+      const detail = "Another user's connection cannot be resumed: use the same token of access";
       throw new AppError("SESSION_OWNER_MISMATCH", detail);
     }
     const { client } = member;
@@ -231,7 +227,12 @@ export class Hub<Context> implements AsyncDisposable {
   #replace(from: SocketClient, member: Member<Context>): void {
     const { client } = member;
     const { socket } = from;
-    clearTimeout(member.expiry);
+    const replaced = this.#members.get(from.resumeToken);
+    member.markBack();
+    replaced?.end();
+    if (replaced !== undefined) {
+      member.watch(replaced.admission, (reason) => this.#expel(member, reason));
+    }
     this.#members.delete(from.resumeToken);
     this.#retiring.add(from);
     if (socket !== undefined) this.#connected.set(socket, member);

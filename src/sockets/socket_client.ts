@@ -1,5 +1,5 @@
 import type { Client, Resumption } from "../domain/client.ts";
-import { EVERYBODY } from "../domain/principal.ts";
+import type { Principal } from "../domain/principal.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { EventSink } from "../router/dispatch.ts";
@@ -22,6 +22,8 @@ const UNREAD_BROADCASTS = 1_000;
 
 /** Options for {@linkcode SocketClient}. */
 export interface SocketClientOptions {
+  /** Identity behind the client, and what it may do. */
+  readonly principal: Principal;
   /** Bound of what all clients keep. */
   readonly retention: Retention;
   /** Called when the client sends messages and does not read the answers. */
@@ -45,13 +47,13 @@ export class SocketClient implements Client, EventSink {
   /** Id of the client. */
   readonly id = crypto.randomUUID();
   /** Identity behind the client. */
-  readonly principal = EVERYBODY;
+  readonly principal: Principal;
   /** Secret for `resume`, with which the client continues on another socket. */
   readonly resumeToken = crypto.randomUUID();
   /** Address at its first socket: `address:port`. */
   readonly address: string;
-  /** Name that the client has said. */
-  name: string | null = null;
+  /** Name of the token; without authentication the name that the client has said. */
+  name: string | null;
   /** End of the time for `resume`. */
   awayUntil: string | null = null;
   readonly #outbox: Outbox;
@@ -66,6 +68,8 @@ export class SocketClient implements Client, EventSink {
   constructor(socket: Socket, options: SocketClientOptions) {
     this.#presence = { kind: "here", socket };
     this.address = socket.address;
+    this.principal = options.principal;
+    this.name = options.principal.name;
     this.#options = options;
     this.#outbox = new Outbox(options.retention);
   }

@@ -131,6 +131,12 @@ export const MIGRATIONS = [
    CREATE INDEX leases_by_kind ON leases (kind);
    CREATE INDEX leases_by_started_at ON leases (started_at);
    CREATE INDEX leases_by_ended_by ON leases (ended_by)`,
+
+  `CREATE TABLE logins (
+     sha256 TEXT PRIMARY KEY, -- of the cookie's value, in hexadecimal
+     token_sha256 TEXT NOT NULL,
+     expires_at TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID`,
 ] as const;
 
 /**

@@ -3,10 +3,12 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { DatabaseFile } from "./database_file.ts";
 import type { HealthRecords } from "../domain/health.ts";
+import type { LoginRecords } from "../domain/logins.ts";
 import type { KnownHosts } from "../domain/known_hosts.ts";
 import { StoredHealthRecords } from "./health_records.ts";
 import type { History } from "../domain/history.ts";
 import { markInterrupted, StoredHistory } from "./history.ts";
+import { StoredLogins } from "./logins.ts";
 import { StoredKnownHosts } from "./known_hosts.ts";
 import { migrate } from "./migrations.ts";
 import { Placement } from "./placement.ts";
@@ -25,6 +27,8 @@ export interface Store extends Disposable {
   readonly history: History;
   /** Health of the servers. */
   readonly healthRecords: HealthRecords;
+  /** Logins of browsers. */
+  readonly logins: LoginRecords;
   /**
    * Checks that the file is in its place, can be read, and can be written.
    *
@@ -74,6 +78,7 @@ export function openStore(path: string, { log, historyDays }: StoreOptions): Sto
       installation: installationOf(database),
       knownHosts: new StoredKnownHosts(database, writes),
       history: new StoredHistory(database, writes),
+      logins: new StoredLogins(database, writes),
       healthRecords: new StoredHealthRecords(database, writes),
       check: () => check(database, writes),
       prune: (nowMs: number) => prune(writes, { nowMs, historyDays }),

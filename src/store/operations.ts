@@ -6,6 +6,7 @@ import type {
   OperationFilter,
   OperationStart,
 } from "../domain/history.ts";
+import type { VisibleOperations } from "../domain/rights.ts";
 import { Operation, type OperationRecord } from "../protocol/rest/records.ts";
 import { query } from "./query.ts";
 import { where } from "./where.ts";
@@ -24,6 +25,10 @@ const FIRST_SINCE =
   "(SELECT id FROM operations WHERE started_at >= ? ORDER BY started_at, id LIMIT 1)";
 const LAST_UNTIL =
   "(SELECT id FROM operations WHERE started_at < ? ORDER BY started_at DESC, id DESC LIMIT 1)";
+
+/** SQL for the server or transfer of an operation. */
+const SUBJECT =
+  "CASE WHEN server_name IS NULL THEN 'transfer ' || transfer_name ELSE 'server ' || server_name END";
 
 /** History of operations in SQLite. Reads do not see records that wait in {@linkcode Writes}. */
 export class Operations {
@@ -93,6 +98,8 @@ export class Operations {
       ["server_name = ?", filter.serverName],
       ["transfer_name = ?", filter.transferName],
       ["connection_id = ?", filter.clientId],
+      ["kind IN (SELECT value FROM json_each(?))", jsonOf(filter.visible?.kinds)],
+      [`${SUBJECT} IN (SELECT value FROM json_each(?))`, jsonOf(subjectsOf(filter.visible))],
       ["ending IS ?", filter.ending],
       [`id >= ${FIRST_SINCE}`, timeOf(filter.since)],
       [`id <= ${LAST_UNTIL}`, timeOf(filter.until)],
@@ -115,6 +122,20 @@ export class Operations {
       return this.#database.prepare(select).get<OperationRecord>(operationId);
     });
   }
+}
+
+/** Returns the values of {@linkcode SUBJECT} that are visible; undefined when all are. */
+function subjectsOf(visible: VisibleOperations | undefined): string[] | undefined {
+  if (visible?.servers === undefined) return undefined;
+  const { servers, transfers } = visible;
+  return [
+    ...servers.map((name) => `server ${name}`),
+    ...transfers.map((name) => `transfer ${name}`),
+  ];
+}
+
+function jsonOf(list: readonly string[] | undefined): string | undefined {
+  return list && JSON.stringify(list);
 }
 
 /** Formats a time like those of the records, with milliseconds and `Z`, to compare it as text. */

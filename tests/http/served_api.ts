@@ -3,6 +3,7 @@ import { variableTables } from "../../src/config/variable_tables.ts";
 import type { OperationFilter } from "../../src/domain/history.ts";
 import type { Server } from "../../src/domain/server.ts";
 import type { ApiPorts } from "../../src/http/api.ts";
+import { OPEN_ACCESS } from "../../src/access/access.ts";
 import { createRoutes } from "../../src/http/http_routes.ts";
 import { createHandler } from "../../src/http/handler.ts";
 import type { LeaseRecord, OperationRecord } from "../../src/protocol/rest/records.ts";
@@ -147,7 +148,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
   });
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    createHandler({ routes, origins, log }),
+    createHandler({ routes, origins, access: OPEN_ACCESS, onRefusal: () => {}, log }),
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}`,

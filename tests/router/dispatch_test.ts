@@ -33,7 +33,7 @@ function endpoint(handler: Handler<unknown, string>, log = memoryLog()) {
     get_lock_status: on(GetLockStatus, handler),
     resize: on(Resize, handler),
   };
-  return { routes, context: "a context", maxFrameBytes: 1000, log };
+  return { routes, context: "a context", permit: () => {}, maxFrameBytes: 1000, log };
 }
 
 const throwing = (cause: unknown): Handler<unknown, string> =>

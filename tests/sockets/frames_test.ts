@@ -31,6 +31,7 @@ Deno.test("welcome: is the first frame and says how things stand", async () => {
     },
     protocol_version: 1,
     resume_token: client.token,
+    user: { name: null, role: "admin" },
   }]);
 });
 

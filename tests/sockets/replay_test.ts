@@ -1,5 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { Outbox } from "../../src/sockets/outbox.ts";
+import { EVERYBODY } from "../../src/domain/principal.ts";
 import { Retention } from "../../src/sockets/retention.ts";
 import type { Socket } from "../../src/sockets/socket.ts";
 import { SocketClient } from "../../src/sockets/socket_client.ts";
@@ -14,7 +15,10 @@ function connect(socket: Socket, retention = new Retention()) {
   const onResume = () => {
     throw new Error("must not be called");
   };
-  return { client: new SocketClient(socket, { retention, onUnread, onResume }), counted };
+  return {
+    client: new SocketClient(socket, { principal: EVERYBODY, retention, onUnread, onResume }),
+    counted,
+  };
 }
 
 Deno.test(

@@ -14,6 +14,7 @@ import { Hub } from "../../src/sockets/hub.ts";
 import { SocketClient } from "../../src/sockets/socket_client.ts";
 import { upgrade } from "../../src/sockets/upgrade.ts";
 import { createEncoder } from "../../src/output/encode.ts";
+import { OPEN } from "../../src/domain/admission.ts";
 import { Broadcast } from "../../src/domain/broadcast.ts";
 import type { Client } from "../../src/domain/client.ts";
 import { Leases } from "../../src/leases/leases.ts";
@@ -76,11 +77,14 @@ export function serveHub(
       return { client, leases, onServed: () => served++ };
     },
     welcome,
+    onConnect: () => {},
+    onFailure: () => {},
     onAway: (client, until) => leases.update(client, { awayUntil: until?.toISOString() ?? null }),
   });
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    (request) => upgrade(request, (socket) => hub.adopt(socket, "127.0.0.1:1")),
+    (request) =>
+      upgrade(request, (socket) => hub.adopt(socket, { address: "127.0.0.1:1", admission: OPEN })),
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
@@ -173,5 +177,6 @@ function welcome({ client }: Context): ServerEvent {
     server_health: {},
     protocol_version: 1,
     resume_token: client.resumeToken,
+    user: { name: null, role: "admin" },
   };
 }

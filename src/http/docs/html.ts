@@ -10,12 +10,20 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 
-/** Returns the document around the `body` of a page. `head` links the files of the page. */
+/**
+ * Returns the document around the `body` of a page. `head` links the files of the page. Default
+ * language: `en`.
+ */
 export function htmlDocument(
-  { title, head, body }: { title: string; head: string; body: string },
+  { title, head, body, language = "en" }: {
+    title: string;
+    head: string;
+    body: string;
+    language?: string;
+  },
 ): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -31,7 +39,7 @@ ${body}
 }
 
 /** Returns an answer with a page that loads nothing from other hosts and cannot be framed. */
-export function html(document: string): Response {
+export function html(document: string, status = 200): Response {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -39,10 +47,11 @@ export function html(document: string): Response {
     "img-src 'self' data:",
     "connect-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    "form-action 'self'",
     "frame-ancestors 'none'",
   ];
   return new Response(document, {
+    status,
     headers: {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": policy.join("; "),

@@ -23,14 +23,38 @@ export const GENERAL_ERRORS = {
       ko: "서비스가 다시 시작된 뒤에 접속하십시오.",
     },
   },
-  ACCESS_DENIED: {
+  AUTHENTICATION_REQUIRED: {
     meaning: {
-      en: "The page's origin may not use the service, or the Host header has a foreign name.",
-      ko: "허용되지 않은 출처(Origin)의 페이지이거나 Host 헤더의 이름이 허용되지 않았습니다.",
+      en: "The request has neither a token nor a login.",
+      ko: "요청에 토큰이나 로그인 정보가 없습니다.",
     },
     action: {
-      en: "Open the service's own address, or add the origin to ALLOWED_ORIGINS.",
-      ko: "서비스 자체 주소로 접속하거나 ALLOWED_ORIGINS에 출처를 추가하십시오.",
+      en: "Send a token as Authorization: Bearer, or log in at /login.",
+      ko: "Authorization: Bearer 헤더로 토큰을 보내거나 /login에서 로그인하십시오.",
+    },
+  },
+  ACCESS_DENIED: {
+    meaning: {
+      en: "The role or the scopes of the token do not allow this, or the request comes from a " +
+        "foreign origin or host, or through a proxy that is not trusted.",
+      ko: "토큰의 역할이나 범위로는 할 수 없는 요청이거나, 허용되지 않은 출처(Origin), " +
+        "호스트 또는 프록시를 거친 요청입니다.",
+    },
+    action: {
+      en: "Read detail: use a token that allows it, or add the origin to ALLOWED_ORIGINS or the " +
+        "proxy to TRUSTED_PROXIES.",
+      ko: "detail을 확인하여 권한이 있는 토큰을 사용하거나 ALLOWED_ORIGINS에 출처를, " +
+        "TRUSTED_PROXIES에 프록시를 추가하십시오.",
+    },
+  },
+  INVALID_TOKEN: {
+    meaning: {
+      en: "The token or the login is wrong, revoked or expired.",
+      ko: "토큰이나 로그인이 올바르지 않거나 취소 또는 만료되었습니다.",
+    },
+    action: {
+      en: "Log in again, or ask an administrator for a new token.",
+      ko: "다시 로그인하거나 관리자에게 새 토큰을 요청하십시오.",
     },
   },
   VALIDATION_FAILED: {

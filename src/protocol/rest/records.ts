@@ -64,7 +64,7 @@ export const Lease = z.strictObject({
   ...connection,
   started_at: time,
   ended_at: time.nullable().describe("null while it lasts, and when it was interrupted."),
-  ended_by: z.enum(["released", "expired", "disconnected", "interrupted"]).nullable(),
+  ended_by: z.enum(["released", "expired", "disconnected", "taken_over", "interrupted"]).nullable(),
 });
 
 /** Row of the audit trail. */

@@ -1,0 +1,145 @@
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { parseTokenList, type TokenEntry } from "./token_list.ts";
+import { type TokenChange, type ValidToken, ValidTokens } from "./valid_tokens.ts";
+
+/** Options for {@linkcode TokensFile}. */
+export interface TokensFileOptions {
+  /** Log for faults of the file. */
+  readonly log: Log;
+  /** Called with each token that was added, changed, revoked, or has expired. */
+  readonly onChange: (change: TokenChange) => void;
+}
+
+/** Interval at which the file is looked at, in milliseconds: a revocation takes effect in 1 s. */
+const POLL_MS = 500;
+
+/**
+ * Tokens of `TOKENS_FILE`, which is read again when it changes. A file that is missing is an empty
+ * list. While the file is broken, or others can read it, the last good list stays in force.
+ * Disposing it ends the reading.
+ */
+export class TokensFile implements Disposable {
+  readonly #path: string;
+  readonly #options: TokensFileOptions;
+  readonly #tokens = new ValidTokens();
+  #poll: ReturnType<typeof setInterval> | undefined;
+  /** Version of the file that was read last. */
+  #version: string | undefined;
+  #failure: AppError | undefined;
+  #isReading = false;
+
+  private constructor(path: string, options: TokensFileOptions) {
+    this.#path = path;
+    this.#options = options;
+  }
+
+  /**
+   * Reads the file, and then reads it again whenever it changes.
+   *
+   * @throws {Error} that names `TOKENS_FILE` when the file is broken, or others can read it
+   */
+  static async open(path: string, options: TokensFileOptions): Promise<TokensFile> {
+    const file = new TokensFile(path, options);
+    try {
+      file.#tokens.replace(await file.#readChanged() ?? []);
+    } catch (cause) {
+      throw new Error(`TOKENS_FILE cannot be used: ${reasonOf(cause)}`);
+    }
+    file.#poll = setInterval(() => void file.#refresh(), POLL_MS);
+    return file;
+  }
+
+  /** Reason why the last good list stays in force: 10001. `undefined` while the file is good. */
+  get failure(): AppError | undefined {
+    return this.#failure;
+  }
+
+  /** Number of tokens. */
+  get size(): number {
+    return this.#tokens.size;
+  }
+
+  /** Returns the valid token with this hash. */
+  find(sha256: string): ValidToken | undefined {
+    return this.#tokens.find(sha256);
+  }
+
+  /** Ends the reading. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#poll);
+  }
+
+  /** Reads a changed file, and ends the tokens that have expired. */
+  async #refresh(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      const entries = await this.#readChanged();
+      if (entries !== undefined) {
+        this.#recover();
+        this.#tokens.replace(entries).forEach(this.#options.onChange);
+      }
+    } catch (cause) {
+      this.#fail(cause);
+    }
+    this.#isReading = false;
+    this.#tokens.expire().forEach(this.#options.onChange);
+  }
+
+  /**
+   * Returns the list of a file that has changed, and `undefined` for the version read before.
+   *
+   * @throws {Error} when the file cannot be used
+   */
+  async #readChanged(): Promise<TokenEntry[] | undefined> {
+    const version = await versionOf(this.#path);
+    if (version === this.#version) return undefined;
+    this.#version = version;
+    if (version === MISSING) return [];
+    if (version.startsWith(OPEN_TO_OTHERS)) {
+      throw new Error("others can read or write the file; set its mode to 0600");
+    }
+    return parseTokenList(await Deno.readTextFile(this.#path));
+  }
+
+  #fail(cause: unknown): void {
+    const { log } = this.#options;
+    this.#failure = new AppError(
+      "SERVICE_UNAVAILABLE",
+      "TOKENS_FILE cannot be used; the last good list stays in force",
+      { cause },
+    );
+    log.error("tokens file cannot be used; the last good list stays in force", {
+      variable: "TOKENS_FILE",
+      reason: reasonOf(cause),
+    });
+  }
+
+  #recover(): void {
+    if (this.#failure !== undefined) this.#options.log.info("tokens file can be used again");
+    this.#failure = undefined;
+  }
+}
+
+/** Version of a file that does not exist. */
+const MISSING = "missing";
+/** Beginning of the version of a file that others than its owner can read or write. */
+const OPEN_TO_OTHERS = "open to others";
+
+/** Returns a text that changes with the file. */
+async function versionOf(path: string): Promise<string> {
+  try {
+    const { mtime, ctime, size, ino, mode } = await Deno.stat(path);
+    const isOpen = mode !== null && (mode & 0o077) !== 0;
+    return [isOpen ? OPEN_TO_OTHERS : "private", mtime?.getTime(), ctime?.getTime(), size, ino]
+      .join(" ");
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return MISSING;
+    throw cause;
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,95 @@
+import type { Principal } from "../../domain/principal.ts";
+import type { AppError } from "../../errors.ts";
+import { errorCatalogue } from "../../protocol/catalogue/catalogue.ts";
+import { escapeHtml, htmlDocument } from "../docs/html.ts";
+
+/** Language of the page. */
+export type Language = "en" | "ko";
+
+/** Options for {@linkcode loginPage}. */
+export interface LoginPageOptions {
+  /** Language of the page. */
+  readonly language: Language;
+  /** Address that a login leads to, relative to the page. */
+  readonly next: string;
+  /** Failure of the login before. */
+  readonly failure?: AppError | undefined;
+}
+
+const TEXTS = {
+  en: {
+    title: "Pink-Page: log in",
+    heading: "Log in",
+    token: "Token",
+    hint: "An administrator gives you the token. It begins with pp_.",
+    logIn: "Log in",
+    open: "Already logged in? Continue",
+    loggedIn: (name: string, role: string) => `Logged in as ${name} (${role}).`,
+    proceed: "Continue",
+    logOut: "Log out",
+  },
+  ko: {
+    title: "Pink-Page: 로그인",
+    heading: "로그인",
+    token: "토큰",
+    hint: "관리자에게 받은 토큰(pp_로 시작)을 입력하십시오.",
+    logIn: "로그인",
+    open: "이미 로그인했다면 계속하십시오",
+    loggedIn: (name: string, role: string) => `${name}(${role}) 계정으로 로그인했습니다.`,
+    proceed: "계속",
+    logOut: "로그아웃",
+  },
+} as const;
+
+/** Returns the language of a browser: Korean when its header names that before English. */
+export function languageOf(headers: Headers): Language {
+  const accepted = headers.get("accept-language")?.toLowerCase() ?? "";
+  const [first] = /\b(?:ko|en)\b/.exec(accepted) ?? [];
+  return first === "ko" ? "ko" : "en";
+}
+
+/** Returns the page that asks for a token. It works without scripts. */
+export function loginPage({ language, next, failure }: LoginPageOptions): string {
+  const texts = TEXTS[language];
+  const alert = failure === undefined
+    ? ""
+    : `<p role="alert">${escapeHtml(meaningOf(failure, language))}</p>`;
+  return page(
+    language,
+    `<h1>${texts.heading}</h1>
+${alert}
+<form method="post" action="login">
+<input type="hidden" name="next" value="${escapeHtml(next)}">
+<label for="token">${texts.token}</label>
+<input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
+<p class="hint">${texts.hint}</p>
+<button>${texts.logIn}</button>
+</form>
+<p><a href="${escapeHtml(next)}">${texts.open}</a></p>`,
+  );
+}
+
+/** Returns the page for a browser that is logged in. */
+export function loggedInPage(
+  { name, role }: Principal,
+  { language, next }: LoginPageOptions,
+): string {
+  const texts = TEXTS[language];
+  return page(
+    language,
+    `<h1>${escapeHtml(texts.loggedIn(name ?? "", role))}</h1>
+<p><a href="${escapeHtml(next)}">${texts.proceed}</a></p>
+<form method="post" action="logout"><button>${texts.logOut}</button></form>`,
+  );
+}
+
+function page(language: Language, body: string): string {
+  const { title } = TEXTS[language];
+  const head = `<link rel="stylesheet" href="login.css">`;
+  return htmlDocument({ title, head, body: `<main>${body}</main>`, language });
+}
+
+/** Returns the meaning of an error, as the catalogue has it. */
+function meaningOf({ code }: AppError, language: Language): string {
+  return errorCatalogue().find((entry) => entry.code === code)?.meaning[language] ?? "";
+}

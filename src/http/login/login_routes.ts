@@ -1,0 +1,96 @@
+import type { Sender, TokenAccess } from "../../access/access.ts";
+import { cookieName } from "../../access/credentials.ts";
+import { LOGIN_SECONDS } from "../../access/logins.ts";
+import type { Admission } from "../../domain/admission.ts";
+import { type AppError, toAppError } from "../../errors.ts";
+import { json } from "../answer.ts";
+import { asset } from "../docs/asset.ts";
+import { html } from "../docs/html.ts";
+import type { HttpRoutes } from "../handler.ts";
+import { languageOf, loggedInPage, loginPage } from "./login_page.ts";
+import { type LoginRequest, readLogin } from "./read_login.ts";
+import { LOGIN_PATH, nextOf } from "./see_login.ts";
+
+/** Options for {@linkcode loginRoutes}. */
+export interface LoginRoutesOptions {
+  /** Gate that knows tokens and logins. */
+  readonly access: TokenAccess;
+  /** Called when a browser has logged in, and when it has logged out. */
+  readonly onChange: (action: "login" | "logout", sender: Sender, admission: Admission) => void;
+  /** Called with each refused login that a page answers. */
+  readonly onRefusal: (sender: Sender, refusal: AppError) => void;
+}
+
+/**
+ * Returns the routes of the page for logins: `POST /login` with a token starts a login, of which
+ * the browser keeps a cookie, and `POST /logout` ends the login.
+ */
+export function loginRoutes(
+  { access, onChange, onRefusal }: LoginRoutesOptions,
+): HttpRoutes {
+  return {
+    [LOGIN_PATH]: {
+      role: "anyone",
+      get: async (request, sender) => {
+        const next = nextOf(new URL(request.url).searchParams.get("next"));
+        const language = languageOf(request.headers);
+        const admission = await access.loginOf(request, sender);
+        return html(
+          admission === undefined
+            ? loginPage({ language, next })
+            : loggedInPage(admission.principal, { language, next }),
+        );
+      },
+      post: async (request, sender) => {
+        const login = await readLogin(request);
+        try {
+          const { cookie, admission } = await access.logIn(login.token, sender);
+          onChange("login", sender, admission);
+          return loggedIn(login, { cookie: setCookie(cookie, sender), admission });
+        } catch (cause) {
+          if (!login.isForm) throw cause;
+          const failure = toAppError(cause);
+          onRefusal(sender, failure);
+          const language = languageOf(request.headers);
+          return html(loginPage({ language, next: login.next, failure }), failure.status);
+        }
+      },
+    },
+    "/logout": {
+      role: "anyone",
+      post: async (request, sender) => {
+        const admission = await access.loginOf(request, sender);
+        if (admission !== undefined) onChange("logout", sender, admission);
+        await access.logOut(request, sender);
+        const headers = { location: `.${LOGIN_PATH}`, "set-cookie": setCookie("", sender) };
+        return new Response(null, { status: 303, headers });
+      },
+    },
+    "/login.css": {
+      role: "anyone",
+      get: asset({
+        type: "text/css",
+        load: async () => (await import("./login.css", { with: { type: "text" } })).default,
+      }),
+    },
+  };
+}
+
+/** Returns the answer to a good login: the next page for a form, else the identity. */
+function loggedIn(
+  { isForm, next }: LoginRequest,
+  { cookie, admission }: { cookie: string; admission: Admission },
+): Response {
+  const headers = { "set-cookie": cookie, "cache-control": "no-store" };
+  if (isForm) return new Response(null, { status: 303, headers: { ...headers, location: next } });
+  const { name, role } = admission.principal;
+  return json({ name, role }, { headers });
+}
+
+/** Returns the header that stores the cookie of a login, or deletes it when `value` is empty. */
+function setCookie(value: string, { isSecure }: Sender): string {
+  const age = value === "" ? 0 : LOGIN_SECONDS;
+  const attributes = ["Path=/", "HttpOnly", "SameSite=Strict", `Max-Age=${age}`];
+  if (isSecure) attributes.push("Secure");
+  return [`${cookieName(isSecure)}=${value}`, ...attributes].join("; ");
+}

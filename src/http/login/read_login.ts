@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { AppError } from "../../errors.ts";
+import { validate } from "../../router/validate.ts";
+import { nextOf } from "./see_login.ts";
+
+/** Request for a login. */
+export interface LoginRequest {
+  /** Token that the client presents. */
+  readonly token: string;
+  /** Address that the login leads to, relative to the page for logins. */
+  readonly next: string;
+  /** Whether a form was sent, so that the answer is a page. */
+  readonly isForm: boolean;
+}
+
+/** Maximum size of the body of a request, in bytes. */
+const MAX_BODY_BYTES = 4_096;
+
+const LoginBody = z.object({ token: z.string().min(1).max(1_024), next: z.string().optional() });
+
+/**
+ * Reads the body of `POST /login`: JSON with the field `token`, or a form of that.
+ *
+ * @throws {AppError} 31003 over 4,096 bytes, 12000 and 12002 for a wrong or missing field
+ */
+export async function readLogin(request: Request): Promise<LoginRequest> {
+  const isForm = request.headers.get("content-type")?.startsWith(FORM_TYPE) === true;
+  const text = await readText(request);
+  const fields = isForm ? Object.fromEntries(new URLSearchParams(text)) : parseJson(text);
+  const { token, next } = validate(LoginBody, fields);
+  return { token, next: nextOf(next?.replace(/^\.\//, "") ?? null), isForm };
+}
+
+/** Media type of a form without files. */
+const FORM_TYPE = "application/x-www-form-urlencoded";
+
+/** Returns the text of the body. @throws {AppError} 31003 over 4,096 bytes */
+async function readText({ body }: Request): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      throw new AppError("MESSAGE_TOO_LARGE", `The body is over ${MAX_BODY_BYTES} bytes`);
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+/** Parses a JSON object. @throws {AppError} 12000 when `text` is none */
+function parseJson(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // The error below names both.
+  }
+  throw new AppError("VALIDATION_FAILED", 'The body is not a JSON object like { "token": "pp_…" }');
+}

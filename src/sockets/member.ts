@@ -1,0 +1,73 @@
+import type { Admission } from "../domain/admission.ts";
+import { eventFor, seesEverything } from "../domain/rights.ts";
+import type { ServerEvent } from "../protocol/server_events.ts";
+import type { Endpoint } from "../router/dispatch.ts";
+import type { SocketClient } from "./socket_client.ts";
+
+/** Client of the hub: what serves its messages, and what ends it. */
+export class Member<Context> {
+  /** Client. */
+  readonly client: SocketClient;
+  /** Endpoint that serves its messages. */
+  readonly endpoint: Endpoint<Context>;
+  /** Number of its messages under way. */
+  pending = 0;
+  #admission: Admission;
+  #expiry: ReturnType<typeof setTimeout> | undefined;
+  #unwatch = () => {};
+
+  /** Takes a client that `admission` let in. */
+  constructor(
+    client: SocketClient,
+    { endpoint, admission }: { endpoint: Endpoint<Context>; admission: Admission },
+  ) {
+    this.client = client;
+    this.endpoint = endpoint;
+    this.#admission = admission;
+  }
+
+  /** Admission of its present socket, or of its last one while it is away. */
+  get admission(): Admission {
+    return this.#admission;
+  }
+
+  /** Calls `expel` when `admission`, that of its present socket, ends. */
+  watch(admission: Admission, expel: (reason: string) => void): void {
+    const { signal } = admission;
+    const end = () => expel(String(signal.reason));
+    this.#unwatch();
+    this.#admission = admission;
+    this.#unwatch = () => signal.removeEventListener("abort", end);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  }
+
+  /** Marks the client as away, and calls `expire` when it has not come back after `seconds`. */
+  markAway(seconds: number, expire: () => void): void {
+    this.client.markAway();
+    this.#expiry = setTimeout(expire, seconds * 1000);
+  }
+
+  /** Ends the wait for a client that was away. */
+  markBack(): void {
+    clearTimeout(this.#expiry);
+  }
+
+  /** Ends the wait and the watch. */
+  end(): void {
+    this.markBack();
+    this.#unwatch();
+  }
+
+  /**
+   * Sends an event for everyone, with its JSON, as the client may see it.
+   *
+   * @returns whether the client reads
+   */
+  broadcast(event: ServerEvent, json: string): boolean {
+    const { client } = this;
+    if (seesEverything(client.principal)) return client.broadcast(json);
+    const visible = eventFor(client.principal, event);
+    return visible === undefined || client.broadcast(JSON.stringify(visible));
+  }
+}
