@@ -10,7 +10,13 @@ const SHUTDOWN_MS = 4_800;
 /** Signals that shut the service down. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGQUIT"] as const;
 
-if (import.meta.main) await start().catch(fail);
+if (import.meta.main) await (Deno.args.length > 0 ? runCommand() : start()).catch(fail);
+
+/** Runs the offline command of the arguments. Exits with its exit code. */
+async function runCommand(): Promise<never> {
+  const { runCli } = await import("./src/cli/run_cli.ts");
+  Deno.exit(await runCli(Deno.args));
+}
 
 /** Opens the service, and runs it until a signal ends the process. */
 async function start(): Promise<void> {

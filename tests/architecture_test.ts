@@ -9,11 +9,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["remote.ts", "sockets", "store"],
   ],
   access: [],
+  cli: ["access", "config", "store"],
   config: [],
   demo: ["ssh2"],
   documents: [],
   health: [],
-  http: ["documents", "router", "sockets"],
+  http: ["access", "documents", "router", "sockets"],
   leases: [],
   operations: ["leases", "output", "router"],
   output: [],
@@ -33,7 +34,7 @@ const OPEN_TYPES = ["config", "log.ts"];
 
 /** Only importers of each package. The router imports types of `zod`. */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
-  zod: ["config", "documents", "protocol", "router"],
+  zod: ["access", "config", "documents", "protocol", "router"],
   ssh2: ["ssh2"],
   "ssh2/lib/protocol/crypto.js": ["ssh2"],
   marked: ["http"],

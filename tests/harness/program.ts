@@ -18,6 +18,8 @@ export interface ProgramOptions {
   readonly inTerminal?: boolean;
   /** Additional options of `deno run`. Default: none. */
   readonly flags?: readonly string[];
+  /** Arguments of `main.ts`, for an offline command. Default: none. */
+  readonly args?: readonly string[];
 }
 
 /** Started program. Disposing it ends the program and removes its working directory. */
@@ -66,20 +68,19 @@ export async function endingOf(
 }
 
 function command(
-  { env, folder, withoutCapabilities = false, inTerminal = false, flags = [] }: ProgramOptions & {
-    env: Record<string, string>;
-    folder: string;
-  },
+  { env, folder, withoutCapabilities = false, inTerminal = false, flags = [], args = [] }:
+    & ProgramOptions
+    & { env: Record<string, string>; folder: string },
 ): Deno.Command {
   const rights = ["net", "env", "read", "write", "run"].map((name) => `--allow-${name}`);
-  const line = [Deno.execPath(), "run", "--quiet", ...rights, ...flags, MAIN];
-  const [path = "", ...args] = inTerminal
+  const line = [Deno.execPath(), "run", "--quiet", ...rights, ...flags, MAIN, ...args];
+  const [path = "", ...rest] = inTerminal
     ? ["script", "--quiet", "--command", `echo $$ > pid; exec ${line.join(" ")}`, "/dev/null"]
     : withoutCapabilities && Deno.uid() === 0
     ? ["setpriv", "--inh-caps=-all", "--bounding-set=-all", ...line]
     : line;
   return new Deno.Command(path, {
-    args,
+    args: rest,
     cwd: folder,
     clearEnv: true,
     env: {
