@@ -52,7 +52,11 @@ export class TokenAccess implements Access, Disposable {
     this.#logins = new Logins({ records, findToken: (sha256) => tokens.find(sha256) });
   }
 
-  /** Returns the admission that the credentials of `request` give. */
+  /**
+   * Returns the admission that the credentials of `request` give.
+   *
+   * @throws {AppError} 11000, 11002, 12000, 14001
+   */
   async admit(request: Request, { address, isSecure }: Sender): Promise<Admission> {
     const credentials = credentialsOf(request, { isSecure });
     if (credentials === undefined) {

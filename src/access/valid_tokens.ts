@@ -26,7 +26,7 @@ interface Held extends ValidToken {
   readonly ended: AbortController;
 }
 
-/** Tokens that are in force. The signal of a token aborts when it is no longer in force as it was. */
+/** Tokens that are in force. The signal of a token aborts when the token changes or ends. */
 export class ValidTokens {
   #held: readonly Held[] = [];
 

@@ -4,7 +4,9 @@ import { refuseUsage } from "./usage.ts";
 export type Command = (args: readonly string[]) => Promise<number>;
 
 /** Commands by name. The code of a command is loaded only when it runs. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {};
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  token: async () => (await import("./token_command.ts")).tokenCommand,
+};
 
 /** Runs the command that the first argument names. Resolves to the exit code of the process. */
 export async function runCli([name = "", ...args]: readonly string[]): Promise<number> {

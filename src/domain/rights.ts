@@ -10,8 +10,6 @@ import type { Transfer } from "./transfer.ts";
 export interface RequestedOperation {
   /** Kind of the operation. */
   readonly kind: OperationKind;
-  /** Names of its servers: both of a transfer. */
-  readonly servers: readonly string[];
   /** Command line; null for a terminal or transfer. */
   readonly command: string | null;
 }
@@ -28,16 +26,19 @@ export function permitRole(principal: Principal, required: RequiredRole): void {
   throw denied(`This needs the role ${required}; the token has the role ${principal.role}`);
 }
 
-/** Checks the scopes of a principal. @throws {AppError} 11001 when one excludes the operation */
+/**
+ * Checks the scopes of a principal for kinds of operations and for commands.
+ *
+ * @throws {AppError} 11001 when one excludes the operation
+ */
 export function permitOperation(
   principal: Principal,
-  { kind, servers, command }: RequestedOperation,
+  { kind, command }: RequestedOperation,
 ): void {
   const { operations, commands } = principal.scopes;
   if (operations !== undefined && !operations.includes(kind)) {
     throw denied(`The token is not for operations of the kind ${kind}`);
   }
-  for (const name of servers) permitServer(principal, name);
   if (kind === "terminal") permitInput(principal);
   if (commands !== undefined && command !== null && !matchesOne(command, commands)) {
     throw denied("The token is not for this command");
@@ -75,12 +76,13 @@ export interface VisibleOperations {
   readonly transfers: readonly string[];
 }
 
-/** Returns which records of operations a principal sees. */
+/** Returns which records of operations a principal sees; `undefined` when it sees all. */
 export function visibleOperations(
   principal: Principal,
   transfers: readonly Transfer[],
-): VisibleOperations {
+): VisibleOperations | undefined {
   const { servers, operations } = principal.scopes;
+  if (servers === undefined && operations === undefined) return undefined;
   const kinds = Object.keys(OPERATION_KINDS) as OperationRecord["kind"][];
   return {
     kinds: operations && kinds.filter((kind) => operations.includes(OPERATION_KINDS[kind])),
@@ -90,15 +92,15 @@ export function visibleOperations(
   };
 }
 
-/** Checks whether a record is among the visible ones. */
+/** Checks whether a record is among the visible ones. Default: all are visible. */
 export function isVisible(
   { kind, server_name, transfer_name }: OperationRecord,
-  { kinds, servers, transfers }: VisibleOperations,
+  { kinds, servers, transfers }: Partial<VisibleOperations> = {},
 ): boolean {
   if (kinds !== undefined && !kinds.includes(kind)) return false;
   if (servers === undefined) return true;
   return server_name === null
-    ? transfers.includes(transfer_name ?? "")
+    ? transfers?.includes(transfer_name ?? "") === true
     : servers.includes(server_name);
 }
 

@@ -80,8 +80,8 @@ export function createHandler(
 /**
  * Returns the admission of a request to `route`.
  *
- * @throws {AppError} 11000 and 11002 when the route is for known clients, 11001 when the role is too
- * small
+ * @throws {AppError} 11000 and 11002 when the route is for known clients, 11001 when the role is
+ * too small
  */
 async function admissionTo(
   { role }: HttpRoute,

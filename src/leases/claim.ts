@@ -1,5 +1,6 @@
 import type { ClientIdentity } from "../domain/client.ts";
 import type { Owner } from "../protocol/owner.ts";
+import type { EventOf } from "../protocol/server_events.ts";
 
 /** Session or running operation of a client. */
 export interface Claim {
@@ -13,8 +14,32 @@ export interface Claim {
   readonly since: string;
 }
 
+/** Returns the status of the lock that `claim` has. */
+export function lockStatusOf(claim: Claim | undefined): EventOf<"lock_status"> {
+  const owner = ownerOf(claim);
+  return {
+    type: "lock_status",
+    locked: owner !== null,
+    lock_owner: owner?.id ?? null,
+    owner,
+    message: owner === null ? "Not locked" : `Locked by ${described(owner)}`,
+  };
+}
+
+/** Returns the status of the session that is `claim`. */
+export function sessionStatusOf(claim: Claim | undefined): EventOf<"session_status"> {
+  const owner = ownerOf(claim);
+  return {
+    type: "session_status",
+    session_active: owner !== null,
+    session_owner: owner?.id ?? null,
+    owner,
+    message: owner === null ? "No session is active" : `Session of ${described(owner)}`,
+  };
+}
+
 /** Returns the owner of `claim` as clients are told; null without one. */
-export function ownerOf(claim: Claim | undefined): Owner {
+function ownerOf(claim: Claim | undefined): Owner {
   if (claim === undefined) return null;
   const { client, kind, serverName, since } = claim;
   return {
@@ -25,4 +50,8 @@ export function ownerOf(claim: Claim | undefined): Owner {
     since,
     away_until: client.awayUntil,
   };
+}
+
+function described({ id, away_until }: NonNullable<Owner>): string {
+  return away_until === null ? id : `${id}, who is away`;
 }

@@ -12,7 +12,7 @@ import type { Operation } from "../domain/operation.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
-import { type Claim, ownerOf } from "./claim.ts";
+import { type Claim, lockStatusOf, sessionStatusOf } from "./claim.ts";
 import { newSession, type Session, type Takeover } from "./session.ts";
 import { UuidV7 } from "./uuid_v7.ts";
 
@@ -58,26 +58,12 @@ export class Leases implements LeaseStatus {
   /** Status of the lock, as clients are told. */
   get lockStatus(): EventOf<"lock_status"> {
     const id = lockOwnerOf(this.#state, this.#options);
-    const owner = ownerOf(id === null ? undefined : this.#running.get(id));
-    return {
-      type: "lock_status",
-      locked: owner !== null,
-      lock_owner: owner?.id ?? null,
-      owner,
-      message: owner === null ? "Not locked" : `Locked by ${described(owner)}`,
-    };
+    return lockStatusOf(id === null ? undefined : this.#running.get(id));
   }
 
   /** Status of the session, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
-    const owner = ownerOf(this.#session);
-    return {
-      type: "session_status",
-      session_active: owner !== null,
-      session_owner: owner?.id ?? null,
-      owner,
-      message: owner === null ? "No session is active" : `Session of ${described(owner)}`,
-    };
+    return sessionStatusOf(this.#session);
   }
 
   /** Owner of the session or the lock: there is at most one. */
@@ -138,7 +124,7 @@ export class Leases implements LeaseStatus {
   }
 
   /**
-   * Ends the session of whoever owns it, or the operation that has the lock. The running operation
+   * Ends the session of its owner, or the operation that has the lock. The running operation
    * is cancelled.
    *
    * @returns the owner
@@ -249,8 +235,4 @@ export class Leases implements LeaseStatus {
     const expire = () => this.#endSession(session, "expired");
     this.#idle = setTimeout(expire, sessionIdleSeconds * 1000);
   }
-}
-
-function described({ id, away_until }: NonNullable<Owner>): string {
-  return away_until === null ? id : `${id}, who is away`;
 }

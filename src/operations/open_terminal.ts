@@ -22,7 +22,7 @@ export function openTerminal(
 ): AsyncIterable<ServerEvent> {
   const { input, context: { service } } = call;
   const { term, window } = input;
-  const server = serverNamed(input.server_name, service);
+  const server = serverNamed(input.server_name, call.context);
   const encode = createEncoder(server.encoding);
   const operation = new TerminalOperation({ size: input, encode, window });
   const { signal } = operation;
@@ -37,8 +37,7 @@ export function openTerminal(
     events: (shell) => live(shell, { server, operation, window }),
     signal,
   });
-  const servers = [server.name];
-  return operate(call, { operation, subject, servers, events: terminal(server, shellEvents) });
+  return operate(call, { operation, subject, events: terminal(server, shellEvents) });
 }
 
 async function* terminal(

@@ -18,8 +18,6 @@ export interface OperateOptions {
   readonly operation: Operation;
   /** Subject for the history. */
   readonly subject: OperationSubject;
-  /** Names of the operation's servers: both of a transfer. */
-  readonly servers: readonly string[];
   /** Events; the good ending is returned. Started when the operation was accepted. */
   readonly events: AsyncGenerator<ServerEvent, Completion>;
 }
@@ -32,12 +30,12 @@ export interface OperateOptions {
  */
 export async function* operate(
   { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,
-  { operation, subject, servers, events }: OperateOptions,
+  { operation, subject, events }: OperateOptions,
 ): AsyncGenerator<ServerEvent> {
   const { leases, history } = service;
   const { kind, serverName } = subject;
   const request = { operation, kind: OPERATION_KINDS[kind], serverName };
-  permitOperation(client.principal, { ...request, servers, command: subject.command });
+  permitOperation(client.principal, { kind: request.kind, command: subject.command });
   const lease = untilEnding.use(leases.acquire(client, request));
   untilEnding.use(client.keepOutput());
   untilEnding.use(operation);

@@ -18,14 +18,14 @@ import { TerminalOperation } from "./terminal_operation.ts";
  * Runs a command and streams its output.
  *
  * @throws {AppError} 12000 for a stop phrase without a visible character or a command that the
- * server's encoding lacks, 11001, 23002, 50006, 50008, 50010, 50000, 22001, 22004, 50003, 20005 and the
- * errors of connecting
+ * server's encoding lacks, 11001, 23002, 50006, 50008, 50010, 50000, 22001, 22004, 50003, 20005 and
+ * the errors of connecting
  */
 export function runCommand(
   call: Call<SshCommandData, OperationContext>,
 ): AsyncIterable<ServerEvent> {
   const { input, context: { service } } = call;
-  const server = serverNamed(input.server_name, service);
+  const server = serverNamed(input.server_name, call.context);
   const stop = stopPhrase(input);
   const encode = createEncoder(server.encoding);
   const operation = new TerminalOperation({ size: input, encode, window: input.window });
@@ -42,8 +42,7 @@ export function runCommand(
     return service.shells.start(server, { command: bytes, size: operation.size, signal });
   };
   const shellEvents = onShell(server, { start, events: (shell) => live(shell, command), signal });
-  const servers = [server.name];
-  return operate(call, { operation, subject, servers, events: bounded(shellEvents, command) });
+  return operate(call, { operation, subject, events: bounded(shellEvents, command) });
 }
 
 /** Yields the events of the command, which is stopped after its total timeout. */

@@ -5,6 +5,7 @@ import type { History } from "../domain/history.ts";
 import type { Server } from "../domain/server.ts";
 import type { Shells } from "../domain/shell.ts";
 import type { Transfer, Transfers } from "../domain/transfer.ts";
+import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import type { Leases } from "../leases/leases.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
@@ -37,18 +38,32 @@ export interface OperationContext {
   readonly service: Service;
 }
 
-/** Returns the configured server called `name`. @throws {AppError} 23002 */
-export function serverNamed(name: string, { servers }: Service): Server {
-  const server = servers.find((candidate) => candidate.name === name);
+/**
+ * Returns the configured server called `name`.
+ *
+ * @throws {AppError} 23002; 11001 when the client's token is not for the server
+ */
+export function serverNamed(name: string, { client, service }: OperationContext): Server {
+  permitServer(client.principal, name);
+  const server = service.servers.find((candidate) => candidate.name === name);
   if (server !== undefined) return server;
   throw new AppError("SERVER_NOT_FOUND", `No server is called ${JSON.stringify(name)}`);
 }
 
-/** Returns the configured transfer called `name`. @throws {AppError} 24001 */
-export function transferNamed(name: string, { transfers }: Service): Transfer {
-  const transfer = transfers.find((candidate) => candidate.name === name);
-  if (transfer !== undefined) return transfer;
-  throw new AppError("TRANSFER_NOT_FOUND", `No transfer is called ${JSON.stringify(name)}`);
+/**
+ * Returns the configured transfer called `name`.
+ *
+ * @throws {AppError} 24001; 11001 when the client's token is not for both of its servers
+ */
+export function transferNamed(name: string, { client, service }: OperationContext): Transfer {
+  const transfer = service.transfers.find((candidate) => candidate.name === name);
+  if (transfer === undefined) {
+    throw new AppError("TRANSFER_NOT_FOUND", `No transfer is called ${JSON.stringify(name)}`);
+  }
+  for (const { server } of [transfer.from, transfer.to]) {
+    permitServer(client.principal, server.name);
+  }
+  return transfer;
 }
 
 /** Returns the running command or terminal of a client. @throws {AppError} 50011 */

@@ -24,7 +24,7 @@ export async function* startSession(
 }
 
 /**
- * Ends the session of whoever owns it, or the operation that has the lock.
+ * Ends the session of its owner, or the operation that has the lock.
  *
  * @throws {AppError} 50005 when there is neither
  */

@@ -15,7 +15,7 @@ export function transferFiles(
   call: Call<ScpTransferData, OperationContext>,
 ): AsyncIterable<ServerEvent> {
   const { input, context: { service } } = call;
-  const transfer = transferNamed(input.transfer_name, service);
+  const transfer = transferNamed(input.transfer_name, call.context);
   const operation = new Operation();
   const subject = {
     kind: "scp_transfer",
@@ -24,8 +24,7 @@ export function transferFiles(
     command: null,
   } as const;
   const steps = service.runTransfer(transfer, { signal: operation.signal });
-  const servers = [transfer.from.server.name, transfer.to.server.name];
-  return operate(call, { operation, subject, servers, events: eventsOf(steps, transfer.name) });
+  return operate(call, { operation, subject, events: eventsOf(steps, transfer.name) });
 }
 
 /** Yields an event for each step. Every line of output but the first begins with a line break. */

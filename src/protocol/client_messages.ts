@@ -113,7 +113,7 @@ export const EndSession = message("end_session", { role: "viewer", data: nothing
   examples: [{ type: "end_session", request_id: "4" }],
 });
 
-/** Ends the session or the locked operation of whoever owns it. */
+/** Ends the session of another client, or its operation that has the lock. */
 export const ForceEndSession = message("force_end_session", {
   role: "admin",
   data: z.object({

@@ -105,8 +105,9 @@ export class Hub<Context> implements AsyncDisposable {
     client.send(welcome(context));
     this.#connected.set(socket, member);
     this.#members.set(client.resumeToken, member);
-    const { name } = principal;
-    log.info("client connected", { connection: client.id, address: socket.address, name });
+    const { address } = socket;
+    const user = principal.name ?? undefined;
+    log.info("client connected", { connection: client.id, address, user });
     onConnect(client);
     member.watch(admission, (reason) => this.#expel(member, reason));
   }

@@ -27,8 +27,8 @@ const LAST_UNTIL =
   "(SELECT id FROM operations WHERE started_at < ? ORDER BY started_at DESC, id DESC LIMIT 1)";
 
 /** SQL for the server or transfer of an operation. */
-const SUBJECT =
-  "CASE WHEN server_name IS NULL THEN 'transfer ' || transfer_name ELSE 'server ' || server_name END";
+const SUBJECT = `CASE WHEN server_name IS NULL THEN 'transfer ' || transfer_name
+  ELSE 'server ' || server_name END`;
 
 /** History of operations in SQLite. Reads do not see records that wait in {@linkcode Writes}. */
 export class Operations {

@@ -175,7 +175,8 @@ Deno.test("parseConfig: variables that are not read are in the result and the er
 
 Deno.test("parseConfig: listening beyond loopback needs AUTH=none", () => {
   assertEquals(problemsOf({ HOST: "0.0.0.0" }), [
-    "AUTH must be said to listen beyond loopback without authentication; for example AUTH=none",
+    "AUTH must be set to listen beyond loopback: tokens asks for a token (make one with " +
+    "deno task token add), none lets everybody in; for example AUTH=tokens",
   ]);
   assertEquals(parseConfig({ HOST: "0.0.0.0", AUTH: "none" }).host, "0.0.0.0");
   for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {

@@ -203,11 +203,11 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
     replace: "",
   },
   {
-    file: "src/config/settings.ts",
+    file: "src/config/authentication.ts",
     tests: ["tests/config/config_test.ts"],
     fault: "it listens beyond loopback without being told to",
-    find: "if (!isLoopback(settings.host) && settings.auth === undefined) {",
-    replace: "if (settings.host === undefined) {",
+    find: "if (!isLoopback(host)) {",
+    replace: "if (host === undefined) {",
   },
   {
     file: "src/config/servers.ts",

@@ -88,8 +88,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     ...HANDLER,
     fault: "POST reads pages",
-    find: "if (!METHODS.some((method) => method === request.method)) {",
-    replace: "if (request.method === `DELETE`) {",
+    find: 'return method === "POST" ? post : undefined;',
+    replace: 'return method === "POST" ? get : undefined;',
   },
   {
     ...HANDLER,

@@ -133,7 +133,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a frame over the limit closes nothing",
     file: "src/sockets/hub.ts",
-    find: 'if (failure?.kind === "MESSAGE_TOO_LARGE") ' +
+    find: 'if (failure.kind === "MESSAGE_TOO_LARGE") ' +
       "this.#close(socket, CLOSE.tooBig, failure.message);",
     replace: "",
     tests: ["tests/sockets/frames_test.ts"],
@@ -142,7 +142,7 @@ export const SOCKETS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a client that has resumed is ended when its time is over",
     file: "src/sockets/hub.ts",
-    find: "    clearTimeout(member.expiry);\n",
+    find: "    member.markBack();\n",
     replace: "",
     tests: ["tests/operations/resume_test.ts"],
     filter: "a command outlives",

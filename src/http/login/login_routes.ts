@@ -25,9 +25,8 @@ export interface LoginRoutesOptions {
  * Returns the routes of the page for logins: `POST /login` with a token starts a login, of which
  * the browser keeps a cookie, and `POST /logout` ends the login.
  */
-export function loginRoutes(
-  { access, onChange, onRefusal }: LoginRoutesOptions,
-): HttpRoutes {
+export function loginRoutes(options: LoginRoutesOptions): HttpRoutes {
+  const { access, onChange } = options;
   return {
     [LOGIN_PATH]: {
       role: "anyone",
@@ -41,20 +40,7 @@ export function loginRoutes(
             : loggedInPage(admission.principal, { language, next }),
         );
       },
-      post: async (request, sender) => {
-        const login = await readLogin(request);
-        try {
-          const { cookie, admission } = await access.logIn(login.token, sender);
-          onChange("login", sender, admission);
-          return loggedIn(login, { cookie: setCookie(cookie, sender), admission });
-        } catch (cause) {
-          if (!login.isForm) throw cause;
-          const failure = toAppError(cause);
-          onRefusal(sender, failure);
-          const language = languageOf(request.headers);
-          return html(loginPage({ language, next: login.next, failure }), failure.status);
-        }
-      },
+      post: async (request, sender) => await logIn(request, { sender, ...options }),
     },
     "/logout": {
       role: "anyone",
@@ -74,6 +60,29 @@ export function loginRoutes(
       }),
     },
   };
+}
+
+/**
+ * Answers a login: a form by a page, JSON by JSON.
+ *
+ * @throws {AppError} 31003, 12000, 12002; 11002 and 14001 for JSON
+ */
+async function logIn(
+  request: Request,
+  { sender, access, onChange, onRefusal }: LoginRoutesOptions & { sender: Sender },
+): Promise<Response> {
+  const login = await readLogin(request);
+  try {
+    const { cookie, admission } = await access.logIn(login.token, sender);
+    onChange("login", sender, admission);
+    return loggedIn(login, { cookie: setCookie(cookie, sender), admission });
+  } catch (cause) {
+    if (!login.isForm) throw cause;
+    const failure = toAppError(cause);
+    onRefusal(sender, failure);
+    const page = { language: languageOf(request.headers), next: login.next, failure };
+    return html(loginPage(page), failure.status);
+  }
 }
 
 /** Returns the answer to a good login: the next page for a form, else the identity. */

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { AppError } from "../../errors.ts";
+import { LoginBody } from "../../protocol/rest/login.ts";
 import { validate } from "../../router/validate.ts";
 import { nextOf } from "./see_login.ts";
 
@@ -15,8 +15,6 @@ export interface LoginRequest {
 
 /** Maximum size of the body of a request, in bytes. */
 const MAX_BODY_BYTES = 4_096;
-
-const LoginBody = z.object({ token: z.string().min(1).max(1_024), next: z.string().optional() });
 
 /**
  * Reads the body of `POST /login`: JSON with the field `token`, or a form of that.

@@ -1,0 +1,47 @@
+import { parseTokenList, type TokenEntry } from "./token_list.ts";
+
+/**
+ * Reads `TOKENS_FILE`; a missing file is an empty list.
+ *
+ * @throws {Error} when the file is broken
+ */
+export async function readTokens(path: string): Promise<TokenEntry[]> {
+  try {
+    return parseTokenList(await Deno.readTextFile(path));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return [];
+    throw cause;
+  }
+}
+
+/**
+ * Replaces the tokens by what `change` makes of them, at once: a reader sees the old list or the
+ * new one. The file has the mode 0600; a missing folder is created. A lock file keeps a second
+ * change out until this one is written.
+ *
+ * @throws {Error} when the file is broken or cannot be written, and what `change` throws
+ */
+export async function changeTokens(
+  path: string,
+  change: (tokens: readonly TokenEntry[]) => readonly TokenEntry[],
+): Promise<void> {
+  const folder = /^(.*)\/[^/]*$/.exec(path)?.[1] || ".";
+  await Deno.mkdir(folder, { recursive: true });
+  using _lock = await lock(`${path}.lock`);
+  const text = `${JSON.stringify(change(await readTokens(path)), null, 2)}\n`;
+  const temporary = `${path}.${crypto.randomUUID()}`;
+  try {
+    await Deno.writeTextFile(temporary, text, { mode: 0o600, createNew: true });
+    await Deno.rename(temporary, path);
+  } catch (cause) {
+    await Deno.remove(temporary).catch(() => {});
+    throw cause;
+  }
+}
+
+/** Waits for the lock of the file, which the system releases with the process at the latest. */
+async function lock(path: string): Promise<Disposable> {
+  const file = await Deno.open(path, { create: true, write: true, mode: 0o600 });
+  await file.lock(true);
+  return { [Symbol.dispose]: () => file.close() };
+}
