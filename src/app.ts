@@ -1,4 +1,4 @@
-import { type Access, type Sender, TokenAccess } from "./access/access.ts";
+import { type Access, TokenAccess } from "./access/access.ts";
 import { openAccess } from "./access/open_access.ts";
 import { Refusals } from "./access/refusals.ts";
 import { within } from "./async/within.ts";
@@ -169,7 +169,7 @@ function openHub(
  * @throws {Error} that names `PORT` or `HOST` when it cannot listen
  */
 function listen(
-  { host, isLoopback, port, allowedOrigins }: Config,
+  { host, isLoopback, port, allowedOrigins, trustedProxies }: Config,
   { service, access, refusals, store, hub, log, signal }: {
     service: Service;
     access: Access;
@@ -180,7 +180,7 @@ function listen(
     signal: AbortSignal;
   },
 ): Listener {
-  const onRefusal = ({ address }: Sender, refusal: AppError) =>
+  const onRefusal = (address: string, refusal: AppError) =>
     refusals.record({ address, name: null, clientId: null }, refusal);
   const routes = createRoutes({
     ...service,
@@ -203,7 +203,8 @@ function listen(
     checkOpen: () => refuseDuringShutdown(signal),
   });
   const origins = () => ({ host, isLoopback, port: listener.addr.port, allowedOrigins });
-  const handler = createHandler({ routes, origins, access, onRefusal, log });
+  const proxies = { trustedProxies, isTls: false, isOpen: access.isOpen };
+  const handler = createHandler({ routes, origins, proxies, access, onRefusal, log });
   const listener = new Listener({ hostname: host, port, handler, log });
   return listener;
 }

@@ -3,18 +3,11 @@ import { AppError } from "../errors.ts";
 import { type Credentials, credentialsOf, loginCookieOf } from "./credentials.ts";
 import { FailedLogins } from "./failed_logins.ts";
 import { Logins } from "./logins.ts";
+import type { Sender } from "./proxies.ts";
 import { hashOf } from "./token.ts";
 import type { TokensFile } from "./tokens_file.ts";
 import type { ValidToken } from "./valid_tokens.ts";
 import type { LoginRecords } from "../domain/logins.ts";
-
-/** Client that sent a request. */
-export interface Sender {
-  /** Address of the client: `address:port`. */
-  readonly address: string;
-  /** Whether the client speaks TLS, with the service or a trusted proxy. */
-  readonly isSecure: boolean;
-}
 
 /** Gate of the service. */
 export interface Access {

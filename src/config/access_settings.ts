@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseIpRange } from "../domain/ip_range.ts";
 import { oneOf, type Setting, splitList } from "./setting.ts";
 
 const authentication = oneOf("none", "tokens");
@@ -14,6 +15,14 @@ const origins = z.string().transform((text) =>
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
+
+const ipRanges = z.string().transform((text, context) => {
+  const ranges = splitList(text).map(parseIpRange);
+  const valid = ranges.filter((range) => range !== undefined);
+  if (valid.length === ranges.length) return valid;
+  context.addIssue("holds something that is neither an IP address nor a block of them (CIDR)");
+  return z.NEVER;
+});
 
 /** Settings of who gets in. */
 export const ACCESS_SETTINGS = {
@@ -42,5 +51,13 @@ export const ACCESS_SETTINGS = {
     default: "",
     example: "https://console.example.com",
     meaning: "Origins of pages that may connect, besides those of the service itself.",
+  },
+  trustedProxies: {
+    variable: "TRUSTED_PROXIES",
+    schema: ipRanges,
+    values: "comma list of IP addresses and CIDR blocks",
+    default: "",
+    example: "127.0.0.1,10.0.0.0/8",
+    meaning: "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
   },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -6,7 +6,7 @@ export interface ClientIdentity {
   readonly id: string;
   /** Identity behind the client, and what it may do. */
   readonly principal: Principal;
-  /** Address: `address:port`. */
+  /** Address: `address:port`, or the address alone behind a trusted proxy. */
   readonly address: string;
   /** Name of the token; without authentication the name of `hello`, and null until then. */
   name: string | null;

@@ -1,4 +1,5 @@
-import type { Access, Sender } from "../access/access.ts";
+import type { Access } from "../access/access.ts";
+import { type ProxyPolicy, type Sender, senderOf } from "../access/proxies.ts";
 import { type Admission, OPEN, STRANGER } from "../domain/admission.ts";
 import { permitRole } from "../domain/rights.ts";
 import { AppError, toAppError } from "../errors.ts";
@@ -38,25 +39,28 @@ export interface HandlerOptions {
   readonly routes: HttpRoutes;
   /** Returns the policy of the pages that may use the service. */
   readonly origins: () => OriginPolicy;
+  /** Policy of requests that come through a proxy. */
+  readonly proxies: ProxyPolicy;
   /** Gate of the service. */
   readonly access: Access;
-  /** Called with each refusal of a request. */
-  readonly onRefusal: (sender: Sender, refusal: AppError) => void;
+  /** Called with each refusal of a request, and the address of its client. */
+  readonly onRefusal: (address: string, refusal: AppError) => void;
   /** Log for refusals and failures. */
   readonly log: Log;
 }
 
 /** Returns the handler for `Deno.serve`. It logs each failure once and answers it once. */
 export function createHandler(
-  { routes, origins, access, onRefusal, log }: HandlerOptions,
+  { routes, origins, proxies, access, onRefusal, log }: HandlerOptions,
 ): (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response> {
   const find = finder(routes);
   return async (request, { remoteAddr }) => {
     let path = "";
     let admission: Admission | undefined;
-    const sender = { address: addressOf(remoteAddr), isSecure: false };
+    let sender: Sender | undefined;
     try {
       path = pathOf(request);
+      sender = senderOf(request.headers, { peer: remoteAddr, policy: proxies });
       checkOrigin(request, origins());
       const { route, params } = find(path);
       const answer = answerOf(route, request.method);
@@ -65,7 +69,7 @@ export function createHandler(
       return await answer(request, { ...sender, admission, params });
     } catch (cause) {
       const error = toAppError(cause);
-      if (error.status < 500) onRefusal(sender, error);
+      if (error.status < 500) onRefusal(sender?.address ?? remoteAddr.hostname, error);
       log[error.status >= 500 ? "error" : "warn"]("request failed", {
         method: request.method,
         path,
@@ -138,8 +142,4 @@ function answerOf({ get, post }: HttpRoute, method: string): Answer | undefined 
 /** Returns the methods of `route`. */
 function methodsOf({ get, post }: HttpRoute): string[] {
   return [...(get ? ["GET", "HEAD"] : []), ...(post ? ["POST"] : [])];
-}
-
-function addressOf({ hostname, port }: Deno.NetAddr): string {
-  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }

@@ -2,6 +2,7 @@ import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { ConfigError, parseConfig } from "../../src/config/config.ts";
 import type { Setting } from "../../src/config/setting.ts";
 import { SETTINGS } from "../../src/config/settings.ts";
+import { parseIpRange } from "../../src/domain/ip_range.ts";
 
 const SEED = {
   HIWARE_ID: "user",
@@ -33,6 +34,7 @@ const WRONG: Readonly<Record<string, string>> = {
   LOG_LEVEL: "x",
   LOG_FORMAT: "x",
   ALLOWED_ORIGINS: "x",
+  TRUSTED_PROXIES: "x",
   AUTH: "x",
   HOST_KEYS: "x",
   COMMAND_LOCK: "x",
@@ -175,12 +177,37 @@ Deno.test("parseConfig: an empty variable counts as unset", () => {
 
 Deno.test("parseConfig: origins are a list of schemes and hosts, in lower case", () => {
   const { allowedOrigins } = parseConfig({
+    AUTH: "none",
     ALLOWED_ORIGINS: " https://A.example , http://b.example:8080,, ",
   });
   assertEquals(allowedOrigins, ["https://a.example", "http://b.example:8080"]);
   for (const origin of ["https://a.example/", "a.example", "https://a.example/x", "https://"]) {
     assertEquals(isRefused("ALLOWED_ORIGINS", `https://ok.example,${origin}`), true, origin);
   }
+});
+
+Deno.test("parseConfig: proxies are a list of addresses and blocks", () => {
+  const AUTH = "none";
+  const { trustedProxies } = parseConfig({ AUTH, TRUSTED_PROXIES: " 10.0.0.1, fd00::/8,, " });
+  assertEquals(trustedProxies, [parseIpRange("10.0.0.1"), parseIpRange("fd00::/8")]);
+  for (const wrong of ["proxy.example", "10.0.0.0/33", "10.0.0.1 10.0.0.2", "*"]) {
+    assertEquals(isRefused("TRUSTED_PROXIES", `10.0.0.1,${wrong}`), true, wrong);
+  }
+});
+
+Deno.test("parseConfig: AUTH must be said when other machines reach the service", () => {
+  for (
+    const reach of [
+      { TRUSTED_PROXIES: "127.0.0.1" },
+      { ALLOWED_ORIGINS: "http://localhost:3000,https://console.example.com" },
+    ]
+  ) {
+    const { problems } = assertThrows(() => parseConfig(reach), ConfigError);
+    assertEquals(problems.map((problem) => problem.split(" ")[0]), ["AUTH"]);
+    parseConfig({ ...reach, AUTH: "none" });
+  }
+  const near = "http://localhost:3000,http://127.0.0.1:3000,https://[::1]:3000";
+  assertEquals(parseConfig({ ALLOWED_ORIGINS: near }).auth, undefined);
 });
 
 Deno.test("parseConfig: only addresses of this machine are loopback", () => {

@@ -83,7 +83,10 @@ Deno.test("checkOrigin: a default port is not written in an origin", () => {
 });
 
 Deno.test("a page on another origin gets 403 and 11001 before the upgrade", async () => {
-  await using app = await startApp({ ALLOWED_ORIGINS: "https://console.example.com" });
+  await using app = await startApp({
+    AUTH: "none",
+    ALLOWED_ORIGINS: "https://console.example.com",
+  });
   const { hostname, port } = new URL(app.url);
   const handshake =
     "GET /ws/v1/stub HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\n" +

@@ -146,9 +146,10 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     port: server.addr.port,
     allowedOrigins: [],
   });
+  const proxies = { trustedProxies: [], isTls: false, isOpen: true };
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    createHandler({ routes, origins, access: OPEN_ACCESS, onRefusal: () => {}, log }),
+    createHandler({ routes, origins, proxies, access: OPEN_ACCESS, onRefusal: () => {}, log }),
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}`,

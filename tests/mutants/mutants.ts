@@ -8,6 +8,7 @@ import { OPERATIONS_MUTANTS } from "./operations.ts";
 import { SOCKETS_MUTANTS } from "./sockets.ts";
 import { SSH_MUTANTS } from "./ssh.ts";
 import { STORE_MUTANTS } from "./store.ts";
+import { TLS_MUTANTS } from "./tls.ts";
 import { TRANSFER_MUTANTS } from "./transfer.ts";
 
 /** Listed faults, room by room. */
@@ -21,5 +22,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...SSH_MUTANTS,
   ...SOCKETS_MUTANTS,
   ...STORE_MUTANTS,
+  ...TLS_MUTANTS,
   ...TRANSFER_MUTANTS,
 ];

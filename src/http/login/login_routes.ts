@@ -1,5 +1,6 @@
-import type { Sender, TokenAccess } from "../../access/access.ts";
+import type { TokenAccess } from "../../access/access.ts";
 import { cookieName } from "../../access/credentials.ts";
+import type { Sender } from "../../access/proxies.ts";
 import { LOGIN_SECONDS } from "../../access/logins.ts";
 import type { Admission } from "../../domain/admission.ts";
 import { type AppError, toAppError } from "../../errors.ts";
@@ -17,8 +18,8 @@ export interface LoginRoutesOptions {
   readonly access: TokenAccess;
   /** Called when a browser has logged in, and when it has logged out. */
   readonly onChange: (action: "login" | "logout", sender: Sender, admission: Admission) => void;
-  /** Called with each refused login that a page answers. */
-  readonly onRefusal: (sender: Sender, refusal: AppError) => void;
+  /** Called with each refused login that a page answers, and the address of its client. */
+  readonly onRefusal: (address: string, refusal: AppError) => void;
 }
 
 /**
@@ -79,7 +80,7 @@ async function logIn(
   } catch (cause) {
     if (!login.isForm) throw cause;
     const failure = toAppError(cause);
-    onRefusal(sender, failure);
+    onRefusal(sender.address, failure);
     const page = { language: languageOf(request.headers), next: login.next, failure };
     return html(loginPage(page), failure.status);
   }

@@ -6,7 +6,9 @@ const name = z.string();
 const count = z.int().min(0);
 const connection = {
   connection_id: z.uuid(),
-  peer_address: z.string().describe("Address of the client: `address:port`."),
+  peer_address: z.string().describe(
+    "Address of the client: `address:port`, or the address alone behind a trusted proxy.",
+  ),
 };
 
 /** Configured server, without its credentials. */
