@@ -19,8 +19,13 @@ export interface Sender {
   readonly isSecure: boolean;
 }
 
-/** Part of a TCP address. */
-type Peer = Pick<Deno.NetAddr, "hostname" | "port">;
+/** Connection of a request, and the policy for it. */
+interface Connection {
+  /** Other end of the TCP connection. */
+  readonly peer: Pick<Deno.NetAddr, "hostname" | "port">;
+  /** Policy of requests that come through a proxy. */
+  readonly policy: ProxyPolicy;
+}
 
 /**
  * Returns the client that sent a request over a connection from `peer`. Only a trusted proxy is
@@ -30,24 +35,34 @@ type Peer = Pick<Deno.NetAddr, "hostname" | "port">;
  * @throws {AppError} 11001 when clients need no token and another proxy forwards the request, since
  * anyone could be behind it
  */
-export function senderOf(
-  headers: Headers,
-  { peer, policy: { trustedProxies, isTls, isOpen } }: { peer: Peer; policy: ProxyPolicy },
-): Sender {
-  const isTrusted = (address: string) => {
-    const ip = parseIp(address);
-    return ip !== undefined && trustedProxies.some((range) => isInRange(ip, range));
-  };
+export function senderOf(headers: Headers, { peer, policy }: Connection): Sender {
+  const { trustedProxies, isOpen } = policy;
+  const isTrusted = (address: string) => isAmong(address, trustedProxies);
+  const direct = `${bracketed(peer.hostname)}:${peer.port}`;
+  const isSecure = isSecureRequest(headers, { peer, policy });
   if (!isTrusted(peer.hostname)) {
     if (isOpen && isForwarded(headers)) throw unknownProxy();
-    return { address: `${bracketed(peer.hostname)}:${peer.port}`, isSecure: isTls };
+    return { address: direct, isSecure };
   }
-  const forwarded = lastOf(headers.get("x-forwarded-proto"));
   const client = clientAddress(entriesOf(headers.get("x-forwarded-for")), isTrusted);
-  return {
-    address: client === undefined ? `${bracketed(peer.hostname)}:${peer.port}` : bracketed(client),
-    isSecure: isTls || forwarded === "https" || forwarded === "wss",
-  };
+  return { address: client === undefined ? direct : bracketed(client), isSecure };
+}
+
+/**
+ * Checks whether the client's connection is encrypted: the listener serves TLS, or the nearest
+ * proxy is trusted and says that it does.
+ */
+export function isSecureRequest(headers: Headers, { peer, policy }: Connection): boolean {
+  const { isTls, trustedProxies } = policy;
+  const protocol = headers.get("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase();
+  const isForwardedTls = protocol === "https" || protocol === "wss";
+  return isTls || isForwardedTls && isAmong(peer.hostname, trustedProxies);
+}
+
+/** Checks whether `address` is in one of `ranges`. */
+function isAmong(address: string, ranges: readonly IpRange[]): boolean {
+  const ip = parseIp(address);
+  return ip !== undefined && ranges.some((range) => isInRange(ip, range));
 }
 
 /**
@@ -72,11 +87,6 @@ function entriesOf(header: string | null): string[] {
   return (header ?? "").split(",").map((entry) =>
     entry.trim().replace(/^([\d.]+):\d+$/, "$1").replace(/^\[(.*)\](?::\d+)?$/, "$1")
   );
-}
-
-/** Returns the last entry of a comma list, in lower case. The nearest proxy writes it. */
-function lastOf(header: string | null): string | undefined {
-  return header?.split(",").at(-1)?.trim().toLowerCase();
 }
 
 /** Checks whether a proxy has forwarded the request (RFC 7239, and the headers before it). */

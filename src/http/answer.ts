@@ -13,7 +13,6 @@ export function json(body: unknown, init: AnswerInit = {}): Response {
   const headers = {
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
     ...init.headers,
   };
   return new Response(`${JSON.stringify(body, null, 2)}\n`, { ...init, headers });

@@ -1,5 +1,5 @@
 import type { Access } from "../access/access.ts";
-import { type ProxyPolicy, type Sender, senderOf } from "../access/proxies.ts";
+import { isSecureRequest, type ProxyPolicy, type Sender, senderOf } from "../access/proxies.ts";
 import { type Admission, OPEN, STRANGER } from "../domain/admission.ts";
 import { permitRole } from "../domain/rights.ts";
 import { AppError, toAppError } from "../errors.ts";
@@ -8,6 +8,7 @@ import type { RequiredRole } from "../protocol/user.ts";
 import { errorAnswer, methodNotAllowed } from "./answer.ts";
 import { asksForPage, needsLogin, seeLogin } from "./login/see_login.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
+import { withSecurityHeaders } from "./security_headers.ts";
 
 /** Client that sent a request, and parameters of the path. */
 export interface RequestInfo extends Sender {
@@ -49,10 +50,26 @@ export interface HandlerOptions {
   readonly log: Log;
 }
 
-/** Returns the handler for `Deno.serve`. It logs each failure once and answers it once. */
-export function createHandler(
+/** Handler for `Deno.serve`. */
+type Handler = (request: Request, info: Pick<Info, "remoteAddr">) => Promise<Response>;
+type Info = Deno.ServeHandlerInfo<Deno.NetAddr>;
+
+/**
+ * Returns the handler for `Deno.serve`. It logs each failure once and answers it once. Every answer
+ * has the headers that restrict browsers.
+ */
+export function createHandler(options: HandlerOptions): Handler {
+  const answer = answerer(options);
+  return async (request, info) => {
+    const connection = { peer: info.remoteAddr, policy: options.proxies };
+    const isSecure = isSecureRequest(request.headers, connection);
+    return withSecurityHeaders(await answer(request, info), { isSecure });
+  };
+}
+
+function answerer(
   { routes, origins, proxies, access, onRefusal, log }: HandlerOptions,
-): (request: Request, info: Deno.ServeHandlerInfo<Deno.NetAddr>) => Promise<Response> {
+): Handler {
   const find = finder(routes);
   return async (request, { remoteAddr }) => {
     let path = "";

@@ -63,8 +63,7 @@ Deno.test("/readyz and WebSockets: 503 during the shutdown, or without the datab
   };
   for (const overrides of [{ checkOpen: fail }, { checkStore: fail }]) {
     await using api = serveApi(overrides);
-    const { status, headers } = await ask(`${api.url}/readyz`);
-    assertEquals([status, headers.get("x-content-type-options")], [503, "nosniff"]);
+    assertEquals((await ask(`${api.url}/readyz`)).status, 503);
   }
   await using api = serveApi({ checkOpen: fail });
   const handshake = "GET /ws/v1/stub HTTP/1.1\r\nUpgrade: websocket\r\n";

@@ -174,12 +174,6 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     ...ANSWER,
-    fault: "browsers may guess the type of an answer",
-    find: '    "x-content-type-options": "nosniff",\n',
-    replace: "",
-  },
-  {
-    ...ANSWER,
     fault: "answers are cached",
     find: '"cache-control": "no-store"',
     replace: '"cache-control": "no-cache"',

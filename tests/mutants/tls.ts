@@ -6,6 +6,10 @@ const IP_RANGE = {
   tests: ["tests/domain/ip_range_test.ts"],
 } as const;
 const HANDLER = { file: "src/http/handler.ts", tests: ["tests/http/proxy_test.ts"] } as const;
+const HEADERS = {
+  file: "src/http/security_headers.ts",
+  tests: ["tests/http/security_headers_test.ts"],
+} as const;
 const SETTINGS = {
   file: "src/config/settings.ts",
   tests: ["tests/config/settings_test.ts"],
@@ -17,7 +21,7 @@ export const TLS_MUTANTS: readonly Mutant[] = [
     ...PROXIES,
     fault: "every peer is believed",
     find: "if (!isTrusted(peer.hostname)) {",
-    replace: "if (!isTrusted(peer.hostname) && isOpen && isForwarded(headers)) {",
+    replace: "if (!isTrusted(peer.hostname) && isOpen) {",
   },
   {
     ...PROXIES,
@@ -65,7 +69,25 @@ export const TLS_MUTANTS: readonly Mutant[] = [
     ...HANDLER,
     fault: "the service takes a proxy for the client",
     find: "peer: remoteAddr, policy: proxies",
-    replace: "peer: remoteAddr, policy: { ...proxies, trustedProxies: [] }",
+    replace: "peer: remoteAddr, policy: { ...proxies, trustedProxies: [], isOpen: false }",
+  },
+  {
+    ...HEADERS,
+    fault: "browsers may guess the type of an answer",
+    find: '  headers.set("x-content-type-options", "nosniff");\n',
+    replace: "",
+  },
+  {
+    ...HEADERS,
+    fault: "data has the policy of pages",
+    find: "isPage ? PAGE_POLICY : DATA_POLICY",
+    replace: "PAGE_POLICY",
+  },
+  {
+    ...HEADERS,
+    fault: "a connection without TLS is told to use TLS alone",
+    find: "if (isSecure) headers",
+    replace: "headers",
   },
   {
     ...SETTINGS,

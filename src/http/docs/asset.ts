@@ -20,7 +20,6 @@ export function asset({ type, load }: AssetOptions): Answer {
       etag,
       "content-type": `${type}; charset=utf-8`,
       "cache-control": "no-cache",
-      "x-content-type-options": "nosniff",
     };
     const known = request.headers.get("if-none-match")?.includes(etag) === true;
     return known ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
