@@ -12,6 +12,8 @@ export interface AsyncMessage {
   readonly name: string;
   /** Purpose of the message. */
   readonly summary?: string;
+  /** Role that a client needs to send the message; undefined for an event. */
+  readonly "x-role"?: unknown;
   /** Examples of the schema. */
   readonly examples: readonly { readonly payload: unknown }[];
 }
@@ -24,13 +26,15 @@ export interface AsyncOperation {
   readonly title: string;
   /** Rules for every message of the direction. */
   readonly description: string;
+  /** References to the ways to prove an identity. */
+  readonly security: readonly { readonly $ref: string }[];
   /** Reference to the channel. */
   readonly channel: { readonly $ref: string };
   /** References to the messages of the direction. */
   readonly messages: readonly { readonly $ref: string }[];
 }
 
-/** AsyncAPI 3.0 document with one channel. */
+/** AsyncAPI 3.1 document with one channel. */
 export interface AsyncApi {
   /** Other keywords of the specification. */
   readonly [keyword: string]: unknown;
@@ -50,8 +54,30 @@ export interface AsyncApi {
   readonly components: {
     readonly messages: Readonly<Record<string, AsyncMessage>>;
     readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly securitySchemes: JsonSchema;
   };
 }
+
+/** Ways to prove an identity in the handshake. */
+const SECURITY_SCHEMES = {
+  token: {
+    type: "http",
+    scheme: "bearer",
+    description: "A token of `TOKENS_FILE`. With `AUTH=none` none is needed.",
+  },
+  subprotocol: {
+    type: "httpApiKey",
+    in: "header",
+    name: "Sec-WebSocket-Protocol",
+    description: "`pink-page, bearer.<token>`, for browsers, which can set no other header.",
+  },
+  login: {
+    type: "httpApiKey",
+    in: "cookie",
+    name: "pink-page",
+    description: "Cookie of `POST /login`; over TLS its name is `__Host-pink-page`.",
+  },
+} as const;
 
 /** Returns the document of the WebSocket at `path`, from the schemas of its messages. */
 export function asyncApi(path: string): AsyncApi {
@@ -61,14 +87,15 @@ export function asyncApi(path: string): AsyncApi {
   const events = schemasOf(ServerEventSchema.options, { io: "output", keyOf });
   const messages = { ...messagesOf(requests), ...messagesOf(events) };
   return {
-    asyncapi: "3.0.0",
+    asyncapi: "3.1.0",
     info: {
       title: "Pink-Page",
       version: "1",
       description:
         "Text frames, one JSON object each. A `request_id` comes back on every event that the " +
         "message causes for its sender. Every operation ends in exactly one of `complete`, " +
-        "`error`, `cancelled`. `/api/v1/errors` explains every `error_code`.",
+        "`error`, `cancelled`. `/api/v1/errors` explains every `error_code`. `x-role` is the role " +
+        "that a message needs.",
     },
     defaultContentType: "application/json",
     channels: {
@@ -90,7 +117,11 @@ export function asyncApi(path: string): AsyncApi {
         names: Object.keys(messagesOf(events)),
       }),
     },
-    components: { messages, schemas: { ...requests, ...events } },
+    components: {
+      messages,
+      schemas: { ...requests, ...events },
+      securitySchemes: SECURITY_SCHEMES,
+    },
   };
 }
 
@@ -121,6 +152,7 @@ function messagesOf(schemas: Record<string, JsonSchema>): Record<string, AsyncMe
     name: typeIn(schema),
     title: typeIn(schema),
     ...(schema.description === undefined ? {} : { summary: String(schema.description) }),
+    ...(schema["x-role"] === undefined ? {} : { "x-role": schema["x-role"] }),
     payload: { $ref: `#/components/schemas/${key}` },
     ...(JSON.stringify(schema).includes('"request_id"')
       ? { correlationId: { location: "$message.payload#/request_id" } }
@@ -141,7 +173,10 @@ function operation(
   { title, description, names }: { title: string; description: string; names: readonly string[] },
 ): AsyncOperation {
   const messages = names.map((name) => ({ $ref: `#/channels/stub/messages/${name}` }));
-  return { action, title, description, channel: { $ref: "#/channels/stub" }, messages };
+  const channel = { $ref: "#/channels/stub" };
+  const security = Object.keys(SECURITY_SCHEMES)
+    .map((name) => ({ $ref: `#/components/securitySchemes/${name}` }));
+  return { action, title, description, channel, security, messages };
 }
 
 function mapped<From, To>(

@@ -35,7 +35,7 @@ export function assertAnswer(
   { template, status }: { template: string; status: number },
 ): void {
   const path = template.replaceAll("/", "~1").replaceAll("{", "%7B").replaceAll("}", "%7D");
-  const responses = paths[template]?.get.responses as Record<string, unknown> | undefined;
+  const responses = paths[template]?.get?.responses as Record<string, unknown> | undefined;
   if (responses === undefined) throw new Error(`openapi.json: no path ${template}`);
   const key = String(status) in responses ? status : "default";
   assertValid(

@@ -43,11 +43,11 @@ function section({ title, description, messages }: AsyncOperation, document: Asy
 
 function article(key: string, { components }: AsyncApi): string {
   const message: Partial<AsyncMessage> = components.messages[key] ?? {};
-  const { name = key, summary = "", examples = [] } = message;
+  const { name = key, summary = "", examples = [], "x-role": role } = message;
   const forms = schemaForms(components.schemas[key] ?? {});
   return `<article id="${escapeHtml(key)}">
 <h3><code>${escapeHtml(name)}</code></h3>
-<p>${prose(summary)}</p>
+<p>${prose(summary)}${role === undefined ? "" : ` Role: ${escapeHtml(String(role))}.`}</p>
 ${forms.map(table).join("\n<p>or</p>\n")}
 ${examples.map(({ payload }) => example(payload)).join("\n")}
 </article>`;
