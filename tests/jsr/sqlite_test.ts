@@ -115,6 +115,37 @@ Deno.test("Database: autocommit and inTransaction follow BEGIN and COMMIT", () =
   assertEquals(state(), [true, false]);
 });
 
+Deno.test("Database.function: SQL calls it with values, and its error fails the statement", () => {
+  using db = openNotes();
+  const calls: unknown[][] = [];
+  db.function("joined", (a: unknown, b: unknown) => {
+    calls.push([a, b]);
+    return `${a}${b}`;
+  });
+  db.function("refused", (_: unknown) => {
+    throw new Error("refused by the function");
+  });
+  assertEquals(db.prepare("SELECT joined(?, ?)").value<[string]>("a", "가"), ["a가"]);
+  assertEquals(db.prepare("SELECT joined(1.5, NULL)").value<[string]>(), ["1.5null"]);
+  assertEquals(calls, [["a", "가"], [1.5, null]]);
+  assertThrows(() => db.prepare("SELECT joined(1)"), Error, "wrong number of arguments");
+  assertThrows(() => db.prepare("SELECT refused(1)").value(), Error, "refused by the function");
+});
+
+Deno.test("Database.function: an index takes a deterministic one, a trigger no direct one", () => {
+  using db = openNotes();
+  const upper = (text: string) => text.toUpperCase();
+  db.function("loud", upper, { deterministic: true });
+  db.function("any", upper);
+  db.function("direct", upper, { directOnly: true });
+  db.exec("CREATE INDEX by_loud ON notes (loud(body))");
+  assertThrows(() => db.exec("CREATE INDEX by_any ON notes (any(body))"), Error, "deterministic");
+  db.exec("CREATE TRIGGER t AFTER UPDATE ON notes BEGIN SELECT direct(new.body); END");
+  db.exec("INSERT INTO notes (body) VALUES ('a')");
+  assertEquals(db.prepare("SELECT direct(body) FROM notes").value<[string]>(), ["A"]);
+  assertThrows(() => db.exec("UPDATE notes SET extra = 1"), Error, "unsafe use of direct");
+});
+
 Deno.test("Database: errors of SQL are plain, with SQLite's message and no code", () => {
   using db = openNotes();
   db.exec("INSERT INTO notes (body) VALUES ('a')");

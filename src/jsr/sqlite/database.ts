@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import type { RestBindParameters } from "./bind_value.ts";
 import { ResultCode, SqliteError, toPlainError } from "./sqlite_error.ts";
@@ -21,6 +21,14 @@ export interface DatabaseOpenOptions {
    * Pass false where such a column is read.
    */
   parseJson?: false;
+}
+
+/** Options for {@linkcode Database.function}. */
+export interface FunctionOptions {
+  /** Whether equal arguments always have the same result. Default: false. */
+  deterministic?: boolean;
+  /** Whether triggers, views and other SQL of the schema cannot call it. Default: false. */
+  directOnly?: boolean;
 }
 
 /**
@@ -114,6 +122,18 @@ export class Database {
    */
   transaction<T extends (this: Transaction<T>, ...args: never[]) => void>(fn: T): Transaction<T> {
     return makeTransaction(this, fn);
+  }
+
+  /**
+   * Defines a function of SQL for this connection. An error of `fn` fails the statement that calls
+   * the function.
+   *
+   * @param name Name of the function in SQL.
+   * @param fn Takes as many arguments as it names, and returns a value of SQL.
+   * @param options See {@linkcode FunctionOptions}.
+   */
+  function(name: string, fn: CallableFunction, options: FunctionOptions = {}): void {
+    this.#native.function(name, options, fn as (...args: SQLOutputValue[]) => SQLOutputValue);
   }
 
   /** Closes the connection and frees its statements. Does nothing the second time. */

@@ -11,7 +11,7 @@
  * @module
  */
 export type { BindParameters, BindValue, RestBindParameters } from "./bind_value.ts";
-export { Database, type DatabaseOpenOptions } from "./database.ts";
+export { Database, type DatabaseOpenOptions, type FunctionOptions } from "./database.ts";
 export { SqliteError } from "./sqlite_error.ts";
 export { Statement } from "./statement.ts";
 export type { Transaction } from "./transaction.ts";
