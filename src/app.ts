@@ -56,17 +56,15 @@ export async function openApp(config: Config): Promise<App> {
   const { servers, transfers } = demo ?? config;
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
-  const store = opening.use(
-    openStore(config.databasePath, { log, historyDays: config.historyDays }),
-  );
+  const { historyDays, auditDays } = config;
+  const store = opening.use(openStore(config.databasePath, { log, historyDays, auditDays }));
   const broadcast = new Broadcast();
   const { health, sweep } = openHealth(config, { servers, store, log, broadcast });
   const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
   const remote = opening.use(openRemote({ policy, log, installation: store.installation }));
-  const { history } = store;
-  const audit = { record: () => {} };
+  const { history, audit } = store;
   const leases = openLeases(config, { history, broadcast });
-  const access = opening.use(await openAccess(config, { ...store, audit, log }));
+  const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
   const { shells, transfers: { run: runTransfer } } = remote;
   const service = { servers, transfers, leases, history, audit, health, shells, runTransfer };
@@ -185,6 +183,7 @@ function listen(
   const routes = createRoutes({
     ...service,
     history: store.history,
+    audit: store.audit,
     healthRecords: store.healthRecords,
     variables: variableTables(),
     adopt: (socket, arrival) => hub.adopt(socket, arrival),

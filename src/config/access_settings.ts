@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseIpRange } from "../domain/ip_range.ts";
-import { oneOf, type Setting, splitList } from "./setting.ts";
+import { oneOf, type Setting, splitList, wholeNumber } from "./setting.ts";
 
 const authentication = oneOf("none", "tokens");
 
@@ -59,5 +59,11 @@ export const ACCESS_SETTINGS = {
     default: "",
     example: "127.0.0.1,10.0.0.0/8",
     meaning: "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
+  },
+  auditDays: {
+    variable: "AUDIT_DAYS",
+    ...wholeNumber(1, 36_500),
+    default: "365",
+    meaning: "Time for which rows stay in the audit trail, in days.",
   },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -20,8 +20,30 @@ export interface AuditEvent {
   readonly detail?: string | null;
 }
 
+/** Filter for the audit trail. A field that is `undefined` does not filter. */
+export interface AuditFilter {
+  /** Kind of the row. */
+  readonly action?: AuditRecord["action"] | undefined;
+  /** Name of the token. */
+  readonly name?: string | undefined;
+  /** Earliest time, ISO 8601 in UTC with milliseconds. */
+  readonly since?: string | undefined;
+  /** Time after the latest row, ISO 8601 in UTC with milliseconds. */
+  readonly until?: string | undefined;
+  /** Id of the last row of the page before: rows with lower ids are returned. */
+  readonly before?: number | undefined;
+  /** Maximum number of rows. */
+  readonly limit: number;
+}
+
 /** Port to the audit trail. A write never fails: a row may wait. */
 export interface Audit {
   /** Appends a row. */
   record(event: AuditEvent): void;
+  /**
+   * Returns rows, newest first, with the first 1,000 characters of their details.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
+  list(filter: AuditFilter): AuditRecord[];
 }

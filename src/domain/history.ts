@@ -1,6 +1,13 @@
 import type { ClientIdentity } from "./client.ts";
+import type { Principal } from "./principal.ts";
 import type { VisibleOperations } from "./rights.ts";
 import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
+
+/** Client in records. */
+export type RecordedClient = Pick<ClientIdentity, "id" | "address"> & {
+  /** Identity behind the client. */
+  readonly principal: Pick<Principal, "name">;
+};
 
 /** Subject of an operation: the message that asked for it, and the server or transfer it names. */
 export interface OperationSubject {
@@ -19,7 +26,7 @@ export interface OperationStart extends OperationSubject {
   /** Id of the operation: a UUID of version 7. */
   readonly operationId: string;
   /** Client that asked for the operation. */
-  readonly client: Pick<ClientIdentity, "id" | "address">;
+  readonly client: RecordedClient;
 }
 
 /** End of an operation. */
@@ -41,7 +48,7 @@ export interface LeaseStart {
   /** Kind of the lease. */
   readonly kind: "session" | "lock";
   /** Owner. */
-  readonly client: Pick<ClientIdentity, "id" | "address">;
+  readonly client: RecordedClient;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Audit } from "../domain/audit.ts";
 import type { Health, HealthRecords } from "../domain/health.ts";
 import type { History } from "../domain/history.ts";
 import type { LeaseStatus } from "../domain/lease.ts";
@@ -32,6 +33,8 @@ export interface ApiPorts {
   readonly transfers: readonly Transfer[];
   /** History of operations and leases. */
   readonly history: Pick<History, "operations" | "operation" | "leases">;
+  /** Audit trail. */
+  readonly audit: Pick<Audit, "list">;
   /** Last known health of the servers. */
   readonly health: Health;
   /** Samples and changes of the health. */
@@ -54,6 +57,8 @@ export function createApi(ports: ApiPorts): Api {
     ...probes(ports),
     ...serverEndpoints(ports),
     ...historyEndpoints(ports),
+    listAudit: ({ limit, cursor, ...filters }) =>
+      pageOf(ports.audit.list({ ...filters, before: idOf(cursor), limit: limit + 1 }), limit),
     readSession: ({ limit }, principal) => readSession(ports, { limit, principal }),
     listTransfers: (_, principal) => {
       const visible = ports.transfers.filter((transfer) => seesTransfer(principal, transfer));

@@ -1,4 +1,5 @@
 import type { Database } from "@db/sqlite";
+import type { AuditEvent } from "../domain/audit.ts";
 import type {
   History,
   LeaseEnd,
@@ -10,6 +11,7 @@ import type {
   OperationStart,
 } from "../domain/history.ts";
 import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
+import { auditWrite } from "./audit.ts";
 import { Leases } from "./leases.ts";
 import { Operations } from "./operations.ts";
 import type { Writes } from "./writes.ts";
@@ -55,13 +57,35 @@ export class StoredHistory implements History {
   }
 }
 
+/** Audit events for records without an end: the columns of the event. */
+const INTERRUPTED = `
+  SELECT 'operation_end' AS action, peer_address AS address, connection_id AS clientId,
+    operation_id AS operationId, coalesce(server_name, transfer_name) AS subject,
+    ${nameIn("operation_start")} AS name, 'interrupted' AS outcome
+  FROM operations AS peer WHERE ending IS NULL
+  UNION ALL
+  SELECT 'session_end', peer_address, connection_id, NULL, NULL, ${nameIn("session_start")},
+    'interrupted'
+  FROM leases AS peer WHERE ended_by IS NULL AND kind = 'session'`;
+
+/** Returns SQL for the name of the client, which the row of its `action` in the audit trail has. */
+function nameIn(action: AuditEvent["action"]): string {
+  return `(SELECT name FROM audit
+    WHERE audit.connection_id = peer.connection_id AND action = '${action}' LIMIT 1)`;
+}
+
 /**
- * Marks records without an end, which an earlier process has left, as interrupted.
+ * Marks records without an end, which an earlier process has left, as interrupted, also in the
+ * audit trail. The database has `sha256`.
  *
  * @throws {Error} what SQLite throws
  */
 export function markInterrupted(database: Database): void {
   database.transaction(() => {
+    for (const event of database.prepare(INTERRUPTED).all<AuditEvent>()) {
+      const { sql, values } = auditWrite(event);
+      database.prepare(sql).run(...values);
+    }
     database.exec("UPDATE operations SET ending = 'interrupted' WHERE ending IS NULL");
     database.exec("UPDATE leases SET ended_by = 'interrupted' WHERE ended_by IS NULL");
   }).immediate();

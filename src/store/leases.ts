@@ -1,6 +1,7 @@
 import type { Database } from "@db/sqlite";
 import type { LeaseEnd, LeaseStart, OpenRecord } from "../domain/history.ts";
 import type { LeaseRecord } from "../protocol/rest/records.ts";
+import { auditWrite, auditWriteAfterChange } from "./audit.ts";
 import { query } from "./query.ts";
 import type { Writes } from "./writes.ts";
 
@@ -22,26 +23,30 @@ export class Leases {
       database.prepare("SELECT coalesce(max(id), 0) FROM leases").value<[number]>() ?? [];
   }
 
-  /** Records that a lease starts now. Returns the open record. */
+  /**
+   * Records that a lease starts now, and a session also in the audit trail: the operation of a lock
+   * has rows of its own there. Returns the open record.
+   */
   begin({ kind, client }: LeaseStart): OpenRecord<LeaseEnd> {
     const id = ++this.#lastId;
-    this.#writes.run(
-      `INSERT INTO leases (id, kind, connection_id, peer_address, started_at)
+    const isAudited = kind === "session";
+    const owner = { name: client.principal.name, address: client.address, clientId: client.id };
+    const insert = {
+      sql: `INSERT INTO leases (id, kind, connection_id, peer_address, started_at)
        VALUES (?, ?, ?, ?, ?)`,
-      id,
-      kind,
-      client.id,
-      client.address,
-      new Date().toISOString(),
-    );
+      values: [id, kind, client.id, client.address, new Date().toISOString()],
+    };
+    const start = { action: "session_start", ...owner } as const;
+    this.#writes.runAll(isAudited ? [insert, auditWrite(start)] : [insert]);
     return {
-      end: (endedBy) =>
-        this.#writes.run(
-          "UPDATE leases SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_by IS NULL",
-          new Date().toISOString(),
-          endedBy,
-          id,
-        ),
+      end: (outcome) => {
+        const update = {
+          sql: "UPDATE leases SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_by IS NULL",
+          values: [new Date().toISOString(), outcome, id],
+        };
+        const end = { action: "session_end", ...owner, outcome } as const;
+        this.#writes.runAll(isAudited ? [update, auditWriteAfterChange(end)] : [update]);
+      },
     };
   }
 

@@ -137,6 +137,24 @@ export const MIGRATIONS = [
      token_sha256 TEXT NOT NULL,
      expires_at TEXT NOT NULL
    ) STRICT, WITHOUT ROWID`,
+
+  `CREATE TABLE audit (
+     id INTEGER PRIMARY KEY, -- without gaps
+     at TEXT NOT NULL,
+     action TEXT NOT NULL, -- anchor: the last of the older rows, which keeps id, at and hash
+     name TEXT,
+     address TEXT,
+     connection_id TEXT,
+     operation_id TEXT,
+     subject TEXT,
+     outcome TEXT,
+     detail TEXT,
+     hash TEXT NOT NULL -- sha256(json_array(the columns before it, hash of the row before))
+   ) STRICT;
+   CREATE INDEX audit_by_at ON audit (at);
+   CREATE INDEX audit_by_action ON audit (action);
+   CREATE INDEX audit_by_name ON audit (name);
+   CREATE INDEX audit_by_connection_id ON audit (connection_id)`,
 ] as const;
 
 /**

@@ -2,9 +2,12 @@ import { Database } from "@db/sqlite";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { DatabaseFile } from "./database_file.ts";
+import type { Audit } from "../domain/audit.ts";
 import type { HealthRecords } from "../domain/health.ts";
 import type { LoginRecords } from "../domain/logins.ts";
 import type { KnownHosts } from "../domain/known_hosts.ts";
+import { StoredAudit } from "./audit.ts";
+import { AuditHead } from "./audit_head.ts";
 import { StoredHealthRecords } from "./health_records.ts";
 import type { History } from "../domain/history.ts";
 import { markInterrupted, StoredHistory } from "./history.ts";
@@ -15,6 +18,7 @@ import { Placement } from "./placement.ts";
 import { query } from "./query.ts";
 import { realPath } from "./real_path.ts";
 import { prune } from "./retention.ts";
+import { defineSha256 } from "./sha256.ts";
 import { Writes } from "./writes.ts";
 
 /** SQLite file and the records in it. Disposing it writes waiting records and closes the file. */
@@ -25,6 +29,8 @@ export interface Store extends Disposable {
   readonly knownHosts: KnownHosts;
   /** History of operations and leases. */
   readonly history: History;
+  /** Audit trail. */
+  readonly audit: Audit;
   /** Health of the servers. */
   readonly healthRecords: HealthRecords;
   /** Logins of browsers. */
@@ -36,8 +42,9 @@ export interface Store extends Disposable {
    */
   check(): void;
   /**
-   * Deletes some of the records that are too old at `nowMs`, in milliseconds since 1970. Never
-   * throws. Called every minute, it keeps up with new records.
+   * Deletes some of the records that are too old at `nowMs`, in milliseconds since 1970, and logs
+   * the newest row of the audit trail once an hour. Never throws. Called every minute, it keeps up
+   * with new records.
    */
   prune(nowMs: number): void;
 }
@@ -48,6 +55,8 @@ export interface StoreOptions {
   readonly log: Log;
   /** Time for which the history of operations and leases is kept, in days. */
   readonly historyDays: number;
+  /** Time for which rows of the audit trail are kept, in days. */
+  readonly auditDays: number;
 }
 
 /** Time that the opening waits for another program that locks the file, in milliseconds. */
@@ -61,7 +70,7 @@ const OPENING_BUSY_TIMEOUT_MS = 2000;
  * @throws {AppError} 40000 when the database cannot be opened or written, or is in use by another
  * process of this service
  */
-export function openStore(path: string, { log, historyDays }: StoreOptions): Store {
+export function openStore(path: string, { log, ...days }: StoreOptions): Store {
   try {
     using opening = new DisposableStack();
     const file = path === ":memory:"
@@ -69,8 +78,11 @@ export function openStore(path: string, { log, historyDays }: StoreOptions): Sto
       : opening.use(new DatabaseFile(realPath(path), log));
     const database = openDatabase(file?.path ?? path, opening);
     migrate(database);
+    defineSha256(database);
     markInterrupted(database);
     const placement = file && opening.use(new Placement(database, { file, log }));
+    // Disposed after the writes, so that its last line has the row that was written last.
+    const auditHead = opening.use(new AuditHead(database, log));
     const writes = opening.use(
       new Writes(database, { log, checkPlace: () => placement?.check() }),
     );
@@ -79,9 +91,13 @@ export function openStore(path: string, { log, historyDays }: StoreOptions): Sto
       knownHosts: new StoredKnownHosts(database, writes),
       history: new StoredHistory(database, writes),
       logins: new StoredLogins(database, writes),
+      audit: new StoredAudit(database, writes),
       healthRecords: new StoredHealthRecords(database, writes),
       check: () => check(database, writes),
-      prune: (nowMs: number) => prune(writes, { nowMs, historyDays }),
+      prune: (nowMs: number) => {
+        prune(writes, { nowMs, ...days });
+        auditHead.logHourly(nowMs);
+      },
     };
     const resources = opening.move();
     return { ...store, [Symbol.dispose]: () => resources.dispose() };

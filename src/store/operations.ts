@@ -8,9 +8,10 @@ import type {
 } from "../domain/history.ts";
 import type { VisibleOperations } from "../domain/rights.ts";
 import { Operation, type OperationRecord } from "../protocol/rest/records.ts";
+import { auditWrite, auditWriteAfterChange } from "./audit.ts";
 import { query } from "./query.ts";
 import { where } from "./where.ts";
-import type { Writes } from "./writes.ts";
+import type { Write, Writes } from "./writes.ts";
 
 const COLUMNS = Object.keys(Operation.shape).join(", ");
 
@@ -49,40 +50,30 @@ export class Operations {
       database.prepare("SELECT coalesce(max(id), 0) FROM operations").value<[number]>() ?? [];
   }
 
-  /** Records that an operation starts now. Returns the open record. */
+  /** Records that an operation starts now, also in the audit trail. Returns the open record. */
   begin(start: OperationStart): OpenRecord<OperationEnd> {
     const id = ++this.#lastId;
     const startedAt = performance.now();
-    this.#writes.run(
-      `INSERT INTO operations (id, operation_id, kind, connection_id, peer_address, server_name,
-         transfer_name, command, started_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      id,
-      start.operationId,
-      start.kind,
-      start.client.id,
-      start.client.address,
-      start.serverName,
-      start.transferName,
-      start.command,
-      new Date().toISOString(),
-    );
+    const subject = {
+      name: start.client.principal.name,
+      address: start.client.address,
+      clientId: start.client.id,
+      operationId: start.operationId,
+      subject: start.serverName ?? start.transferName,
+    };
+    const detail = start.command ?? start.kind;
+    this.#writes.runAll([
+      insertOf(id, start),
+      auditWrite({ action: "operation_start", ...subject, detail }),
+    ]);
     return {
-      end: ({ ending, exitCode, errorCode, bytes, files }) => {
-        this.#writes.run(
-          `UPDATE operations
-           SET ended_at = ?, ending = ?, exit_code = ?, error_code = ?, bytes = ?, files = ?,
-             duration_ms = ?
-           WHERE id = ? AND ending IS NULL`,
-          new Date().toISOString(),
-          ending,
-          exitCode,
-          errorCode,
-          bytes,
-          files,
-          Math.round(performance.now() - startedAt),
-          id,
-        );
+      end: (end) => {
+        const durationMs = Math.round(performance.now() - startedAt);
+        const ending = { outcome: end.ending, detail: codeOf(end) };
+        this.#writes.runAll([
+          updateOf(id, { ...end, durationMs }),
+          auditWriteAfterChange({ action: "operation_end", ...subject, ...ending }),
+        ]);
       },
     };
   }
@@ -141,4 +132,42 @@ function jsonOf(list: readonly string[] | undefined): string | undefined {
 /** Formats a time like those of the records, with milliseconds and `Z`, to compare it as text. */
 function timeOf(time: string | undefined): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
+}
+
+/** Returns the write that adds an operation, which starts now. */
+function insertOf(id: number, start: OperationStart): Write {
+  return {
+    sql: `INSERT INTO operations (id, operation_id, kind, connection_id, peer_address, server_name,
+         transfer_name, command, started_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    values: [
+      id,
+      start.operationId,
+      start.kind,
+      start.client.id,
+      start.client.address,
+      start.serverName,
+      start.transferName,
+      start.command,
+      new Date().toISOString(),
+    ],
+  };
+}
+
+/** Returns the write that completes an operation, which ends now. */
+function updateOf(id: number, end: OperationEnd & { readonly durationMs: number }): Write {
+  const { ending, exitCode, errorCode, bytes, files, durationMs } = end;
+  return {
+    sql: `UPDATE operations
+       SET ended_at = ?, ending = ?, exit_code = ?, error_code = ?, bytes = ?, files = ?,
+         duration_ms = ?
+       WHERE id = ? AND ending IS NULL`,
+    values: [new Date().toISOString(), ending, exitCode, errorCode, bytes, files, durationMs, id],
+  };
+}
+
+/** Returns the exit code or error code of an ending in words, for the audit trail. */
+function codeOf({ exitCode, errorCode }: OperationEnd): string | null {
+  if (errorCode !== null) return `error ${errorCode}`;
+  return exitCode === null ? null : `exit code ${exitCode}`;
 }

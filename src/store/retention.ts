@@ -14,6 +14,8 @@ export interface Retention {
   readonly nowMs: number;
   /** Time for which operations, leases and changes of verdicts are kept, in days. */
   readonly historyDays: number;
+  /** Time for which rows of the audit trail are kept, in days. */
+  readonly auditDays: number;
 }
 
 /**
@@ -21,11 +23,11 @@ export interface Retention {
  * One call does little, so that no other work waits: called every minute, it keeps up. A record
  * without an end is never deleted.
  */
-export function prune(writes: Writes, { nowMs, historyDays }: Retention): void {
+export function prune(writes: Writes, { nowMs, historyDays, auditDays }: Retention): void {
   writes.confirmPlace();
   // During an outage, deletions would only fill the queue.
   if (writes.failure !== undefined) return;
-  const endOfHistory = new Date(nowMs - historyDays * DAY_MS).toISOString();
+  const endOfHistory = isoTime(nowMs - historyDays * DAY_MS);
   const endOfSamples = nowMs - SAMPLE_DAYS * DAY_MS;
   const oldSweeps =
     "(SELECT swept_at FROM health_sweeps WHERE swept_at < ? ORDER BY swept_at LIMIT ?)";
@@ -36,6 +38,7 @@ export function prune(writes: Writes, { nowMs, historyDays }: Retention): void {
     deleteOld("health_transitions", "changed_at < ?", endOfHistory),
     { sql: `DELETE FROM health_samples WHERE swept_at IN ${oldSweeps}`, values: sweepValues },
     { sql: `DELETE FROM health_sweeps WHERE swept_at IN ${oldSweeps}`, values: sweepValues },
+    ...deleteOldAudit(isoTime(nowMs - auditDays * DAY_MS)),
     { sql: `PRAGMA incremental_vacuum(${SLICE.pages})` },
   ]);
 }
@@ -44,4 +47,31 @@ export function prune(writes: Writes, { nowMs, historyDays }: Retention): void {
 function deleteOld(table: string, condition: string, end: string): Write {
   const old = `SELECT id FROM ${table} WHERE ${condition} LIMIT ?`;
   return { sql: `DELETE FROM ${table} WHERE id IN (${old})`, values: [end, SLICE.rows] };
+}
+
+/** Oldest rows of the audit trail. */
+const OLDEST_AUDIT = `(SELECT id, at FROM audit ORDER BY id LIMIT ${SLICE.rows})`;
+/** Id of the last of the oldest rows that are all too old. */
+const LAST_OLD_AUDIT = `(SELECT max(id) FROM ${OLDEST_AUDIT} WHERE id < coalesce(
+  (SELECT min(id) FROM ${OLDEST_AUDIT} WHERE at >= ?), 1 + (SELECT max(id) FROM ${OLDEST_AUDIT})))`;
+
+/**
+ * Returns the writes that delete rows of the audit trail before `end`. The last of them becomes the
+ * anchor, whose hash the rest of the chain begins with.
+ */
+function deleteOldAudit(end: string): Write[] {
+  const cleared = ["name", "address", "connection_id", "operation_id", "subject", "outcome"]
+    .map((column) => `${column} = NULL, `).join("");
+  return [
+    {
+      sql: `UPDATE audit SET ${cleared} detail = NULL, action = 'anchor'
+        WHERE id = ${LAST_OLD_AUDIT} AND action <> 'anchor'`,
+      values: [end],
+    },
+    { sql: `DELETE FROM audit WHERE id < ${LAST_OLD_AUDIT}`, values: [end] },
+  ];
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
 }

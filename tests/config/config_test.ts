@@ -126,6 +126,7 @@ Deno.test("parseConfig: reports every wrong value by its name, without its conte
     SESSION_IDLE_SECONDS: secret,
     HEALTH_TIMEOUT_MS: "25001",
     HISTORY_DAYS: secret,
+    AUDIT_DAYS: secret,
     MAX_FRAME_BYTES: "33554433",
     ALLOWED_ORIGINS: secret,
     AUTH: secret,

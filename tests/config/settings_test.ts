@@ -42,6 +42,7 @@ const WRONG: Readonly<Record<string, string>> = {
   RESUME_SECONDS: "x",
   HEALTH_TIMEOUT_MS: "x",
   HISTORY_DAYS: "x",
+  AUDIT_DAYS: "x",
   MAX_FRAME_BYTES: "x",
   SERVERS: "no such server",
   MDWAP1P_IP: "a b",
@@ -81,6 +82,7 @@ Deno.test("parseConfig: accepts numbers up to their bounds", () => {
     RESUME_SECONDS: [0, 86_400],
     HEALTH_TIMEOUT_MS: [1, 25_000],
     HISTORY_DAYS: [1, 36_500],
+    AUDIT_DAYS: [1, 36_500],
     MAX_FRAME_BYTES: [1024, 33_554_432],
     MDWAP1P_PORT: [1, 65_535],
   } as const;
@@ -138,6 +140,7 @@ Deno.test("parseConfig: reads every setting", () => {
     RESUME_SECONDS: "12",
     HEALTH_TIMEOUT_MS: "13",
     HISTORY_DAYS: "14",
+    AUDIT_DAYS: "15",
     MAX_FRAME_BYTES: "2000",
   });
   assertEquals(
@@ -149,20 +152,18 @@ Deno.test("parseConfig: reads every setting", () => {
       config.resumeSeconds,
       config.healthTimeoutMs,
       config.historyDays,
+      config.auditDays,
       config.maxFrameBytes,
     ],
-    [9000, "x.db", "x.log", 11, 12, 13, 14, 2000],
+    [9000, "x.db", "x.log", 11, 12, 13, 14, 15, 2000],
   );
 });
 
 Deno.test("parseConfig: numbers have defaults", () => {
-  const { sessionIdleSeconds, resumeSeconds, healthTimeoutMs, historyDays } = parseConfig({});
-  assertEquals([sessionIdleSeconds, resumeSeconds, healthTimeoutMs, historyDays], [
-    1800,
-    60,
-    5000,
-    90,
-  ]);
+  const { sessionIdleSeconds, resumeSeconds, healthTimeoutMs } = parseConfig({});
+  assertEquals([sessionIdleSeconds, resumeSeconds, healthTimeoutMs], [1800, 60, 5000]);
+  const { historyDays, auditDays } = parseConfig({});
+  assertEquals([historyDays, auditDays], [90, 365]);
 });
 
 Deno.test("parseConfig: an empty variable counts as unset", () => {

@@ -55,7 +55,9 @@ export async function startEngine(
   await using opening = new AsyncDisposableStack();
   const source = opening.use(await startSshd(options.source));
   const target = opening.use(await startSshd(options.target));
-  const store = opening.use(openStore(":memory:", { log: memoryLog(), historyDays: 1 }));
+  const store = opening.use(
+    openStore(":memory:", { log: memoryLog(), historyDays: 1, auditDays: 1 }),
+  );
   const opened = opening.move();
   const warnings: string[] = [];
   const steps: TransferStep[] = [];

@@ -3,7 +3,7 @@ import { AppError, ERRORS } from "../../src/errors.ts";
 import { GENERAL_ERRORS } from "../../src/protocol/catalogue/general_errors.ts";
 import { startApp } from "../harness/app.ts";
 import { read } from "../harness/answers.ts";
-import { OPERATIONS, OWNER, serveApi } from "./served_api.ts";
+import { AUDIT, OPERATIONS, OWNER, serveApi } from "./served_api.ts";
 
 Deno.test("/api/v1/servers: names, addresses and health, and nothing that logs in", async () => {
   await using api = serveApi();
@@ -73,6 +73,36 @@ Deno.test("/api/v1/operations/{id}: reads one operation, 13000 for an unknown on
   const { status, body } = await read(api.url, { path: `/api/v1/operations/${id}`, template });
   assertEquals([status, body.error.code], [404, 13000]);
   assertEquals(body.error.detail, `No operation has the id ${id}`);
+});
+
+Deno.test("/api/v1/audit: the cursor leads through every row once, each with its id", async () => {
+  await using api = serveApi();
+  const { body: first } = await read(api.url, { path: "/api/v1/audit?limit=2" });
+  assertEquals(first.items, AUDIT.slice(0, 2));
+  const path = `/api/v1/audit?limit=2&cursor=${first.next_cursor}`;
+  const { body: last } = await read(api.url, { path });
+  assertEquals([last.items, last.next_cursor], [AUDIT.slice(2), null]);
+  assertEquals(api.askedAudit.map(({ before, limit }) => [before, limit]), [[undefined, 3], [
+    2,
+    3,
+  ]]);
+});
+
+Deno.test("/api/v1/audit: passes every filter on, 12000 for an unknown action", async () => {
+  await using api = serveApi();
+  const query = "action=session_end&name=ci&since=2026-01-31T09:00:00%2B09:00" +
+    "&until=2026-02-01T00:00:00Z";
+  await read(api.url, { path: `/api/v1/audit?${query}` });
+  assertEquals(api.askedAudit, [{
+    action: "session_end",
+    name: "ci",
+    since: "2026-01-31T00:00:00.000Z",
+    until: "2026-02-01T00:00:00.000Z",
+    before: undefined,
+    limit: 51,
+  }]);
+  const wrong = await read(api.url, { path: "/api/v1/audit?action=loggin" });
+  assertEquals([wrong.status, wrong.body.error.code], [422, 12000]);
 });
 
 Deno.test("/api/v1/runs: is no path", async () => {

@@ -41,6 +41,12 @@ sshdTest("/api/v1: what was done over the WebSocket is read over HTTP", async ()
   const path = `/api/v1/operations/${run.operation_id}`;
   const one = await read(url, { path, template: "/api/v1/operations/{id}" });
   assertEquals(one.body, run);
+  const { body: trail } = await read(url, { path: "/api/v1/audit?action=operation_start" });
+  assertEquals(trail.items.map((row: { detail: string }) => row.detail), [
+    ...["exit 3", "echo 가", "read line"],
+  ]);
+  const { body: { items: [end] } } = await read(url, { path: "/api/v1/audit?action=session_end" });
+  assertEquals([end.connection_id, end.outcome], [at.client.id, "released"]);
   const nothing = await read(url, { path: "/api/v1/operations?server_name=b" });
   assertEquals(nothing.body.items, []);
 });

@@ -1,12 +1,13 @@
 import { emptyOperation } from "../harness/empty_operation.ts";
 import { variableTables } from "../../src/config/variable_tables.ts";
+import type { AuditFilter } from "../../src/domain/audit.ts";
 import type { OperationFilter } from "../../src/domain/history.ts";
 import type { Server } from "../../src/domain/server.ts";
 import type { ApiPorts } from "../../src/http/api.ts";
 import { OPEN_ACCESS } from "../../src/access/access.ts";
 import { createRoutes } from "../../src/http/http_routes.ts";
 import { createHandler } from "../../src/http/handler.ts";
-import type { LeaseRecord, OperationRecord } from "../../src/protocol/rest/records.ts";
+import type { AuditRecord, LeaseRecord, OperationRecord } from "../../src/protocol/rest/records.ts";
 
 /** Rows of ten operations, the newest first: every third is a transfer. */
 export const RUNS: readonly (OperationRecord & { readonly id: number })[] = Array.from(
@@ -51,6 +52,21 @@ const LEASE: LeaseRecord = {
   ended_by: "released",
 };
 
+/** Three rows of the audit trail, the newest first; the last one is an anchor. */
+export const AUDIT: readonly AuditRecord[] = [3, 2, 1].map((id) => ({
+  id,
+  at: LEASE.started_at,
+  action: id === 1 ? "anchor" : "login",
+  name: id === 1 ? null : "ci",
+  address: id === 1 ? null : LEASE.peer_address,
+  connection_id: null,
+  operation_id: null,
+  subject: null,
+  outcome: null,
+  detail: null,
+  hash: String(id).repeat(64),
+}));
+
 /** Owner of the lock: away. */
 export const OWNER = {
   id: LEASE.connection_id,
@@ -77,11 +93,13 @@ function serverOf(name: string): Server {
 export interface ServedApi extends AsyncDisposable {
   readonly url: string;
   readonly asked: OperationFilter[];
+  readonly askedAudit: AuditFilter[];
 }
 
 /** Serves every page of the service over {@linkcode RUNS}. */
 export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
   const asked: OperationFilter[] = [];
+  const askedAudit: AuditFilter[] = [];
   const status = {
     server_name: "a",
     host: "10.10.10.1",
@@ -112,6 +130,12 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
       operation: (operationId) =>
         OPERATIONS.find(({ operation_id }) => operation_id === operationId),
       leases: () => [LEASE],
+    },
+    audit: {
+      list: (query) => {
+        askedAudit.push(query);
+        return AUDIT.filter(({ id }) => id < (query.before ?? Infinity)).slice(0, query.limit);
+      },
     },
     health: {
       statuses: () => ({ a: status, b: { ...status, server_name: "b", last_checked: null } }),
@@ -154,6 +178,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     asked,
+    askedAudit,
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
 }

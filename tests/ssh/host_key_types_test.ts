@@ -24,7 +24,7 @@ async function assertConnections(sshd: Sshd, count: number): Promise<void> {
 }
 
 function memoryStore(): Store {
-  return openStore(":memory:", { log: memoryLog(), historyDays: 1 });
+  return openStore(":memory:", { log: memoryLog(), historyDays: 1, auditDays: 1 });
 }
 
 function trusting(store: Store): HostKeyPolicy {

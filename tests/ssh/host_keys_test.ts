@@ -12,7 +12,7 @@ const NEW = { type: "ssh-ed25519", fingerprint: `SHA256:${"n".repeat(43)}` };
 const offered = ["ssh-ed25519", "rsa-sha2-512"];
 
 function memoryStore(): Store {
-  return openStore(":memory:", { log: memoryLog(), historyDays: 1 });
+  return openStore(":memory:", { log: memoryLog(), historyDays: 1, auditDays: 1 });
 }
 
 Deno.test("fingerprint: equals that of ssh-keygen", async () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { verifyAudit } from "../../src/store/verify_audit.ts";
 import { SERVERS } from "./crash_writer.ts";
-import { outsider, storeFolder } from "./folder.ts";
+import { outsider, PEER, storeFolder } from "./folder.ts";
 
 /** Kills the writer `ms` after its first record, and returns the last number it acknowledged. */
 async function writeAndKill(file: string, ms: number): Promise<number> {
@@ -22,6 +23,7 @@ Deno.test("Store: kill -9 in the middle of writes loses no acknowledged record",
   for (let round = 1; round <= 5; round++) {
     using folder = storeFolder();
     const acknowledged = await writeAndKill(folder.file, Math.random() * 300);
+    const left = verifyAudit(folder.file);
     using store = folder.open();
     using other = outsider(folder.file);
     assertEquals(other.prepare("PRAGMA integrity_check").value<[string]>(), ["ok"]);
@@ -31,6 +33,13 @@ Deno.test("Store: kill -9 in the middle of writes loses no acknowledged record",
     assertEquals(complete, complete.map((_, index) => complete.length - index));
     assert(operations.slice(complete.length).length <= 1);
     assert(operations.every(({ ending }) => ending === "complete" || ending === "interrupted"));
+    assertEquals([left.fault, verifyAudit(folder.file).fault], [null, null]);
+    const audited = store.audit.list({ action: "operation_end", limit: 1_000_000 });
+    const ends = operations.toReversed().map(({ operation_id, ending }) => [operation_id, ending]);
+    assertEquals(
+      audited.toReversed().map(({ operation_id, outcome }) => [operation_id, outcome]),
+      ends,
+    );
     const torn = other.prepare(
       `SELECT swept_at FROM health_sweeps LEFT JOIN health_samples USING (swept_at)
        GROUP BY swept_at HAVING count(server_id) <> ${SERVERS}`,
@@ -47,7 +56,7 @@ Deno.test("Store: kill -9 in the middle of writes loses no acknowledged record",
 Deno.test("Store: after kill -9, open records are interrupted and ids go on", async () => {
   using folder = storeFolder();
   await writeAndKill(folder.file, 50);
-  const peer = { client: { id: "c", address: "p" } };
+  const peer = { client: PEER };
   {
     using other = outsider(folder.file);
     // The last records have no end, whenever the kill was.

@@ -2,6 +2,7 @@
 // is in the file for good.
 import { openStore } from "../../src/store/open_store.ts";
 import { memoryLog } from "../harness/memory_log.ts";
+import { PEER } from "./folder.ts";
 
 /** Number of servers in each sweep. */
 export const SERVERS = 20;
@@ -9,8 +10,8 @@ export const SERVERS = 20;
 if (import.meta.main) write(Deno.args[0] ?? "");
 
 function write(path: string): void {
-  using store = openStore(path, { log: memoryLog(), historyDays: 90 });
-  const peer = { client: { id: "c", address: "p" } };
+  using store = openStore(path, { log: memoryLog(), historyDays: 90, auditDays: 365 });
+  const peer = { client: PEER };
   const encoder = new TextEncoder();
   for (let count = 1;; count++) {
     const lease = store.history.beginLease({ kind: "lock", ...peer });

@@ -3,9 +3,9 @@ import { AppError } from "../../src/errors.ts";
 import { openStore, type Store } from "../../src/store/open_store.ts";
 import { realPath } from "../../src/store/real_path.ts";
 import { memoryLog } from "../harness/memory_log.ts";
-import { type StoreFolder, storeFolder } from "./folder.ts";
+import { PEER, type StoreFolder, storeFolder } from "./folder.ts";
 
-const options = { log: memoryLog(), historyDays: 90 };
+const options = { log: memoryLog(), historyDays: 90, auditDays: 365 };
 
 /** Opens the stores at `paths` in another process, and returns the code of each error, or 0. */
 async function openElsewhere(folder: StoreFolder, paths: readonly string[]): Promise<number[]> {
@@ -21,7 +21,7 @@ async function openElsewhere(folder: StoreFolder, paths: readonly string[]): Pro
 
 /** Begins a lease, which another process that opened the file would mark as interrupted. */
 function begin(store: Store): { isUntouched: () => boolean } {
-  store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
+  store.history.beginLease({ kind: "lock", client: PEER });
   return { isUntouched: () => store.history.leases({ limit: 1 })[0]?.ended_by === null };
 }
 

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
+import { verifyAudit } from "../../src/store/verify_audit.ts";
 import { eventually } from "../harness/eventually.ts";
-import { outsider, storeFolder } from "./folder.ts";
+import { outsider, PEER, storeFolder } from "./folder.ts";
 
 // A small file system in memory stands for the disk. Only root may mount it.
 const ignore = Deno.uid() !== 0;
@@ -16,7 +17,7 @@ Deno.test({
     fill(`${folder.path}/filler`);
     const start = {
       operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
-      client: { id: "c", address: "p" },
+      client: PEER,
       serverName: "a",
       transferName: null,
     };
@@ -45,6 +46,8 @@ Deno.test({
         command?.startsWith(`${id} `) && ending === "complete"
       ),
     );
+    const { rows, fault } = verifyAudit(folder.file);
+    assertEquals([rows, fault], [2000, null]);
     using other = outsider(folder.file);
     assertEquals(other.prepare("PRAGMA integrity_check").value<[string]>(), ["ok"]);
   },

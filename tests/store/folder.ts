@@ -1,7 +1,11 @@
 import { Database } from "@db/sqlite";
+import type { RecordedClient } from "../../src/domain/history.ts";
 import { MIGRATIONS } from "../../src/store/migrations.ts";
-import { openStore, type Store } from "../../src/store/open_store.ts";
+import { openStore, type Store, type StoreOptions } from "../../src/store/open_store.ts";
 import { type MemoryLog, memoryLog } from "../harness/memory_log.ts";
+
+/** Client in records, without authentication. */
+export const PEER: RecordedClient = { id: "c", address: "p", principal: { name: null } };
 
 /** Temporary folder of a store. Disposing it removes the folder. */
 export interface StoreFolder extends Disposable {
@@ -12,7 +16,7 @@ export interface StoreFolder extends Disposable {
   /** Log of the stores of this folder. */
   readonly log: MemoryLog;
   /** Opens a store, which the caller disposes. */
-  open(options?: { historyDays: number }): Store;
+  open(days?: Partial<Pick<StoreOptions, "historyDays" | "auditDays">>): Store;
 }
 
 /** Creates a temporary folder for a store. */
@@ -24,7 +28,7 @@ export function storeFolder(): StoreFolder {
     path,
     file,
     log,
-    open: ({ historyDays } = { historyDays: 90 }) => openStore(file, { log, historyDays }),
+    open: (days = {}) => openStore(file, { log, historyDays: 90, auditDays: 365, ...days }),
     [Symbol.dispose]: () => Deno.removeSync(path, { recursive: true }),
   };
 }

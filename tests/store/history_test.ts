@@ -2,12 +2,12 @@ import { emptyOperation } from "../harness/empty_operation.ts";
 import type { OperationFilter, OperationStart } from "../../src/domain/history.ts";
 import { assert, assertEquals, assertExists, assertGreaterOrEqual, assertMatch } from "@std/assert";
 import { eventually } from "../harness/eventually.ts";
-import { createOlder, outsider, storeFolder } from "./folder.ts";
+import { createOlder, outsider, PEER, storeFolder } from "./folder.ts";
 
 const command: OperationStart = {
   operationId: "01890a5d-ac96-774b-bcce-b302099a8057",
   kind: "ssh_command",
-  client: { id: "first", address: "10.0.0.9:5000" },
+  client: { ...PEER, id: "first", address: "10.0.0.9:5000" },
   serverName: "mdwap1p",
   transferName: null,
   command: "ls -la",
@@ -22,7 +22,7 @@ const transfer: OperationStart = {
 const terminal: OperationStart = { ...command, kind: "scp_transfer", command: null };
 const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 12, files: null } as const;
 
-const SECOND = { id: "second", address: "10.0.0.9:5000" };
+const SECOND = { ...PEER, id: "second", address: "10.0.0.9:5000" };
 
 Deno.test("History.beginOperation: adds a row, which the first end completes", () => {
   using folder = storeFolder();
@@ -183,7 +183,7 @@ Deno.test("History.beginLease: sessions and locks, newest first, each with its f
   using folder = storeFolder();
   using store = folder.open();
   const { history } = store;
-  const peer = { client: { id: "first", address: "10.0.0.9:5000" } };
+  const peer = { client: { ...PEER, id: "first", address: "10.0.0.9:5000" } };
   const session = history.beginLease({ kind: "session", ...peer });
   const lock = history.beginLease({ kind: "lock", ...peer });
   history.beginLease({ kind: "session", ...peer });
@@ -213,12 +213,12 @@ Deno.test("History: ids count on over restarts, and records without end are inte
     using store = folder.open();
     store.history.beginOperation(command).end(done);
     store.history.beginOperation(command);
-    store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
+    store.history.beginLease({ kind: "lock", client: PEER });
   }
   using store = folder.open();
   const { history } = store;
   history.beginOperation(command);
-  history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
+  history.beginLease({ kind: "lock", client: PEER });
   const operations = history.operations({ limit: 9 });
   assertEquals(operations.map(({ id, ending }) => [id, ending]), [
     [3, null],
@@ -242,7 +242,7 @@ Deno.test("History: records of a locked file are written later, with their times
   early.end(done);
   const before = new Date().toISOString();
   store.history.beginOperation(terminal).end(done);
-  store.history.beginLease({ kind: "session", client: { id: "c", address: "p" } });
+  store.history.beginLease({ kind: "session", client: PEER });
   const after = new Date().toISOString();
   assertEquals(store.history.operations({ limit: 9 }).map(({ id, ending }) => [id, ending]), [[
     1,

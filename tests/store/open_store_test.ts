@@ -2,9 +2,9 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
 import { openStore } from "../../src/store/open_store.ts";
 import { memoryLog } from "../harness/memory_log.ts";
-import { createOlder, outsider, storeFolder } from "./folder.ts";
+import { createOlder, outsider, PEER, storeFolder } from "./folder.ts";
 
-const options = { log: memoryLog(), historyDays: 90 };
+const options = { log: memoryLog(), historyDays: 90, auditDays: 365 };
 
 Deno.test("openStore: creates the folder and the file, and finds the records again", () => {
   using folder = storeFolder();
@@ -40,7 +40,7 @@ Deno.test("openStore: 40000 for a path that is no database, and one of a newer p
 Deno.test("openStore: 40000 while another store has the file, whose records stay", () => {
   using folder = storeFolder();
   using store = folder.open();
-  const lease = store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
+  const lease = store.history.beginLease({ kind: "lock", client: PEER });
   const error = assertThrows(() => folder.open(), AppError);
   assertEquals(error.code, 40000);
   assertStringIncludes(error.detail ?? "", "in use");
@@ -97,7 +97,7 @@ Deno.test("openStore: operations and leases stay when their tables are renamed",
     [7, "interrupted"],
     [6, "released"],
   ]);
-  history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
+  history.beginLease({ kind: "lock", client: PEER });
   assertEquals(history.leases({ limit: 1 })[0]?.id, 8);
   using other = outsider(folder.file);
   const old = "SELECT name FROM sqlite_schema WHERE name LIKE 'runs%' OR name LIKE 'holds%'";
@@ -142,7 +142,7 @@ Deno.test("Store: without tables, check and reads are 41000, and records never t
       () => healthRecords.transitions("a", { limit: 1 }),
     ]
   ) assertEquals(assertThrows(read, AppError).code, 41000);
-  history.beginLease({ kind: "lock", client: { id: "c", address: "p" } }).end("released");
+  history.beginLease({ kind: "lock", client: PEER }).end("released");
   assertEquals(folder.log.lines.map(({ line }) => line), [
     "error the database refuses a record, which is dropped",
     "error the database refuses a record, which is dropped",
@@ -152,7 +152,7 @@ Deno.test("Store: without tables, check and reads are 41000, and records never t
 Deno.test("Store: a record after the disposal is logged, and throws nothing", () => {
   using folder = storeFolder();
   const store = folder.open();
-  const lease = store.history.beginLease({ kind: "lock", client: { id: "c", address: "p" } });
+  const lease = store.history.beginLease({ kind: "lock", client: PEER });
   store[Symbol.dispose]();
   lease.end("released");
   assertEquals(folder.log.lines.map(({ line }) => line), [

@@ -7,7 +7,7 @@ if (import.meta.main) { for (const path of Deno.args) print(String(codeOf(path))
 
 function codeOf(path: string): number {
   try {
-    openStore(path, { log: memoryLog(), historyDays: 90 })[Symbol.dispose]();
+    openStore(path, { log: memoryLog(), historyDays: 90, auditDays: 365 })[Symbol.dispose]();
     return 0;
   } catch (error) {
     return error instanceof AppError ? error.code : -1;

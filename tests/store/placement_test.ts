@@ -3,9 +3,9 @@ import { AppError } from "../../src/errors.ts";
 import type { Store } from "../../src/store/open_store.ts";
 import { RETRY_MS } from "../../src/store/writes.ts";
 import { eventually } from "../harness/eventually.ts";
-import { outsider, type StoreFolder, storeFolder } from "./folder.ts";
+import { outsider, PEER, type StoreFolder, storeFolder } from "./folder.ts";
 
-const peer = { client: { id: "c", address: "p" } };
+const peer = { client: PEER };
 
 /** Begins and ends a lease. */
 function record(store: Store): void {

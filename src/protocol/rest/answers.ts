@@ -2,7 +2,15 @@ import { z } from "zod";
 import { CatalogueEntry, ErrorCode } from "../catalogue/catalogue.ts";
 import { Owner } from "../owner.ts";
 import { ServerHealthStatus } from "../server_health.ts";
-import { HealthSample, HealthTransition, Lease, Operation, Server, Transfer } from "./records.ts";
+import {
+  Audit,
+  HealthSample,
+  HealthTransition,
+  Lease,
+  Operation,
+  Server,
+  Transfer,
+} from "./records.ts";
 
 /** Defines a list, or one page of a list. */
 function listOf<Item extends z.ZodType>(item: Item) {
@@ -35,6 +43,9 @@ export const ServerHealthHistory = z.strictObject({
 
 /** Page of operations. */
 export const OperationList = listOf(Operation);
+
+/** Page of the audit trail. */
+export const AuditList = listOf(Audit);
 
 /** Owners of the session and the lock, and the latest sessions and locks. */
 export const SessionState = z.strictObject({

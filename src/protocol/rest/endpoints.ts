@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   Alive,
+  AuditList,
   ErrorCatalogue,
   OperationList,
   Ready,
@@ -11,7 +12,7 @@ import {
 } from "./answers.ts";
 import { endpoint } from "./endpoint.ts";
 import { Cursor, Limit, OperationId, Since, Until } from "./parameters.ts";
-import { Operation, OperationEnding, OperationKind } from "./records.ts";
+import { AuditAction, Operation, OperationEnding, OperationKind } from "./records.ts";
 
 const nothing = z.strictObject({});
 /** Any parameters. Monitors add their own, such as `?t=…` against caches. */
@@ -96,6 +97,23 @@ export const ENDPOINTS = {
     summary: "Owners of the session and the lock, and the latest sessions and locks",
     input: z.strictObject({ limit: Limit }),
     answer: SessionState,
+    errors: ["DATABASE_QUERY_FAILED"],
+  }),
+  listAudit: endpoint({
+    path: "/api/v1/audit",
+    role: "admin",
+    summary: "The audit trail, newest first",
+    description: "Filters are combined by AND. `cursor` takes the `next_cursor` of the page " +
+      "before. `detail` has at most its first 1,000 characters.",
+    input: z.strictObject({
+      action: AuditAction.optional(),
+      name: name.optional(),
+      since: Since,
+      until: Until,
+      limit: Limit,
+      cursor: Cursor,
+    }),
+    answer: AuditList,
     errors: ["DATABASE_QUERY_FAILED"],
   }),
   listTransfers: endpoint({

@@ -69,21 +69,25 @@ export const Lease = z.strictObject({
   ended_by: z.enum(["released", "expired", "disconnected", "taken_over", "interrupted"]).nullable(),
 });
 
+/** Kind of a row of the audit trail. */
+export const AuditAction = z.enum([
+  ...["login", "logout", "refusal", "session_start", "session_end"] as const,
+  ...["operation_start", "operation_end", "force_end_session", "token_change", "anchor"] as const,
+]).describe("`anchor`: the last of the older rows, which are deleted.");
+
 /** Row of the audit trail. */
 export const Audit = z.strictObject({
   id: z.int().min(1),
   at: time,
-  action: z.enum([
-    ...["login", "logout", "refusal", "session_start", "session_end"] as const,
-    ...["operation_start", "operation_end", "force_end_session", "token_change", "anchor"] as const,
-  ]).describe("`anchor`: the last of the older rows, which are deleted."),
+  action: AuditAction,
   name: name.nullable().describe("Name of the token; null without authentication."),
   address: z.string().nullable().describe("Address of the client: `address:port`."),
   connection_id: z.uuid().nullable(),
   operation_id: z.uuid().nullable(),
   subject: name.nullable().describe("Server, transfer or token that the row is about."),
   outcome: z.string().nullable().describe("Ending of an operation or session, or an error code."),
-  detail: z.string().nullable().describe("Command or reason."),
+  detail: z.string().nullable()
+    .describe("Command, kind of another operation, exit code, error code, or reason."),
   hash: z.string().regex(/^[0-9a-f]{64}$/)
     .describe("SHA-256 of the fields before it and of the hash of the row before."),
 });
