@@ -13,7 +13,7 @@ export async function loadSetting<Name extends keyof Settings>(
   name: Name,
 ): Promise<Settings[Name]> {
   const { variable, schema, default: preset }: Setting = SETTINGS[name];
-  const given = Deno.env.get(variable) || (await readDotenvFile())[variable];
+  const given = Deno.env.get(variable) ?? (await readDotenvFile())[variable];
   const { data, error } = schema.safeParse(given || preset);
   if (error === undefined) return data as Settings[Name];
   throw new ConfigError(error.issues.map(({ message }) => `${variable} ${message}`));
