@@ -6,6 +6,7 @@ export type Command = (args: readonly string[]) => Promise<number>;
 /** Commands by name. The code of a command is loaded only when it runs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("./token_command.ts")).tokenCommand,
+  audit: async () => (await import("./audit_command.ts")).auditCommand,
 };
 
 /** Runs the command that the first argument names. Resolves to the exit code of the process. */
