@@ -10,6 +10,7 @@ const GUIDES = {
   transfers: () => import("./guide/transfers.md", { with: { type: "text" } }),
   health: () => import("./guide/health.md", { with: { type: "text" } }),
   history: () => import("./guide/history.md", { with: { type: "text" } }),
+  audit: () => import("./guide/audit.md", { with: { type: "text" } }),
   errors: () => import("./guide/errors.md", { with: { type: "text" } }),
   speed: () => import("./guide/speed.md", { with: { type: "text" } }),
   extending: () => import("./guide/extending.md", { with: { type: "text" } }),
