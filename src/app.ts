@@ -1,4 +1,5 @@
 import { type Access, TokenAccess } from "./access/access.ts";
+import { ConnectionLimits } from "./access/connection_limits.ts";
 import { openAccess } from "./access/open_access.ts";
 import { Refusals } from "./access/refusals.ts";
 import { within } from "./async/within.ts";
@@ -68,11 +69,12 @@ export async function openApp(config: Config): Promise<App> {
   const refusals = new Refusals(audit);
   const { shells, transfers: { run: runTransfer } } = remote;
   const service = { servers, transfers, leases, history, audit, health, shells, runTransfer };
-  const hub = openHub(config, { service, refusals, log, broadcast });
+  const limits = new ConnectionLimits(config);
+  const hub = openHub(config, { service, refusals, limits, log, broadcast });
   const stopping = new AbortController();
   const { signal } = stopping;
   const listener = opening.adopt(
-    listen(config, { service, access, refusals, store, hub, log, signal }),
+    listen(config, { service, access, refusals, limits, store, hub, log, signal }),
     shutDown,
   );
   opening.use(hub);
@@ -137,9 +139,10 @@ function openLeases(
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */
 function openHub(
   { maxFrameBytes, resumeSeconds }: Config,
-  { service, refusals, log, broadcast }: {
+  { service, refusals, limits, log, broadcast }: {
     service: Service;
     refusals: Refusals;
+    limits: ConnectionLimits;
     log: Log;
     broadcast: Broadcast;
   },
@@ -150,6 +153,7 @@ function openHub(
     resumeSeconds,
     log,
     broadcast,
+    limits,
     contextOf: (client) => ({ client, service }),
     welcome,
     onAway: (client, until) =>
@@ -168,11 +172,12 @@ function openHub(
  */
 function listen(
   { host, isLoopback, port, allowedOrigins, trustedProxies }: Config,
-  { service, access, refusals, store, hub, log, signal }: {
+  { service, access, refusals, limits, store, hub, log, signal }: {
     service: Service;
     access: Access;
     refusals: Refusals;
     store: Store;
+    limits: ConnectionLimits;
     hub: Hub<OperationContext>;
     log: Log;
     signal: AbortSignal;
@@ -186,6 +191,7 @@ function listen(
     audit: store.audit,
     healthRecords: store.healthRecords,
     variables: variableTables(),
+    checkRoom: (address) => limits.check(address),
     adopt: (socket, arrival) => hub.adopt(socket, arrival),
     login: access instanceof TokenAccess
       ? {

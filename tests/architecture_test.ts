@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   output: [],
   "remote.ts": ["ssh", "transfer"],
   router: [],
-  sockets: ["router"],
+  sockets: ["access", "router"],
   ssh: ["ssh2"],
   ssh2: [],
   store: [],

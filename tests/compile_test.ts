@@ -4,7 +4,7 @@ const ROOT = new URL("../", import.meta.url);
 
 /** Names in the list of files that the binary needs. */
 const EMBEDDED = [
-  ...["main.ts", "app.ts", "cli", "config", "demo", "documents", "http", "jsr", "log.ts"],
+  ...["main.ts", "app.ts", "access", "cli", "config", "demo", "documents", "http", "jsr", "log.ts"],
   ...["operations", "output", "protocol", "router", "sockets", "ssh", "ssh2", "store"],
   ...["marked/18.2.1", "ssh2/1.17.0", "swagger-ui-dist/5.35.0", "zod/4.6.7"],
 ];

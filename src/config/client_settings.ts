@@ -1,6 +1,7 @@
 import { oneOf, type Setting, wholeNumber } from "./setting.ts";
 
 const onOrOff = oneOf("on", "off");
+const perAddress = wholeNumber(1, 100_000);
 
 /** Settings of the clients and their operations. */
 export const CLIENT_SETTINGS = {
@@ -30,5 +31,19 @@ export const CLIENT_SETTINGS = {
     ...wholeNumber(1024, 33_554_432),
     default: "1048576",
     meaning: "Maximum size of a WebSocket frame from a client, in bytes of UTF-8.",
+  },
+  maxConnections: {
+    variable: "MAX_CONNECTIONS",
+    ...wholeNumber(1, 100_000),
+    default: "1000",
+    meaning: "Maximum number of WebSocket connections.",
+  },
+  maxConnectionsPerAddress: {
+    variable: "MAX_CONNECTIONS_PER_ADDRESS",
+    schema: perAddress.schema.optional(),
+    values: perAddress.values,
+    example: "200",
+    meaning: "Maximum number of WebSocket connections from one address, or from one IPv6 /64. " +
+      "Unset: 200, and no limit for loopback.",
   },
 } as const satisfies Readonly<Record<string, Setting>>;

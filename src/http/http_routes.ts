@@ -14,6 +14,8 @@ export const WEBSOCKET_PATH = "/ws/v1/stub";
 
 /** Options for {@linkcode createRoutes}. */
 export interface RoutesOptions extends ApiPorts {
+  /** Checks that a client at `address` can connect. @throws {AppError} 14001 */
+  readonly checkRoom: (address: string) => void;
   /** Adopts a socket that a client opens. */
   readonly adopt: (socket: WebSocket, arrival: Arrival) => void;
   /** Options of the page for logins; undefined without authentication. */
@@ -24,7 +26,7 @@ export interface RoutesOptions extends ApiPorts {
 
 /** Returns the HTTP routes of the service. */
 export function createRoutes(
-  { adopt, login, variables, ...ports }: RoutesOptions,
+  { checkRoom, adopt, login, variables, ...ports }: RoutesOptions,
 ): HttpRoutes {
   return {
     "/": {
@@ -52,6 +54,7 @@ export function createRoutes(
       get: (request, { address, admission }) => {
         if (!asksForWebSocket(request)) return upgradeRequired(WEBSOCKET_PATH);
         ports.checkOpen();
+        checkRoom(address);
         return upgrade(request, (socket) => adopt(socket, { address, admission }));
       },
     },

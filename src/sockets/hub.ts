@@ -1,13 +1,12 @@
-import type { Admission } from "../domain/admission.ts";
-import type { Resumption } from "../domain/client.ts";
 import { permitRole } from "../domain/rights.ts";
-import { AppError } from "../errors.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { RequiredRole } from "../protocol/user.ts";
 import { dispatch } from "../router/dispatch.ts";
-import { CLOSE, meansAway } from "./close_codes.ts";
+import { CLOSE } from "./close_codes.ts";
+import { Handshakes } from "./handshakes.ts";
 import type { Arrival, HubOptions } from "./hub_options.ts";
 import { Member } from "./member.ts";
+import { Members } from "./members.ts";
 import { Retention } from "./retention.ts";
 import { Socket } from "./socket.ts";
 import { SocketClient } from "./socket_client.ts";
@@ -23,10 +22,9 @@ export class Hub<Context> implements AsyncDisposable {
   readonly #options: HubOptions<Context>;
   /** Connected clients. */
   readonly #connected = new Map<Socket, Member<Context>>();
-  /** Connected clients, and those that are away, by their tokens. */
-  readonly #members = new Map<string, Member<Context>>();
-  /** Clients replaced by a resumed client, until the answer to `resume` is sent. */
-  readonly #retiring = new Set<SocketClient>();
+  /** Connected clients, and those that are away. */
+  readonly #members: Members<Context>;
+  readonly #handshakes = new Handshakes();
   readonly #retention = new Retention();
   readonly #subscription: Disposable;
   readonly #watch: ReturnType<typeof setInterval>;
@@ -39,9 +37,18 @@ export class Hub<Context> implements AsyncDisposable {
   /** Subscribes to the broadcasts and watches for silent clients; dispose the hub to end that. */
   constructor(options: HubOptions<Context>) {
     this.#options = options;
+    this.#members = new Members({
+      ...options,
+      onMove: (member, { to, from }) => this.#move(member, { to, from }),
+      onExpel: (member, reason) => this.#expel(member, reason),
+      onReplay: (replay) => void this.#track(replay()),
+    });
     this.#subscription = options.broadcast.subscribe((event) => this.#broadcast(event));
-    const silenceMs = options.silenceMs ?? 60_000;
-    this.#watch = setInterval(() => this.#closeSilent(silenceMs), silenceMs / 12);
+    const { silenceMs = 60_000, handshakeMs = 10_000 } = options;
+    this.#watch = setInterval(() => {
+      this.#closeSilent(silenceMs);
+      this.#handshakes.giveUpLate(handshakeMs);
+    }, silenceMs / 12);
   }
 
   /** Number of connected clients. */
@@ -49,13 +56,22 @@ export class Hub<Context> implements AsyncDisposable {
     return this.#connected.size;
   }
 
-  /** Takes over a WebSocket that a client is opening. */
-  adopt(webSocket: WebSocket, { address, admission }: Arrival): void {
+  /** Takes over a WebSocket that a client is opening. Its place counts from now. */
+  adopt(webSocket: WebSocket, arrival: Arrival): void {
     webSocket.binaryType = "arraybuffer";
-    const socket = new Socket(webSocket, address);
-    webSocket.onopen = () => this.#open(socket, admission);
+    const socket = new Socket(webSocket, arrival.address);
+    const connection = this.#options.limits.connect(arrival.address);
+    this.#handshakes.begin(webSocket, () => connection[Symbol.dispose]());
+    webSocket.onopen = () => {
+      if (this.#handshakes.finish(webSocket)) this.#open(socket, arrival);
+      else socket.close(CLOSE.tryAgainLater, "the handshake took too long");
+    };
     webSocket.onmessage = ({ data }) => this.#receive(socket, data);
-    webSocket.onclose = ({ code }) => this.#end(socket, code);
+    webSocket.onclose = ({ code }) => {
+      this.#handshakes.finish(webSocket);
+      connection[Symbol.dispose]();
+      this.#end(socket, code);
+    };
     // A broken socket fires `error` and then `close`. Deno reports an `error` without a listener.
     webSocket.onerror = (event) => event.preventDefault();
   }
@@ -64,11 +80,7 @@ export class Hub<Context> implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#watch);
-    for (const member of this.#members.values()) {
-      member.end();
-      member.client.cancel("The service is shutting down");
-    }
-    for (const client of this.#retiring) client.retire();
+    this.#members.cancelAll("The service is shutting down");
     if (this.#underWay > 0) await new Promise<void>((resolve) => this.#onIdle = resolve);
     for (const socket of this.#connected.keys()) {
       this.#close(socket, CLOSE.goingAway, "The service is shutting down");
@@ -88,7 +100,7 @@ export class Hub<Context> implements AsyncDisposable {
     }
   }
 
-  #open(socket: Socket, admission: Admission): void {
+  #open(socket: Socket, { admission }: Arrival): void {
     if (this.#isClosing) return socket.close(CLOSE.goingAway, "The service is shutting down");
     const { log, routes, maxFrameBytes, contextOf, welcome, onConnect } = this.#options;
     const { principal } = admission;
@@ -96,27 +108,19 @@ export class Hub<Context> implements AsyncDisposable {
       principal,
       retention: this.#retention,
       onUnread: () => this.#close(client.socket, CLOSE.policy, "answers are not read"),
-      onResume: (lost) => this.#resume(client, lost),
+      onResume: (lost) => this.#members.resume(client, lost),
     });
     const context = contextOf(client);
     const permit = (role: RequiredRole) => permitRole(principal, role);
     const endpoint = { routes, context, permit, maxFrameBytes, log };
-    const member = new Member(client, { endpoint, admission });
+    const member = new Member(client, endpoint);
     client.send(welcome(context));
     this.#connected.set(socket, member);
-    this.#members.set(client.resumeToken, member);
     const { address } = socket;
     const user = principal.name ?? undefined;
     log.info("client connected", { connection: client.id, address, user });
     onConnect(client);
-    member.watch(admission, (reason) => this.#expel(member, reason));
-  }
-
-  /** Ends a client, connected or away: its operation and its session end. */
-  #expel(member: Member<Context>, reason: string): void {
-    const { client } = member;
-    if (client.socket !== undefined) this.#close(client.socket, CLOSE.policy, reason);
-    else this.#forget(member, CLOSE.policy);
+    this.#members.add(member, admission);
   }
 
   async #receive(socket: Socket, data: unknown): Promise<void> {
@@ -153,91 +157,32 @@ export class Hub<Context> implements AsyncDisposable {
     this.#end(socket, code);
   }
 
-  /** Marks the client of `socket`, which was closed with `code`, as away or gone. */
+  /** Ends the client's use of `socket`, which was closed with `code`. */
   #end(socket: Socket, code: number): void {
     const member = this.#connected.get(socket);
     if (member === undefined) return;
     this.#connected.delete(socket);
-    if (this.#canResume(member, code)) this.#markAway(member, code);
-    else this.#forget(member, code);
+    const { address } = socket;
+    this.#members.leave(member, { code, address, isClosing: this.#isClosing });
   }
 
-  /** Checks whether the close code allows a resume, and there is something to resume. */
-  #canResume({ client, pending }: Member<Context>, code: number): boolean {
-    if (!meansAway(code) || this.#isClosing || this.#options.resumeSeconds === 0) return false;
-    return pending > 0 || client.keepsOutput;
+  /** Ends a client whose admission has ended: its operation and its session end. */
+  #expel(member: Member<Context>, reason: string): void {
+    const { socket } = member.client;
+    if (socket !== undefined) this.#close(socket, CLOSE.policy, reason);
+    else this.#members.forget(member, CLOSE.policy);
   }
 
-  /** Marks a client as away, until it resumes or `resumeSeconds` have passed. */
-  #markAway(member: Member<Context>, code: number): void {
-    const { client } = member;
-    const { resumeSeconds, log, onAway } = this.#options;
-    member.markAway(resumeSeconds, () => this.#forget(member, code));
-    log.info("client away", { connection: client.id, close: code });
-    onAway(client, new Date(Date.now() + resumeSeconds * 1000));
-  }
-
-  #forget(member: Member<Context>, code: number): void {
-    const { client } = member;
-    member.end();
-    this.#members.delete(client.resumeToken);
-    client.retire();
-    this.#options.log.info("client gone", { connection: client.id, close: code });
-  }
-
-  /**
-   * Puts the client with `token` on the socket of `from`.
-   *
-   * @throws {AppError} 50007 when there is none, or it missed output that is not kept any more
-   */
-  #resume(from: SocketClient, { token, seq }: { token: string; seq: number }): Resumption {
-    const member = this.#members.get(token);
-    const { socket, principal: { name, role } } = from;
-    if (member === undefined || socket === undefined || this.#options.resumeSeconds === 0) {
-      const detail = "Nothing can be resumed: the token is wrong, or its time is over";
-      throw new AppError("SESSION_OWNER_MISMATCH", detail);
-    }
-    const { principal } = member.client;
-    if (principal.name !== name || principal.role !== role) {
-      const detail = "Another user's connection cannot be resumed: use the same token of access";
-      throw new AppError("SESSION_OWNER_MISMATCH", detail);
-    }
-    const { client } = member;
-    const before = client.socket;
-    const { after, replay } = client.attach(socket, seq);
-    if (client !== from) this.#replace(from, member);
-    if (before !== undefined && before !== socket) {
-      // The old socket may be broken without a `close` event.
-      this.#connected.delete(before);
-      before.close(CLOSE.normal, "resumed over another connection");
-    }
-    return {
-      id: client.id,
-      seq: after,
-      replay: () => {
-        if (this.#retiring.delete(from)) {
-          from.retire();
-          this.#options.onAway(client, null);
-        }
-        void this.#track(replay());
-      },
-    };
-  }
-
-  /** Replaces `from` by a client that has taken over the socket of `from`. */
-  #replace(from: SocketClient, member: Member<Context>): void {
-    const { client } = member;
-    const { socket } = from;
-    const replaced = this.#members.get(from.resumeToken);
-    member.markBack();
-    replaced?.end();
-    if (replaced !== undefined) {
-      member.watch(replaced.admission, (reason) => this.#expel(member, reason));
-    }
-    this.#members.delete(from.resumeToken);
-    this.#retiring.add(from);
-    if (socket !== undefined) this.#connected.set(socket, member);
-    this.#options.log.info("client resumed", { connection: client.id, address: socket?.address });
+  /** Connects a resumed client over another socket. */
+  #move(
+    member: Member<Context>,
+    { to, from }: { to: Socket; from: Socket | undefined },
+  ): void {
+    this.#connected.set(to, member);
+    if (from === undefined || from === to) return;
+    // The old socket may be broken without a `close` event.
+    this.#connected.delete(from);
+    from.close(CLOSE.normal, "resumed over another connection");
   }
 
   #closeSilent(silenceMs: number): void {

@@ -1,3 +1,4 @@
+import type { ConnectionLimits } from "../access/connection_limits.ts";
 import type { Admission } from "../domain/admission.ts";
 import type { Broadcast } from "../domain/broadcast.ts";
 import type { Client, ClientIdentity } from "../domain/client.ts";
@@ -9,6 +10,8 @@ import type { Endpoint } from "../router/dispatch.ts";
 export interface HubOptions<Context> extends Omit<Endpoint<Context>, "context" | "permit"> {
   /** Source of the events for everyone. */
   readonly broadcast: Broadcast;
+  /** Limits of connections. Each socket counts from its adoption to its close. */
+  readonly limits: ConnectionLimits;
   /** Time for which a client that is away can be resumed, in seconds; 0 = not at all. */
   readonly resumeSeconds: number;
   /**
@@ -16,6 +19,8 @@ export interface HubOptions<Context> extends Omit<Endpoint<Context>, "context" |
    * milliseconds. Default: 60,000.
    */
   readonly silenceMs?: number | undefined;
+  /** Time for a handshake to finish, in milliseconds. Default: 10,000. */
+  readonly handshakeMs?: number | undefined;
   /** Creates the context of a client's handlers, once per client. */
   readonly contextOf: (client: Client) => Context;
   /** Creates a client's first event. */

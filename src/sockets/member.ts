@@ -12,22 +12,19 @@ export class Member<Context> {
   readonly endpoint: Endpoint<Context>;
   /** Number of its messages under way. */
   pending = 0;
-  #admission: Admission;
+  #admission: Admission | undefined;
   #expiry: ReturnType<typeof setTimeout> | undefined;
+  #place: Disposable | undefined;
   #unwatch = () => {};
 
-  /** Takes a client that `admission` let in. */
-  constructor(
-    client: SocketClient,
-    { endpoint, admission }: { endpoint: Endpoint<Context>; admission: Admission },
-  ) {
+  /** Takes a connected client. */
+  constructor(client: SocketClient, endpoint: Endpoint<Context>) {
     this.client = client;
     this.endpoint = endpoint;
-    this.#admission = admission;
   }
 
   /** Admission of its present socket, or of its last one while it is away. */
-  get admission(): Admission {
+  get admission(): Admission | undefined {
     return this.#admission;
   }
 
@@ -42,18 +39,27 @@ export class Member<Context> {
     else signal.addEventListener("abort", end, { once: true });
   }
 
-  /** Marks the client as away, and calls `expire` when it has not come back after `seconds`. */
-  markAway(seconds: number, expire: () => void): void {
+  /**
+   * Marks the client as away, with a place that is kept for it, and calls `expire` when it has not
+   * come back after `seconds`.
+   */
+  markAway(
+    place: Disposable,
+    { seconds, expire }: { seconds: number; expire: () => void },
+  ): void {
     this.client.markAway();
+    this.#place = place;
     this.#expiry = setTimeout(expire, seconds * 1000);
   }
 
-  /** Ends the wait for a client that was away. */
+  /** Ends the wait for a client that was away, and frees its place. */
   markBack(): void {
     clearTimeout(this.#expiry);
+    this.#place?.[Symbol.dispose]();
+    this.#place = undefined;
   }
 
-  /** Ends the wait and the watch. */
+  /** Ends the wait and the watch, and frees the place. */
   end(): void {
     this.markBack();
     this.#unwatch();

@@ -44,6 +44,8 @@ const WRONG: Readonly<Record<string, string>> = {
   HISTORY_DAYS: "x",
   AUDIT_DAYS: "x",
   MAX_FRAME_BYTES: "x",
+  MAX_CONNECTIONS: "x",
+  MAX_CONNECTIONS_PER_ADDRESS: "x",
   SERVERS: "no such server",
   MDWAP1P_IP: "a b",
   MDWAP1P_PORT: "x",
@@ -84,6 +86,8 @@ Deno.test("parseConfig: accepts numbers up to their bounds", () => {
     HISTORY_DAYS: [1, 36_500],
     AUDIT_DAYS: [1, 36_500],
     MAX_FRAME_BYTES: [1024, 33_554_432],
+    MAX_CONNECTIONS: [1, 100_000],
+    MAX_CONNECTIONS_PER_ADDRESS: [1, 100_000],
     MDWAP1P_PORT: [1, 65_535],
   } as const;
   for (const [name, [min, max]] of Object.entries(bounds)) {

@@ -16,14 +16,21 @@ export interface TcpProxy extends TcpServer {
 
 type Pair = readonly [near: Socket, far: Socket];
 
-/** Starts a proxy on a free port to `targetPort` of 127.0.0.1. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+/**
+ * Starts a proxy on a free port to `targetPort` of 127.0.0.1. The target sees connections from
+ * `sourceAddress`, any address of 127.0.0.0/8. Default: 127.0.0.1.
+ */
+export async function startTcpProxy(
+  targetPort: number,
+  { sourceAddress = "127.0.0.1" }: { sourceAddress?: string } = {},
+): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let frozen = false;
   const server = await startTcpServer((near) => {
     const far = connect({
       host: "127.0.0.1",
       port: targetPort,
+      localAddress: sourceAddress,
       allowHalfOpen: true,
       noDelay: true,
     });

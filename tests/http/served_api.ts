@@ -112,6 +112,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     last_error: null,
   };
   const routes = createRoutes({
+    checkRoom: () => {},
     adopt: () => {},
     variables: variableTables(),
     checkOpen: () => {},

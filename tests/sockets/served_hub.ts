@@ -17,9 +17,13 @@ import { createEncoder } from "../../src/output/encode.ts";
 import { OPEN } from "../../src/domain/admission.ts";
 import { Broadcast } from "../../src/domain/broadcast.ts";
 import type { Client } from "../../src/domain/client.ts";
+import { within } from "../../src/async/within.ts";
+import { ConnectionLimits } from "../../src/access/connection_limits.ts";
 import { Leases } from "../../src/leases/leases.ts";
 import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 
+/** Time for the server to close its connections, in milliseconds. */
+const SHUTDOWN_MS = 2_000;
 /** Length of one event, in characters: few of them fill a socket. */
 const PIECE_CHARACTERS = 1_048_576;
 
@@ -37,6 +41,8 @@ interface Context {
 export interface ServedHub extends AsyncDisposable {
   readonly url: string;
   readonly hub: Hub<Context>;
+  /** Limits of its connections, which the test checks. */
+  readonly limits: ConnectionLimits;
   /** Channel to every client. */
   readonly broadcast: Broadcast;
   /** Leases of the floods; with the lock on, changes are told to everyone. */
@@ -49,8 +55,10 @@ export interface ServedHub extends AsyncDisposable {
 
 /** Serves a hub on a free port. */
 export function serveHub(
-  { silenceMs, commandLock = false, resumeSeconds = 0 }: {
+  { silenceMs, handshakeMs, maxConnections = 1_000, commandLock = false, resumeSeconds = 0 }: {
     silenceMs?: number;
+    handshakeMs?: number;
+    maxConnections?: number;
     commandLock?: boolean;
     resumeSeconds?: number;
   } = {},
@@ -65,12 +73,15 @@ export function serveHub(
     history: { beginLease: () => ({ end() {} }) },
   });
   const log = openLog({ level: "error", format: "text", file: undefined, secrets: [] });
+  const limits = new ConnectionLimits({ maxConnections });
   const hub = new Hub<Context>({
     routes,
     maxFrameBytes: 1_048_576,
     log,
     broadcast,
+    limits,
     silenceMs,
+    handshakeMs,
     resumeSeconds,
     contextOf: (client) => {
       if (client instanceof SocketClient) clients.push(client);
@@ -89,6 +100,7 @@ export function serveHub(
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     hub,
+    limits,
     broadcast,
     leases,
     clients,
@@ -97,7 +109,8 @@ export function serveHub(
     },
     [Symbol.asyncDispose]: async () => {
       await hub[Symbol.asyncDispose]();
-      await server.shutdown();
+      // A handshake whose client has reset the connection never ends.
+      await within(SHUTDOWN_MS, server.shutdown());
       log[Symbol.dispose]();
     },
   };
