@@ -1,5 +1,6 @@
 import { type BaseHandler, ConsoleHandler, FileHandler, Logger, type LogRecord } from "@std/log";
 import { AppError } from "./errors.ts";
+import { LineLimit } from "./line_limit.ts";
 
 /** Values of a log line, such as a connection id, a code or a count; no output and no secrets. */
 export type LogFacts = Readonly<Record<string, unknown>>;
@@ -39,7 +40,8 @@ export interface LogOptions {
 
 /**
  * Opens the log on the console and, with `file`, in a file. Logging never throws: the first failure
- * to write the file is reported on the console.
+ * to write the file is reported on the console. At most 60 lines a minute with the same message are
+ * written, errors aside; one more line tells the number of the others.
  *
  * @throws {Error} with `LOG_FILE` in its message when the file cannot be opened
  */
@@ -65,7 +67,10 @@ export function openLog(options: LogOptions): OpenLog {
       isBroken = true;
     }
   };
-  const log = logOf(logger, write);
+  const limit = new LineLimit({
+    onLeftOut: (kind, count) => write(() => logger.warn("log lines left out", { kind, count })),
+  });
+  const log = logOf(logger, { write, limit });
   const reopen = () => {
     if (options.file === undefined) return log.debug("no LOG_FILE to reopen");
     try {
@@ -79,7 +84,11 @@ export function openLog(options: LogOptions): OpenLog {
       log.error("log file cannot be reopened, the old one stays in use", { error });
     }
   };
-  return { ...log, reopen, [Symbol.dispose]: () => file?.destroy() };
+  const dispose = () => {
+    limit[Symbol.dispose]();
+    file?.destroy();
+  };
+  return { ...log, reopen, [Symbol.dispose]: dispose };
 }
 
 /** Console handler that survives a closed terminal. */
@@ -93,11 +102,19 @@ class Screen extends ConsoleHandler {
   }
 }
 
-function logOf(logger: Logger, write: (log: () => void) => void): Log {
+/** Returns the log. Lines about clients are limited; failures of the service never are. */
+function logOf(
+  logger: Logger,
+  { write, limit }: { write: (log: () => void) => void; limit: LineLimit },
+): Log {
   return {
     debug: (message, facts = {}) => write(() => logger.debug(message, facts)),
-    info: (message, facts = {}) => write(() => logger.info(message, facts)),
-    warn: (message, facts = {}) => write(() => logger.warn(message, facts)),
+    info: (message, facts = {}) => {
+      if (limit.admits(message)) write(() => logger.info(message, facts));
+    },
+    warn: (message, facts = {}) => {
+      if (limit.admits(message)) write(() => logger.warn(message, facts));
+    },
     error: (message, facts = {}) => write(() => logger.error(message, facts)),
   };
 }

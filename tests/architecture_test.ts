@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   health: [],
   http: ["access", "documents", "router", "sockets"],
   leases: [],
+  "log.ts": ["line_limit.ts"],
   operations: ["leases", "output", "router"],
   output: [],
   "remote.ts": ["ssh", "transfer"],

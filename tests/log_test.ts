@@ -130,3 +130,26 @@ Deno.test("openLog: a full disk is reported once, and stops nothing", () => {
   log.info("one");
   log.info("two");
 });
+
+Deno.test("openLog: writes 60 lines a minute of a message, and all errors", async () => {
+  const lines = await linesOf({ level: "debug" }, (log) => {
+    for (let number = 0; number < 1_000; number++) {
+      log.warn("message failed", { number });
+      log.info("client connected", { number });
+      log.error("listener closed", { number });
+      log.debug("listener not opened", { number });
+    }
+    log.info("client gone");
+  });
+  const count = (text: string) => lines.filter((line) => line.includes(text)).length;
+  assertEquals([count("WARN message failed"), count("INFO client connected")], [60, 60]);
+  assertEquals([count("ERROR listener closed"), count("DEBUG listener not opened")], [
+    1_000,
+    1_000,
+  ]);
+  assertEquals(count("INFO client gone"), 1);
+  assertEquals(lines.slice(-2).map((line) => line.replace(/^\S+ /, "")), [
+    'WARN log lines left out kind="message failed" count=940',
+    'WARN log lines left out kind="client connected" count=940',
+  ]);
+});
