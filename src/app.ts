@@ -1,5 +1,6 @@
 import { type Access, TokenAccess } from "./access/access.ts";
 import { ConnectionLimits } from "./access/connection_limits.ts";
+import { messageLimit } from "./access/message_limit.ts";
 import { openAccess } from "./access/open_access.ts";
 import { Refusals } from "./access/refusals.ts";
 import { within } from "./async/within.ts";
@@ -138,7 +139,7 @@ function openLeases(
 
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */
 function openHub(
-  { maxFrameBytes, resumeSeconds }: Config,
+  { maxFrameBytes, messagesPerSecond, resumeSeconds }: Config,
   { service, refusals, limits, log, broadcast }: {
     service: Service;
     refusals: Refusals;
@@ -150,6 +151,7 @@ function openHub(
   return new Hub<OperationContext>({
     routes: operationRoutes,
     maxFrameBytes,
+    messageLimit: () => messageLimit(messagesPerSecond),
     resumeSeconds,
     log,
     broadcast,

@@ -32,6 +32,13 @@ export const CLIENT_SETTINGS = {
     default: "1048576",
     meaning: "Maximum size of a WebSocket frame from a client, in bytes of UTF-8.",
   },
+  messagesPerSecond: {
+    variable: "MESSAGES_PER_SECOND",
+    ...wholeNumber(1, 100_000),
+    default: "200",
+    meaning: "Maximum number of messages of one connection a second; five times as many can come " +
+      "at once.",
+  },
   maxConnections: {
     variable: "MAX_CONNECTIONS",
     ...wholeNumber(1, 100_000),

@@ -30,6 +30,12 @@ export interface Endpoint<Context> {
   readonly permit: (role: RequiredRole) => void;
   /** Maximum size of a frame, in bytes of UTF-8. */
   readonly maxFrameBytes: number;
+  /**
+   * Counts a message of the client by its type, or a bad frame by `undefined`.
+   *
+   * @throws {AppError} 14001 when it is one too many: then it is not handled
+   */
+  readonly count: (type: string | undefined) => void;
   /** Log of failures. */
   readonly log: Log;
 }
@@ -47,7 +53,8 @@ export async function dispatch<Context>(
   using untilEnding = new DisposableStack();
   let frame: Frame | undefined;
   try {
-    frame = readFrame(data, endpoint.maxFrameBytes);
+    frame = readCounted(data, endpoint);
+    endpoint.count(frame.type);
     const route = routeOf(endpoint.routes, frame.type);
     endpoint.permit(route.role);
     const { context } = endpoint;
@@ -65,6 +72,24 @@ export async function dispatch<Context>(
     const level = error.status >= 500 ? "error" : "warn";
     endpoint.log[level]("message failed", { connection: client.id, type: frame?.type, error });
     return error;
+  }
+}
+
+/**
+ * Reads a frame. A bad one is counted.
+ *
+ * @throws {AppError} 31003, 31002, 14001
+ */
+function readCounted(
+  data: unknown,
+  { maxFrameBytes, count }: Pick<Endpoint<unknown>, "maxFrameBytes" | "count">,
+): Frame {
+  try {
+    return readFrame(data, maxFrameBytes);
+  } catch (cause) {
+    // A frame that is too large closes the connection, whatever the count.
+    if (toAppError(cause).kind !== "MESSAGE_TOO_LARGE") count(undefined);
+    throw cause;
   }
 }
 

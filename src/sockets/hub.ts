@@ -102,7 +102,8 @@ export class Hub<Context> implements AsyncDisposable {
 
   #open(socket: Socket, { admission }: Arrival): void {
     if (this.#isClosing) return socket.close(CLOSE.goingAway, "The service is shutting down");
-    const { log, routes, maxFrameBytes, contextOf, welcome, onConnect } = this.#options;
+    const { log, routes, maxFrameBytes, messageLimit, contextOf, welcome, onConnect } =
+      this.#options;
     const { principal } = admission;
     const client: SocketClient = new SocketClient(socket, {
       principal,
@@ -112,7 +113,7 @@ export class Hub<Context> implements AsyncDisposable {
     });
     const context = contextOf(client);
     const permit = (role: RequiredRole) => permitRole(principal, role);
-    const endpoint = { routes, context, permit, maxFrameBytes, log };
+    const endpoint = { routes, context, permit, maxFrameBytes, count: messageLimit(), log };
     const member = new Member(client, endpoint);
     client.send(welcome(context));
     this.#connected.set(socket, member);

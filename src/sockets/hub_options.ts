@@ -7,7 +7,10 @@ import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Endpoint } from "../router/dispatch.ts";
 
 /** Options for the hub. */
-export interface HubOptions<Context> extends Omit<Endpoint<Context>, "context" | "permit"> {
+export interface HubOptions<Context>
+  extends Omit<Endpoint<Context>, "context" | "count" | "permit"> {
+  /** Creates the count of a client's messages. */
+  readonly messageLimit: () => Endpoint<Context>["count"];
   /** Source of the events for everyone. */
   readonly broadcast: Broadcast;
   /** Limits of connections. Each socket counts from its adoption to its close. */

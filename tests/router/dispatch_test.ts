@@ -33,7 +33,8 @@ function endpoint(handler: Handler<unknown, string>, log = memoryLog()) {
     get_lock_status: on(GetLockStatus, handler),
     resize: on(Resize, handler),
   };
-  return { routes, context: "a context", permit: () => {}, maxFrameBytes: 1000, log };
+  const permit = () => {};
+  return { routes, context: "a context", permit, maxFrameBytes: 1000, count: () => {}, log };
 }
 
 const throwing = (cause: unknown): Handler<unknown, string> =>
@@ -244,4 +245,27 @@ Deno.test("dispatch: a handler without events has no answer, and its failure is 
   };
   assertEquals((await dispatch(ASK, { client, endpoint: endpoint(refuse) }))?.code, 50011);
   assertEquals(sent.map(({ type }) => type), ["error"]);
+});
+
+Deno.test("dispatch: a message that is one too many is answered and not handled", async () => {
+  const counted: (string | undefined)[] = [];
+  const count = (type: string | undefined) => {
+    counted.push(type);
+    throw new AppError("QUOTA_EXCEEDED", "too many");
+  };
+  let calls = 0;
+  const served = { ...endpoint(() => void calls++), count };
+  const { client, sent } = connection();
+  const codes: (number | undefined)[] = [];
+  for (const data of [ASK, "not JSON", '{"type":"no_such"}', "x".repeat(1001)]) {
+    codes.push((await dispatch(data, { client, endpoint: served }))?.code);
+  }
+  // A frame that is too large still closes the connection.
+  assertEquals(codes, [14001, 14001, 14001, 31003]);
+  assertEquals(counted, ["get_lock_status", undefined, "no_such"]);
+  assertEquals(calls, 0);
+  assertEquals(sent.map((event) => "request_id" in event ? event.request_id : null), [
+    "r",
+    ...[null, null, null],
+  ]);
 });

@@ -5,17 +5,8 @@ import { eventually } from "../harness/eventually.ts";
 import { RawClient } from "../harness/raw_client.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
+import { ALL_LINES, COUNTING, linesOf } from "./counting.ts";
 import { serveHub } from "./served_hub.ts";
-
-/** Command whose lines come one after the other for a second. */
-const COUNTING = "for i in $(seq 100); do echo line $i; sleep 0.01; done";
-
-/** Returns the numbers of the lines that {@linkcode COUNTING} has printed. */
-function linesOf(client: Client): number[] {
-  return [...client.text().matchAll(/line (\d+)/g)].map(([, number]) => Number(number));
-}
-
-const ALL_LINES = Array.from({ length: 100 }, (_, index) => index + 1);
 
 /** Asserts that an upgrade is refused with 429, 14001 and a time. */
 async function assertFull(url: string): Promise<void> {

@@ -77,6 +77,7 @@ export function serveHub(
   const hub = new Hub<Context>({
     routes,
     maxFrameBytes: 1_048_576,
+    messageLimit: () => () => {},
     log,
     broadcast,
     limits,
