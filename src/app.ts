@@ -69,7 +69,11 @@ export async function openApp(config: Config): Promise<App> {
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
   const { shells, transfers: { run: runTransfer } } = remote;
-  const service = { servers, transfers, leases, history, audit, health, shells, runTransfer };
+  const { operationMaxSeconds } = config;
+  const service = {
+    ...{ servers, transfers, leases, operationMaxSeconds },
+    ...{ history, audit, health, shells, runTransfer },
+  };
   const limits = new ConnectionLimits(config);
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
   const stopping = new AbortController();
@@ -130,11 +134,11 @@ function openHealth(
 
 /** Opens the leases. Everyone is told of each change. */
 function openLeases(
-  { commandLock, sessionIdleSeconds }: Config,
+  config: Config,
   { history, broadcast }: Pick<Store, "history"> & { broadcast: Broadcast },
 ): Leases {
   const announce = (status: ServerEvent) => broadcast.send(status);
-  return new Leases({ commandLock, sessionIdleSeconds, history, announce });
+  return new Leases({ ...config, history, announce });
 }
 
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */

@@ -53,4 +53,22 @@ export const CLIENT_SETTINGS = {
     meaning: "Maximum number of WebSocket connections from one address, or from one IPv6 /64. " +
       "Unset: 200, and no limit for loopback.",
   },
+  maxOperations: {
+    variable: "MAX_OPERATIONS",
+    ...wholeNumber(1, 100_000),
+    default: "200",
+    meaning: "Maximum number of commands, terminals and transfers at a time.",
+  },
+  maxOperationsPerServer: {
+    variable: "MAX_OPERATIONS_PER_SERVER",
+    ...wholeNumber(1, 100_000),
+    default: "50",
+    meaning: "Maximum number of those on one server. A transfer counts on both of its servers.",
+  },
+  operationMaxSeconds: {
+    variable: "OPERATION_MAX_SECONDS",
+    ...wholeNumber(0, 2_000_000),
+    default: "0",
+    meaning: "Maximum duration of a command, terminal or transfer, in seconds; 0 = none.",
+  },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -9,6 +9,7 @@ import {
   lockOwnerOf,
 } from "../domain/lease.ts";
 import type { Operation } from "../domain/operation.ts";
+import { type OperationLimits, refuseOperation } from "../domain/operation_limits.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
@@ -17,7 +18,7 @@ import { newSession, type Session, type Takeover } from "./session.ts";
 import { UuidV7 } from "./uuid_v7.ts";
 
 /** Options for {@linkcode Leases}. */
-export interface LeasesOptions extends LeaseRules {
+export interface LeasesOptions extends LeaseRules, OperationLimits {
   /** Time without an operation after which a session expires, in seconds; 0 = never. */
   readonly sessionIdleSeconds: number;
   /** Called with every change, once and in order. */
@@ -32,6 +33,8 @@ export interface LeaseRequest extends Pick<Claim, "serverName"> {
   readonly operation: Operation;
   /** Kind of the operation. */
   readonly kind: Exclude<Claim["kind"], "session">;
+  /** Names of the servers that it runs on: two for a transfer. */
+  readonly servers: readonly string[];
 }
 
 /** Registration of a running operation. Disposing it ends the registration. */
@@ -40,10 +43,13 @@ export interface Lease extends Disposable {
   readonly operationId: string;
 }
 
+/** Event, with the servers of an operation that is to start. */
+type Change = LeaseEvent & Partial<Pick<LeaseRequest, "servers">>;
+
 /** Session, lock and running operations of all clients. Announces each change. */
 export class Leases implements LeaseStatus {
   readonly #options: LeasesOptions;
-  readonly #running = new Map<string, Claim & Pick<LeaseRequest, "operation">>();
+  readonly #running = new Map<string, Claim & Pick<LeaseRequest, "operation" | "servers">>();
   readonly #ids = new UuidV7();
   #state = FREE;
   #session: Session | undefined;
@@ -146,14 +152,14 @@ export class Leases implements LeaseStatus {
   /**
    * Registers an operation of `client` until the result is disposed. A transfer needs a session.
    *
-   * @throws {AppError} 50005, 50006, 50008, 50010
+   * @throws {AppError} 50005, 50006, 50008, 50010; 14001 when too many operations run
    */
-  acquire(client: ClientIdentity, { operation, kind, serverName }: LeaseRequest): Lease {
+  acquire(client: ClientIdentity, request: LeaseRequest): Lease {
     const { id: clientId } = client;
-    const type = kind === "transfer" ? "run_transfer" : "run_command";
-    this.#apply({ type, clientId }, () => {
+    const type = request.kind === "transfer" ? "run_transfer" : "run_command";
+    this.#apply({ type, clientId, servers: request.servers }, () => {
       const since = new Date().toISOString();
-      this.#running.set(clientId, { client, operation, kind, serverName, since });
+      this.#running.set(clientId, { client, ...request, since });
       if (lockOwnerOf(this.#state, this.#options) !== clientId) return;
       this.#lock = this.#options.history.beginLease({ kind: "lock", client });
     });
@@ -181,13 +187,16 @@ export class Leases implements LeaseStatus {
    * Changes to the next state, calls `enter`, and then tells everyone.
    *
    * @returns the result of `enter`
-   * @throws {AppError} 50004, 50005, 50006, 50008, 50010 when the event is refused
+   * @throws {AppError} 50004, 50005, 50006, 50008, 50010, 14001 when the event is refused
    */
-  #apply<Result>(event: LeaseEvent, enter: () => Result): Result;
-  #apply(event: LeaseEvent): void;
-  #apply<Result>(event: LeaseEvent, enter?: () => Result): Result | undefined {
+  #apply<Result>(event: Change, enter: () => Result): Result;
+  #apply(event: Change): void;
+  #apply<Result>({ servers, ...event }: Change, enter?: () => Result): Result | undefined {
     const next = decide(this.#state, event, this.#options);
     if (next instanceof AppError) throw next;
+    const running = [...this.#running.values()].map(({ servers }) => servers);
+    const refusal = servers && refuseOperation(servers, { running, limits: this.#options });
+    if (refusal !== undefined) throw refusal;
     const { lock_owner: lockOwner } = this.lockStatus;
     const { session_owner: sessionOwner } = this.sessionStatus;
     const reason = this.#session?.takeover?.reason;

@@ -37,7 +37,12 @@ export function openTerminal(
     events: (shell) => live(shell, { server, operation, window }),
     signal,
   });
-  return operate(call, { operation, subject, events: terminal(server, shellEvents) });
+  return operate(call, {
+    operation,
+    subject,
+    servers: [server.name],
+    events: terminal(server, shellEvents),
+  });
 }
 
 async function* terminal(

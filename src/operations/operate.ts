@@ -1,7 +1,7 @@
 import type { OperationEnd, OperationSubject } from "../domain/history.ts";
 import { type Operation, OPERATION_KINDS } from "../domain/operation.ts";
 import { permitOperation } from "../domain/rights.ts";
-import { Cancelled, toAppError } from "../errors.ts";
+import { AppError, Cancelled, toAppError } from "../errors.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 import type { CallScope } from "../router/route.ts";
@@ -18,6 +18,8 @@ export interface OperateOptions {
   readonly operation: Operation;
   /** Subject for the history. */
   readonly subject: OperationSubject;
+  /** Names of the servers that it runs on. */
+  readonly servers: readonly string[];
   /** Events; the good ending is returned. Started when the operation was accepted. */
   readonly events: AsyncGenerator<ServerEvent, Completion>;
 }
@@ -25,21 +27,25 @@ export interface OperateOptions {
 /**
  * Runs an operation of a client: acquires its lease, stops it with the client, and records its end.
  *
- * @throws {AppError} 11001, 50005, 50006, 50008, 50010 when it is refused, and the errors of its
- * events
+ * @throws {AppError} 11001, 14001, 50005, 50006, 50008, 50010 when it is refused; 22001 when it takes
+ * too long for the service; the errors of its events
  */
 export async function* operate(
   { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,
-  { operation, subject, events }: OperateOptions,
+  { operation, subject, servers, events }: OperateOptions,
 ): AsyncGenerator<ServerEvent> {
-  const { leases, history } = service;
+  const { leases, history, operationMaxSeconds } = service;
   const { kind, serverName } = subject;
-  const request = { operation, kind: OPERATION_KINDS[kind], serverName };
+  const request = { operation, kind: OPERATION_KINDS[kind], serverName, servers };
   permitOperation(client.principal, { kind: request.kind, command: subject.command });
   const lease = untilEnding.use(leases.acquire(client, request));
   untilEnding.use(client.keepOutput());
   untilEnding.use(operation);
   operation.stopWith(signal);
+  operation.stopAfter(operationMaxSeconds || undefined, () => {
+    const detail = `The operation took longer than ${operationMaxSeconds} s, the service's limit`;
+    return new AppError("SSH_COMMAND_TIMEOUT", detail);
+  });
   const { operationId } = lease;
   const record = history.beginOperation({ operationId, client, ...subject });
   let end: OperationEnd = { ...UNFINISHED, files: kind === "scp_transfer" ? 0 : null };

@@ -42,7 +42,12 @@ export function runCommand(
     return service.shells.start(server, { command: bytes, size: operation.size, signal });
   };
   const shellEvents = onShell(server, { start, events: (shell) => live(shell, command), signal });
-  return operate(call, { operation, subject, events: bounded(shellEvents, command) });
+  return operate(call, {
+    operation,
+    subject,
+    servers: [server.name],
+    events: bounded(shellEvents, command),
+  });
 }
 
 /** Yields the events of the command, which is stopped after its total timeout. */

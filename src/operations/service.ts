@@ -18,6 +18,8 @@ export interface Service {
   readonly transfers: readonly Transfer[];
   /** Sessions, the lock and the running operations. */
   readonly leases: Leases;
+  /** Maximum duration of an operation, in seconds; 0 = none. */
+  readonly operationMaxSeconds: number;
   /** Records of operations. */
   readonly history: Pick<History, "beginOperation">;
   /** Audit trail. */

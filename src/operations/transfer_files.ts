@@ -24,7 +24,8 @@ export function transferFiles(
     command: null,
   } as const;
   const steps = service.runTransfer(transfer, { signal: operation.signal });
-  return operate(call, { operation, subject, events: eventsOf(steps, transfer.name) });
+  const servers = [transfer.from.server.name, transfer.to.server.name];
+  return operate(call, { operation, subject, servers, events: eventsOf(steps, transfer.name) });
 }
 
 /** Yields an event for each step. Every line of output but the first begins with a line break. */

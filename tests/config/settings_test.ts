@@ -47,6 +47,9 @@ const WRONG: Readonly<Record<string, string>> = {
   MESSAGES_PER_SECOND: "x",
   MAX_CONNECTIONS: "x",
   MAX_CONNECTIONS_PER_ADDRESS: "x",
+  MAX_OPERATIONS: "x",
+  MAX_OPERATIONS_PER_SERVER: "x",
+  OPERATION_MAX_SECONDS: "x",
   SERVERS: "no such server",
   MDWAP1P_IP: "a b",
   MDWAP1P_PORT: "x",
@@ -90,6 +93,9 @@ Deno.test("parseConfig: accepts numbers up to their bounds", () => {
     MESSAGES_PER_SECOND: [1, 100_000],
     MAX_CONNECTIONS: [1, 100_000],
     MAX_CONNECTIONS_PER_ADDRESS: [1, 100_000],
+    MAX_OPERATIONS: [1, 100_000],
+    MAX_OPERATIONS_PER_SERVER: [1, 100_000],
+    OPERATION_MAX_SECONDS: [0, 2_000_000],
     MDWAP1P_PORT: [1, 65_535],
   } as const;
   for (const [name, [min, max]] of Object.entries(bounds)) {

@@ -7,6 +7,7 @@ import { type LeaseRequest, Leases } from "../../src/leases/leases.ts";
 import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 import { Random, seeds } from "../output/random.ts";
 
+const UNLIMITED = { maxOperations: 1_000, maxOperationsPerServer: 1_000 };
 const A = client(1);
 const B = client(2);
 
@@ -26,15 +27,17 @@ function command(kind: LeaseRequest["kind"] = "command"): LeaseRequest {
     size,
     encode: (text) => new TextEncoder().encode(text),
   });
-  return { operation, kind, serverName: kind === "transfer" ? null : "a" };
+  const servers = kind === "transfer" ? ["a", "b"] : ["a"];
+  return { operation, kind, serverName: kind === "transfer" ? null : "a", servers };
 }
 
 /** Leases, what they announced, and their records: kind, and how each ended. */
-function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
+function setUp({ commandLock = true, sessionIdleSeconds = 0, limits = UNLIMITED } = {}) {
   const announced: EventOf<"lock_status" | "session_status">[] = [];
   const records: { kind: string; by: string; ends: string[] }[] = [];
   const leases = new Leases({
     commandLock,
+    ...limits,
     sessionIdleSeconds,
     announce: (status) => announced.push(status),
     history: {
@@ -214,12 +217,26 @@ Deno.test(
   },
 );
 
+Deno.test("Leases.acquire: 14001 beyond the limits, after the refusals of the state", () => {
+  const limits = { maxOperations: 1_000, maxOperationsPerServer: 1 };
+  const { leases, announced } = setUp({ commandLock: false, limits });
+  const lease = leases.acquire(A, command());
+  assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
+  assertEquals(assertThrows(() => leases.acquire(B, command()), AppError).code, 14001);
+  assertEquals(leases.isOwner(B), false);
+  leases.acquire(B, { ...command(), servers: ["b"] })[Symbol.dispose]();
+  lease[Symbol.dispose]();
+  leases.acquire(B, command())[Symbol.dispose]();
+  assertEquals(announced, []);
+});
+
 Deno.test(
   "Leases.startSession: a connection that ends by being told of the session does not keep it",
   async () => {
     const connection = new AbortController();
     const leases = new Leases({
       commandLock: true,
+      ...UNLIMITED,
       sessionIdleSeconds: 0,
       announce: () => connection.abort(),
       history: { beginLease: () => ({ end() {} }) },

@@ -68,6 +68,8 @@ export function serveHub(
   const broadcast = new Broadcast();
   const leases = new Leases({
     commandLock,
+    maxOperations: 1_000,
+    maxOperationsPerServer: 1_000,
     sessionIdleSeconds: 0,
     announce: (status) => broadcast.send(status),
     history: { beginLease: () => ({ end() {} }) },
@@ -143,7 +145,9 @@ async function* flood(
   const operation = untilEnding.use(
     new TerminalOperation({ size: { cols: 80, rows: 24 }, encode }),
   );
-  untilEnding.use(leases.acquire(client, { operation, kind: "command", serverName: "a" }));
+  untilEnding.use(leases.acquire(client, {
+    ...{ operation, kind: "command", serverName: "a", servers: ["a"] },
+  }));
   untilEnding.use(client.keepOutput());
   for (let seq = 1;; seq++) {
     await new Promise((resolve) => setTimeout(resolve));

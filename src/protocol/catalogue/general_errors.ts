@@ -99,12 +99,18 @@ export const GENERAL_ERRORS = {
   },
   QUOTA_EXCEEDED: {
     meaning: {
-      en: "More than 1 MiB of input waits for a command that does not read it.",
-      ko: "명령이 아직 읽지 않은 입력이 1MiB를 넘었습니다.",
+      en: "A limit is reached: of connections, messages, operations, or input that waits for a " +
+        "command. The newest request is refused, and detail names the limit.",
+      ko:
+        "접속, 메시지, 작업 또는 명령이 읽지 않은 입력이 한도에 이르렀습니다. 가장 나중의 요청만 " +
+        "거부되며, detail에 한도가 나와 있습니다.",
     },
     action: {
-      en: "Wait until the command has read its input, then send the rest.",
-      ko: "명령이 입력을 읽을 때까지 기다린 뒤 나머지를 보내십시오.",
+      en: "Try again later: after Retry-After over HTTP, when an operation has ended, or with " +
+        "fewer messages.",
+      ko:
+        "나중에 다시 시도하십시오. HTTP에서는 Retry-After 이후에, 그 밖에는 작업이 끝난 뒤에 또는 " +
+        "메시지를 줄여서 보내십시오.",
     },
   },
 } as const satisfies Partial<Record<ErrorKind, Explanation>>;

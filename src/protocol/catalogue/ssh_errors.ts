@@ -80,12 +80,14 @@ export const SSH_ERRORS = {
   },
   SSH_COMMAND_TIMEOUT: {
     meaning: {
-      en: "The command ran longer than timeout_seconds and was stopped.",
-      ko: "명령이 timeout_seconds를 초과하여 중지되었습니다.",
+      en:
+        "The operation ran longer than its timeout_seconds, or than OPERATION_MAX_SECONDS of the " +
+        "service, and was stopped.",
+      ko: "작업이 timeout_seconds 또는 서비스의 OPERATION_MAX_SECONDS를 초과하여 중지되었습니다.",
     },
     action: {
-      en: "Raise timeout_seconds, or make the command shorter.",
-      ko: "timeout_seconds를 늘리거나 명령의 작업량을 줄이십시오.",
+      en: "Raise the limit that detail names, or make the operation shorter.",
+      ko: "detail에 나온 한도를 늘리거나 작업량을 줄이십시오.",
     },
   },
   SSH_CHANNEL_ERROR: {
