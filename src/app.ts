@@ -5,6 +5,7 @@ import { openAccess } from "./access/open_access.ts";
 import { Refusals } from "./access/refusals.ts";
 import { within } from "./async/within.ts";
 import type { Config } from "./config/config.ts";
+import { type KeyPair, readKeyPair, requireKeyPair } from "./config/tls_files.ts";
 import { logConfiguration } from "./config/log_configuration.ts";
 import { variableTables } from "./config/variable_tables.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
@@ -13,6 +14,7 @@ import type { Server } from "./domain/server.ts";
 import { AppError } from "./errors.ts";
 import { HealthMonitor } from "./health/monitor.ts";
 import { verdictLog } from "./health/verdict_log.ts";
+import { CertificateWatch } from "./http/certificate_watch.ts";
 import { createHandler } from "./http/handler.ts";
 import { Listener } from "./http/listener.ts";
 import { createRoutes, WEBSOCKET_PATH } from "./http/http_routes.ts";
@@ -30,7 +32,7 @@ import { openStore, type Store } from "./store/open_store.ts";
  * Running service. Disposing it ends operations, closes sockets and the database, in at most 5 s.
  */
 export interface App extends AsyncDisposable {
-  /** URL on which it listens: `http://host:port`. */
+  /** URL on which it listens: `http://host:port`, or `https://host:port` with TLS. */
   readonly url: string;
   /** Log. */
   readonly log: Log;
@@ -50,12 +52,14 @@ const SHUTDOWN_GRACE_MS = 500;
  * Opens all parts of the service, listens, and logs the addresses.
  *
  * @throws {AppError} 40000 when the database cannot be opened
+ * @throws {ConfigError} that names `TLS_CERT_FILE` or `TLS_KEY_FILE` when it cannot be used
  * @throws {Error} that names `PORT` or `HOST` when it cannot listen
  */
 export async function openApp(config: Config): Promise<App> {
   await using opening = new AsyncDisposableStack();
   const demo = config.demo ? opening.use(await openDemo()) : undefined;
   const { servers, transfers } = demo ?? config;
+  const tls = await requireKeyPair(config);
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
   const { historyDays, auditDays } = config;
@@ -79,15 +83,16 @@ export async function openApp(config: Config): Promise<App> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const listener = opening.adopt(
-    listen(config, { service, access, refusals, limits, store, hub, log, signal }),
+    listen(config, { service, access, refusals, limits, store, hub, log, signal, tls }),
     shutDown,
   );
   opening.use(hub);
+  if (tls !== undefined) opening.use(watchCertificate(config, { listener, hub, tls, log }));
   opening.defer(() => {
     log.info("shutting down");
     stopping.abort();
   });
-  const url = urlOf(listener.addr);
+  const url = urlOf(listener.addr, { isTls: tls !== undefined });
   announce(log, { url, demo });
   logConfiguration(log, { ...config, servers, transfers });
   const resources = opening.move();
@@ -178,7 +183,7 @@ function openHub(
  */
 function listen(
   { host, isLoopback, port, allowedOrigins, trustedProxies }: Config,
-  { service, access, refusals, limits, store, hub, log, signal }: {
+  { service, access, refusals, limits, store, hub, log, signal, tls }: {
     service: Service;
     access: Access;
     refusals: Refusals;
@@ -187,6 +192,7 @@ function listen(
     hub: Hub<OperationContext>;
     log: Log;
     signal: AbortSignal;
+    tls: KeyPair | undefined;
   },
 ): Listener {
   const onRefusal = (address: string, refusal: AppError) =>
@@ -214,10 +220,35 @@ function listen(
     checkOpen: () => refuseDuringShutdown(signal),
   });
   const origins = () => ({ host, isLoopback, port: listener.addr.port, allowedOrigins });
-  const proxies = { trustedProxies, isTls: false, isOpen: access.isOpen };
+  const proxies = { trustedProxies, isTls: tls !== undefined, isOpen: access.isOpen };
   const handler = createHandler({ routes, origins, proxies, access, onRefusal, log });
-  const listener = new Listener({ hostname: host, port, handler, log });
+  const listener = new Listener({ hostname: host, port, tls, handler, log });
   return listener;
+}
+
+/**
+ * Watches the files of the certificate. A new one is served at once, which closes all sockets:
+ * their clients are away until they resume.
+ */
+function watchCertificate(
+  config: Config,
+  { listener, hub, tls, log }: {
+    listener: Listener;
+    hub: Hub<OperationContext>;
+    tls: KeyPair;
+    log: Log;
+  },
+): CertificateWatch {
+  return new CertificateWatch({
+    files: [config.tlsCertFile, config.tlsKeyFile].filter((path) => path !== undefined),
+    served: tls,
+    read: () => readKeyPair(config),
+    onChange: (pair) => {
+      hub.markAllAway();
+      listener.replaceTls(pair);
+    },
+    log,
+  });
 }
 
 /** Refuses new work after `signal` aborted. @throws {AppError} 10001 */
@@ -253,6 +284,7 @@ function secretsOf(servers: readonly Server[]): string[] {
     .filter((secret) => secret !== undefined);
 }
 
-function urlOf({ hostname, port }: Deno.NetAddr): string {
-  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+function urlOf({ hostname, port }: Deno.NetAddr, { isTls }: { isTls: boolean }): string {
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `${isTls ? "https" : "http"}://${host}:${port}`;
 }

@@ -24,6 +24,8 @@ const ipRanges = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const pathOfFile = { schema: z.string().optional(), values: "path of a file" } as const;
+
 /** Settings of who gets in. */
 export const ACCESS_SETTINGS = {
   auth: {
@@ -65,5 +67,18 @@ export const ACCESS_SETTINGS = {
     ...wholeNumber(1, 36_500),
     default: "365",
     meaning: "Time for which rows stay in the audit trail, in days.",
+  },
+  tlsCertFile: {
+    variable: "TLS_CERT_FILE",
+    ...pathOfFile,
+    example: "/etc/pink-page/tls.crt",
+    meaning: "File of the TLS certificate and its chain, in PEM; needs `TLS_KEY_FILE`. When the " +
+      "files change, new connections get the new certificate.",
+  },
+  tlsKeyFile: {
+    variable: "TLS_KEY_FILE",
+    ...pathOfFile,
+    example: "/etc/pink-page/tls.key",
+    meaning: "File of the private key of the certificate, in PEM without a passphrase.",
   },
 } as const satisfies Readonly<Record<string, Setting>>;

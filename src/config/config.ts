@@ -8,6 +8,7 @@ import { checkKeyFiles } from "./key_files.ts";
 import { readServers } from "./servers.ts";
 import { type Environment, isLoopback, type Report } from "./setting.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { checkTlsFiles } from "./tls_files.ts";
 import { readTransfers } from "./transfers.ts";
 
 export { ConfigError } from "./config_error.ts";
@@ -53,6 +54,7 @@ export async function loadConfig(): Promise<Config> {
   const env = { ...file, ...process };
   const reading = readVariables(env);
   await checkKeyFiles(reading.servers, reading.report);
+  await checkTlsFiles(reading.settings ?? {}, reading.report);
   const ignored = ignoredVariables(env, Object.keys(file));
   const hasTokens = await exists(reading.settings?.tokensFile);
   return complete({ ...reading, ignored, hasTokens });

@@ -15,7 +15,7 @@ export async function checkKeyFiles(
 }
 
 /** Returns the reason why the file cannot be read, or `undefined` when it can. */
-async function fileFault(path: string): Promise<string | undefined> {
+export async function fileFault(path: string): Promise<string | undefined> {
   try {
     const { isDirectory, isFile } = await Deno.stat(path);
     if (isDirectory) return "names a folder, not a file";

@@ -30,5 +30,14 @@ export function readSettings(env: Environment, report: Report): Settings | undef
     return [name, data];
   });
   if (!isValid) return undefined;
-  return Object.fromEntries(entries) as Settings;
+  const settings = Object.fromEntries(entries) as Settings;
+  reportHalfOfTls(settings, report);
+  return settings;
+}
+
+/** Reports a certificate without a key, or a key without a certificate. */
+function reportHalfOfTls({ tlsCertFile, tlsKeyFile }: Settings, report: Report): void {
+  if ((tlsCertFile === undefined) === (tlsKeyFile === undefined)) return;
+  const missing: Setting = SETTINGS[tlsCertFile === undefined ? "tlsCertFile" : "tlsKeyFile"];
+  report(missing.variable, "is missing: TLS needs both files", missing.example ?? "");
 }

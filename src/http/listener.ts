@@ -4,6 +4,10 @@ import { listenFailure } from "./listen_failure.ts";
 
 /** First time between two attempts to open the listener again, in milliseconds; it doubles. */
 const MIN_RETRY_MS = 200;
+/** Time after which a listener is replaced, in milliseconds: the port is free by then. */
+const REPLACE_MS = 10;
+/** Reason why a server ends when another one takes its place. */
+const REPLACED = Symbol("replaced");
 /** Maximum time between two attempts, in milliseconds. */
 const MAX_RETRY_MS = 5_000;
 
@@ -19,18 +23,28 @@ export interface ListenerOptions {
   readonly hostname: string;
   /** Port to listen on; 0 for a free one. */
   readonly port: number;
+  /** Certificate for TLS; without it, the listener speaks plain HTTP. */
+  readonly tls?: ServerTls | undefined;
   /** Answers each request. */
   readonly handler: Deno.ServeHandler<Deno.NetAddr>;
   /** Log for the beginning and the end of each outage. */
   readonly log: Log;
 }
 
+/** Certificate with its chain, and its private key, in PEM. */
+export interface ServerTls {
+  /** Certificate and chain. */
+  readonly cert: string;
+  /** Private key. */
+  readonly key: string;
+}
+
 type Server = Deno.HttpServer<Deno.NetAddr>;
 
 /**
- * HTTP listener that opens again on the same port after a failure. `Deno.serve` closes its listener
- * when no file descriptor is free for a new connection. Open connections are kept, with their
- * WebSockets. Disposing the listener closes the connections too.
+ * HTTP listener that opens again on the same port after a failure, and for another certificate.
+ * `Deno.serve` closes its listener when no file descriptor is free for a new connection. Open
+ * connections are kept, with their WebSockets. Disposing the listener closes the connections too.
  */
 export class Listener implements AsyncDisposable {
   /** Address and port in use, also during an outage. */
@@ -40,6 +54,10 @@ export class Listener implements AsyncDisposable {
   readonly #servers: Server[] = [];
   readonly #stopped = Promise.withResolvers<true>();
   readonly #serving: Promise<void>;
+  /** Server that listens; undefined during an outage, and while it is replaced. */
+  #current: Server | undefined;
+  #replaced = Promise.withResolvers<typeof REPLACED>();
+  #tls: ServerTls | undefined;
   #isStopped = false;
   /** Start of the outage, by `performance.now()`; undefined when there is none. */
   #outageMs: number | undefined;
@@ -50,9 +68,24 @@ export class Listener implements AsyncDisposable {
   /** Opens the listener. @throws {Error} that names `PORT` or `HOST` when it cannot listen */
   constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#tls = options.tls;
     const server = this.#openFirst();
     this.addr = server.addr;
     this.#serving = this.#serve(server);
+  }
+
+  /**
+   * Serves new connections with `tls`. Deno closes the open WebSockets, in a way that looks as if
+   * their clients were gone: mark the clients as away before.
+   */
+  replaceTls(tls: ServerTls): void {
+    this.#tls = tls;
+    const server = this.#current;
+    // In an outage, the listener is opened with it anyway.
+    if (server === undefined) return;
+    this.#current = undefined;
+    server.shutdown().catch(() => {}); // Disposal waits for it.
+    this.#replaced.resolve(REPLACED);
   }
 
   /** Stops listening. Resolves when all connections are closed. */
@@ -75,35 +108,46 @@ export class Listener implements AsyncDisposable {
 
   #open(port: number): Server {
     const { hostname, handler } = this.#options;
-    const server = Deno.serve({ hostname, port, onListen: () => {} }, handler);
+    const server = Deno.serve({ hostname, port, onListen: () => {}, ...this.#tls }, handler);
     this.#servers.push(server);
+    this.#current = server;
     return server;
   }
 
-  /** Opens the listener again whenever it fails, until disposal. */
+  /** Opens the listener again whenever it fails or is replaced, until disposal. */
   async #serve(first: Server): Promise<void> {
     for (let server: Server | undefined = first; server !== undefined;) {
       const finished = server.finished.then(() => undefined, (cause: unknown) => cause);
-      const failure = await Promise.race([finished, this.#stopped.promise]);
+      const replaced = this.#replaced.promise;
+      const end = await Promise.race([finished, replaced, this.#stopped.promise]);
       if (this.#isStopped) return;
-      this.#beginOutage(failure);
-      server = await this.#reopen();
+      if (end === REPLACED) {
+        this.#replaced = Promise.withResolvers();
+        server = await this.#reopen(REPLACE_MS);
+      } else {
+        this.#current = undefined;
+        this.#beginOutage(end);
+        server = await this.#reopen(this.#retryMs);
+      }
     }
   }
 
-  /** Opens the listener again on the same port. Returns undefined at disposal. */
-  async #reopen(): Promise<Server | undefined> {
-    for (;;) {
-      await within(this.#retryMs, this.#stopped.promise);
+  /**
+   * Opens the listener again on the same port, first after `firstMs`. Returns undefined at
+   * disposal.
+   */
+  async #reopen(firstMs: number): Promise<Server | undefined> {
+    for (let pauseMs = firstMs;; pauseMs = Math.min(2 * pauseMs, MAX_RETRY_MS)) {
+      await within(pauseMs, this.#stopped.promise);
       if (this.#isStopped) return undefined;
-      this.#retryMs = Math.min(2 * this.#retryMs, MAX_RETRY_MS);
       try {
         this.#checkDescriptors();
         const server = this.#open(this.addr.port);
-        this.#recovery = setTimeout(() => this.#endOutage(), MAX_RETRY_MS);
+        this.#awaitRecovery(pauseMs);
         return server;
       } catch (error) {
         this.#options.log.debug("listener not opened", { error });
+        if (pauseMs >= MIN_RETRY_MS) this.#beginOutage(error);
       }
     }
   }
@@ -126,6 +170,13 @@ export class Listener implements AsyncDisposable {
       error,
       action: "raise the limit of open files, or close connections; it is opened again",
     });
+  }
+
+  /** Ends an outage when the listener stays open. The next failure before that waits longer. */
+  #awaitRecovery(pauseMs: number): void {
+    if (this.#outageMs === undefined) return;
+    this.#retryMs = Math.min(2 * pauseMs, MAX_RETRY_MS);
+    this.#recovery = setTimeout(() => this.#endOutage(), MAX_RETRY_MS);
   }
 
   #endOutage(): void {

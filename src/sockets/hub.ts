@@ -76,6 +76,11 @@ export class Hub<Context> implements AsyncDisposable {
     webSocket.onerror = (event) => event.preventDefault();
   }
 
+  /** Closes all sockets with 1001. Their clients are away: each can resume over another socket. */
+  markAllAway(): void {
+    for (const socket of this.#connected.keys()) this.#close(socket, CLOSE.goingAway, "resume");
+  }
+
   /** Cancels what runs, waits for the endings, and closes the sockets with 1001. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;

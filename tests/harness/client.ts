@@ -46,7 +46,13 @@ export class Client implements AsyncDisposable {
 
   /** Connects to the service at `url` and waits for the welcome. */
   static async connect(url: string, headers: Record<string, string> = {}): Promise<Client> {
-    const socket = new WebSocket(`${url.replace(/^http/, "ws")}/ws/v1/stub`, { headers });
+    return await Client.over(
+      new WebSocket(`${url.replace(/^http/, "ws")}/ws/v1/stub`, { headers }),
+    );
+  }
+
+  /** Takes over a WebSocket that opens, and waits for the welcome. */
+  static async over(socket: WebSocket): Promise<Client> {
     const client = new Client(socket);
     await client.next("welcome");
     return client;

@@ -29,16 +29,18 @@ export interface ConnectedOptions extends SshdOptions {
   readonly variables?: Record<string, string>;
   /** Name of the server. Default: `a`. */
   readonly name?: string;
+  /** Connects a client. Default: without TLS. */
+  readonly connect?: (app: TestApp) => Promise<Client>;
 }
 
 /** Starts a server, the service and a client. */
 export async function connected(
-  { variables = {}, name = "a", ...options }: ConnectedOptions = {},
+  { variables = {}, name = "a", connect = plain, ...options }: ConnectedOptions = {},
 ): Promise<Connected> {
   await using opening = new AsyncDisposableStack();
   const sshd = opening.use(await startSshd(options));
   const app = opening.use(await startApp({ ...serverVariables(name, sshd), ...variables }));
-  const client = opening.use(await Client.connect(app.url));
+  const client = opening.use(await connect(app));
   const mark = `mark-${crypto.randomUUID()}`;
   const opened = opening.move();
   return {
@@ -52,10 +54,14 @@ export async function connected(
         data: { server_name: name, command, ...data },
         request_id,
       }),
-    connect: () => Client.connect(app.url),
+    connect: () => connect(app),
     processes: () => Promise.resolve(processesWith(mark)),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+function plain({ url }: TestApp): Promise<Client> {
+  return Client.connect(url);
 }
 
 /** Returns the ids of the processes whose command line contains `mark`. */

@@ -20,8 +20,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     ...LISTENER,
     fault: "a listener that has failed stays closed",
-    find: "this.#beginOutage(failure);\n      server = await this.#reopen();",
-    replace: "this.#beginOutage(failure);\n      server = undefined;",
+    find: "server = await this.#reopen(this.#retryMs);",
+    replace: "server = undefined;",
     filter: "stay",
   },
   {
@@ -34,8 +34,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     ...LISTENER,
     fault: "the failed server is shut down, and with it its WebSockets",
-    find: "this.#beginOutage(failure);",
-    replace: "this.#beginOutage(failure);\n      void server.shutdown();",
+    find: "this.#beginOutage(end);",
+    replace: "this.#beginOutage(end);\n        void server.shutdown();",
     filter: "stay",
   },
   {

@@ -10,6 +10,15 @@ const HEADERS = {
   file: "src/http/security_headers.ts",
   tests: ["tests/http/security_headers_test.ts"],
 } as const;
+const WATCH = {
+  file: "src/http/certificate_watch.ts",
+  tests: ["tests/http/certificate_watch_test.ts"],
+} as const;
+const TLS = { tests: ["tests/http/tls_test.ts"], filter: "15 s" } as const;
+const TLS_FILES = {
+  file: "src/config/tls_files.ts",
+  tests: ["tests/config/tls_files_test.ts"],
+} as const;
 const SETTINGS = {
   file: "src/config/settings.ts",
   tests: ["tests/config/settings_test.ts"],
@@ -100,5 +109,56 @@ export const TLS_MUTANTS: readonly Mutant[] = [
     fault: "AUTH must be said for pages on this machine",
     find: "allowedOrigins.some(isForeign)",
     replace: "allowedOrigins.length > 0",
+  },
+  {
+    ...SETTINGS,
+    fault: "a certificate without a key starts a service without TLS",
+    find: "  reportHalfOfTls(settings, report);\n",
+    replace: "",
+    tests: ["tests/config/tls_files_test.ts"],
+  },
+  {
+    ...TLS_FILES,
+    fault: "a key of another certificate passes",
+    find: "    Deno.createHttpClient(pair).close();\n",
+    replace: "",
+  },
+  {
+    ...WATCH,
+    fault: "an expired certificate is served",
+    find: "if (expiresMs <= this.#now()) {",
+    replace: "if (false) {",
+  },
+  {
+    ...WATCH,
+    fault: "the files are read at each look",
+    find: "if (!isSettled || state === this.#judged) return;",
+    replace: "if (!isSettled) return;",
+  },
+  {
+    ...WATCH,
+    fault: "the same certificate is served again",
+    find: "if (cert === this.#served.cert && key === this.#served.key) return;",
+    replace: "",
+  },
+  {
+    ...WATCH,
+    fault: "the warning of the expiry comes once",
+    find: "now - this.#warnedMs < DAY_MS",
+    replace: "this.#warnedMs > 0",
+  },
+  {
+    ...TLS,
+    file: "src/app.ts",
+    fault: "clients are gone when the certificate changes",
+    find: "      hub.markAllAway();\n",
+    replace: "",
+  },
+  {
+    ...TLS,
+    file: "src/http/listener.ts",
+    fault: "a new certificate is served after the next outage",
+    find: "    this.#replaced.resolve(REPLACED);\n",
+    replace: "",
   },
 ];
