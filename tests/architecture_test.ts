@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["remote.ts", "sockets", "store"],
   ],
   access: [],
-  cli: ["access", "config", "store"],
+  cli: ["access", "config", "log.ts", "store"],
   config: [],
   demo: ["ssh2"],
   documents: [],

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { loadSetting } from "../config/load_setting.ts";
+import { visible } from "../log.ts";
 import { type AuditVerdict, verifyAudit } from "../store/verify_audit.ts";
 import { refuseUsage } from "./usage.ts";
 
@@ -49,7 +50,7 @@ function textOf({ rows, anchor, head, fault }: AuditVerdict): string {
   const lines = [`rows: ${rows}`];
   if (anchor !== null) lines.push(`anchor: id=${anchor.id} at=${anchor.at}`);
   if (head !== null) lines.push(`head: id=${head.id} hash=${head.hash}`);
-  if (fault === null) return [...lines, "The chain is right."].join("\n");
-  const place = fault.id === null ? "" : ` id=${fault.id} at=${fault.at}`;
-  return [...lines, `FAULT:${place} ${fault.reason}.`].join("\n");
+  const place = fault === null || fault.id === null ? "" : ` id=${fault.id} at=${fault.at}`;
+  lines.push(fault === null ? "The chain is right." : `FAULT:${place} ${fault.reason}.`);
+  return lines.map(visible).join("\n");
 }

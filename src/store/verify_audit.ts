@@ -55,8 +55,8 @@ const SELECT = `SELECT id, at, action, hash, ${hashOf("lag(hash, 1, ?) OVER (ORD
   FROM (SELECT * FROM audit WHERE id >= ? ORDER BY id LIMIT ${SLICE_ROWS})`;
 
 /**
- * Verifies the audit trail of the database at `path`, also beside a running service. It writes
- * nothing.
+ * Verifies the audit trail of the database at `path`, also beside a running service. It does not
+ * change the database.
  *
  * @throws {AppError} 41000 when the audit trail cannot be read
  */

@@ -53,11 +53,11 @@ Deno.test("audit verify: prints the verdict; the exit code tells a right chain",
   assertEquals((await verify(folder, { env, args: ["--head", head] })).code, 0);
   {
     using other = outsider(`${folder}/store.db`);
-    other.exec("UPDATE audit SET at = '2026-01-01T00:00:00.000Z', detail = 'x' WHERE id = 3");
+    other.exec("UPDATE audit SET at = '2026-01-01' || char(27) WHERE id = 3");
   }
   const wrong = await verify(folder, { env });
   assertEquals([wrong.code, wrong.errors], [1, ""]);
-  assertStringIncludes(wrong.text, "\nFAULT: id=3 at=2026-01-01T00:00:00.000Z The hash does not");
+  assertStringIncludes(wrong.text, "\nFAULT: id=3 at=2026-01-01\\u001b The hash does not");
   {
     using other = outsider(`${folder}/store.db`);
     other.exec("DELETE FROM audit WHERE id = 3");
@@ -93,9 +93,9 @@ Deno.test("audit: wrong arguments print the usage, with exit code 2", async () =
   }
 });
 
-/** Starts the service with its demo hosts. Resolves with a client. */
-async function connect({ child }: Program): Promise<Client> {
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
+/** Connects to the service that prints its address on `stdout`. */
+async function connect(stdout: ReadableStream<Uint8Array>): Promise<Client> {
+  const lines = stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
   const { promise: url, resolve } = Promise.withResolvers<string>();
   void lines.pipeTo(
     new WritableStream({
@@ -120,7 +120,7 @@ async function keepWriting(client: Client): Promise<void> {
 
 Deno.test("audit verify: right beside a service that writes, and after SIGKILL", async () => {
   await using program = spawnProgram({ PORT: "0" });
-  await using client = await connect(program);
+  await using client = await connect(program.child.stdout);
   const writing = keepWriting(client).catch(() => {});
   const counts: number[] = [];
   for (let round = 1; round <= 3; round++) {
@@ -141,4 +141,18 @@ Deno.test("audit verify: right beside a service that writes, and after SIGKILL",
   openStore(path, { log: memoryLog(), historyDays: 1, auditDays: 1 })[Symbol.dispose]();
   const args = ["--head", left.head?.hash ?? ""];
   assertEquals((await verify(program.folder, { args })).code, 0);
+});
+
+Deno.test("audit verify: the last line of a shutdown has the newest hash", async () => {
+  await using program = spawnProgram({ PORT: "0" });
+  const [forClient, forLines] = program.child.stdout.tee();
+  await using client = await connect(forClient);
+  client.send({ type: "start_session" });
+  await client.next("session_started");
+  program.child.kill("SIGTERM");
+  const lines = await new Response(forLines).text();
+  await program.child.status;
+  const [id, hash] = /audit head id=(\d+) hash=(\w+)\n$/.exec(lines)?.slice(1) ?? [];
+  const { rows, head, fault } = await verdictOf(program);
+  assertEquals([rows, head, fault], [2, { id: Number(id), hash: hash ?? "" }, null]);
 });
