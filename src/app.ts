@@ -1,23 +1,16 @@
-import { type Access, TokenAccess } from "./access/access.ts";
 import { ConnectionLimits } from "./access/connection_limits.ts";
 import { messageLimit } from "./access/message_limit.ts";
 import { openAccess } from "./access/open_access.ts";
 import { Refusals } from "./access/refusals.ts";
-import { within } from "./async/within.ts";
 import type { Config } from "./config/config.ts";
-import { type KeyPair, readKeyPair, requireKeyPair } from "./config/tls_files.ts";
+import { requireKeyPair } from "./config/tls_files.ts";
 import { logConfiguration } from "./config/log_configuration.ts";
-import { variableTables } from "./config/variable_tables.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
 import { Broadcast } from "./domain/broadcast.ts";
 import type { Server } from "./domain/server.ts";
-import { AppError } from "./errors.ts";
 import { HealthMonitor } from "./health/monitor.ts";
 import { verdictLog } from "./health/verdict_log.ts";
-import { CertificateWatch } from "./http/certificate_watch.ts";
-import { createHandler } from "./http/handler.ts";
-import { Listener } from "./http/listener.ts";
-import { createRoutes, WEBSOCKET_PATH } from "./http/http_routes.ts";
+import { WEBSOCKET_PATH } from "./http/http_routes.ts";
 import { Leases } from "./leases/leases.ts";
 import { type Log, openLog } from "./log.ts";
 import { welcome } from "./operations/client_handlers.ts";
@@ -25,6 +18,7 @@ import { operationRoutes } from "./operations/routes.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
 import { openRemote } from "./remote.ts";
 import type { ServerEvent } from "./protocol/server_events.ts";
+import { serve } from "./serve.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 
@@ -44,9 +38,6 @@ export interface App extends AsyncDisposable {
    */
   readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
-
-/** Time for HTTP clients to end their requests at shutdown, in milliseconds. */
-const SHUTDOWN_GRACE_MS = 500;
 
 /**
  * Opens all parts of the service, listens, and logs the addresses.
@@ -82,17 +73,14 @@ export async function openApp(config: Config): Promise<App> {
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
   const stopping = new AbortController();
   const { signal } = stopping;
-  const listener = opening.adopt(
-    listen(config, { service, access, refusals, limits, store, hub, log, signal, tls }),
-    shutDown,
+  const { url } = opening.use(
+    serve(config, { service, store, access, limits, refusals, hub, tls, log, signal }),
   );
   opening.use(hub);
-  if (tls !== undefined) opening.use(watchCertificate(config, { listener, hub, tls, log }));
   opening.defer(() => {
     log.info("shutting down");
     stopping.abort();
   });
-  const url = urlOf(listener.addr, { isTls: tls !== undefined });
   announce(log, { url, demo });
   logConfiguration(log, { ...config, servers, transfers });
   const resources = opening.move();
@@ -176,92 +164,6 @@ function openHub(
   });
 }
 
-/**
- * Opens the HTTP side: the listener and its routes.
- *
- * @throws {Error} that names `PORT` or `HOST` when it cannot listen
- */
-function listen(
-  { host, isLoopback, port, allowedOrigins, trustedProxies }: Config,
-  { service, access, refusals, limits, store, hub, log, signal, tls }: {
-    service: Service;
-    access: Access;
-    refusals: Refusals;
-    store: Store;
-    limits: ConnectionLimits;
-    hub: Hub<OperationContext>;
-    log: Log;
-    signal: AbortSignal;
-    tls: KeyPair | undefined;
-  },
-): Listener {
-  const onRefusal = (address: string, refusal: AppError) =>
-    refusals.record({ address, name: null, clientId: null }, refusal);
-  const routes = createRoutes({
-    ...service,
-    history: store.history,
-    audit: store.audit,
-    healthRecords: store.healthRecords,
-    variables: variableTables(),
-    checkRoom: (address) => limits.check(address),
-    adopt: (socket, arrival) => hub.adopt(socket, arrival),
-    login: access instanceof TokenAccess
-      ? {
-        access,
-        onRefusal,
-        onChange: (action, { address }, { principal: { name } }) =>
-          service.audit.record({ action, name, address }),
-      }
-      : undefined,
-    checkStore: () => {
-      store.check();
-      access.check();
-    },
-    checkOpen: () => refuseDuringShutdown(signal),
-  });
-  const origins = () => ({ host, isLoopback, port: listener.addr.port, allowedOrigins });
-  const proxies = { trustedProxies, isTls: tls !== undefined, isOpen: access.isOpen };
-  const handler = createHandler({ routes, origins, proxies, access, onRefusal, log });
-  const listener = new Listener({ hostname: host, port, tls, handler, log });
-  return listener;
-}
-
-/**
- * Watches the files of the certificate. A new one is served at once, which closes all sockets:
- * their clients are away until they resume.
- */
-function watchCertificate(
-  config: Config,
-  { listener, hub, tls, log }: {
-    listener: Listener;
-    hub: Hub<OperationContext>;
-    tls: KeyPair;
-    log: Log;
-  },
-): CertificateWatch {
-  return new CertificateWatch({
-    files: [config.tlsCertFile, config.tlsKeyFile].filter((path) => path !== undefined),
-    served: tls,
-    read: () => readKeyPair(config),
-    onChange: (pair) => {
-      hub.markAllAway();
-      listener.replaceTls(pair);
-    },
-    log,
-  });
-}
-
-/** Refuses new work after `signal` aborted. @throws {AppError} 10001 */
-function refuseDuringShutdown(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  throw new AppError("SERVICE_UNAVAILABLE", "The service is shutting down");
-}
-
-/** Stops listening, and waits for HTTP clients at most {@linkcode SHUTDOWN_GRACE_MS}. */
-async function shutDown(listener: Listener): Promise<void> {
-  await within(SHUTDOWN_GRACE_MS, listener[Symbol.asyncDispose]());
-}
-
 /** Logs the addresses. */
 function announce(
   log: Log,
@@ -282,9 +184,4 @@ async function openDemo(): Promise<DemoHosts> {
 function secretsOf(servers: readonly Server[]): string[] {
   return servers.flatMap(({ password, keyPassphrase }) => [password, keyPassphrase])
     .filter((secret) => secret !== undefined);
-}
-
-function urlOf({ hostname, port }: Deno.NetAddr, { isTls }: { isTls: boolean }): string {
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  return `${isTls ? "https" : "http"}://${host}:${port}`;
 }

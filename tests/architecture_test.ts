@@ -6,7 +6,7 @@ import { type Module, readModules } from "./harness/modules.ts";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [
     ...["access", "config", "demo", "health", "http", "leases", "log.ts", "operations"],
-    ...["remote.ts", "sockets", "store"],
+    ...["remote.ts", "serve.ts", "sockets", "store"],
   ],
   access: [],
   cli: ["access", "config", "log.ts", "store"],
@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   output: [],
   "remote.ts": ["ssh", "transfer"],
   router: [],
+  "serve.ts": ["access", "config", "http"],
   sockets: ["access", "router"],
   ssh: ["ssh2"],
   ssh2: [],

@@ -1,6 +1,7 @@
 import type { Access } from "../access/access.ts";
 import { isSecureRequest, type ProxyPolicy, type Sender, senderOf } from "../access/proxies.ts";
 import { type Admission, OPEN, STRANGER } from "../domain/admission.ts";
+import type { Refused } from "../access/refusals.ts";
 import { permitRole } from "../domain/rights.ts";
 import { AppError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -44,8 +45,8 @@ export interface HandlerOptions {
   readonly proxies: ProxyPolicy;
   /** Gate of the service. */
   readonly access: Access;
-  /** Called with each refusal of a request, and the address of its client. */
-  readonly onRefusal: (address: string, refusal: AppError) => void;
+  /** Called with each refusal of a request. */
+  readonly onRefusal: (refused: Refused, refusal: AppError) => void;
   /** Log for refusals and failures. */
   readonly log: Log;
 }
@@ -83,10 +84,11 @@ function answerer(
       const answer = answerOf(route, request.method);
       if (answer === undefined) return methodNotAllowed(path, methodsOf(route));
       admission = await admissionTo(route, { request, sender, access });
+      permitRole(admission.principal, route.role);
       return await answer(request, { ...sender, admission, params });
     } catch (cause) {
       const error = toAppError(cause);
-      if (error.status < 500) onRefusal(sender?.address ?? remoteAddr.hostname, error);
+      if (error.status < 500) onRefusal(refusedBy({ sender, remoteAddr, admission }), error);
       log[error.status >= 500 ? "error" : "warn"]("request failed", {
         method: request.method,
         path,
@@ -101,17 +103,26 @@ function answerer(
 /**
  * Returns the admission of a request to `route`.
  *
- * @throws {AppError} 11000 and 11002 when the route is for known clients, 11001 when the role is
- * too small
+ * @throws {AppError} 11000 and 11002 when the route is for known clients
  */
 async function admissionTo(
   { role }: HttpRoute,
   { request, sender, access }: { request: Request; sender: Sender; access: Access },
 ): Promise<Admission> {
   if (role === "anyone") return access.isOpen ? OPEN : STRANGER;
-  const admission = await access.admit(request, sender);
-  permitRole(admission.principal, role);
-  return admission;
+  return await access.admit(request, sender);
+}
+
+/** Returns the client of a request that was refused, as far as it is known. */
+function refusedBy(
+  { sender, remoteAddr, admission }: {
+    sender: Sender | undefined;
+    remoteAddr: Deno.NetAddr;
+    admission: Admission | undefined;
+  },
+): Refused {
+  const address = sender?.address ?? remoteAddr.hostname;
+  return { address, name: admission?.principal.name ?? null, clientId: null };
 }
 
 /** Returns a failure of the service as strangers are told: up or down, and no reason. */
