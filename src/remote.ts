@@ -15,6 +15,8 @@ export interface Remote extends AsyncDisposable {
 export interface RemoteOptions {
   /** Policy for host keys. Each trust on first use is logged. */
   readonly policy: Pick<HostKeyPolicy, "mode" | "knownHosts">;
+  /** Maximum number of SSH connections to one server. */
+  readonly maxConnections: number;
   /** Log for trusted host keys, and for processes and files that are left on servers. */
   readonly log: Log;
   /** Id of the installation, which survives restarts. */
@@ -32,14 +34,16 @@ const LOAD_AFTER_MS = 1_000;
  * may find no free file descriptor: loading then ends the process (Deno 2.9.6), and a module that
  * failed to load once cannot be loaded again.
  */
-export function openRemote({ log, installation, ...options }: RemoteOptions): Remote {
+export function openRemote(
+  { log, installation, maxConnections, ...options }: RemoteOptions,
+): Remote {
   const policy: HostKeyPolicy = {
     ...options.policy,
     onFirstUse: ({ type, ...use }) =>
       log.info("host key trusted on first use", { ...use, key_type: type }),
   };
   let loading: Promise<Rooms> | undefined;
-  const load = () => loading ??= loadRooms({ policy, log });
+  const load = () => loading ??= loadRooms({ policy, log, maxConnections });
   const timer = setTimeout(() => {
     load().then(
       () => log.debug("SSH is loaded"),
@@ -53,9 +57,10 @@ export function openRemote({ log, installation, ...options }: RemoteOptions): Re
     },
     transfers: {
       run: async function* (transfer, { signal }) {
-        const { openFiles, runTransfer } = await load();
+        const { shells: { places }, openFiles, runTransfer } = await load();
         return yield* runTransfer(transfer, {
-          connect: (server, { signal }) => openFiles(server, { policy, signal }),
+          connect: (server, { signal, isCleanup }) =>
+            openFiles(server, { policy, signal, places: isCleanup ? undefined : places }),
           installation,
           signal,
           log,
@@ -70,7 +75,9 @@ export function openRemote({ log, installation, ...options }: RemoteOptions): Re
   };
 }
 
-async function loadRooms(options: { policy: HostKeyPolicy; log: Log }) {
+async function loadRooms(
+  options: { policy: HostKeyPolicy } & Pick<RemoteOptions, "log" | "maxConnections">,
+) {
   const [{ SshShells }, { openFiles }, { runTransfer }] = await Promise.all([
     import("./ssh/ssh_shells.ts"),
     import("./ssh/files/open_files.ts"),

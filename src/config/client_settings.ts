@@ -65,6 +65,12 @@ export const CLIENT_SETTINGS = {
     default: "50",
     meaning: "Maximum number of those on one server. A transfer counts on both of its servers.",
   },
+  maxSshConnectionsPerServer: {
+    variable: "MAX_SSH_CONNECTIONS_PER_SERVER",
+    ...wholeNumber(2, 100_000),
+    default: "60",
+    meaning: "Maximum number of SSH connections to one server. Further ones wait for 10 s.",
+  },
   operationMaxSeconds: {
     variable: "OPERATION_MAX_SECONDS",
     ...wholeNumber(0, 2_000_000),

@@ -128,11 +128,13 @@ export interface FilesConnection extends AsyncDisposable {
   files(signal: AbortSignal): RemoteFiles;
 }
 
-/**
- * Connects to the files of a server. The caller disposes the connection. `signal` ends the
- * connecting, with its reason.
- */
-export type Connect = (
-  server: Server,
-  options: { readonly signal: AbortSignal },
-) => Promise<FilesConnection>;
+/** Options for {@linkcode Connect}. */
+export interface FilesConnectOptions {
+  /** Ends the connecting, with its reason. */
+  readonly signal: AbortSignal;
+  /** Whether only traces are removed over the connection, which then waits for no other. */
+  readonly isCleanup?: boolean;
+}
+
+/** Connects to the files of a server. The caller disposes the connection. */
+export type Connect = (server: Server, options: FilesConnectOptions) => Promise<FilesConnection>;

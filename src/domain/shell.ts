@@ -66,6 +66,8 @@ export interface CommandOptions {
   readonly size: TerminalSize;
   /** Ends connecting, or stops the command. */
   readonly signal: AbortSignal;
+  /** Called when connecting has to wait for another connection to the server to end. */
+  readonly onWait?: (() => void) | undefined;
 }
 
 /** Options for {@linkcode Shells.open}. */
@@ -76,4 +78,6 @@ export interface TerminalOptions {
   readonly term: string;
   /** Ends connecting, or stops the shell. */
   readonly signal: AbortSignal;
+  /** Called when connecting has to wait for another connection to the server to end. */
+  readonly onWait?: (() => void) | undefined;
 }

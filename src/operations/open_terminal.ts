@@ -33,7 +33,7 @@ export function openTerminal(
     command: null,
   } as const;
   const shellEvents = onShell(server, {
-    start: () => service.shells.open(server, { size: operation.size, term, signal }),
+    start: (onWait) => service.shells.open(server, { size: operation.size, term, signal, onWait }),
     events: (shell) => live(shell, { server, operation, window }),
     signal,
   });

@@ -37,9 +37,10 @@ export function runCommand(
     transferName: null,
     command: input.command,
   } as const;
-  const start = () => {
+  const start = (onWait: () => void) => {
     const bytes = operation.encode(input.command, "data.command");
-    return service.shells.start(server, { command: bytes, size: operation.size, signal });
+    const { size } = operation;
+    return service.shells.start(server, { command: bytes, size, signal, onWait });
   };
   const shellEvents = onShell(server, { start, events: (shell) => live(shell, command), signal });
   return operate(call, {

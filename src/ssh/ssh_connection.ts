@@ -11,7 +11,8 @@ import ssh2, {
   type SFTPWrapper,
 } from "../ssh2/ssh2.ts";
 import { takeTurns } from "../ssh2/take_turns.ts";
-import { HostKeyCheck, type HostKeyPolicy } from "./host_keys.ts";
+import type { ConnectOptions } from "./connect_options.ts";
+import { HostKeyCheck } from "./host_keys.ts";
 import { login, type LoginOptions, type Transport } from "./login.ts";
 import { MoreConnections } from "./more_connections.ts";
 import { type ChannelRequest, openChannel } from "./open_channel.ts";
@@ -23,26 +24,6 @@ import {
   remoteCommand,
 } from "./remote_command.ts";
 import { connectionLost, isChannelRefused } from "./ssh_failure.ts";
-
-/** Options for {@linkcode SshConnection.open}. */
-export interface ConnectOptions {
-  /** Policy for the server's host key. */
-  readonly policy: HostKeyPolicy;
-  /** Signal that ends connecting with its reason. */
-  readonly signal: AbortSignal;
-  /**
-   * Time for TCP, key exchange and login together, and for each channel, in milliseconds. Default:
-   * 10,000.
-   */
-  readonly deadlineMs?: number;
-  /**
-   * Time without a byte from the server after which a keepalive is sent, in milliseconds. Default:
-   * 10,000. The connection is lost after three keepalives without an answer.
-   */
-  readonly keepaliveMs?: number;
-  /** Whether `exec` logs in again for a channel that the server refuses. Default: false. */
-  readonly opensMore?: boolean;
-}
 
 const DEADLINE_MS = 10_000;
 const KEEPALIVE_MS = 10_000;
@@ -84,9 +65,24 @@ export class SshConnection implements Executor {
    * keyboard-interactive with the password as every answer where the server offers no password
    * login. The caller disposes the connection.
    *
-   * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 21003, 41000, or the reason of `signal`
+   * @throws {AppError} 10001, 20000, 20001, 20002, 20006, 21000, 21003, 41000, or the reason of
+   * `signal`
    */
   static async open(server: Server, options: ConnectOptions): Promise<SshConnection> {
+    using opening = new DisposableStack();
+    opening.use(await options.places?.take(server, options));
+    const connection = await SshConnection.#connect(server, options);
+    const place = opening.move();
+    void connection.#closed.then(() => place.dispose());
+    return connection;
+  }
+
+  /**
+   * Connects and logs in, with one type of host key after the other.
+   *
+   * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 21003, 41000, or the reason of `signal`
+   */
+  static async #connect(server: Server, options: ConnectOptions): Promise<SshConnection> {
     const { signal, policy, deadlineMs = DEADLINE_MS, keepaliveMs = KEEPALIVE_MS } = options;
     const endMs = performance.now() + deadlineMs;
     const privateKey = await readPrivateKey(server);

@@ -1,11 +1,13 @@
 import type { Server } from "../domain/server.ts";
 import type { CommandOptions, Shells, TerminalOptions, TerminalSize } from "../domain/shell.ts";
 import type { Log } from "../log.ts";
+import type { ConnectOptions } from "./connect_options.ts";
+import { ConnectionPlaces } from "./connection_places.ts";
 import { loginCommand } from "./login_command.ts";
 import { Preamble } from "./preamble.ts";
 import type { RemoteCommand } from "./remote_command.ts";
 import { RemoteShell } from "./remote_shell.ts";
-import { type ConnectOptions, SshConnection } from "./ssh_connection.ts";
+import { SshConnection } from "./ssh_connection.ts";
 import { isBeforeAsking } from "./ssh_failure.ts";
 import { WarmConnections } from "./warm_connections.ts";
 
@@ -16,14 +18,17 @@ export interface SshShellsOptions
   readonly log: Log;
   /** Maximum idle time of a connection, in milliseconds. Default: 60,000. */
   readonly idleMs?: number;
+  /** Maximum number of connections to one server. Default: no limit. */
+  readonly maxConnections?: number;
+  /** Time to wait for a place among them, in milliseconds. Default: 10,000. */
+  readonly waitMs?: number;
 }
 
 /** Start of a command or login shell. */
-interface Start {
+interface Start extends Pick<ConnectOptions, "signal" | "onWait"> {
   readonly ask: (connection: SshConnection) => Promise<RemoteCommand>;
   readonly preamble?: Preamble;
   readonly size: TerminalSize;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -32,32 +37,38 @@ interface Start {
  * default. Disposing closes these idle connections.
  */
 export class SshShells implements Shells, AsyncDisposable {
+  /** Places of the connections, for other connections to the same servers. */
+  readonly places: ConnectionPlaces;
   readonly #options: Omit<ConnectOptions, "signal">;
   readonly #log: Log;
   readonly #warm: WarmConnections;
 
   /** Creates the shells without a connection. */
-  constructor({ log, idleMs, ...options }: SshShellsOptions) {
+  constructor(
+    { log, idleMs, maxConnections: limit = Infinity, waitMs, ...options }: SshShellsOptions,
+  ) {
     this.#options = options;
     this.#log = log;
-    this.#warm = new WarmConnections({ idleMs });
+    const warm = this.#warm = new WarmConnections({ idleMs });
+    const closeIdle = (server: Server) => void warm.closeIdle(server);
+    this.places = new ConnectionPlaces({ limit, waitMs, closeIdle });
   }
 
   /**
    * Starts `command` on a PTY in the user's login environment, on an idle connection or on a new
    * one. The caller disposes the shell.
    *
-   * @throws {AppError} 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the reason
-   * of `signal`
+   * @throws {AppError} 10001, 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the
+   * reason of `signal`
    */
-  async start(server: Server, { command, size, signal }: CommandOptions): Promise<RemoteShell> {
+  async start(server: Server, { command, ...options }: CommandOptions): Promise<RemoteShell> {
     const nonce = crypto.randomUUID();
+    const { size, signal } = options;
     const pty = { ...size, term: "xterm-256color" };
     const start: Start = {
       ask: (connection) => connection.exec(loginCommand(command, nonce), { pty, signal }),
       preamble: new Preamble(nonce),
-      size,
-      signal,
+      ...options,
     };
     const warm = await this.#warm.take(server);
     if (warm === undefined) return await this.#connectAndStart(server, start);
@@ -75,15 +86,15 @@ export class SshShells implements Shells, AsyncDisposable {
    * Connects, logs in and opens the user's login shell on a PTY, as `ssh` does: with the greeting
    * of the server, and without the need for `/bin/sh`. The caller disposes the shell.
    *
-   * @throws {AppError} 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the reason
-   * of `signal`
+   * @throws {AppError} 10001, 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the
+   * reason of `signal`
    */
-  async open(server: Server, { size, term, signal }: TerminalOptions): Promise<RemoteShell> {
+  async open(server: Server, { term, ...options }: TerminalOptions): Promise<RemoteShell> {
+    const { size, signal } = options;
     // An idle connection has had its greeting already.
     return await this.#connectAndStart(server, {
       ask: (connection) => connection.shell({ ...size, term }, { signal }),
-      size,
-      signal,
+      ...options,
     });
   }
 
@@ -93,8 +104,10 @@ export class SshShells implements Shells, AsyncDisposable {
   }
 
   async #connectAndStart(server: Server, start: Start): Promise<RemoteShell> {
-    const { signal } = start;
-    const connection = await SshConnection.open(server, { ...this.#options, signal });
+    const { signal, onWait } = start;
+    const { places } = this;
+    const options = { ...this.#options, places, signal, onWait };
+    const connection = await SshConnection.open(server, options);
     return await this.#startOn(connection, { server, ...start });
   }
 
@@ -113,7 +126,13 @@ export class SshShells implements Shells, AsyncDisposable {
       log: this.#log,
       server: server.name,
       reconnect: (signal) => SshConnection.open(server, { ...this.#options, signal }),
-      release: (connection) => this.#warm.keep(server, connection),
+      release: (connection) => this.#release(server, connection),
     });
+  }
+
+  /** Keeps an idle connection, unless another one waits for its place. */
+  async #release(server: Server, connection: SshConnection): Promise<void> {
+    if (this.places.isAwaited(server)) await connection[Symbol.asyncDispose]();
+    else await this.#warm.keep(server, connection);
   }
 }

@@ -80,6 +80,12 @@ export class WarmConnections implements AsyncDisposable {
     this.#idle.set(server, { connection, expiry, sinceMs: performance.now() });
   }
 
+  /** Closes the idle connection to `server`, if there is one. */
+  async closeIdle(server: Server): Promise<void> {
+    const idle = this.#remove(server);
+    if (idle !== undefined) await this.#close(idle.connection);
+  }
+
   /** Closes all idle connections, and every connection that is kept later. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;

@@ -55,7 +55,7 @@ export async function* runTransfer(
       stop: (cause) => failed.abort(cause),
     });
   } finally {
-    const reconnect = (signal: AbortSignal) => connect(to.server, { signal });
+    const reconnect = (signal: AbortSignal) => connect(to.server, { signal, isCleanup: true });
     await removeTraces(traces, { target, reconnect, log });
   }
 }

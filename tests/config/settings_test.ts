@@ -49,6 +49,7 @@ const WRONG: Readonly<Record<string, string>> = {
   MAX_CONNECTIONS_PER_ADDRESS: "x",
   MAX_OPERATIONS: "x",
   MAX_OPERATIONS_PER_SERVER: "x",
+  MAX_SSH_CONNECTIONS_PER_SERVER: "x",
   OPERATION_MAX_SECONDS: "x",
   SERVERS: "no such server",
   MDWAP1P_IP: "a b",
@@ -95,6 +96,7 @@ Deno.test("parseConfig: accepts numbers up to their bounds", () => {
     MAX_CONNECTIONS_PER_ADDRESS: [1, 100_000],
     MAX_OPERATIONS: [1, 100_000],
     MAX_OPERATIONS_PER_SERVER: [1, 100_000],
+    MAX_SSH_CONNECTIONS_PER_SERVER: [2, 100_000],
     OPERATION_MAX_SECONDS: [0, 2_000_000],
     MDWAP1P_PORT: [1, 65_535],
   } as const;

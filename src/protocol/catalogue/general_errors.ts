@@ -15,12 +15,16 @@ export const GENERAL_ERRORS = {
   },
   SERVICE_UNAVAILABLE: {
     meaning: {
-      en: "The service is shutting down and accepts no new requests.",
-      ko: "서비스가 종료 중이어서 새 요청을 받지 않습니다.",
+      en:
+        "The service is shutting down and accepts no new requests, or as many SSH connections to " +
+        "the server are open as the service allows.",
+      ko:
+        "서비스가 종료 중이어서 새 요청을 받지 않거나, 서버에 대한 SSH 접속이 한도에 이르렀습니다.",
     },
     action: {
-      en: "Connect again when the service has started.",
-      ko: "서비스가 다시 시작된 뒤에 접속하십시오.",
+      en:
+        "Connect again when the service has started, or run the operation when others have ended.",
+      ko: "서비스가 다시 시작된 뒤에 접속하거나, 다른 작업이 끝난 뒤에 다시 실행하십시오.",
     },
   },
   AUTHENTICATION_REQUIRED: {

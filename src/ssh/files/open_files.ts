@@ -5,7 +5,8 @@ import { AppError, type ErrorKind } from "../../errors.ts";
 import { ExecConnection } from "./exec_connection.ts";
 import { SftpConnection } from "./sftp_connection.ts";
 import type { WatchedConnection } from "./silence_alarm.ts";
-import { type ConnectOptions, SshConnection } from "../ssh_connection.ts";
+import type { ConnectOptions } from "../connect_options.ts";
+import { SshConnection } from "../ssh_connection.ts";
 
 /** Options for {@linkcode openFiles}. */
 export interface OpenFilesOptions extends ConnectOptions {

@@ -1,0 +1,80 @@
+import { assertEquals } from "@std/assert";
+import type { ClientMessage } from "../../src/protocol/client_messages.ts";
+import type { Client } from "../harness/client.ts";
+import { type Connected, connected } from "../harness/connected.ts";
+import { eventually } from "../harness/eventually.ts";
+import { sshdTest } from "../harness/sshd.ts";
+import { ALL_LINES, COUNTING, linesOf } from "../sockets/counting.ts";
+
+const TERMINAL: ClientMessage = {
+  type: "open_terminal",
+  data: { server_name: "a", cols: 80, rows: 24 },
+};
+
+/** Starts a service that opens two connections to its server, with commands side by side. */
+async function limited(options: { maxSessions?: number } = {}): Promise<Connected> {
+  const variables = { MAX_SSH_CONNECTIONS_PER_SERVER: "2", COMMAND_LOCK: "off" };
+  return await connected({ ...options, variables });
+}
+
+function run(client: Client, command: string): void {
+  client.send({ type: "ssh_command", data: { server_name: "a", command } });
+}
+
+/** Waits for a status whose message starts with `text`. */
+async function status(client: Client, text: string): Promise<void> {
+  await client.find((event) => event.type === "status" && event.message.startsWith(text));
+}
+
+sshdTest(
+  "MAX_SSH_CONNECTIONS_PER_SERVER: others wait, can be cancelled, run in turn",
+  async () => {
+    await using at = await limited();
+    await using clients = new AsyncDisposableStack();
+    const [terminal, third, fourth] = await Promise.all([1, 2, 3].map(() => at.connect()));
+    for (const client of [terminal, third, fourth]) clients.use(client);
+    at.run(COUNTING);
+    terminal?.send(TERMINAL);
+    for (const client of [at.client, terminal]) await status(client as Client, "Connected");
+    run(third as Client, "echo third");
+    await status(third as Client, "Waiting for another connection to a");
+    run(fourth as Client, "echo fourth");
+    await status(fourth as Client, "Waiting");
+    third?.send({ type: "cancel" });
+    assertEquals((await third?.ending())?.type, "cancelled");
+    assertEquals((await at.client.next("complete")).exit_code, 0);
+    assertEquals(linesOf(at.client), ALL_LINES);
+    assertEquals((await fourth?.next("complete"))?.exit_code, 0);
+  },
+);
+
+sshdTest("MAX_SSH_CONNECTIONS_PER_SERVER: an idle connection gives way at once", async () => {
+  await using at = await limited();
+  await using second = await at.connect();
+  run(second, "cat");
+  await status(second, "Connected");
+  at.run("echo first");
+  assertEquals((await at.client.next("complete")).exit_code, 0);
+  // Its connection stays for the next command. A terminal needs one of its own.
+  assertEquals(at.sshd.sessionPids().length, 2);
+  at.client.send(TERMINAL);
+  await status(at.client, "Connected");
+  assertEquals(at.sshd.sessionPids().length, 2);
+});
+
+sshdTest("MAX_SSH_CONNECTIONS_PER_SERVER: ending a process group does not wait", async () => {
+  // The server allows no second channel, so that the group is ended over a second connection.
+  await using at = await limited({ maxSessions: 1 });
+  await using second = await at.connect();
+  run(second, "cat");
+  await status(second, "Connected");
+  at.run(`trap "" INT HUP; while :; do sleep 1; done; : ${at.mark}`);
+  await status(at.client, "Connected");
+  await using third = await at.connect();
+  run(third, "echo third");
+  await status(third, "Waiting");
+  at.client.send({ type: "cancel" });
+  assertEquals((await at.client.ending()).type, "cancelled");
+  await eventually(async () => (await at.processes()).length === 0, "no process is left");
+  assertEquals((await third.next("complete")).exit_code, 0);
+});
