@@ -11,6 +11,16 @@ function tail(lines: readonly string[], start: string): string[] {
   );
 }
 
+Deno.test("openApp: warns of each unsafe setting, with its safer value", async () => {
+  await using app = await startApp({ HOST: "0.0.0.0", AUTH: "none", HOST_KEYS: "off" });
+  const warnings = tail(app.logLines(), "WARN unsafe setting");
+  assertEquals(warnings.map((line) => / variable=(\S+) fault=".+" advice=./.exec(line)?.[1]), [
+    "AUTH",
+    "HOST_KEYS",
+    "TLS_CERT_FILE",
+  ]);
+});
+
 Deno.test("openApp: logs each server and each transfer at the start, without secrets", async () => {
   await using app = await startApp({
     HIWARE_ID: "operator",

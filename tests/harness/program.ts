@@ -46,8 +46,9 @@ export function spawnProgram(
   { dotenv, prepare, ...place }: ProgramOptions = {},
 ): Program {
   const folder = Deno.makeTempDirSync({ prefix: "pink-page-main-" });
-  if (typeof dotenv === "string") Deno.writeTextFileSync(`${folder}/.env`, dotenv);
-  else if (dotenv !== undefined) Deno.writeFileSync(`${folder}/.env`, dotenv);
+  const mode = 0o600;
+  if (typeof dotenv === "string") Deno.writeTextFileSync(`${folder}/.env`, dotenv, { mode });
+  else if (dotenv !== undefined) Deno.writeFileSync(`${folder}/.env`, dotenv, { mode });
   prepare?.(folder);
   const child = command({ env, folder, ...place }).spawn();
   return { child, folder, [Symbol.asyncDispose]: () => end(child, folder) };
