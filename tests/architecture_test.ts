@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["remote.ts", "serve.ts", "sockets", "store"],
   ],
   access: [],
-  cli: ["access", "config", "log.ts", "store"],
+  cli: ["access", "config", "log.ts", "ssh", "store"],
   config: [],
   demo: ["ssh2"],
   documents: [],

@@ -7,6 +7,7 @@ export type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("./token_command.ts")).tokenCommand,
   audit: async () => (await import("./audit_command.ts")).auditCommand,
+  check: async () => (await import("./check/check_command.ts")).checkCommand,
 };
 
 /** Runs the command that the first argument names. Resolves to the exit code of the process. */

@@ -5,6 +5,7 @@ import { ConfigError } from "./config_error.ts";
 import { readDotenvFile } from "./dotenv_file.ts";
 import { type IgnoredVariable, ignoredVariables } from "./ignored_variables.ts";
 import { checkKeyFiles } from "./key_files.ts";
+import { expectedNames, processVariables } from "./process_variables.ts";
 import { readServers } from "./servers.ts";
 import { type Environment, isLoopback, type Report } from "./setting.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -50,7 +51,7 @@ export function parseConfig(env: Environment, dotenvNames: readonly string[] = [
  */
 export async function loadConfig(): Promise<Config> {
   const file = await readDotenvFile();
-  const process = Deno.env.toObject();
+  const process = await processVariables(expectedNames(Object.keys(file)));
   const env = { ...file, ...process };
   const reading = readVariables(env);
   await checkKeyFiles(reading.servers, reading.report);

@@ -8,13 +8,13 @@ import type { Writes } from "./writes.ts";
  */
 export class StoredKnownHosts implements KnownHosts {
   readonly #database: Database;
-  readonly #writes: Writes;
+  readonly #writes: Pick<Writes, "run">;
   /** Fingerprints remembered by this process: a key stays trusted while its record waits. */
   readonly #remembered = new Map<string, string>();
   readonly #types = new Map<string, string>();
 
   /** Takes an open database, which its owner closes, and the writes to it. */
-  constructor(database: Database, writes: Writes) {
+  constructor(database: Database, writes: Pick<Writes, "run">) {
     this.#database = database;
     this.#writes = writes;
   }

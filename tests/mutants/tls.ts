@@ -19,6 +19,15 @@ const TLS_FILES = {
   file: "src/config/tls_files.ts",
   tests: ["tests/config/tls_files_test.ts"],
 } as const;
+const UNSAFE = {
+  file: "src/config/unsafe_settings.ts",
+  tests: ["tests/config/unsafe_settings_test.ts"],
+} as const;
+const CHECK = { tests: ["tests/cli/check_command_test.ts"] } as const;
+const START_COMMAND = {
+  file: "src/cli/check/start_command.ts",
+  tests: ["tests/cli/start_command_test.ts"],
+} as const;
 const SETTINGS = {
   file: "src/config/settings.ts",
   tests: ["tests/config/settings_test.ts"],
@@ -159,6 +168,72 @@ export const TLS_MUTANTS: readonly Mutant[] = [
     file: "src/http/listener.ts",
     fault: "a new certificate is served after the next outage",
     find: "    this.#replaced.resolve(REPLACED);\n",
+    replace: "",
+  },
+  {
+    ...UNSAFE,
+    fault: "a proxy is no reach beyond loopback",
+    find: "(!isLoopback || isProxied)",
+    replace: "!isLoopback",
+  },
+  {
+    ...UNSAFE,
+    fault: "a key that the group can read is safe",
+    find: "0o077",
+    replace: "0o007",
+  },
+  {
+    ...UNSAFE,
+    fault: "a token that expires is unsafe",
+    find: "tokens.filter(({ expires_at }) => expires_at === undefined)",
+    replace: "tokens",
+  },
+  {
+    ...UNSAFE,
+    fault: "the start warns of nothing",
+    file: "src/config/log_configuration.ts",
+    find: 'log.warn("unsafe setting", { variable, fault, advice });',
+    replace: "",
+    tests: ["tests/app_test.ts"],
+  },
+  {
+    ...CHECK,
+    file: "src/cli/check/check_command.ts",
+    fault: "a server that cannot be used is no failure",
+    find: "servers.every(({ error }) => error === null)",
+    replace: "true",
+  },
+  {
+    ...CHECK,
+    file: "src/cli/check/check_servers.ts",
+    fault: "a new host key counts as remembered",
+    find: "onFirstUse: () => isFirstUse = true,",
+    replace: "",
+  },
+  {
+    ...CHECK,
+    file: "src/store/read_known_hosts.ts",
+    fault: "the remembered host keys are not read",
+    find: 'path === ":memory:" || !isFile(path)',
+    replace: "true",
+    filter: "remembered",
+  },
+  {
+    ...START_COMMAND,
+    fault: "a service without demo hosts may run programs",
+    find: "[net(config), ...files(config, facts)]",
+    replace: '[net(config), ...files(config, facts), "--allow-run"]',
+  },
+  {
+    ...START_COMMAND,
+    fault: "the service may not open its log again",
+    find: "...[logFile].filter(isFile)",
+    replace: "",
+  },
+  {
+    ...START_COMMAND,
+    fault: "a comma in a path divides it",
+    find: '.replaceAll(",", ",,")',
     replace: "",
   },
 ];

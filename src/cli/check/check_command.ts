@@ -1,0 +1,93 @@
+import { type Config, ConfigError, loadConfig } from "../../config/config.ts";
+import { exposedFiles, type UnsafeSetting, unsafeSettings } from "../../config/unsafe_settings.ts";
+import { namesToRead } from "../../config/process_variables.ts";
+import { readKnownHosts } from "../../store/read_known_hosts.ts";
+import { refuseUsage } from "../usage.ts";
+import { checkServers, type ServerCheck } from "./check_servers.ts";
+import { startCommand } from "./start_command.ts";
+
+/** Result of the check. */
+interface Report {
+  /** Faults of the configuration: each prevents a start. */
+  readonly faults: readonly string[];
+  /** Settings that weaken the protection. */
+  readonly warnings: readonly UnsafeSetting[];
+  /** Servers, each tried once. */
+  readonly servers: readonly ServerCheck[];
+}
+
+/**
+ * Checks the configuration, and logs in to each server once. Prints lines, or one JSON document
+ * with `--json`. With `--permissions`, prints the command that starts the service with the fewest
+ * permissions instead. Writes nothing, and works beside a running service.
+ *
+ * @returns 0, or 1 when the service would not start or a server cannot be used
+ */
+export async function checkCommand(args: readonly string[]): Promise<number> {
+  const [option, ...more] = args;
+  const isKnown = option === undefined || option === "--json" || option === "--permissions";
+  if (!isKnown || more.length > 0) return refuseUsage("main.ts check [--json | --permissions]");
+  const config = await readConfig();
+  if (option === "--permissions" && !("faults" in config)) return await printPermissions(config);
+  const report = "faults" in config ? config : await check(config);
+  const isOk = report.faults.length === 0 && report.servers.every(({ error }) => error === null);
+  print(option === "--json" ? JSON.stringify({ ok: isOk, ...report }, jsonValue, 2) : text(report));
+  return isOk ? 0 : 1;
+}
+
+/** Reads the configuration. Returns a report of its faults when it has some. */
+async function readConfig(): Promise<Config | Report> {
+  try {
+    return await loadConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { faults: error.problems, warnings: [], servers: [] };
+  }
+}
+
+async function check(config: Config): Promise<Report> {
+  const { servers, hostKeys: mode, databasePath } = config;
+  const facts = { exposedFiles: await exposedFiles(config), tokens: [] };
+  const warnings = unsafeSettings(config, facts);
+  using knownHosts = readKnownHosts(databasePath);
+  return { faults: [], warnings, servers: await checkServers(servers, { mode, knownHosts }) };
+}
+
+/** Prints the command that starts the service with the fewest permissions. Returns 0. */
+async function printPermissions(config: Config): Promise<number> {
+  const main = decodeURIComponent(new URL(Deno.mainModule).pathname);
+  print(startCommand(config, { cwd: Deno.cwd(), main, names: await namesToRead() }));
+  return 0;
+}
+
+function text({ faults, warnings, servers }: Report): string {
+  const width = Math.max(0, ...servers.map(({ name }) => name.length));
+  const none = "no server is configured: the built-in demo hosts would serve";
+  return [
+    ...faults.map((fault) => `✗  ${fault}`),
+    ...warnings.map(({ variable, fault, advice }) => `!  ${variable} ${fault}; safer: ${advice}`),
+    ...servers.map((server) => serverLine(server, width)),
+    ...(faults.length + servers.length === 0 ? [none] : []),
+  ].join("\n");
+}
+
+function serverLine(server: ServerCheck, width: number): string {
+  const { name, address, user, host_key, host_key_state, error } = server;
+  const key = host_key === null ? [] : [`host key ${host_key} (${host_key_state})`];
+  const end = error === null
+    ? `login as ${user}`
+    : `${error.code} ${error.message}: ${error.detail ?? ""}`;
+  return [error === null ? "✓" : "✗", name.padEnd(width), address, ...key, end].join("  ");
+}
+
+/** Replaces an error by its code and its texts. */
+function jsonValue(_name: string, value: unknown): unknown {
+  if (!(value instanceof Error) || !("code" in value)) return value;
+  const { code, message, detail } = value as Error & { code: number; detail?: string };
+  return { code, message, detail };
+}
+
+function print(report: string): void {
+  // deno-lint-ignore no-console -- a command prints to its terminal
+  console.log(report);
+}
