@@ -5,6 +5,7 @@ const GUIDES = {
   start: () => import("./guide/start.md", { with: { type: "text" } }),
   configuration: () => import("./guide/configuration.md", { with: { type: "text" } }),
   running: () => import("./guide/running.md", { with: { type: "text" } }),
+  tls: () => import("./guide/tls.md", { with: { type: "text" } }),
   protocol: () => import("./guide/protocol.md", { with: { type: "text" } }),
   resume: () => import("./guide/resume.md", { with: { type: "text" } }),
   transfers: () => import("./guide/transfers.md", { with: { type: "text" } }),

@@ -1,48 +1,42 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { serverVariables, startApp } from "../harness/app.ts";
+import { createAuthority, type TestAuthority } from "../harness/certificates.ts";
 import { Client } from "../harness/client.ts";
-import { blocksOf, sectionOf } from "../harness/guide.ts";
-import { freePort, hasNginx, type Nginx, startNginx } from "../harness/nginx.ts";
+import { NGINX_ADDRESS, startGuideNginx } from "../harness/guide_nginx.ts";
+import { freePort, hasNginx } from "../harness/nginx.ts";
 import { sshdAvailability, startSshd } from "../harness/sshd.ts";
 
 const ignore = !hasNginx() || !sshdAvailability().ok;
 
-/** Address from which nginx connects: another one than that of the clients. */
-const NGINX = "127.0.0.9";
-
-/** Starts nginx on `port` before the service at `url`, as the guide shows. */
-async function startGuideNginx(url: string, port: number): Promise<Nginx> {
-  const [block = ""] = blocksOf(await sectionOf("running", "A reverse proxy"), "nginx");
-  const placed = block.replaceAll("http://127.0.0.1:8000", url)
-    .replaceAll("127.0.0.1:8080", `127.0.0.1:${port}`)
-    .replace("proxy_pass", `proxy_bind ${NGINX};\n        proxy_pass`);
-  assert(placed.includes(url) && placed.includes(String(port)));
-  return await startNginx({ http: placed, port });
-}
-
 Deno.test({
-  name: "running: its nginx passes pages and WebSockets on, and closes an unfinished request",
+  name: "tls: its nginx passes pages and WebSockets on, and closes an unfinished request",
   ignore,
   async fn() {
     const port = freePort();
-    const origin = `http://127.0.0.1:${port}`;
+    const origin = `https://localhost:${port}`;
+    await using authority = await createAuthority();
+    using tls = Deno.createHttpClient({ caCerts: [authority.ca] });
     await using sshd = await startSshd();
     await using app = await startApp({
       ...serverVariables("near", sshd),
       ALLOWED_ORIGINS: origin,
       AUTH: "none",
-      TRUSTED_PROXIES: NGINX,
+      TRUSTED_PROXIES: NGINX_ADDRESS,
     });
-    await using nginx = await startGuideNginx(app.url, port);
-    const unfinished = unfinishedRequest(port);
+    await using _nginx = await startGuideNginx(app.url, { port, authority });
+    const unfinished = unfinishedRequest(port, authority);
 
-    const answer = await fetch(`${nginx.url}/api/v1/servers`, { headers: { origin } });
+    const read = (path: string, from: string) =>
+      fetch(`https://localhost:${port}${path}`, { client: tls, headers: { origin: from } });
+    const answer = await read("/api/v1/servers", origin);
     assertEquals([answer.status, (await answer.json()).items.length], [200, 1]);
-    const refused = await fetch(nginx.url, { headers: { origin: "http://evil.example" } });
+    assertEquals(answer.headers.get("strict-transport-security"), "max-age=31536000");
+    const refused = await read("/", "http://evil.example");
     assertEquals([refused.status, (await refused.json()).error.code], [403, 11001]);
     // The client has written the first address itself.
-    const forged = { origin, "x-forwarded-for": "198.51.100.9" };
-    await using client = await Client.connect(nginx.url, forged);
+    const headers = { origin, "x-forwarded-for": "198.51.100.9", "x-forwarded-proto": "http" };
+    const websocket = `wss://localhost:${port}/ws/v1/stub`;
+    await using client = await Client.over(new WebSocket(websocket, { client: tls, headers }));
     const command = "for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done";
     client.send({ type: "ssh_command", data: { server_name: "near", command } });
     assertEquals((await client.next("complete")).exit_code, 0);
@@ -68,9 +62,11 @@ Deno.test({
   ignore,
   async fn() {
     const port = freePort();
+    await using authority = await createAuthority();
+    using client = Deno.createHttpClient({ caCerts: [authority.ca] });
     await using app = await startApp({ AUTH: "none" });
-    await using nginx = await startGuideNginx(app.url, port);
-    const refused = await fetch(`${nginx.url}/healthz`);
+    await using _nginx = await startGuideNginx(app.url, { port, authority });
+    const refused = await fetch(`https://localhost:${port}/healthz`, { client });
     const { error } = await refused.json();
     assertEquals([refused.status, error.code], [403, 11001]);
     assertStringIncludes(error.detail, "TRUSTED_PROXIES");
@@ -80,8 +76,14 @@ Deno.test({
 });
 
 /** Sends half of a request, and returns what is answered up to the end of the connection. */
-async function unfinishedRequest(port: number): Promise<string> {
-  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+async function unfinishedRequest(port: number, { ca }: TestAuthority): Promise<string> {
+  using connection = await Deno.connectTls({ hostname: "localhost", port, caCerts: [ca] });
   await connection.write(new TextEncoder().encode("GET / HTTP/1.1\r\nHost: x\r\n"));
-  return await new Response(connection.readable).text();
+  try {
+    return await new Response(connection.readable).text();
+  } catch (error) {
+    // nginx closes the connection without a message of TLS.
+    if (error instanceof Deno.errors.UnexpectedEof) return "";
+    throw error;
+  }
 }
