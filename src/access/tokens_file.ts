@@ -24,9 +24,11 @@ export class TokensFile implements Disposable {
   readonly #options: TokensFileOptions;
   readonly #tokens = new ValidTokens();
   #poll: ReturnType<typeof setInterval> | undefined;
-  /** Version of the file that was read last. */
+  /** Version of the good file that was read last. */
   #version: string | undefined;
   #failure: AppError | undefined;
+  /** Reason of the failure that was logged last. */
+  #reason: string | undefined;
   #isReading = false;
 
   private constructor(path: string, options: TokensFileOptions) {
@@ -76,10 +78,8 @@ export class TokensFile implements Disposable {
     this.#isReading = true;
     try {
       const entries = await this.#readChanged();
-      if (entries !== undefined) {
-        this.#recover();
-        this.#tokens.replace(entries).forEach(this.#options.onChange);
-      }
+      this.#recover();
+      if (entries !== undefined) this.#tokens.replace(entries).forEach(this.#options.onChange);
     } catch (cause) {
       this.#fail(cause);
     }
@@ -88,37 +88,43 @@ export class TokensFile implements Disposable {
   }
 
   /**
-   * Returns the list of a file that has changed, and `undefined` for the version read before.
+   * Returns the list of a file that has changed, and `undefined` for the good version read before.
+   * A file that cannot be used is read again each time: the reason can lie outside the file.
    *
    * @throws {Error} when the file cannot be used
    */
   async #readChanged(): Promise<TokenEntry[] | undefined> {
     const version = await versionOf(this.#path);
     if (version === this.#version) return undefined;
-    this.#version = version;
-    if (version === MISSING) return [];
     if (version.startsWith(OPEN_TO_OTHERS)) {
       throw new Error("others can read or write the file; set its mode to 0600");
     }
-    return parseTokenList(await Deno.readTextFile(this.#path));
+    const entries = version === MISSING ? [] : parseTokenList(await Deno.readTextFile(this.#path));
+    this.#version = version;
+    return entries;
   }
 
+  /** Records a failure. A reason is logged once. */
   #fail(cause: unknown): void {
     const { log } = this.#options;
+    const reason = reasonOf(cause);
     this.#failure = new AppError(
       "SERVICE_UNAVAILABLE",
       "TOKENS_FILE cannot be used; the last good list stays in force",
       { cause },
     );
+    if (reason === this.#reason) return;
+    this.#reason = reason;
     log.error("tokens file cannot be used; the last good list stays in force", {
       variable: "TOKENS_FILE",
-      reason: reasonOf(cause),
+      reason,
     });
   }
 
   #recover(): void {
     if (this.#failure !== undefined) this.#options.log.info("tokens file can be used again");
     this.#failure = undefined;
+    this.#reason = undefined;
   }
 }
 
