@@ -70,8 +70,9 @@ function hold(entry: TokenEntry): Held {
   return { entry, sha256, principal: principalOf(entry), ended, signal: ended.signal };
 }
 
+/** Ends a token. The reason has no name in it: a close frame has room for 123 bytes. */
 function end({ entry: { name }, ended }: Held, state: TokenChange["state"]): TokenChange {
-  ended.abort(`The token ${name} was ${state}`);
+  ended.abort(state === "expired" ? "The token has expired" : `The token was ${state}`);
   return { name, state };
 }
 
