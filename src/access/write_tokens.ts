@@ -16,8 +16,8 @@ export async function readTokens(path: string): Promise<TokenEntry[]> {
 
 /**
  * Replaces the tokens by what `change` makes of them, at once: a reader sees the old list or the
- * new one. The file has the mode 0600; a missing folder is created. A lock file keeps a second
- * change out until this one is written.
+ * new one. The file has the mode 0600, and its owner stays; that of a new file is the folder's. A
+ * missing folder is created. A lock file keeps a second change out until this one is written.
  *
  * @throws {Error} when the file is broken or cannot be written, and what `change` throws
  */
@@ -27,11 +27,14 @@ export async function changeTokens(
 ): Promise<void> {
   const folder = /^(.*)\/[^/]*$/.exec(path)?.[1] || ".";
   await Deno.mkdir(folder, { recursive: true });
+  const { uid, gid } = await Deno.stat(path).catch(() => Deno.stat(folder));
   using _lock = await lock(`${path}.lock`);
+  await leave(`${path}.lock`, { uid, gid });
   const text = `${JSON.stringify(change(await readTokens(path)), null, 2)}\n`;
   const temporary = `${path}.${crypto.randomUUID()}`;
   try {
     await Deno.writeTextFile(temporary, text, { mode: 0o600, createNew: true });
+    await leave(temporary, { uid, gid });
     await Deno.rename(temporary, path);
   } catch (cause) {
     await Deno.remove(temporary).catch(() => {});
@@ -44,4 +47,16 @@ async function lock(path: string): Promise<Disposable> {
   const file = await Deno.open(path, { create: true, write: true, mode: 0o600 });
   await file.lock(true);
   return { [Symbol.dispose]: () => file.close() };
+}
+
+/** Gives the file to its owner. Only root can: for other users it stays theirs. */
+async function leave(
+  path: string,
+  { uid, gid }: Pick<Deno.FileInfo, "uid" | "gid">,
+): Promise<void> {
+  try {
+    await Deno.chown(path, uid, gid);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+  }
 }
