@@ -85,7 +85,13 @@ Deno.test("messages: each is 11001 exactly when the token's role is smaller than
 function routesOf(): { path: string; role: RequiredRole; method: string }[] {
   const ports = {} as ApiPorts;
   const login = {} as LoginRoutesOptions;
-  const routes = createRoutes({ ...ports, adopt: () => {}, login, variables: variableTables() });
+  const routes = createRoutes({
+    ...ports,
+    checkRoom: () => {},
+    adopt: () => {},
+    login,
+    variables: variableTables(),
+  });
   return Object.entries(routes).flatMap(([path, { role, get, post }]) => [
     ...(get === undefined ? [] : [{ path, role, method: "GET" }]),
     ...(post === undefined ? [] : [{ path, role, method: "POST" }]),
