@@ -82,7 +82,7 @@ export async function openApp(config: Config): Promise<App> {
     stopping.abort();
   });
   announce(log, { url, demo });
-  await logConfiguration(log, { ...config, servers, transfers });
+  await logConfiguration(log, { config: { ...config, servers, transfers }, tokens: access.tokens });
   const resources = opening.move();
   return {
     url,

@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   output: [],
   "remote.ts": ["ssh", "transfer"],
   router: [],
-  "serve.ts": ["access", "config", "http"],
+  "serve.ts": ["access", "config", "http", "operations", "sockets", "store"],
   sockets: ["access", "router"],
   ssh: ["ssh2"],
   ssh2: [],

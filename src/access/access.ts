@@ -5,12 +5,15 @@ import { FailedLogins } from "./failed_logins.ts";
 import { Logins } from "./logins.ts";
 import type { Sender } from "./proxies.ts";
 import { hashOf } from "./token.ts";
+import type { TokenEntry } from "./token_list.ts";
 import type { TokensFile } from "./tokens_file.ts";
 import type { ValidToken } from "./valid_tokens.ts";
 import type { LoginRecords } from "../domain/logins.ts";
 
 /** Gate of the service. */
 export interface Access {
+  /** Tokens that are in force. */
+  readonly tokens: readonly TokenEntry[];
   /** Whether everybody is admitted. */
   readonly isOpen: boolean;
   /**
@@ -26,6 +29,7 @@ export interface Access {
 
 /** Gate without authentication: every request is admitted. */
 export const OPEN_ACCESS: Access = {
+  tokens: [],
   isOpen: true,
   admit: () => Promise.resolve(OPEN),
   check: () => {},
@@ -43,6 +47,11 @@ export class TokenAccess implements Access, Disposable {
   constructor(tokens: TokensFile, records: LoginRecords) {
     this.#tokens = tokens;
     this.#logins = new Logins({ records, findToken: (sha256) => tokens.find(sha256) });
+  }
+
+  /** Tokens that are in force. */
+  get tokens(): readonly TokenEntry[] {
+    return this.#tokens.entries;
   }
 
   /**

@@ -37,7 +37,7 @@ export async function openAccess(
     });
   };
   const tokens = await TokensFile.open(tokensFile, { log, onChange });
-  if (tokens.size === 0) {
+  if (tokens.entries.length === 0) {
     log.warn("no client can log in: TOKENS_FILE has no token", {
       action: "add one with deno task token add NAME ROLE",
     });

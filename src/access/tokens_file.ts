@@ -57,9 +57,9 @@ export class TokensFile implements Disposable {
     return this.#failure;
   }
 
-  /** Number of tokens. */
-  get size(): number {
-    return this.#tokens.size;
+  /** Tokens that are in force. */
+  get entries(): readonly TokenEntry[] {
+    return this.#tokens.entries;
   }
 
   /** Returns the valid token with this hash. */

@@ -30,9 +30,9 @@ interface Held extends ValidToken {
 export class ValidTokens {
   #held: readonly Held[] = [];
 
-  /** Number of the tokens, expired ones among them. */
-  get size(): number {
-    return this.#held.length;
+  /** Tokens that are in force, and those that have expired. */
+  get entries(): readonly TokenEntry[] {
+    return this.#held.map(({ entry }) => entry);
   }
 
   /** Returns the valid token with this hash. The duration does not depend on the hash. */

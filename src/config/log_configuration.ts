@@ -2,15 +2,18 @@ import type { Log } from "../log.ts";
 import type { Config } from "./config.ts";
 import { serverFacts } from "./servers.ts";
 import { transferFacts } from "./transfers.ts";
-import { exposedFiles, unsafeSettings } from "./unsafe_settings.ts";
+import { exposedFiles, type SafetyFacts, unsafeSettings } from "./unsafe_settings.ts";
 
 /**
  * Logs the servers and transfers, the variables that are not read, and a warning for each unsafe
  * setting, and for each server whose connections can be broken or forged by old algorithms.
  */
-export async function logConfiguration(log: Log, config: Config): Promise<void> {
+export async function logConfiguration(
+  log: Log,
+  { config, tokens }: { config: Config; tokens: SafetyFacts["tokens"] },
+): Promise<void> {
   const { ignored, servers, transfers } = config;
-  const facts = { exposedFiles: await exposedFiles(config), tokens: [] };
+  const facts = { exposedFiles: await exposedFiles(config), tokens };
   for (const { variable, fault, advice } of unsafeSettings(config, facts)) {
     log.warn("unsafe setting", { variable, fault, advice });
   }

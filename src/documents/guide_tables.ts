@@ -1,6 +1,8 @@
 import type { VariableRow, VariableTables } from "../config/variable_tables.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
 import type { CatalogueText } from "../protocol/catalogue/explanation.ts";
+import { ENDPOINTS } from "../protocol/rest/endpoints.ts";
+import { RequiredRole } from "../protocol/user.ts";
 import { type AsyncApi, asyncApi } from "./asyncapi.ts";
 import { schemaForms, type SchemaRow } from "./schema_rows.ts";
 
@@ -14,6 +16,7 @@ export function guideTables(variables: VariableTables): GuideTables {
     "events": () => messageTable("sendEvent", "fields"),
     "errors": () => errorTable("en", ["code", "text", "HTTP", "meaning", "action"]),
     "errors in Korean": () => errorTable("ko", ["코드", "문구", "HTTP", "의미", "조치"]),
+    "roles": roleTable,
     "servers": () => variableTable(variables.servers, { hasValues: false }),
     "settings": () => variableTable(variables.settings, { hasValues: true }),
   };
@@ -30,6 +33,23 @@ function messageTable(operation: keyof AsyncApi["operations"], fields: string): 
     return [`[\`${name}\`](/asyncapi/docs#${key})`, forms.join("; or "), summary];
   });
   return table(["type", fields, "purpose"], rows ?? []);
+}
+
+/** Returns the messages and endpoints that each role can use, besides those of the roles before. */
+function roleTable(): string {
+  const { operations, components } = asyncApi("");
+  const messages =
+    operations.receiveMessage?.messages.map(({ $ref }) => $ref.split("/").at(-1) ?? "")
+      .map((key) => ({ name: key, role: components.messages[key]?.["x-role"] })) ?? [];
+  const endpoints = Object.values(ENDPOINTS).map(({ path, role }) => ({ name: path, role }));
+  const namesOf = (list: readonly { name: string; role: unknown }[], role: string) =>
+    list.filter((entry) => entry.role === role).map(({ name }) => code(name)).join(", ") || "–";
+  const rows = RequiredRole.options.map((role) => [
+    code(role),
+    namesOf(messages, role),
+    namesOf(endpoints, role),
+  ]);
+  return table(["role", "messages", "endpoints"], rows);
 }
 
 /** Returns the fields of one form, without those that every message has and without inner ones. */

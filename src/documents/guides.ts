@@ -4,6 +4,7 @@ import type { GuideTables } from "./guide_tables.ts";
 const GUIDES = {
   start: () => import("./guide/start.md", { with: { type: "text" } }),
   configuration: () => import("./guide/configuration.md", { with: { type: "text" } }),
+  security: () => import("./guide/security.md", { with: { type: "text" } }),
   running: () => import("./guide/running.md", { with: { type: "text" } }),
   tls: () => import("./guide/tls.md", { with: { type: "text" } }),
   protocol: () => import("./guide/protocol.md", { with: { type: "text" } }),

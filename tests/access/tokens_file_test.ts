@@ -40,7 +40,7 @@ Deno.test("TokensFile: a change is in force within 1 s, and is told once", async
   const startMs = performance.now();
   await eventually(() => at.has("b"), "the token is valid");
   assertLess(performance.now() - startMs, 1_000);
-  assertEquals([await at.has("a"), at.tokens.size], [true, 2]);
+  assertEquals([await at.has("a"), at.tokens.entries.length], [true, 2]);
   assertEquals(at.changes, [{ name: "b", state: "added" }]);
   assertEquals(at.log.lines, []);
 });
@@ -127,5 +127,5 @@ Deno.test("TokensFile.open: refuses a broken or open file, and names TOKENS_FILE
   );
   await Deno.remove(file.path);
   using missing = await TokensFile.open(file.path, options);
-  assertEquals([missing.size, missing.failure], [0, undefined]);
+  assertEquals([missing.entries.length, missing.failure], [0, undefined]);
 });

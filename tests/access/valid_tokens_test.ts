@@ -28,7 +28,7 @@ Deno.test("ValidTokens.find: returns the token with the hash, and nothing for an
     "a",
     "b",
   ]);
-  assertEquals([tokens.find("0".repeat(64)), tokens.find(""), tokens.size], [
+  assertEquals([tokens.find("0".repeat(64)), tokens.find(""), tokens.entries.length], [
     undefined,
     undefined,
     2,

@@ -56,6 +56,7 @@ Deno.test("/api/v1/operations: passes every filter on, times as UTC", async () =
     ending: "error",
     since: "2026-01-31T00:00:00.000Z",
     until: "2026-02-01T00:00:00.000Z",
+    visible: undefined,
     before: undefined,
     limit: 51,
   }]);
@@ -223,7 +224,8 @@ Deno.test("service: every endpoint without a parameter answers as its document s
     HIWARE_PW: "a password",
   });
   const documents = await (await fetch(`${app.url}/openapi.json`)).json();
-  const paths = Object.keys(documents.paths).filter((path) => !path.includes("{"));
+  const paths = Object.keys(documents.paths)
+    .filter((path) => documents.paths[path].get !== undefined && !path.includes("{"));
   for (const path of paths) {
     assertEquals((await read(app.url, { path })).status, 200, path);
   }

@@ -1,6 +1,9 @@
+import type { TokenEntry } from "../../access/token_list.ts";
+import { TokensFile } from "../../access/tokens_file.ts";
 import { type Config, ConfigError, loadConfig } from "../../config/config.ts";
 import { exposedFiles, type UnsafeSetting, unsafeSettings } from "../../config/unsafe_settings.ts";
 import { namesToRead } from "../../config/process_variables.ts";
+import type { Log } from "../../log.ts";
 import { readKnownHosts } from "../../store/read_known_hosts.ts";
 import { refuseUsage } from "../usage.ts";
 import { checkServers, type ServerCheck } from "./check_servers.ts";
@@ -47,11 +50,27 @@ async function readConfig(): Promise<Config | Report> {
 
 async function check(config: Config): Promise<Report> {
   const { servers, hostKeys: mode, databasePath } = config;
-  const facts = { exposedFiles: await exposedFiles(config), tokens: [] };
-  const warnings = unsafeSettings(config, facts);
+  const { tokens, faults } = await readTokens(config);
+  const warnings = unsafeSettings(config, { exposedFiles: await exposedFiles(config), tokens });
   using knownHosts = readKnownHosts(databasePath);
-  return { faults: [], warnings, servers: await checkServers(servers, { mode, knownHosts }) };
+  return { faults, warnings, servers: await checkServers(servers, { mode, knownHosts }) };
 }
+
+/** Reads the tokens as the start does. Returns the fault of a file that the start refuses. */
+async function readTokens(
+  { auth, tokensFile }: Config,
+): Promise<{ tokens: readonly TokenEntry[]; faults: string[] }> {
+  if (auth === "none") return { tokens: [], faults: [] };
+  try {
+    using file = await TokensFile.open(tokensFile, { log: SILENT, onChange: () => {} });
+    return { tokens: file.entries, faults: [] };
+  } catch (error) {
+    return { tokens: [], faults: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+/** Log of a command, which prints its own report. */
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Prints the command that starts the service with the fewest permissions. Returns 0. */
 async function printPermissions(config: Config): Promise<number> {
