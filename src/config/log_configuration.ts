@@ -2,7 +2,7 @@ import type { Log } from "../log.ts";
 import type { Config } from "./config.ts";
 import { serverFacts } from "./servers.ts";
 import { transferFacts } from "./transfers.ts";
-import { exposedFiles, type SafetyFacts, unsafeSettings } from "./unsafe_settings.ts";
+import { type SafetyFacts, safetyFacts, unsafeSettings } from "./unsafe_settings.ts";
 
 /**
  * Logs the servers and transfers, the variables that are not read, and a warning for each unsafe
@@ -13,8 +13,8 @@ export async function logConfiguration(
   { config, tokens }: { config: Config; tokens: SafetyFacts["tokens"] },
 ): Promise<void> {
   const { ignored, servers, transfers } = config;
-  const facts = { exposedFiles: await exposedFiles(config), tokens };
-  for (const { variable, fault, advice } of unsafeSettings(config, facts)) {
+  const unsafe = unsafeSettings(config, await safetyFacts(config, tokens));
+  for (const { variable, fault, advice } of unsafe) {
     log.warn("unsafe setting", { variable, fault, advice });
   }
   for (const { name, reason } of ignored) log.warn("variable is not read", { name, reason });

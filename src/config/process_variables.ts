@@ -3,8 +3,8 @@ import { addressPrefixes, SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.t
 import { SETTINGS } from "./settings.ts";
 
 /**
- * Returns the names that a process needs to read which may not read its whole environment: those of
- * the settings, and those in `.env`, over which the environment wins. Deno lists no names then.
+ * Returns the names to read when the process may not read its whole environment: those of the
+ * settings, and those in `.env`, over which the environment wins. Deno lists no names then.
  */
 export function expectedNames(dotenvNames: readonly string[]): string[] {
   const settings = Object.values(SETTINGS).map(({ variable }) => variable);

@@ -54,20 +54,29 @@ export async function readKeyPair(
   { tlsCertFile, tlsKeyFile }: TlsFiles,
 ): Promise<KeyPair | KeyPairFault | undefined> {
   if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
-  const files = { TLS_CERT_FILE: tlsCertFile, TLS_KEY_FILE: tlsKeyFile } as const;
-  for (const variable of ["TLS_CERT_FILE", "TLS_KEY_FILE"] as const) {
-    const fault = await fileFault(files[variable]);
-    if (fault !== undefined) return { variable, fault };
-  }
-  const [cert, key] = await Promise.all(
-    [tlsCertFile, tlsKeyFile].map((path) => Deno.readTextFile(path)),
-  ) as [string, string];
+  const cert = await readText(tlsCertFile);
+  if ("fault" in cert) return { variable: "TLS_CERT_FILE", ...cert };
+  const key = await readText(tlsKeyFile);
+  if ("fault" in key) return { variable: "TLS_KEY_FILE", ...key };
+  return await pairOf(cert.text, key.text);
+}
+
+async function pairOf(cert: string, key: string): Promise<KeyPair | KeyPairFault> {
   const expiresMs = await expiryOf(cert);
   if (expiresMs === undefined) {
     return { variable: "TLS_CERT_FILE", fault: "holds no certificate in PEM" };
   }
   const fault = keyFault({ cert, key });
   return fault === undefined ? { cert, key, expiresMs } : { variable: "TLS_KEY_FILE", fault };
+}
+
+/** Reads a file. Returns the fault of a file that cannot be read. */
+async function readText(path: string): Promise<{ text: string } | { fault: string }> {
+  const fault = await fileFault(path);
+  if (fault !== undefined) return { fault };
+  // The file may have gone since, and a service without free file descriptors opens none.
+  const text = await Deno.readTextFile(path).catch(() => undefined);
+  return text === undefined ? { fault: "names a file that cannot be read" } : { text };
 }
 
 /** Returns the end of a certificate's validity; `undefined` when the text is none. */

@@ -54,8 +54,16 @@ export function unsafeSettings(
   return found;
 }
 
+/** Reads the modes of the files with secrets. Returns the facts beside the configuration. */
+export async function safetyFacts(
+  config: Pick<Config, "servers" | "tlsKeyFile">,
+  tokens: SafetyFacts["tokens"],
+): Promise<SafetyFacts> {
+  return { exposedFiles: await exposedFiles(config), tokens };
+}
+
 /** Returns the variables of the files with secrets that other users of this machine can read. */
-export async function exposedFiles(
+async function exposedFiles(
   config: Pick<Config, "servers" | "tlsKeyFile">,
 ): Promise<string[]> {
   const files = secretFiles(config);

@@ -37,8 +37,10 @@ export class CertificateWatch implements AsyncDisposable {
   #served: KeyPair;
   /** State of the files at the last look. */
   #seen: string | undefined;
-  /** State of the files that was judged last. */
-  #judged: string | undefined;
+  /** State of the files that were read last and can be served. */
+  #accepted: string | undefined;
+  /** State of the files that were refused last. They are read again, but not logged again. */
+  #refused: string | undefined;
   #warnedMs = -Infinity;
   #look: Promise<void> | undefined;
   #isDisposed = false;
@@ -68,24 +70,28 @@ export class CertificateWatch implements AsyncDisposable {
     const state = (await Promise.all(this.#options.files.map(stateOf))).join();
     const isSettled = state === this.#seen;
     this.#seen = state;
-    if (!isSettled || state === this.#judged) return;
-    this.#judged = state;
+    if (!isSettled || state === this.#accepted) return;
     const pair = await this.#options.read();
-    if (pair !== undefined && !this.#isDisposed) this.#judge(pair);
+    if (pair === undefined || this.#isDisposed) return;
+    if ("fault" in pair) return this.#refuse(state, pair);
+    if (pair.expiresMs <= this.#now()) {
+      return this.#refuse(state, { variable: "TLS_CERT_FILE", fault: "has expired" });
+    }
+    this.#accepted = state;
+    this.#accept(pair);
   }
 
-  #judge(pair: KeyPair | KeyPairFault): void {
-    const { log, onChange } = this.#options;
-    if ("fault" in pair) {
-      const { variable, fault } = pair;
-      return log.warn("new certificate refused, the old one stays", { variable, fault });
-    }
+  #refuse(state: string, { variable, fault }: KeyPairFault): void {
+    if (state === this.#refused) return;
+    this.#refused = state;
+    const message = "new certificate refused, the old one stays";
+    this.#options.log.warn(message, { variable, fault });
+  }
+
+  #accept(pair: KeyPair): void {
     const { cert, key, expiresMs } = pair;
     if (cert === this.#served.cert && key === this.#served.key) return;
-    if (expiresMs <= this.#now()) {
-      const [variable, fault] = ["TLS_CERT_FILE", "has expired"];
-      return log.warn("new certificate refused, the old one stays", { variable, fault });
-    }
+    const { log, onChange } = this.#options;
     log.info("certificate replaced", { expires: new Date(expiresMs).toISOString() });
     this.#served = pair;
     this.#warnedMs = -Infinity;

@@ -24,13 +24,25 @@ Deno.test("check: prints the faults of the configuration, and exits with 1", asy
   assertMatch(faults.join("\n"), /^PORT is not a whole number; for example PORT=8000$/m);
 });
 
+Deno.test("check: a file that is no database is a fault of DATABASE_PATH", async () => {
+  const DATABASE_PATH = await Deno.makeTempFile();
+  await Deno.writeTextFile(DATABASE_PATH, "no database".repeat(100));
+  const { code, stdout } = await check({ DATABASE_PATH });
+  const fault = "DATABASE_PATH names a file that is no database of this service";
+  assertEquals([code, stdout], [1, `✗  ${fault}\n`]);
+  await Deno.remove(DATABASE_PATH);
+});
+
 Deno.test("check: refuses unknown options, and says when no server is configured", async () => {
-  for (const options of [["--jsn"], ["--json", "--permissions"], ["mdwap1p"]]) {
+  for (const options of [["--jsn"], ["--json", "--permissions"]]) {
     const { code, stdout, stderr } = await check({}, ...options);
     assertEquals([code, stdout], [2, ""]);
     assertEquals(stderr, "Usage: main.ts check [--json | --permissions]\n");
   }
-  const { code, stdout } = await check({});
+  // The service makes a database of an empty file.
+  const DATABASE_PATH = await Deno.makeTempFile();
+  const { code, stdout } = await check({ DATABASE_PATH });
+  await Deno.remove(DATABASE_PATH);
   assertEquals([code, stdout.startsWith("no server is configured")], [0, true]);
 });
 

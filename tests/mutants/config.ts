@@ -206,8 +206,8 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
     file: "src/config/authentication.ts",
     tests: ["tests/config/config_test.ts"],
     fault: "it listens beyond loopback without being told to",
-    find: "if (!isLoopback(host)) {",
-    replace: "if (host === undefined) {",
+    find: "if (!isLoopback(host)) return",
+    replace: "if (host === undefined) return",
   },
   {
     file: "src/config/servers.ts",

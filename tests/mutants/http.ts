@@ -81,9 +81,10 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     ...HANDLER,
+    file: "src/access/proxies.ts",
     fault: "an IPv6 client's address has no brackets",
-    find: 'hostname.includes(":") ? `[${hostname}]:${port}` : ',
-    replace: "",
+    find: 'address.includes(":") ? `[${address}]` : address',
+    replace: "address",
   },
   {
     ...HANDLER,

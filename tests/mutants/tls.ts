@@ -135,14 +135,20 @@ export const TLS_MUTANTS: readonly Mutant[] = [
   {
     ...WATCH,
     fault: "an expired certificate is served",
-    find: "if (expiresMs <= this.#now()) {",
+    find: "if (pair.expiresMs <= this.#now()) {",
     replace: "if (false) {",
   },
   {
     ...WATCH,
     fault: "the files are read at each look",
-    find: "if (!isSettled || state === this.#judged) return;",
+    find: "if (!isSettled || state === this.#accepted) return;",
     replace: "if (!isSettled) return;",
+  },
+  {
+    ...WATCH,
+    fault: "a wrong pair is logged at each look",
+    find: "    if (state === this.#refused) return;\n",
+    replace: "",
   },
   {
     ...WATCH,
@@ -214,7 +220,7 @@ export const TLS_MUTANTS: readonly Mutant[] = [
     ...CHECK,
     file: "src/store/read_known_hosts.ts",
     fault: "the remembered host keys are not read",
-    find: 'path === ":memory:" || !isFile(path)',
+    find: 'path === ":memory:" || !hasContent(path)',
     replace: "true",
     filter: "remembered",
   },

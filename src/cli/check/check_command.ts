@@ -1,9 +1,10 @@
 import type { TokenEntry } from "../../access/token_list.ts";
 import { TokensFile } from "../../access/tokens_file.ts";
 import { type Config, ConfigError, loadConfig } from "../../config/config.ts";
-import { exposedFiles, type UnsafeSetting, unsafeSettings } from "../../config/unsafe_settings.ts";
 import { namesToRead } from "../../config/process_variables.ts";
-import type { Log } from "../../log.ts";
+import { safetyFacts, type UnsafeSetting, unsafeSettings } from "../../config/unsafe_settings.ts";
+import { AppError } from "../../errors.ts";
+import { type Log, visible } from "../../log.ts";
 import { readKnownHosts } from "../../store/read_known_hosts.ts";
 import { refuseUsage } from "../usage.ts";
 import { checkServers, type ServerCheck } from "./check_servers.ts";
@@ -51,9 +52,15 @@ async function readConfig(): Promise<Config | Report> {
 async function check(config: Config): Promise<Report> {
   const { servers, hostKeys: mode, databasePath } = config;
   const { tokens, faults } = await readTokens(config);
-  const warnings = unsafeSettings(config, { exposedFiles: await exposedFiles(config), tokens });
-  using knownHosts = readKnownHosts(databasePath);
-  return { faults, warnings, servers: await checkServers(servers, { mode, knownHosts }) };
+  const warnings = unsafeSettings(config, await safetyFacts(config, tokens));
+  try {
+    using knownHosts = readKnownHosts(databasePath);
+    return { faults, warnings, servers: await checkServers(servers, { mode, knownHosts }) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const fault = `DATABASE_PATH ${error.detail}`;
+    return { faults: [...faults, fault], warnings, servers: [] };
+  }
 }
 
 /** Reads the tokens as the start does. Returns the fault of a file that the start refuses. */
@@ -87,7 +94,7 @@ function text({ faults, warnings, servers }: Report): string {
     ...warnings.map(({ variable, fault, advice }) => `!  ${variable} ${fault}; safer: ${advice}`),
     ...servers.map((server) => serverLine(server, width)),
     ...(faults.length + servers.length === 0 ? [none] : []),
-  ].join("\n");
+  ].map(visible).join("\n");
 }
 
 function serverLine(server: ServerCheck, width: number): string {
@@ -101,8 +108,8 @@ function serverLine(server: ServerCheck, width: number): string {
 
 /** Replaces an error by its code and its texts. */
 function jsonValue(_name: string, value: unknown): unknown {
-  if (!(value instanceof Error) || !("code" in value)) return value;
-  const { code, message, detail } = value as Error & { code: number; detail?: string };
+  if (!(value instanceof AppError)) return value;
+  const { code, message, detail } = value;
   return { code, message, detail };
 }
 

@@ -3,6 +3,7 @@ import type { Server } from "../../domain/server.ts";
 import { type AppError, toAppError } from "../../errors.ts";
 import type { HostKeyPolicy } from "../../ssh/host_keys.ts";
 import { SshConnection } from "../../ssh/ssh_connection.ts";
+import { addressOf } from "./start_command.ts";
 
 /** Result of trying one server. */
 export interface ServerCheck {
@@ -77,8 +78,4 @@ async function loginFailure(server: Server, policy: HostKeyPolicy): Promise<AppE
   } catch (cause) {
     return toAppError(cause);
   }
-}
-
-function addressOf({ host, port }: Server): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -40,7 +40,8 @@ export function startCommand(config: PermissionSettings, facts: PermissionFacts)
 /** Returns the permission to listen and to connect to the servers. */
 function net({ host, port, servers }: PermissionSettings): string {
   // Port 0 counts the free file descriptors before the listener is opened again.
-  const addresses = [address({ host, port }), address({ host, port: 0 }), ...servers.map(address)];
+  const own = [addressOf({ host, port }), addressOf({ host, port: 0 })];
+  const addresses = [...own, ...servers.map(addressOf)];
   return `--allow-net=${[...new Set(addresses)].join(",")}`;
 }
 
@@ -59,7 +60,8 @@ function files(config: PermissionSettings, { cwd }: PermissionFacts): string[] {
   return written.length > 0 ? permissions : permissions.slice(0, 1);
 }
 
-function address({ host, port }: Pick<Server, "host" | "port">): string {
+/** Returns `host:port`, with an IPv6 address in brackets. */
+export function addressOf({ host, port }: Pick<Server, "host" | "port">): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
