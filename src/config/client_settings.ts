@@ -3,29 +3,8 @@ import { oneOf, type Setting, wholeNumber } from "./setting.ts";
 const onOrOff = oneOf("on", "off");
 const perAddress = wholeNumber(1, 100_000);
 
-/** Settings of the clients and their operations. */
-export const CLIENT_SETTINGS = {
-  commandLock: {
-    variable: "COMMAND_LOCK",
-    schema: onOrOff.schema.transform((value) => value === "on"),
-    values: onOrOff.values,
-    default: "on",
-    example: "off",
-    meaning: "Commands at a time: `on` allows one for all clients, `off` one for each client.",
-  },
-  sessionIdleSeconds: {
-    variable: "SESSION_IDLE_SECONDS",
-    ...wholeNumber(0, 2_000_000),
-    default: "1800",
-    meaning: "Time after which a session that runs nothing is released, in seconds; 0 = never.",
-  },
-  resumeSeconds: {
-    variable: "RESUME_SECONDS",
-    ...wholeNumber(0, 86_400),
-    default: "60",
-    meaning: "Time for which a client that is away can resume, with its operation, lock or " +
-      "session, in seconds; 0 = never.",
-  },
+/** Settings that limit how much clients can take. */
+export const LIMIT_SETTINGS = {
   maxFrameBytes: {
     variable: "MAX_FRAME_BYTES",
     ...wholeNumber(1024, 33_554_432),
@@ -77,4 +56,30 @@ export const CLIENT_SETTINGS = {
     default: "0",
     meaning: "Maximum duration of a command, terminal or transfer, in seconds; 0 = none.",
   },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+/** Settings of the clients and their operations. */
+export const CLIENT_SETTINGS = {
+  commandLock: {
+    variable: "COMMAND_LOCK",
+    schema: onOrOff.schema.transform((value) => value === "on"),
+    values: onOrOff.values,
+    default: "on",
+    example: "off",
+    meaning: "Commands at a time: `on` allows one for all clients, `off` one for each client.",
+  },
+  sessionIdleSeconds: {
+    variable: "SESSION_IDLE_SECONDS",
+    ...wholeNumber(0, 2_000_000),
+    default: "1800",
+    meaning: "Time after which a session that runs nothing is released, in seconds; 0 = never.",
+  },
+  resumeSeconds: {
+    variable: "RESUME_SECONDS",
+    ...wholeNumber(0, 86_400),
+    default: "60",
+    meaning: "Time for which a client that is away can resume, with its operation, lock or " +
+      "session, in seconds; 0 = never.",
+  },
+  ...LIMIT_SETTINGS,
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -1,3 +1,4 @@
+import { LIMIT_SETTINGS } from "./client_settings.ts";
 import { SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
 import type { Variable } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
@@ -16,6 +17,8 @@ export interface VariableTables {
   readonly servers: readonly VariableRow[];
   /** Settings of the service. */
   readonly settings: readonly VariableRow[];
+  /** Settings among them that limit how much clients can take. */
+  readonly limits: readonly VariableRow[];
 }
 
 /** Returns the tables of all variables. */
@@ -23,6 +26,7 @@ export function variableTables(): VariableTables {
   return {
     servers: [...rowsOf(SHARED_VARIABLES, ""), ...rowsOf(SERVER_VARIABLES, "<NAME>_")],
     settings: Object.values(SETTINGS),
+    limits: Object.values(LIMIT_SETTINGS),
   };
 }
 

@@ -19,6 +19,7 @@ export function guideTables(variables: VariableTables): GuideTables {
     "roles": roleTable,
     "servers": () => variableTable(variables.servers, { hasValues: false }),
     "settings": () => variableTable(variables.settings, { hasValues: true }),
+    "limits": () => variableTable(variables.limits, { hasValues: false }),
   };
 }
 

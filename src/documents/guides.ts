@@ -7,6 +7,7 @@ const GUIDES = {
   security: () => import("./guide/security.md", { with: { type: "text" } }),
   running: () => import("./guide/running.md", { with: { type: "text" } }),
   tls: () => import("./guide/tls.md", { with: { type: "text" } }),
+  limits: () => import("./guide/limits.md", { with: { type: "text" } }),
   protocol: () => import("./guide/protocol.md", { with: { type: "text" } }),
   resume: () => import("./guide/resume.md", { with: { type: "text" } }),
   transfers: () => import("./guide/transfers.md", { with: { type: "text" } }),

@@ -11,7 +11,7 @@ import { echo, fastEcho, terminalEcho } from "./rows/echo.ts";
 import { idleClients } from "./rows/idle_clients.ts";
 import { fewShells, manyShells } from "./rows/many_shells.ts";
 import { phraseAmongShells } from "./rows/phrase_among_shells.ts";
-import { ping, pingReturns, pingTransfer } from "./rows/ping.ts";
+import { ping, pingFlood, pingReturns, pingTransfer } from "./rows/ping.ts";
 import { progressBar } from "./rows/progress_bar.ts";
 import { roundTrip } from "./rows/round_trip.ts";
 import { stalledReader } from "./rows/stalled_reader.ts";
@@ -31,6 +31,7 @@ const ROWS: readonly Row[] = [
   manyShells,
   ping,
   pingReturns,
+  pingFlood,
   pingTransfer,
   roundTrip,
   phraseAmongShells,

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseConfig } from "../../src/config/config.ts";
-import { exposedFiles, unsafeSettings } from "../../src/config/unsafe_settings.ts";
+import { safetyFacts, unsafeSettings } from "../../src/config/unsafe_settings.ts";
 
 const NO_FACTS = { exposedFiles: [], tokens: [] } as const;
 const FAR = { HOST: "0.0.0.0", AUTH: "none" } as const;
@@ -55,11 +55,14 @@ Deno.test("exposedFiles: names keys that the group or others can read", async ()
     return { name, host: "h", port: 22, username: "u", encoding: "utf-8", keyFile };
   });
   const tlsKeyFile = `${folder}/640`;
-  assertEquals((await exposedFiles({ servers, tlsKeyFile })).filter((name) => name !== ".env"), [
-    "KEY_640_KEY_FILE",
-    "KEY_604_KEY_FILE",
-    "TLS_KEY_FILE",
-  ]);
+  assertEquals(
+    (await safetyFacts({ servers, tlsKeyFile }, [])).exposedFiles.filter((name) => name !== ".env"),
+    [
+      "KEY_640_KEY_FILE",
+      "KEY_604_KEY_FILE",
+      "TLS_KEY_FILE",
+    ],
+  );
   assertEquals(await exposedFiles({ servers: [], tlsKeyFile: `${folder}/none` }), []);
   await Deno.remove(folder, { recursive: true });
 });

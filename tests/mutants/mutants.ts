@@ -3,6 +3,7 @@ import { COMMANDS_MUTANTS } from "./commands.ts";
 import { CONFIG_MUTANTS } from "./config.ts";
 import { CONNECTION_MUTANTS } from "./connection.ts";
 import { HTTP_MUTANTS } from "./http.ts";
+import { LIMITS_MUTANTS } from "./limits.ts";
 import { LOG_MUTANTS } from "./log.ts";
 import type { Mutant } from "./mutant.ts";
 import { OPERATIONS_MUTANTS } from "./operations.ts";
@@ -17,6 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AUDIT_MUTANTS,
   ...COMMANDS_MUTANTS,
   ...CONFIG_MUTANTS,
+  ...LIMITS_MUTANTS,
   ...LOG_MUTANTS,
   ...HTTP_MUTANTS,
   ...CONNECTION_MUTANTS,

@@ -53,8 +53,8 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "the owner of a lock has no server",
     file: "src/leases/leases.ts",
-    find: "operation, kind, serverName, since });",
-    replace: "operation, kind, serverName: null, since });",
+    find: "{ client, ...request, since }",
+    replace: "{ client, ...request, serverName: null, since }",
     tests: ["tests/leases/leases_test.ts"],
     filter: "Leases.owner",
   },

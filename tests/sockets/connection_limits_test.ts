@@ -6,6 +6,7 @@ import { RawClient } from "../harness/raw_client.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
 import { ALL_LINES, COUNTING, linesOf } from "./counting.ts";
+import { resettingHandshakes } from "./resetting_handshakes.ts";
 import { serveHub } from "./served_hub.ts";
 
 /** Asserts that an upgrade is refused with 429, 14001 and a time. */
@@ -87,23 +88,6 @@ sshdTest("MAX_CONNECTIONS: the place of an away client is free when it is gone",
   await newcomer.next("lock_status");
 });
 
-/** Sends handshakes and resets their connections. Arguments: port, number. */
-const RESET = `
-import { connect } from "node:net";
-const [port, count] = Deno.args.map(Number);
-const head = "GET /ws/v1/stub HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nConnection: Upgrade\\r\\n" +
-  "Upgrade: websocket\\r\\nSec-WebSocket-Version: 13\\r\\n" +
-  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\\r\\n\\r\\n";
-for (let i = 0; i < count; i++) {
-  const { promise, resolve } = Promise.withResolvers();
-  const socket = connect(port, "127.0.0.1", () => {
-    socket.write(head, () => socket.resetAndDestroy());
-  });
-  socket.on("error", () => {});
-  socket.on("close", resolve);
-  await promise;
-}`;
-
 Deno.test({
   name: "Hub: a handshake counts, also one whose client is gone, and is given up in time",
   // Deno never ends the handshake of a client that has reset the connection before the answer.
@@ -112,11 +96,8 @@ Deno.test({
   async fn() {
     await using at = serveHub({ silenceMs: 600, handshakeMs: 1_000, maxConnections: 20 });
     const { port } = new URL(at.url);
-    const file = await Deno.makeTempFile({ suffix: ".ts" });
-    await Deno.writeTextFile(file, RESET);
     // This thread, which serves the hub, sleeps until all are reset.
-    new Deno.Command(Deno.execPath(), { args: ["run", "-A", file, port, "20"] }).outputSync();
-    await Deno.remove(file);
+    resettingHandshakes({ port: Number(port), count: 20 }).outputSync();
     const isFull = () => {
       try {
         at.limits.check("127.0.0.1:1");

@@ -1,9 +1,13 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { AppError } from "../../src/errors.ts";
+import { openFiles } from "../../src/ssh/files/open_files.ts";
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import type { Client } from "../harness/client.ts";
 import { type Connected, connected } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
-import { sshdTest } from "../harness/sshd.ts";
+import { makeShells, serverOf } from "../harness/shells.ts";
+import { sshdTest, startSshd } from "../harness/sshd.ts";
+import { TOFU } from "./files/opened_files.ts";
 import { ALL_LINES, COUNTING, linesOf } from "../sockets/counting.ts";
 
 const TERMINAL: ClientMessage = {
@@ -78,3 +82,24 @@ sshdTest("MAX_SSH_CONNECTIONS_PER_SERVER: ending a process group does not wait",
   await eventually(async () => (await at.processes()).length === 0, "no process is left");
   assertEquals((await third.next("complete")).exit_code, 0);
 });
+
+sshdTest(
+  "SshShells.places: count files beside shells, and cleaning up counts nowhere",
+  async () => {
+    await using sshd = await startSshd();
+    await using shells = makeShells({ maxConnections: 2, waitMs: 50 });
+    const server = serverOf(sshd);
+    const { signal } = new AbortController();
+    const options = { policy: TOFU, signal };
+    const command = new TextEncoder().encode("true");
+    const start = () => shells.start(server, { command, size: { cols: 80, rows: 24 }, signal });
+    {
+      await using _source = await openFiles(server, { ...options, places: shells.places });
+      await using _target = await openFiles(server, { ...options, places: shells.places });
+      assertEquals((await assertRejects(start, AppError)).code, 10001);
+      await using _cleanup = await openFiles(server, options);
+    }
+    await using shell = await start();
+    assertEquals((await shell.exit).exitCode, 0);
+  },
+);

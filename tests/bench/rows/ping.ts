@@ -77,6 +77,41 @@ export const pingReturns: Row = {
   },
 };
 
+/** Row of the time to answer a second client while a client sends messages as fast as it can. */
+export const pingFlood: Row = {
+  id: "ping-flood",
+  async measure(lab) {
+    const messages = lab.extent({ short: 50_000, full: 200_000 });
+    const service = await lab.service(oneServer(await lab.sshd()));
+    const idle = () => new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    const flood = async () => {
+      // A separate thread too: it reads an answer to each message.
+      using worker = new WorkerThread(new URL("message_flood_worker.ts", import.meta.url));
+      await worker.ask<"answered">({ url: service.url, messages });
+    };
+    await flood();
+    const runs = await alternate(lab.extent({ short: 2, full: 3 }), {
+      idle: () => pingDuring(service, idle),
+      flood: () => pingDuring(service, flood),
+    });
+    const figure = (
+      name: string,
+      { percent, goal }: { percent: number; goal?: Figure["goal"] },
+    ): Figure => ({
+      what: `Another client's ping during a message flood: ${name}`,
+      unit: "ms",
+      value: percentile(runs.flood.flat(), percent),
+      reference: { name: "idle", value: percentile(runs.idle.flat(), percent) },
+      goal,
+    });
+    return [
+      figure("p50", { percent: 50 }),
+      figure("p99", { percent: 99, goal: below(50) }),
+      figure("worst", { percent: 100 }),
+    ];
+  },
+};
+
 /** Row of the time to answer a second client during a transfer, beside an idle service. */
 export const pingTransfer: Row = {
   id: "ping-transfer",

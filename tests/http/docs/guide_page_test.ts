@@ -61,7 +61,11 @@ Deno.test("/docs/<name>: shows markup as text, and an address as a link", async 
 });
 
 Deno.test("guidePage: markup in the meaning of a variable is shown as text", async () => {
-  const variables = { servers: [{ variable: "X", meaning: "<b>bold</b> | <NAME>" }], settings: [] };
+  const variables = {
+    servers: [{ variable: "X", meaning: "<b>bold</b> | <NAME>" }],
+    settings: [],
+    limits: [],
+  };
   const page = await guidePage("configuration", { variables, addresses: [] });
   assertStringIncludes(page, "<td>&lt;b&gt;bold&lt;/b&gt; | &lt;NAME&gt;</td>");
 });
