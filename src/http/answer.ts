@@ -18,22 +18,27 @@ export function json(body: unknown, init: AnswerInit = {}): Response {
   return new Response(`${JSON.stringify(body, null, 2)}\n`, { ...init, headers });
 }
 
-/**
- * Returns an answer with an error, in the shape of every HTTP error of the service. It has
- * `Retry-After` (RFC 9110, 10.2.3) when the error names a time, and `WWW-Authenticate` when a token
- * is needed.
- */
+/** Returns an answer with an error, in the shape of every HTTP error of the service. */
 export function errorAnswer(
   error: AppError,
   { path, init }: { path: string; init?: AnswerInit },
 ): Response {
-  const { code, message, detail, faults: validation_errors, status, retryAfterSeconds } = error;
+  const { code, message, detail, faults: validation_errors, status } = error;
   const fields = { code, message, detail, validation_errors };
-  const headers: Record<string, string> = { ...init?.headers };
-  const challenge = CHALLENGES[error.kind];
-  if (challenge !== undefined) headers["www-authenticate"] = challenge;
-  if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
+  const headers = { ...init?.headers, ...errorHeaders(error) };
   return json({ success: false, error: fields, path }, { status, ...init, headers });
+}
+
+/**
+ * Returns the headers of an answer with an error: `Retry-After` (RFC 9110, 10.2.3) when the error
+ * names a time, and `WWW-Authenticate` when a token is needed.
+ */
+export function errorHeaders({ kind, retryAfterSeconds }: AppError): Record<string, string> {
+  const challenge = CHALLENGES[kind];
+  return {
+    ...(challenge !== undefined && { "www-authenticate": challenge }),
+    ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
+  };
 }
 
 /** Challenges of the errors that a token answers (RFC 6750, 3). */

@@ -38,8 +38,11 @@ ${body}
 `;
 }
 
-/** Returns an answer with a page, which is never cached. */
-export function html(document: string, status = 200): Response {
-  const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
-  return new Response(document, { status, headers });
+/** Returns an answer with a page, which is never cached. Default status: 200. */
+export function html(
+  document: string,
+  { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  const own = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
+  return new Response(document, { status, headers: { ...headers, ...own } });
 }

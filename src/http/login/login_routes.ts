@@ -4,7 +4,7 @@ import type { Sender } from "../../access/proxies.ts";
 import { LOGIN_SECONDS } from "../../access/logins.ts";
 import type { Admission } from "../../domain/admission.ts";
 import { type AppError, toAppError } from "../../errors.ts";
-import { json } from "../answer.ts";
+import { errorHeaders, json } from "../answer.ts";
 import { asset } from "../docs/asset.ts";
 import { html } from "../docs/html.ts";
 import type { HttpRoutes } from "../handler.ts";
@@ -82,7 +82,7 @@ async function logIn(
     const failure = toAppError(cause);
     onRefusal(sender.address, failure);
     const page = { language: languageOf(request.headers), next: login.next, failure };
-    return html(loginPage(page), failure.status);
+    return html(loginPage(page), { status: failure.status, headers: errorHeaders(failure) });
   }
 }
 
