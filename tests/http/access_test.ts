@@ -4,12 +4,14 @@ import { Client } from "../harness/client.ts";
 import { eventually } from "../harness/eventually.ts";
 import { bearer, createTokens, type TestTokens } from "../harness/tokens.ts";
 
-/** Service with the tokens `viewer` and `operator`. */
+/** Service with a token of each name, of which `expired` is that. */
 interface Guarded extends AsyncDisposable {
   readonly app: TestApp;
   readonly tokens: TestTokens;
   readonly viewer: string;
   readonly operator: string;
+  readonly revoked: string;
+  readonly expired: string;
 }
 
 async function guarded(): Promise<Guarded> {
@@ -17,10 +19,20 @@ async function guarded(): Promise<Guarded> {
   const tokens = opening.use(await createTokens());
   const viewer = await tokens.add("viewer", { role: "viewer" });
   const operator = await tokens.add("operator");
+  const revoked = await tokens.add("revoked");
+  const expired = await tokens.add("expired", { expires_at: "2026-01-01T00:00:00Z" });
   const proxy = { TRUSTED_PROXIES: "127.0.0.1" };
   const app = opening.use(await startApp({ ...tokens.variables, ...proxy }));
   const opened = opening.move();
-  return { app, tokens, viewer, operator, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return {
+    app,
+    tokens,
+    viewer,
+    operator,
+    revoked,
+    expired,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }
 
 /** Status, headers and error code of an answer. */
@@ -69,9 +81,10 @@ Deno.test("access: refusals over the wire", async (t) => {
   });
 
   await t.step("wrong, revoked and expired tokens: 401 11002 with a challenge", async () => {
-    const revoked = await at.tokens.add("revoked");
-    const expired = await at.tokens.add("expired", { expires_at: "2026-01-01T00:00:00Z" });
+    const { revoked, expired } = at;
+    assertEquals((await ask(url, bearer(revoked))).status, 200);
     await at.tokens.revoke("revoked");
+    await eventually(async () => (await ask(url, bearer(revoked))).status === 401, "it is revoked");
     for (const token of ["pp_wrong", `${at.viewer}x`, at.viewer.slice(0, -1), revoked, expired]) {
       const { status, code, headers } = await ask(url, { ...from("192.0.2.1"), ...bearer(token) });
       const challenge = headers.get("www-authenticate");
