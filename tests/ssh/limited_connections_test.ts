@@ -4,7 +4,6 @@ import { openFiles } from "../../src/ssh/files/open_files.ts";
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import type { Client } from "../harness/client.ts";
 import { type Connected, connected } from "../harness/connected.ts";
-import { eventually } from "../harness/eventually.ts";
 import { makeShells, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { TOFU } from "./files/opened_files.ts";
@@ -72,14 +71,14 @@ sshdTest("MAX_SSH_CONNECTIONS_PER_SERVER: ending a process group does not wait",
   await using second = await at.connect();
   run(second, "cat");
   await status(second, "Connected");
-  at.run(`trap "" INT HUP; while :; do sleep 1; done; : ${at.mark}`);
-  await status(at.client, "Connected");
+  at.run(`trap "" INT HUP; echo ready; exec -a ${at.mark} sleep 999`);
+  await at.client.textWith("ready");
   await using third = await at.connect();
   run(third, "echo third");
   await status(third, "Waiting");
   at.client.send({ type: "cancel" });
   assertEquals((await at.client.ending()).type, "cancelled");
-  await eventually(async () => (await at.processes()).length === 0, "no process is left");
+  assertEquals(await at.processes(), []);
   assertEquals((await third.next("complete")).exit_code, 0);
 });
 

@@ -1,29 +1,32 @@
 // Sends messages to a service as fast as it can. The message with their number is answered with
 // "answered" when each has its answer.
+import type { Service } from "../client.ts";
+import { speechOf } from "../speech.ts";
 
-/** Messages that are sent before one of them is answered. */
-const AHEAD = 5_000;
+/** Number of messages that are sent before one of them is answered. */
+const AHEAD = 1_000;
 
 const scope = globalThis as unknown as Worker;
 
-scope.onmessage = (
-  { data: { url, messages } }: MessageEvent<{ url: string; messages: number }>,
-) => {
+scope.onmessage = ({ data }: MessageEvent<Service & { messages: number }>) => {
+  const { url, dialect, messages } = data;
   const socket = new WebSocket(url);
+  const speech = speechOf(dialect);
   let sent = 0;
   let answered = 0;
   const send = () => {
     for (; sent < messages && sent < answered + AHEAD; sent++) {
-      socket.send(JSON.stringify({ type: "get_lock_status", request_id: String(sent) }));
+      socket.send(speech.ping(`flood ${sent}`));
     }
   };
   socket.onmessage = ({ data }) => {
-    if (!data.includes('"request_id"')) return;
+    // A refused message has an answer with its id too.
+    if (!data.includes("flood ")) return;
     answered++;
     if (answered === messages) {
       socket.close(1000);
       scope.postMessage("answered");
-    } else if (answered % 1_000 === 0) send();
+    } else if (answered % 100 === 0) send();
   };
   socket.onopen = send;
 };
