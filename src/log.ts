@@ -34,7 +34,7 @@ export interface LogOptions {
   readonly format: "text" | "json";
   /** Path of a file that lines are also appended to. */
   readonly file: string | undefined;
-  /** Texts that never appear in a line. Texts under 4 characters are too common and are ignored. */
+  /** Texts that never appear in a line, as tokens do not. Texts under 4 characters are too common and are ignored. */
   readonly secrets: readonly string[];
 }
 
@@ -186,10 +186,15 @@ export function causes(cause: unknown): string | undefined {
   return deeper === undefined ? cause.message : `${cause.message}: ${deeper}`;
 }
 
-/** Returns a function that replaces secrets, also in the form that JSON writes. */
+/** Token of a client, which a mistaken request can have in its path. */
+const TOKEN = /pp_[\w-]{43}/g;
+
+/** Returns a function that replaces secrets, also in the form that JSON writes, and tokens. */
 function redactor(secrets: readonly string[]): (text: string) => string {
   const hidden = secrets.filter((secret) => secret.length >= 4)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
     .sort((a, b) => b.length - a.length);
-  return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+  return (text) =>
+    hidden.reduce((rest, secret) => rest.replaceAll(secret, "***"), text)
+      .replaceAll(TOKEN, "pp_***");
 }

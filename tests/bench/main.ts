@@ -18,6 +18,7 @@ import { stalledReader } from "./rows/stalled_reader.ts";
 import { start } from "./rows/start.ts";
 import { sweep } from "./rows/sweep.ts";
 import { smallFiles, transfer } from "./rows/transfer.ts";
+import { token } from "./rows/token.ts";
 import { table } from "./table.ts";
 
 const ROWS: readonly Row[] = [
@@ -39,6 +40,7 @@ const ROWS: readonly Row[] = [
   sweep,
   transfer,
   smallFiles,
+  token,
   start,
 ];
 
