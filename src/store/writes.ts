@@ -1,4 +1,4 @@
-import type { Database } from "@db/sqlite";
+import type { Database, Statement } from "@db/sqlite";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { isOutage } from "./outage.ts";
@@ -61,6 +61,7 @@ export class Writes implements Disposable {
   readonly #database: Database;
   readonly #log: Log;
   readonly #checkPlace: () => void;
+  readonly #statements = new Map<string, Statement>();
   readonly #queue: (readonly Write[])[] = [];
   #queuedBytes = 0;
   #outage: Outage | undefined;
@@ -131,7 +132,7 @@ export class Writes implements Disposable {
         isBegun = true;
         // `all` runs a statement to its end: each step of `PRAGMA incremental_vacuum` frees one
         // page.
-        for (const { sql, values = [] } of writes) this.#database.prepare(sql).all(...values);
+        for (const { sql, values = [] } of writes) this.#statement(sql).all(...values);
         isBegun = false;
       }).immediate();
       if (this.#outage !== undefined) this.#outage.late++;
@@ -145,6 +146,13 @@ export class Writes implements Disposable {
     }
     this.#dequeue(1);
     return true;
+  }
+
+  /** Returns the statement of `sql`, which is prepared once: there are a few texts. */
+  #statement(sql: string): Statement {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** Checks the place of the file. During disposal, any place is good. */
