@@ -213,9 +213,9 @@ export class Leases implements LeaseStatus {
     return result;
   }
 
-  /** Ends a session that its owner did not end. */
+  /** Ends a session that its owner did not end. After a takeover the owner can be gone too. */
   #endSession(session: Session, endedBy: LeaseEnd): void {
-    session.endedBy = endedBy;
+    session.endedBy = session.takeover === undefined ? endedBy : "taken_over";
     this.#apply({ type: "session_lost", clientId: session.client.id });
   }
 
