@@ -52,7 +52,8 @@ Deno.test("changeTokens: what `change` throws, or a broken file, leaves the file
   assertEquals(await Deno.readTextFile(tokens.path), before);
   await tokens.add("b"); // The lock is free again.
   await Deno.writeTextFile(tokens.path, "[");
-  await assertRejects(() => changeTokens(tokens.path, () => []), Error, "the text is not JSON");
+  const message = "TOKENS_FILE cannot be used: the text is not JSON";
+  await assertRejects(() => changeTokens(tokens.path, () => []), Error, message);
   assertEquals(await Deno.readTextFile(tokens.path), "[");
 });
 
