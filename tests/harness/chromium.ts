@@ -57,16 +57,26 @@ export async function openPage(url: string): Promise<AsyncDisposable> {
 }
 
 /** Browser with its own profile. Disposing it ends its processes and removes the profile. */
-interface Browser extends AsyncDisposable {
+export interface Browser extends AsyncDisposable {
   readonly process: Deno.ChildProcess;
+  /** Path of the profile. */
+  readonly profile: string;
   /** Kills the processes of the browser. */
   readonly kill: () => void;
 }
 
-/** Starts a browser that shows nothing on a screen and resolves no name but 127.0.0.1. */
-async function startBrowser(
-  { output, args }: { readonly output: "piped" | "null"; readonly args: readonly string[] },
+/**
+ * Starts a browser that shows nothing on a screen and resolves no name but 127.0.0.1, and `names`
+ * to that.
+ */
+export async function startBrowser(
+  { output, args, names = [] }: {
+    readonly output: "piped" | "null";
+    readonly args: readonly string[];
+    readonly names?: readonly string[];
+  },
 ): Promise<Browser> {
+  const rules = [...names.map((name) => `MAP ${name} 127.0.0.1`), "MAP * ~NOTFOUND"];
   const profile = await Deno.makeTempDir({ prefix: "pink-page-browser-" });
   const process = new Deno.Command("chromium", {
     args: [
@@ -75,7 +85,7 @@ async function startBrowser(
       "--disable-gpu",
       "--disable-dev-shm-usage",
       `--user-data-dir=${profile}`,
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+      `--host-resolver-rules=${rules.join(", ")}, EXCLUDE 127.0.0.1`,
       ...args,
     ],
     stdin: "null",
@@ -88,6 +98,7 @@ async function startBrowser(
   const kill = () => signalGroup(process.pid, "SIGKILL");
   return {
     process,
+    profile,
     kill,
     [Symbol.asyncDispose]: async () => {
       kill();
