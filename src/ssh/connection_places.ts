@@ -34,7 +34,8 @@ interface Places {
  */
 export class ConnectionPlaces {
   readonly #options: ConnectionPlacesOptions;
-  readonly #places = new Map<Server, Places>();
+  /** Places by the names of the servers. */
+  readonly #places = new Map<string, Places>();
 
   /** Creates places of which none is taken. */
   constructor(options: ConnectionPlacesOptions) {
@@ -93,11 +94,11 @@ export class ConnectionPlaces {
     throw new AppError("SERVICE_UNAVAILABLE", detail);
   }
 
-  #of(server: Server): Places {
-    let places = this.#places.get(server);
+  #of({ name }: Server): Places {
+    let places = this.#places.get(name);
     if (places === undefined) {
       places = { taken: 0, waiting: new Set() };
-      this.#places.set(server, places);
+      this.#places.set(name, places);
     }
     return places;
   }
