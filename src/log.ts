@@ -34,7 +34,10 @@ export interface LogOptions {
   readonly format: "text" | "json";
   /** Path of a file that lines are also appended to. */
   readonly file: string | undefined;
-  /** Texts that never appear in a line, as tokens do not. Texts under 4 characters are too common and are ignored. */
+  /**
+   * Texts that never appear in a line, as tokens do not. Texts under 4 characters are too common
+   * and are ignored.
+   */
   readonly secrets: readonly string[];
 }
 

@@ -94,8 +94,8 @@ export function asyncApi(path: string): AsyncApi {
       description:
         "Text frames, one JSON object each. A `request_id` comes back on every event that the " +
         "message causes for its sender. Every operation ends in exactly one of `complete`, " +
-        "`error`, `cancelled`. `/api/v1/errors` explains every `error_code`. `x-role` is the role " +
-        "that a message needs.",
+        "`error`, `cancelled`. `/api/v1/errors` explains every `error_code`. `x-role` is the " +
+        "role that a message needs.",
     },
     defaultContentType: "application/json",
     channels: {

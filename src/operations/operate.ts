@@ -27,8 +27,8 @@ export interface OperateOptions {
 /**
  * Runs an operation of a client: acquires its lease, stops it with the client, and records its end.
  *
- * @throws {AppError} 11001, 14001, 50005, 50006, 50008, 50010 when it is refused; 22001 when it takes
- * too long for the service; the errors of its events
+ * @throws {AppError} 11001, 14001, 50005, 50006, 50008, 50010 when it is refused; 22001 when it
+ * takes too long for the service; the errors of its events
  */
 export async function* operate(
   { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,

@@ -54,30 +54,33 @@ Deno.test("TokensFile: a deleted file is an empty list, and a new one counts", a
   await eventually(() => at.has("b"), "the new token is valid");
 });
 
-Deno.test("TokensFile: a broken or open file keeps the last list in force until it is good", async () => {
-  await using at = await reading();
-  const good = await Deno.readTextFile(at.file.path);
-  const faults: [() => Promise<void>, RegExp][] = [
-    [() => Deno.writeTextFile(at.file.path, `${good}}`), /^the text is not JSON$/],
-    [() => Deno.writeTextFile(at.file.path, '[{"name":"x"}]'), /^0\.role /],
-    [() => Deno.chmod(at.file.path, 0o644), /set its mode to 0600/],
-  ];
-  for (const [index, [spoil, reason]] of faults.entries()) {
-    await spoil();
-    await eventually(() => at.log.lines.length > index, "the fault is noticed");
-    const { line, facts } = at.log.lines[index] ?? {};
-    assertEquals(line, "error tokens file cannot be used; the last good list stays in force");
-    assertEquals(facts?.variable, "TOKENS_FILE");
-    assertMatch(String(facts?.reason), reason);
-    assertEquals([await at.has("a"), at.tokens.failure?.code], [true, 10001]);
-  }
-  await Deno.chmod(at.file.path, 0o600);
-  await Deno.writeTextFile(at.file.path, good);
-  await eventually(() => at.tokens.failure === undefined, "the file is good again");
-  const [last, ...others] = at.log.lines.slice(faults.length);
-  assertEquals([last?.line, others], ["info tokens file can be used again", []]);
-  assertEquals(at.changes, []);
-});
+Deno.test(
+  "TokensFile: a broken or open file keeps the last list in force until it is good",
+  async () => {
+    await using at = await reading();
+    const good = await Deno.readTextFile(at.file.path);
+    const faults: [() => Promise<void>, RegExp][] = [
+      [() => Deno.writeTextFile(at.file.path, `${good}}`), /^the text is not JSON$/],
+      [() => Deno.writeTextFile(at.file.path, '[{"name":"x"}]'), /^0\.role /],
+      [() => Deno.chmod(at.file.path, 0o644), /set its mode to 0600/],
+    ];
+    for (const [index, [spoil, reason]] of faults.entries()) {
+      await spoil();
+      await eventually(() => at.log.lines.length > index, "the fault is noticed");
+      const { line, facts } = at.log.lines[index] ?? {};
+      assertEquals(line, "error tokens file cannot be used; the last good list stays in force");
+      assertEquals(facts?.variable, "TOKENS_FILE");
+      assertMatch(String(facts?.reason), reason);
+      assertEquals([await at.has("a"), at.tokens.failure?.code], [true, 10001]);
+    }
+    await Deno.chmod(at.file.path, 0o600);
+    await Deno.writeTextFile(at.file.path, good);
+    await eventually(() => at.tokens.failure === undefined, "the file is good again");
+    const [last, ...others] = at.log.lines.slice(faults.length);
+    assertEquals([last?.line, others], ["info tokens file can be used again", []]);
+    assertEquals(at.changes, []);
+  },
+);
 
 Deno.test("TokensFile: a fault outside the file is logged once, and ends by itself", async () => {
   await using at = await reading();

@@ -12,7 +12,7 @@ export interface Page extends AsyncDisposable {
   submit(selector: string, text: string): Promise<void>;
   /** Switches the scripts of pages on or off. */
   allowScripts(isAllowed: boolean): Promise<void>;
-  /** Path of the page. */
+  /** Returns the path of the page. */
   path(): Promise<string>;
 }
 

@@ -156,7 +156,7 @@ Deno.test("access: what a token opens", async (t) => {
     const [welcome] = client.events;
     assert(welcome?.type === "welcome");
     assertEquals(welcome.user, { name: "operator", role: "operator" });
-    client.send({ type: "hello", data: { name: "somebody else" } });
+    client.send({ type: "hello", data: { name: "another name" } });
     assertEquals((await client.next("hello")).name, "operator");
     client.send({ type: "start_session" });
     assertEquals((await client.next("session_status")).owner?.name, "operator");
@@ -195,11 +195,14 @@ Deno.test("access: what a token opens", async (t) => {
   });
 });
 
-Deno.test("access: without tokens everyone is an admin without a name, and /login is no page", async () => {
-  await using app = await startApp({});
-  await using client = await Client.connect(app.url, bearer("pp_any"));
-  const [welcome] = client.events;
-  assert(welcome?.type === "welcome");
-  assertEquals(welcome.user, { name: null, role: "admin" });
-  assertEquals((await ask(`${app.url}/login`)).code, 13000);
-});
+Deno.test(
+  "access: without tokens everyone is an admin without a name, and /login is no page",
+  async () => {
+    await using app = await startApp({});
+    await using client = await Client.connect(app.url, bearer("pp_any"));
+    const [welcome] = client.events;
+    assert(welcome?.type === "welcome");
+    assertEquals(welcome.user, { name: null, role: "admin" });
+    assertEquals((await ask(`${app.url}/login`)).code, 13000);
+  },
+);

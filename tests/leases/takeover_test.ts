@@ -22,12 +22,15 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
   const leases = new Leases({
     commandLock,
     sessionIdleSeconds,
+    maxOperations: 10,
+    maxOperationsPerServer: 10,
     announce: (status) => announced.push(status),
     history: { beginLease: () => ({ end: (how) => ends.push(how) }) },
   });
   const run = () => {
     const operation = new Operation();
-    return { operation, lease: leases.acquire(A, { operation, kind: "command", serverName: "a" }) };
+    const request = { operation, kind: "command", serverName: "a", servers: ["a"] } as const;
+    return { operation, lease: leases.acquire(A, request) };
   };
   /** Reasons of the announcements that no session is active. */
   const reasons = () =>
@@ -42,16 +45,19 @@ function stopOf({ signal }: Operation): string | undefined {
   return signal.aborted ? signal.reason.message : undefined;
 }
 
-Deno.test("Leases.takeOver: ends an idle session at once, with the reason for everyone", async () => {
-  const { leases, ends, reasons } = setUp({ sessionIdleSeconds: 60 });
-  const { over } = leases.startSession(A, never());
-  assertEquals(leases.takeOver(TAKEOVER).id, A.id);
-  assertEquals([await over, ends, reasons()], [TAKEOVER, ["taken_over"], [TAKEOVER.reason]]);
-  assertEquals(leases.sessionStatus.session_active, false);
-  leases.startSession(A, never());
-  await leases.endSession(A);
-  assertEquals(reasons(), [TAKEOVER.reason, undefined], "the next session ends without it");
-});
+Deno.test(
+  "Leases.takeOver: ends an idle session at once, with the reason for everyone",
+  async () => {
+    const { leases, ends, reasons } = setUp({ sessionIdleSeconds: 60 });
+    const { over } = leases.startSession(A, never());
+    assertEquals(leases.takeOver(TAKEOVER).id, A.id);
+    assertEquals([await over, ends, reasons()], [TAKEOVER, ["taken_over"], [TAKEOVER.reason]]);
+    assertEquals(leases.sessionStatus.session_active, false);
+    leases.startSession(A, never());
+    await leases.endSession(A);
+    assertEquals(reasons(), [TAKEOVER.reason, undefined], "the next session ends without it");
+  },
+);
 
 function never(): AbortSignal {
   return new AbortController().signal;
@@ -68,16 +74,19 @@ Deno.test("Leases.takeOver: the session ends with its operation, which is cancel
   assertEquals([await over, ends, reasons()], [TAKEOVER, ["taken_over"], [TAKEOVER.reason]]);
 });
 
-Deno.test("Leases.takeOver: an owner that is gone before the end was taken over all the same", () => {
-  const { leases, ends, run } = setUp();
-  const gone = new AbortController();
-  leases.startSession(A, gone.signal);
-  const { lease } = run();
-  leases.takeOver(TAKEOVER);
-  gone.abort();
-  lease[Symbol.dispose]();
-  assertEquals(ends, ["taken_over"]);
-});
+Deno.test(
+  "Leases.takeOver: an owner that is gone before the end was taken over all the same",
+  () => {
+    const { leases, ends, run } = setUp();
+    const gone = new AbortController();
+    leases.startSession(A, gone.signal);
+    const { lease } = run();
+    leases.takeOver(TAKEOVER);
+    gone.abort();
+    lease[Symbol.dispose]();
+    assertEquals(ends, ["taken_over"]);
+  },
+);
 
 Deno.test("Leases.takeOver: cancels the operation that has the lock, without a session", () => {
   const { leases, announced, run } = setUp();
@@ -90,11 +99,14 @@ Deno.test("Leases.takeOver: cancels the operation that has the lock, without a s
   assertEquals(announced.map(({ type }) => type), ["lock_status", "lock_status"]);
 });
 
-Deno.test("Leases.takeOver: without a session or a lock it is 50005, and nothing is stopped", () => {
-  const { leases } = setUp();
-  assertEquals(assertThrows(() => leases.takeOver(TAKEOVER), AppError).code, 50005);
-  const unlocked = setUp({ commandLock: false });
-  const { operation } = unlocked.run();
-  assertEquals(assertThrows(() => unlocked.leases.takeOver(TAKEOVER), AppError).code, 50005);
-  assertEquals(operation.signal.aborted, false);
-});
+Deno.test(
+  "Leases.takeOver: without a session or a lock it is 50005, and nothing is stopped",
+  () => {
+    const { leases } = setUp();
+    assertEquals(assertThrows(() => leases.takeOver(TAKEOVER), AppError).code, 50005);
+    const unlocked = setUp({ commandLock: false });
+    const { operation } = unlocked.run();
+    assertEquals(assertThrows(() => unlocked.leases.takeOver(TAKEOVER), AppError).code, 50005);
+    assertEquals(operation.signal.aborted, false);
+  },
+);
