@@ -57,14 +57,13 @@ export async function openApp(config: Config): Promise<App> {
   const store = opening.use(openStore(config.databasePath, { log, historyDays, auditDays }));
   const broadcast = new Broadcast();
   const { health, sweep } = openHealth(config, { servers, store, log, broadcast });
-  const policy = { mode: config.hostKeys, knownHosts: store.knownHosts };
-  const { maxSshConnectionsPerServer: maxConnections, operationMaxSeconds } = config;
-  const { history, audit, installation } = store;
-  const remote = opening.use(openRemote({ policy, log, installation, maxConnections }));
+  const { history, audit } = store;
+  const remote = opening.use(openRemote(config, { ...store, log }));
   const leases = openLeases(config, { history, broadcast });
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
   const { shells, transfers: { run: runTransfer } } = remote;
+  const { operationMaxSeconds } = config;
   const service = {
     ...{ servers, transfers, leases, operationMaxSeconds },
     ...{ history, audit, health, shells, runTransfer },

@@ -1,3 +1,4 @@
+import type { Config } from "./config/config.ts";
 import type { Shells } from "./domain/shell.ts";
 import type { Transfers } from "./domain/transfer.ts";
 import type { Log } from "./log.ts";
@@ -12,16 +13,15 @@ export interface Remote extends AsyncDisposable {
 }
 
 /** Options for {@linkcode openRemote}. */
-export interface RemoteOptions {
-  /** Policy for host keys. Each trust on first use is logged. */
-  readonly policy: Pick<HostKeyPolicy, "mode" | "knownHosts">;
-  /** Maximum number of SSH connections to one server. */
-  readonly maxConnections: number;
+export interface RemoteOptions extends Pick<HostKeyPolicy, "knownHosts"> {
   /** Log for trusted host keys, and for processes and files that are left on servers. */
   readonly log: Log;
   /** Id of the installation, which survives restarts. */
   readonly installation: string;
 }
+
+/** Settings of {@linkcode openRemote}. */
+type RemoteSettings = Pick<Config, "hostKeys" | "maxSshConnectionsPerServer">;
 
 /**
  * Time after which the SSH modules are loaded when no operation has loaded them, in milliseconds.
@@ -35,10 +35,12 @@ const LOAD_AFTER_MS = 1_000;
  * failed to load once cannot be loaded again.
  */
 export function openRemote(
-  { log, installation, maxConnections, ...options }: RemoteOptions,
+  { hostKeys: mode, maxSshConnectionsPerServer: maxConnections }: RemoteSettings,
+  { knownHosts, log, installation }: RemoteOptions,
 ): Remote {
   const policy: HostKeyPolicy = {
-    ...options.policy,
+    mode,
+    knownHosts,
     onFirstUse: ({ type, ...use }) =>
       log.info("host key trusted on first use", { ...use, key_type: type }),
   };
@@ -76,7 +78,7 @@ export function openRemote(
 }
 
 async function loadRooms(
-  options: { policy: HostKeyPolicy } & Pick<RemoteOptions, "log" | "maxConnections">,
+  options: { policy: HostKeyPolicy; log: Log; maxConnections: number },
 ) {
   const [{ SshShells }, { openFiles }, { runTransfer }] = await Promise.all([
     import("./ssh/ssh_shells.ts"),

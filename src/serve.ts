@@ -1,4 +1,5 @@
-import { type Access, TokenAccess } from "./access/access.ts";
+import type { Access } from "./access/access.ts";
+import { TokenAccess } from "./access/token_access.ts";
 import type { ConnectionLimits } from "./access/connection_limits.ts";
 import type { Refusals } from "./access/refusals.ts";
 import { within } from "./async/within.ts";

@@ -2,7 +2,8 @@ import type { Config } from "../config/config.ts";
 import type { Audit } from "../domain/audit.ts";
 import type { LoginRecords } from "../domain/logins.ts";
 import type { Log } from "../log.ts";
-import { type Access, OPEN_ACCESS, TokenAccess } from "./access.ts";
+import { type Access, OPEN_ACCESS } from "./access.ts";
+import { TokenAccess } from "./token_access.ts";
 import { TokensFile } from "./tokens_file.ts";
 import type { TokenChange } from "./valid_tokens.ts";
 

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { MISSING, OPEN_TO_OTHERS, versionOf } from "./file_version.ts";
 import { parseTokenList, type TokenEntry } from "./token_list.ts";
 import { type TokenChange, type ValidToken, ValidTokens } from "./valid_tokens.ts";
 
@@ -125,24 +126,6 @@ export class TokensFile implements Disposable {
     if (this.#failure !== undefined) this.#options.log.info("tokens file can be used again");
     this.#failure = undefined;
     this.#reason = undefined;
-  }
-}
-
-/** Version of a file that does not exist. */
-const MISSING = "missing";
-/** Beginning of the version of a file that others than its owner can read or write. */
-const OPEN_TO_OTHERS = "open to others";
-
-/** Returns a text that changes with the file. */
-async function versionOf(path: string): Promise<string> {
-  try {
-    const { mtime, ctime, size, ino, mode } = await Deno.stat(path);
-    const isOpen = mode !== null && (mode & 0o077) !== 0;
-    return [isOpen ? OPEN_TO_OTHERS : "private", mtime?.getTime(), ctime?.getTime(), size, ino]
-      .join(" ");
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return MISSING;
-    throw cause;
   }
 }
 

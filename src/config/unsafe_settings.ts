@@ -1,4 +1,5 @@
 import type { Config } from "./config.ts";
+import { exposedFiles } from "./exposed_files.ts";
 
 /** Setting that weakens the protection of the service. */
 export interface UnsafeSetting {
@@ -60,39 +61,4 @@ export async function safetyFacts(
   tokens: SafetyFacts["tokens"],
 ): Promise<SafetyFacts> {
   return { exposedFiles: await exposedFiles(config), tokens };
-}
-
-/** Returns the variables of the files with secrets that other users of this machine can read. */
-async function exposedFiles(
-  config: Pick<Config, "servers" | "tlsKeyFile">,
-): Promise<string[]> {
-  const files = secretFiles(config);
-  const modes = await Promise.all(files.map(({ path }) => modeOf(path)));
-  return files.filter((_, index) => ((modes[index] ?? 0) & 0o077) !== 0)
-    .map(({ variable }) => variable);
-}
-
-/** File that holds a secret, and the variable that names it. */
-interface SecretFile {
-  readonly variable: string;
-  readonly path: string;
-}
-
-/** Returns the files with secrets that the configuration names, and `.env`. */
-function secretFiles(
-  { servers, tlsKeyFile }: Pick<Config, "servers" | "tlsKeyFile">,
-): SecretFile[] {
-  const keys = servers.map(({ name, keyFile }) => {
-    return { variable: `${name.toUpperCase()}_KEY_FILE`, path: keyFile };
-  });
-  const files = [...keys, { variable: "TLS_KEY_FILE", path: tlsKeyFile }];
-  const named = files.flatMap(({ variable, path }) =>
-    path === undefined ? [] : [{ variable, path }]
-  );
-  return [...named, { variable: ".env", path: ".env" }];
-}
-
-/** Returns the mode of a file; null where there is none. */
-async function modeOf(path: string): Promise<number | null> {
-  return await Deno.stat(path).then(({ mode }) => mode, () => null);
 }

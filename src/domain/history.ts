@@ -1,6 +1,6 @@
 import type { ClientIdentity } from "./client.ts";
 import type { Principal } from "./principal.ts";
-import type { VisibleOperations } from "./rights.ts";
+import type { VisibleOperations } from "./visible_operations.ts";
 import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
 
 /** Client in records. */

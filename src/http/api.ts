@@ -5,14 +5,9 @@ import type { LeaseStatus } from "../domain/lease.ts";
 import type { Server } from "../domain/server.ts";
 import type { Transfer, TransferEnd } from "../domain/transfer.ts";
 import type { Principal } from "../domain/principal.ts";
-import {
-  isVisible,
-  ownerFor,
-  permitServer,
-  seesServer,
-  seesTransfer,
-  visibleOperations,
-} from "../domain/rights.ts";
+import { isVisible, visibleOperations } from "../domain/visible_operations.ts";
+import { ownerFor, seesServer, seesTransfer } from "../domain/sees.ts";
+import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
 import type { Owner } from "../protocol/owner.ts";

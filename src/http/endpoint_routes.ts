@@ -5,7 +5,7 @@ import { type EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import { validate } from "../router/validate.ts";
 import { json } from "./answer.ts";
 import type { Api } from "./api.ts";
-import type { HttpRoute, HttpRoutes, RequestInfo } from "./handler.ts";
+import type { HttpRoute, HttpRoutes, RequestInfo } from "./http_route.ts";
 
 /** Returns the routes of all endpoints. Each validates its parameters and answers from `api`. */
 export function endpointRoutes(api: Api): HttpRoutes {

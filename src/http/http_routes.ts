@@ -1,12 +1,12 @@
 import type { VariableTables } from "../config/variable_tables.ts";
 import type { Arrival } from "../sockets/hub_options.ts";
 import { asksForWebSocket, upgrade } from "../sockets/upgrade.ts";
-import { seesServer } from "../domain/rights.ts";
+import { seesServer } from "../domain/sees.ts";
 import { json, upgradeRequired } from "./answer.ts";
 import { type ApiPorts, createApi } from "./api.ts";
 import { docsRoutes } from "./docs/docs_routes.ts";
 import { endpointRoutes } from "./endpoint_routes.ts";
-import type { HttpRoutes } from "./handler.ts";
+import type { HttpRoutes } from "./http_route.ts";
 import { loginRoutes, type LoginRoutesOptions } from "./login/login_routes.ts";
 
 /** Path of the WebSocket. */

@@ -1,6 +1,6 @@
 import type { Health } from "../domain/health.ts";
 import type { Principal } from "../domain/principal.ts";
-import { ownerFor, seesServer } from "../domain/rights.ts";
+import { ownerFor, seesServer } from "../domain/sees.ts";
 import { AppError } from "../errors.ts";
 import type { HelloData, ResumeData } from "../protocol/client_messages.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";

@@ -16,11 +16,12 @@ import {
 } from "../protocol/client_messages.ts";
 import { on, type Route } from "../router/route.ts";
 import { ack, hello, resume } from "./client_handlers.ts";
+import { forceEndSession } from "./force_end_session.ts";
 import { openTerminal } from "./open_terminal.ts";
 import { runCommand } from "./run_command.ts";
 import { cancel, resize, sshInput } from "./running_handlers.ts";
 import type { OperationContext } from "./service.ts";
-import { endSession, forceEndSession, getLockStatus, startSession } from "./session_handlers.ts";
+import { endSession, getLockStatus, startSession } from "./session_handlers.ts";
 import { transferFiles } from "./transfer_files.ts";
 
 /** Handlers of all messages of `/ws/v1/stub`. */

@@ -1,5 +1,4 @@
-import type { ForceEndData } from "../protocol/client_messages.ts";
-import { ownerFor } from "../domain/rights.ts";
+import { ownerFor } from "../domain/sees.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
@@ -21,27 +20,6 @@ export async function* startSession(
   const takeover = await session.over;
   if (takeover === undefined) return;
   yield { type: "session_ended", message: "Session ended by an administrator", ...takeover };
-}
-
-/**
- * Ends the session of its owner, or the operation that has the lock.
- *
- * @throws {AppError} 50005 when there is neither
- */
-export function forceEndSession(
-  { input: { reason }, context: { client, service } }: Call<ForceEndData, OperationContext>,
-): void {
-  const { name } = client.principal;
-  const owner = service.leases.takeOver({ reason, by: name });
-  service.audit.record({
-    action: "force_end_session",
-    name,
-    address: client.address,
-    clientId: client.id,
-    subject: owner.name,
-    outcome: owner.id,
-    detail: reason,
-  });
 }
 
 /** Ends the session, after its running operation was cancelled. @throws {AppError} 50005, 50006 */

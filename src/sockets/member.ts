@@ -1,5 +1,5 @@
 import type { Admission } from "../domain/admission.ts";
-import { eventFor, seesEverything } from "../domain/rights.ts";
+import { eventFor, seesEverything } from "../domain/sees.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Endpoint } from "../router/dispatch.ts";
 import type { SocketClient } from "./socket_client.ts";

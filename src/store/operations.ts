@@ -6,7 +6,7 @@ import type {
   OperationFilter,
   OperationStart,
 } from "../domain/history.ts";
-import type { VisibleOperations } from "../domain/rights.ts";
+import type { VisibleOperations } from "../domain/visible_operations.ts";
 import { Operation, type OperationRecord } from "../protocol/rest/records.ts";
 import { auditWrite, auditWriteAfterChange } from "./audit.ts";
 import { query } from "./query.ts";

@@ -1,18 +1,14 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Principal, Scopes } from "../../src/domain/principal.ts";
+import { eventFor, ownerFor, seesEverything, seesTransfer } from "../../src/domain/sees.ts";
 import {
-  eventFor,
   hasRole,
-  isVisible,
-  ownerFor,
   permitInput,
   permitOperation,
   permitRole,
   permitServer,
-  seesEverything,
-  seesTransfer,
-  visibleOperations,
 } from "../../src/domain/rights.ts";
+import { isVisible, visibleOperations } from "../../src/domain/visible_operations.ts";
 import type { Transfer } from "../../src/domain/transfer.ts";
 import { AppError } from "../../src/errors.ts";
 import type { Owner } from "../../src/protocol/owner.ts";

@@ -88,6 +88,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     ...HANDLER,
+    file: "src/http/http_route.ts",
     fault: "POST reads pages",
     find: 'return method === "POST" ? post : undefined;',
     replace: 'return method === "POST" ? get : undefined;',
@@ -169,8 +170,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     ...ANSWER,
     fault: "a client is not told when to try again",
-    find: "if (retryAfterSeconds !== undefined) headers",
-    replace: "if (retryAfterSeconds === null) headers",
+    find: "retryAfterSeconds !== undefined &&",
+    replace: "false &&",
     filter: "errorAnswer",
   },
   {
@@ -234,6 +235,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     ...APP,
+    file: "src/serve.ts",
     fault: "an IPv6 address makes no URL",
     find: 'hostname.includes(":") ? `[${hostname}]` : hostname',
     replace: "hostname",

@@ -115,9 +115,10 @@ export const LIMITS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...HUB,
+    file: "src/sockets/member.ts",
     fault: "the place of a client that is gone stays taken",
-    find: "    place?.[Symbol.dispose]();\n    this.#members.delete(client.resumeToken);",
-    replace: "    this.#members.delete(client.resumeToken);",
+    find: "    this.markBack();\n    this.#unwatch();",
+    replace: "    this.#unwatch();",
     filter: "when it is gone",
   },
   {

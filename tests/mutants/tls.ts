@@ -109,12 +109,14 @@ export const TLS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...SETTINGS,
+    file: "src/config/authentication.ts",
     fault: "AUTH can be unset behind a proxy",
     find: "if (trustedProxies.length > 0)",
     replace: "if (trustedProxies.length > 1)",
   },
   {
     ...SETTINGS,
+    file: "src/config/authentication.ts",
     fault: "AUTH must be said for pages on this machine",
     find: "allowedOrigins.some(isForeign)",
     replace: "allowedOrigins.length > 0",
@@ -164,7 +166,7 @@ export const TLS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...TLS,
-    file: "src/app.ts",
+    file: "src/serve.ts",
     fault: "clients are gone when the certificate changes",
     find: "      hub.markAllAway();\n",
     replace: "",
@@ -184,6 +186,7 @@ export const TLS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...UNSAFE,
+    file: "src/config/exposed_files.ts",
     fault: "a key that the group can read is safe",
     find: "0o077",
     replace: "0o007",

@@ -1,4 +1,4 @@
-import type { Answer } from "../handler.ts";
+import type { Answer } from "../http_route.ts";
 
 /** Options for {@linkcode asset}. */
 export interface AssetOptions {

@@ -4,7 +4,7 @@ import { GUIDE_NAMES } from "../../documents/guides.ts";
 import { openApi } from "../../documents/openapi.ts";
 import { ENDPOINTS } from "../../protocol/rest/endpoints.ts";
 import { json } from "../answer.ts";
-import type { Answer, HttpRoutes } from "../handler.ts";
+import type { Answer, HttpRoutes } from "../http_route.ts";
 import { asset } from "./asset.ts";
 import { asyncApiPage } from "./asyncapi_page.ts";
 import { html, htmlDocument } from "./html.ts";

@@ -1,4 +1,4 @@
-import type { TokenAccess } from "../../access/access.ts";
+import type { TokenAccess } from "../../access/token_access.ts";
 import { cookieName } from "../../access/credentials.ts";
 import type { Sender } from "../../access/proxies.ts";
 import { LOGIN_SECONDS } from "../../access/logins.ts";
@@ -7,8 +7,9 @@ import { type AppError, toAppError } from "../../errors.ts";
 import { errorHeaders, json } from "../answer.ts";
 import { asset } from "../docs/asset.ts";
 import { html } from "../docs/html.ts";
-import type { HttpRoutes } from "../handler.ts";
-import { languageOf, loggedInPage, loginPage } from "./login_page.ts";
+import type { HttpRoutes } from "../http_route.ts";
+import { loggedInPage, loginPage } from "./login_page.ts";
+import { languageOf } from "./login_texts.ts";
 import { type LoginRequest, readLogin } from "./read_login.ts";
 import { LOGIN_PATH, nextOf } from "./see_login.ts";
 

@@ -1,0 +1,43 @@
+import type { ServerEvent } from "../protocol/server_events.ts";
+import type { Principal } from "./principal.ts";
+import type { Transfer } from "./transfer.ts";
+
+/** Checks whether the scopes of a principal include a server. */
+export function seesServer({ scopes }: Principal, name: string): boolean {
+  return scopes.servers === undefined || scopes.servers.includes(name);
+}
+
+/** Checks whether the scopes of a principal include both servers of a transfer. */
+export function seesTransfer(principal: Principal, { from, to }: Transfer): boolean {
+  return [from, to].every(({ server }) => seesServer(principal, server.name));
+}
+
+/** Checks whether every event for everyone is for a principal as it is. */
+export function seesEverything({ scopes }: Principal): boolean {
+  return scopes.servers === undefined;
+}
+
+/**
+ * Returns an event for everyone as a principal sees it: without the names of servers that its
+ * scopes exclude. Returns `undefined` for an event about such a server.
+ */
+export function eventFor(principal: Principal, event: ServerEvent): ServerEvent | undefined {
+  switch (event.type) {
+    case "server_health":
+      return seesServer(principal, event.server_name) ? event : undefined;
+    case "lock_status":
+    case "session_status":
+      return { ...event, owner: ownerFor(principal, event.owner) };
+    default:
+      return event;
+  }
+}
+
+/** Returns an owner as a principal sees it: without the name of an excluded server. */
+export function ownerFor<Owner extends { readonly server_name: string | null } | null>(
+  principal: Principal,
+  owner: Owner,
+): Owner {
+  if (owner === null || owner.server_name === null) return owner;
+  return seesServer(principal, owner.server_name) ? owner : { ...owner, server_name: null };
+}

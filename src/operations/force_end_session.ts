@@ -1,0 +1,24 @@
+import type { ForceEndData } from "../protocol/client_messages.ts";
+import type { Call } from "../router/route.ts";
+import type { OperationContext } from "./service.ts";
+
+/**
+ * Ends the session of its owner, or the operation that has the lock.
+ *
+ * @throws {AppError} 50005 when there is neither
+ */
+export function forceEndSession(
+  { input: { reason }, context: { client, service } }: Call<ForceEndData, OperationContext>,
+): void {
+  const { name } = client.principal;
+  const owner = service.leases.takeOver({ reason, by: name });
+  service.audit.record({
+    action: "force_end_session",
+    name,
+    address: client.address,
+    clientId: client.id,
+    subject: owner.name,
+    outcome: owner.id,
+    detail: reason,
+  });
+}
