@@ -28,14 +28,14 @@ export async function changeTokens(
 ): Promise<void> {
   const folder = /^(.*)\/[^/]*$/.exec(path)?.[1] || ".";
   await Deno.mkdir(folder, { recursive: true });
-  const { uid, gid } = await Deno.stat(path).catch(() => Deno.stat(folder));
+  const owner = await Deno.stat(path).catch(() => Deno.stat(folder));
   using _lock = await lock(`${path}.lock`);
-  await leave(`${path}.lock`, { uid, gid });
+  await give(`${path}.lock`, owner);
   const text = `${JSON.stringify(change(await readTokens(path)), null, 2)}\n`;
   const temporary = `${path}.${crypto.randomUUID()}`;
   try {
     await Deno.writeTextFile(temporary, text, { mode: 0o600, createNew: true });
-    await leave(temporary, { uid, gid });
+    await give(temporary, owner);
     await Deno.rename(temporary, path);
   } catch (cause) {
     await Deno.remove(temporary).catch(() => {});
@@ -50,14 +50,9 @@ async function lock(path: string): Promise<Disposable> {
   return { [Symbol.dispose]: () => file.close() };
 }
 
-/** Gives the file to its owner. Only root can: for other users it stays theirs. */
-async function leave(
-  path: string,
-  { uid, gid }: Pick<Deno.FileInfo, "uid" | "gid">,
-): Promise<void> {
-  try {
-    await Deno.chown(path, uid, gid);
-  } catch (cause) {
+/** Gives a file to an owner. Only root can: the file of another user stays as it is. */
+async function give(path: string, { uid, gid }: Deno.FileInfo): Promise<void> {
+  await Deno.chown(path, uid, gid).catch((cause) => {
     if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
-  }
+  });
 }

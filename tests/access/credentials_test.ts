@@ -19,27 +19,21 @@ function secretOf(headers: Record<string, string>): string | undefined {
   return credentials?.kind === "token" ? credentials.token : credentials?.cookie;
 }
 
-Deno.test(
-  "credentialsOf: the header goes before the subprotocol, and that before the cookie",
-  () => {
-    const cookie = { cookie: "pink-page=of-cookie", ...SITE };
-    const subprotocol = { "sec-websocket-protocol": "pink-page, bearer.of-protocol" };
-    const header = { authorization: "Bearer of-header" };
-    assertEquals(credentialsOf(requestOf({ ...cookie, ...subprotocol, ...header }), INSECURE), {
-      kind: "token",
-      token: "of-header",
-    });
-    assertEquals(credentialsOf(requestOf({ ...cookie, ...subprotocol }), INSECURE), {
-      kind: "token",
-      token: "of-protocol",
-    });
-    assertEquals(credentialsOf(requestOf(cookie), INSECURE), {
-      kind: "cookie",
-      cookie: "of-cookie",
-    });
-    assertEquals(credentialsOf(requestOf({}), INSECURE), undefined);
-  },
-);
+Deno.test("credentialsOf: first the header, then the subprotocol, then the cookie", () => {
+  const cookie = { cookie: "pink-page=of-cookie", ...SITE };
+  const subprotocol = { "sec-websocket-protocol": "pink-page, bearer.of-protocol" };
+  const header = { authorization: "Bearer of-header" };
+  assertEquals(credentialsOf(requestOf({ ...cookie, ...subprotocol, ...header }), INSECURE), {
+    kind: "token",
+    token: "of-header",
+  });
+  assertEquals(credentialsOf(requestOf({ ...cookie, ...subprotocol }), INSECURE), {
+    kind: "token",
+    token: "of-protocol",
+  });
+  assertEquals(credentialsOf(requestOf(cookie), INSECURE), { kind: "cookie", cookie: "of-cookie" });
+  assertEquals(credentialsOf(requestOf({}), INSECURE), undefined);
+});
 
 Deno.test("credentialsOf: reads only a Bearer header, whatever the case of its scheme", () => {
   for (const scheme of ["Bearer", "bearer", "BEARER "]) {

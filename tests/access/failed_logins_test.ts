@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { FailedLogins } from "../../src/access/failed_logins.ts";
 import { AppError } from "../../src/errors.ts";
 
-/** Returns a counter, and `pass`, which moves its clock on. */
+/** Returns a counter with a clock that `pass` moves on. */
 function setUp() {
   let nowMs = 1_000;
   const failures = new FailedLogins(() => nowMs);

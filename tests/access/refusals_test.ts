@@ -3,7 +3,7 @@ import { Refusals } from "../../src/access/refusals.ts";
 import type { AuditEvent } from "../../src/domain/audit.ts";
 import { AppError, type ErrorKind } from "../../src/errors.ts";
 
-/** Refusals, their rows, and a clock that `pass` moves on. */
+/** Returns refusals, their rows, and a clock that `pass` moves on. */
 function setUp() {
   let nowMs = 0;
   const rows: AuditEvent[] = [];

@@ -54,33 +54,33 @@ Deno.test("TokensFile: a deleted file is an empty list, and a new one counts", a
   await eventually(() => at.has("b"), "the new token is valid");
 });
 
-Deno.test(
-  "TokensFile: a broken or open file keeps the last list in force until it is good",
-  async () => {
-    await using at = await reading();
-    const good = await Deno.readTextFile(at.file.path);
-    const faults: [() => Promise<void>, RegExp][] = [
-      [() => Deno.writeTextFile(at.file.path, `${good}}`), /^the text is not JSON$/],
-      [() => Deno.writeTextFile(at.file.path, '[{"name":"x"}]'), /^0\.role /],
-      [() => Deno.chmod(at.file.path, 0o644), /set its mode to 0600/],
-    ];
-    for (const [index, [spoil, reason]] of faults.entries()) {
-      await spoil();
-      await eventually(() => at.log.lines.length > index, "the fault is noticed");
-      const { line, facts } = at.log.lines[index] ?? {};
-      assertEquals(line, "error tokens file cannot be used; the last good list stays in force");
-      assertEquals(facts?.variable, "TOKENS_FILE");
-      assertMatch(String(facts?.reason), reason);
-      assertEquals([await at.has("a"), at.tokens.failure?.code], [true, 10001]);
-    }
-    await Deno.chmod(at.file.path, 0o600);
-    await Deno.writeTextFile(at.file.path, good);
-    await eventually(() => at.tokens.failure === undefined, "the file is good again");
-    const [last, ...others] = at.log.lines.slice(faults.length);
-    assertEquals([last?.line, others], ["info tokens file can be used again", []]);
-    assertEquals(at.changes, []);
-  },
-);
+Deno.test("TokensFile: a broken or open file keeps the last list in force", async () => {
+  await using at = await reading();
+  const good = await Deno.readTextFile(at.file.path);
+  const faults: [() => Promise<void>, RegExp][] = [
+    [() => Deno.writeTextFile(at.file.path, `${good}}`), /^the text is not JSON$/],
+    [() => Deno.writeTextFile(at.file.path, '[{"name":"x"}]'), /^0\.role /],
+    [() => Deno.chmod(at.file.path, 0o644), /set its mode to 0600/],
+  ];
+  for (const [index, [spoil, reason]] of faults.entries()) {
+    await spoil();
+    await eventually(() => at.log.lines.length > index, "the fault is noticed");
+    const { line, facts } = at.log.lines[index] ?? {};
+    assertEquals(line, "error tokens file cannot be used; the last good list stays in force");
+    assertEquals(facts?.variable, "TOKENS_FILE");
+    assertMatch(String(facts?.reason), reason);
+    assertEquals([await at.has("a"), at.tokens.failure?.code], [true, 10001]);
+  }
+  const { failure } = at.tokens;
+  await eventually(() => at.tokens.failure !== failure, "the file is looked at again");
+  assertEquals([at.tokens.failure?.code, at.log.lines.length], [10001, faults.length]);
+  await Deno.chmod(at.file.path, 0o600);
+  await Deno.writeTextFile(at.file.path, good);
+  await eventually(() => at.tokens.failure === undefined, "the file is good again");
+  const [last, ...others] = at.log.lines.slice(faults.length);
+  assertEquals([last?.line, others], ["info tokens file can be used again", []]);
+  assertEquals(at.changes, []);
+});
 
 Deno.test("TokensFile: a fault outside the file is logged once, and ends by itself", async () => {
   await using at = await reading();
@@ -115,12 +115,14 @@ Deno.test("TokensFile: an expired token is told, and its signal ends, within 1 s
 Deno.test("TokensFile.open: refuses a broken or open file, and names TOKENS_FILE", async () => {
   await using file = await createTokens();
   const options = { log: memoryLog(), onChange: () => {} };
-  await Deno.chmod(file.path, 0o604);
-  await assertRejects(
-    () => TokensFile.open(file.path, options),
-    Error,
-    "TOKENS_FILE cannot be used: others can read or write the file; set its mode to 0600",
-  );
+  for (const mode of [0o604, 0o640, 0o620, 0o601]) {
+    await Deno.chmod(file.path, mode);
+    await assertRejects(
+      () => TokensFile.open(file.path, options),
+      Error,
+      "TOKENS_FILE cannot be used: others can read or write the file; set its mode to 0600",
+    );
+  }
   await Deno.chmod(file.path, 0o600);
   await Deno.writeTextFile(file.path, "{");
   await assertRejects(

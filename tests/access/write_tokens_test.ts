@@ -31,37 +31,31 @@ function filesBeside(path: string): string[] {
   return [...Deno.readDirSync(path.replace(/\/[^/]*$/, ""))].map(({ name }) => name).sort();
 }
 
-Deno.test(
-  "changeTokens: creates folder and file with the mode 0600, and leaves nothing",
-  async () => {
-    await using tokens = await createTokens();
-    const path = tokens.path.replace("tokens.json", "new/folder/tokens.json");
-    const entry = await entryOf("a");
-    await changeTokens(path, (before) => [...before, entry]);
-    assertEquals(parseTokenList(await Deno.readTextFile(path)), [entry]);
-    assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
-    assertEquals(filesBeside(path), ["tokens.json", "tokens.json.lock"]);
-  },
-);
+Deno.test("changeTokens: creates folder and file with 0600, and leaves nothing", async () => {
+  await using tokens = await createTokens();
+  const path = tokens.path.replace("tokens.json", "new/folder/tokens.json");
+  const entry = await entryOf("a");
+  await changeTokens(path, (before) => [...before, entry]);
+  assertEquals(parseTokenList(await Deno.readTextFile(path)), [entry]);
+  assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
+  assertEquals(filesBeside(path), ["tokens.json", "tokens.json.lock"]);
+});
 
-Deno.test(
-  "changeTokens: what `change` throws, or a broken file, leaves the file as it is",
-  async () => {
-    await using tokens = await createTokens();
-    await tokens.add("a");
-    const before = await Deno.readTextFile(tokens.path);
-    const fail = () => {
-      throw new Error("no");
-    };
-    await assertRejects(() => changeTokens(tokens.path, fail), Error, "no");
-    assertEquals(await Deno.readTextFile(tokens.path), before);
-    await tokens.add("b"); // The lock is free again.
-    await Deno.writeTextFile(tokens.path, "[");
-    const message = "TOKENS_FILE cannot be used: the text is not JSON";
-    await assertRejects(() => changeTokens(tokens.path, () => []), Error, message);
-    assertEquals(await Deno.readTextFile(tokens.path), "[");
-  },
-);
+Deno.test("changeTokens: a change that fails leaves the file as it is", async () => {
+  await using tokens = await createTokens();
+  await tokens.add("a");
+  const before = await Deno.readTextFile(tokens.path);
+  const fail = () => {
+    throw new Error("no");
+  };
+  await assertRejects(() => changeTokens(tokens.path, fail), Error, "no");
+  assertEquals(await Deno.readTextFile(tokens.path), before);
+  await tokens.add("b"); // The lock is free again.
+  await Deno.writeTextFile(tokens.path, "[");
+  const message = "TOKENS_FILE cannot be used: the text is not JSON";
+  await assertRejects(() => changeTokens(tokens.path, () => []), Error, message);
+  assertEquals(await Deno.readTextFile(tokens.path), "[");
+});
 
 Deno.test("changeTokens: two processes that add 50 tokens each lose none", async () => {
   await using tokens = await createTokens();

@@ -133,29 +133,23 @@ Deno.test("visibleOperations: everything without scopes, else kinds, servers and
   });
 });
 
-Deno.test(
-  "isVisible: a command by its server, a transfer by its name, and both by their kind",
-  () => {
-    const command = { ...emptyOperation(), kind: "ssh_command", server_name: "a" } as const;
-    const transfer = {
-      ...emptyOperation(),
-      kind: "scp_transfer",
-      server_name: null,
-      transfer_name: "t",
-    } as const;
-    const seen = (visible?: Parameters<typeof isVisible>[1]) =>
-      [command, transfer].map((operation) => isVisible(operation, visible));
-    assertEquals(seen(), [true, true]);
-    assertEquals(seen({ kinds: ["ssh_command"] }), [true, false]);
-    assertEquals(seen({ servers: ["a"], transfers: [] }), [true, false]);
-    assertEquals(seen({ servers: ["b"], transfers: ["t"] }), [false, true]);
-    assertEquals(seen({ servers: ["a"], transfers: ["t"], kinds: ["scp_transfer"] }), [
-      false,
-      true,
-    ]);
-    assertEquals(isVisible({ ...transfer, transfer_name: null }, { servers: ["a"] }), false);
-  },
-);
+Deno.test("isVisible: a command by its server, a transfer by its name, both by kind", () => {
+  const command = { ...emptyOperation(), kind: "ssh_command", server_name: "a" } as const;
+  const transfer = {
+    ...emptyOperation(),
+    kind: "scp_transfer",
+    server_name: null,
+    transfer_name: "t",
+  } as const;
+  const seen = (visible?: Parameters<typeof isVisible>[1]) =>
+    [command, transfer].map((operation) => isVisible(operation, visible));
+  assertEquals(seen(), [true, true]);
+  assertEquals(seen({ kinds: ["ssh_command"] }), [true, false]);
+  assertEquals(seen({ servers: ["a"], transfers: [] }), [true, false]);
+  assertEquals(seen({ servers: ["b"], transfers: ["t"] }), [false, true]);
+  assertEquals(seen({ servers: ["a"], transfers: ["t"], kinds: ["scp_transfer"] }), [false, true]);
+  assertEquals(isVisible({ ...transfer, transfer_name: null }, { servers: ["a"] }), false);
+});
 
 Deno.test("eventFor: no health of other servers, no name of another server of an owner", () => {
   const owner: Owner = {

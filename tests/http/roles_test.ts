@@ -73,16 +73,13 @@ Deno.test("messages: each declares a role, and its route has the same", () => {
   }
 });
 
-Deno.test(
-  "messages: each is 11001 exactly when the token's role is smaller than its own",
-  async () => {
-    await using at = await serve();
-    for (const role of Role.options) {
-      const expected = types.filter((_, index) => !hasRole({ role }, roleOf(schemas[index]!)));
-      assertEquals([role, await refusedTypes(at.app.url, at.tokens[role])], [role, expected]);
-    }
-  },
-);
+Deno.test("messages: each is 11001 exactly for too small a role", async () => {
+  await using at = await serve();
+  for (const role of Role.options) {
+    const expected = types.filter((_, index) => !hasRole({ role }, roleOf(schemas[index]!)));
+    assertEquals([role, await refusedTypes(at.app.url, at.tokens[role])], [role, expected]);
+  }
+});
 
 /** Returns every route of the service with tokens: path, role and method. */
 function routesOf(): { path: string; role: RequiredRole; method: string }[] {
@@ -132,24 +129,21 @@ Deno.test("routes: each has a role; only probes and the login are open to anyone
   }
 });
 
-Deno.test(
-  "routes: each is 11000 without a token, and 11001 exactly for too small a role",
-  async () => {
-    await using at = await serve();
-    for (const { path, role, method } of routesOf()) {
-      const access = (token: string) => accessTo(at.app.url, { path, method, token });
-      assertEquals(
-        [
-          path,
-          await access(tokenless),
-          ...await Promise.all(Role.options.map((name) => access(at.tokens[name]))),
-        ],
-        [
-          path,
-          role === "anyone" ? "open" : 11000,
-          ...Role.options.map((name) => hasRole({ role: name }, role) ? "open" : 11001),
-        ],
-      );
-    }
-  },
-);
+Deno.test("routes: 11000 without a token, 11001 exactly for too small a role", async () => {
+  await using at = await serve();
+  for (const { path, role, method } of routesOf()) {
+    const access = (token: string) => accessTo(at.app.url, { path, method, token });
+    assertEquals(
+      [
+        path,
+        await access(tokenless),
+        ...await Promise.all(Role.options.map((name) => access(at.tokens[name]))),
+      ],
+      [
+        path,
+        role === "anyone" ? "open" : 11000,
+        ...Role.options.map((name) => hasRole({ role: name }, role) ? "open" : 11001),
+      ],
+    );
+  }
+});

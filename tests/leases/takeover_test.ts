@@ -45,19 +45,16 @@ function stopOf({ signal }: Operation): string | undefined {
   return signal.aborted ? signal.reason.message : undefined;
 }
 
-Deno.test(
-  "Leases.takeOver: ends an idle session at once, with the reason for everyone",
-  async () => {
-    const { leases, ends, reasons } = setUp({ sessionIdleSeconds: 60 });
-    const { over } = leases.startSession(A, never());
-    assertEquals(leases.takeOver(TAKEOVER).id, A.id);
-    assertEquals([await over, ends, reasons()], [TAKEOVER, ["taken_over"], [TAKEOVER.reason]]);
-    assertEquals(leases.sessionStatus.session_active, false);
-    leases.startSession(A, never());
-    await leases.endSession(A);
-    assertEquals(reasons(), [TAKEOVER.reason, undefined], "the next session ends without it");
-  },
-);
+Deno.test("Leases.takeOver: ends an idle session, with the reason for everyone", async () => {
+  const { leases, ends, reasons } = setUp({ sessionIdleSeconds: 60 });
+  const { over } = leases.startSession(A, never());
+  assertEquals(leases.takeOver(TAKEOVER).id, A.id);
+  assertEquals([await over, ends, reasons()], [TAKEOVER, ["taken_over"], [TAKEOVER.reason]]);
+  assertEquals(leases.sessionStatus.session_active, false);
+  leases.startSession(A, never());
+  await leases.endSession(A);
+  assertEquals(reasons(), [TAKEOVER.reason, undefined], "the next session ends without it");
+});
 
 function never(): AbortSignal {
   return new AbortController().signal;
@@ -74,19 +71,16 @@ Deno.test("Leases.takeOver: the session ends with its operation, which is cancel
   assertEquals([await over, ends, reasons()], [TAKEOVER, ["taken_over"], [TAKEOVER.reason]]);
 });
 
-Deno.test(
-  "Leases.takeOver: an owner that is gone before the end was taken over all the same",
-  () => {
-    const { leases, ends, run } = setUp();
-    const gone = new AbortController();
-    leases.startSession(A, gone.signal);
-    const { lease } = run();
-    leases.takeOver(TAKEOVER);
-    gone.abort();
-    lease[Symbol.dispose]();
-    assertEquals(ends, ["taken_over"]);
-  },
-);
+Deno.test("Leases.takeOver: is recorded although the owner is gone before the end", () => {
+  const { leases, ends, run } = setUp();
+  const gone = new AbortController();
+  leases.startSession(A, gone.signal);
+  const { lease } = run();
+  leases.takeOver(TAKEOVER);
+  gone.abort();
+  lease[Symbol.dispose]();
+  assertEquals(ends, ["taken_over"]);
+});
 
 Deno.test("Leases.takeOver: cancels the operation that has the lock, without a session", () => {
   const { leases, announced, run } = setUp();
@@ -99,14 +93,11 @@ Deno.test("Leases.takeOver: cancels the operation that has the lock, without a s
   assertEquals(announced.map(({ type }) => type), ["lock_status", "lock_status"]);
 });
 
-Deno.test(
-  "Leases.takeOver: without a session or a lock it is 50005, and nothing is stopped",
-  () => {
-    const { leases } = setUp();
-    assertEquals(assertThrows(() => leases.takeOver(TAKEOVER), AppError).code, 50005);
-    const unlocked = setUp({ commandLock: false });
-    const { operation } = unlocked.run();
-    assertEquals(assertThrows(() => unlocked.leases.takeOver(TAKEOVER), AppError).code, 50005);
-    assertEquals(operation.signal.aborted, false);
-  },
-);
+Deno.test("Leases.takeOver: is 50005 without an owner, and stops nothing", () => {
+  const { leases } = setUp();
+  assertEquals(assertThrows(() => leases.takeOver(TAKEOVER), AppError).code, 50005);
+  const unlocked = setUp({ commandLock: false });
+  const { operation } = unlocked.run();
+  assertEquals(assertThrows(() => unlocked.leases.takeOver(TAKEOVER), AppError).code, 50005);
+  assertEquals(operation.signal.aborted, false);
+});

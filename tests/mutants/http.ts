@@ -170,8 +170,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   {
     ...ANSWER,
     fault: "a client is not told when to try again",
-    find: "retryAfterSeconds !== undefined &&",
-    replace: "false &&",
+    find: "...(retryAfterSeconds !== undefined && {",
+    replace: "...(retryAfterSeconds === null && {",
     filter: "errorAnswer",
   },
   {

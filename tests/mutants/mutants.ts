@@ -1,4 +1,4 @@
-import { AUDIT_MUTANTS } from "./audit.ts";
+import { ACCESS_MUTANTS } from "./access.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
 import { CONFIG_MUTANTS } from "./config.ts";
 import { CONNECTION_MUTANTS } from "./connection.ts";
@@ -15,7 +15,7 @@ import { TRANSFER_MUTANTS } from "./transfer.ts";
 
 /** Listed faults, room by room. */
 export const MUTANTS: readonly Mutant[] = [
-  ...AUDIT_MUTANTS,
+  ...ACCESS_MUTANTS,
   ...COMMANDS_MUTANTS,
   ...CONFIG_MUTANTS,
   ...LIMITS_MUTANTS,
