@@ -3,6 +3,7 @@ import { createToken, hashOf } from "../access/token.ts";
 import { TokenEntry } from "../access/token_list.ts";
 import { changeTokens, readTokens } from "../access/write_tokens.ts";
 import { loadSetting } from "../config/load_setting.ts";
+import { splitList } from "../config/setting.ts";
 import { refuseUsage } from "./usage.ts";
 
 const USAGE = `token add NAME ROLE [--days N] [--servers a,b]
@@ -81,8 +82,8 @@ function parse(args: readonly string[]) {
       name,
       role,
       days: days === undefined ? undefined : Number(days),
-      servers: servers?.split(","),
-      operations: operations?.split(","),
+      servers: servers === undefined ? undefined : splitList(servers),
+      operations: operations === undefined ? undefined : splitList(operations),
       commands,
     };
   } catch {

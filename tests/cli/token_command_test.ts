@@ -29,7 +29,15 @@ async function token(path: string, ...args: string[]): Promise<Ended> {
 Deno.test("token: adds, lists and revokes with the permissions of its task", async () => {
   await using tokens = await createTokens();
   const { path } = tokens;
-  const scopes = ["--servers", "a,b", "--operations", "command", "--command", "ls", "--command=x+"];
+  const scopes = [
+    "--servers",
+    "a, b",
+    "--operations",
+    "command",
+    "--command",
+    "ls",
+    "--command=x+",
+  ];
   const added = await token(path, "add", "night batch", "operator", "--days", "30", ...scopes);
   assertEquals([added.code, added.stderr], [0, ""]);
   assertMatch(added.stdout, /^pp_[\w-]{43}\n$/);
