@@ -37,6 +37,10 @@ const LOGIN_ROUTES = {
   tests: ["tests/http/login/post_login_test.ts"],
 } as const;
 const HUB = { file: "src/sockets/hub.ts", tests: ["tests/http/login/login_test.ts"] } as const;
+const MEMBER = {
+  file: "src/sockets/member.ts",
+  tests: ["tests/sockets/member_test.ts"],
+} as const;
 const LEASES = { file: "src/leases/leases.ts", tests: ["tests/leases/takeover_test.ts"] } as const;
 const COMMAND = {
   file: "src/cli/token_command.ts",
@@ -503,5 +507,17 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     replace: "input.name",
     tests: ["tests/http/access_test.ts"],
     filter: "what a token",
+  },
+  {
+    ...MEMBER,
+    fault: "a token that is revoked during the upgrade stays open",
+    find: "    if (signal.aborted) end();\n    else signal",
+    replace: "    signal",
+  },
+  {
+    ...MEMBER,
+    fault: "a client ends with the login of an earlier socket",
+    find: "    this.#unwatch();\n    this.#admission = admission;",
+    replace: "    this.#admission = admission;",
   },
 ];
