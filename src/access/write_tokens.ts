@@ -1,3 +1,4 @@
+import { lchown } from "node:fs/promises";
 import { parseTokenList, type TokenEntry } from "./token_list.ts";
 
 /**
@@ -50,9 +51,12 @@ async function lock(path: string): Promise<Disposable> {
   return { [Symbol.dispose]: () => file.close() };
 }
 
-/** Gives a file to an owner. Only root can: the file of another user stays as it is. */
+/**
+ * Gives a file to an owner. Only root can: the file of another user stays as it is. A symbolic link
+ * is not followed, since the owner of the folder could lead root to any file.
+ */
 async function give(path: string, { uid, gid }: Deno.FileInfo): Promise<void> {
-  await Deno.chown(path, uid, gid).catch((cause) => {
-    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+  await lchown(path, uid ?? -1, gid ?? -1).catch((cause) => {
+    if (cause.code !== "EPERM") throw cause;
   });
 }

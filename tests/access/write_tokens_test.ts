@@ -106,5 +106,10 @@ Deno.test({
       65_533,
       65_533,
     ]);
+    await Deno.remove(`${tokens.path}.lock`);
+    await Deno.writeTextFile(`${folder}/of-root`, "");
+    await Deno.symlink(`${folder}/of-root`, `${tokens.path}.lock`);
+    await tokens.add("c");
+    assertEquals(await ownerOf(`${folder}/of-root`), 0);
   },
 });

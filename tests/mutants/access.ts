@@ -165,6 +165,12 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...WRITE,
+    fault: "a link in the folder leads root to any file",
+    find: "await lchown(path, uid ?? -1, gid ?? -1)",
+    replace: "await Deno.chown(path, uid, gid)",
+  },
+  {
+    ...WRITE,
     fault: "the group can read the file",
     find: "{ mode: 0o600, createNew",
     replace: "{ mode: 0o640, createNew",
