@@ -105,7 +105,8 @@ export class Members<Context> {
       id: client.id,
       seq: after,
       replay: () => {
-        if (this.#retiring.delete(from)) {
+        // A client that resumes itself stays, also when another resume has replaced it meanwhile.
+        if (client !== from && this.#retiring.delete(from)) {
           from.retire();
           this.#options.onAway(client, null);
         }

@@ -1,4 +1,5 @@
 import { ACCESS_MUTANTS } from "./access.ts";
+import { AUDIT_MUTANTS } from "./audit.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
 import { CONFIG_MUTANTS } from "./config.ts";
 import { CONNECTION_MUTANTS } from "./connection.ts";
@@ -16,6 +17,7 @@ import { TRANSFER_MUTANTS } from "./transfer.ts";
 /** Listed faults, room by room. */
 export const MUTANTS: readonly Mutant[] = [
   ...ACCESS_MUTANTS,
+  ...AUDIT_MUTANTS,
   ...COMMANDS_MUTANTS,
   ...CONFIG_MUTANTS,
   ...LIMITS_MUTANTS,

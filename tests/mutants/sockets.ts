@@ -3,6 +3,14 @@ import type { Mutant } from "./mutant.ts";
 /** Faults of the hub of `sockets/`: who is here, away or gone. */
 export const SOCKETS_MUTANTS: readonly Mutant[] = [
   {
+    fault: "a client that resumes itself ends the resume after it",
+    file: "src/sockets/hub.ts",
+    find: "client !== from && this.#retiring.delete(from)",
+    replace: "this.#retiring.delete(from)",
+    tests: ["tests/sockets/hub_test.ts"],
+    filter: "resumes under way at once",
+  },
+  {
     fault: "with RESUME_SECONDS=0 a token still takes over a live connection",
     file: "src/sockets/members.ts",
     find: "this.#options.resumeSeconds === 0 ? undefined : this.#members.get(token)",
