@@ -253,6 +253,22 @@ const FILES_MUTANTS: readonly Mutant[] = [
     filter: "a shell that does not start",
   },
   {
+    fault: "the shell for checksums and times may be silent for ever",
+    file: "src/ssh/files/remote_script.ts",
+    find: "this.#limited.then(() => this.#alarm.owe(answer))",
+    replace: "answer",
+    tests: FILES,
+    filter: "/a shell that does not answer|silence of an unlimited/",
+  },
+  {
+    fault: "a command behind a long computation counts as owed",
+    file: "src/ssh/files/remote_script.ts",
+    find: "if (isUnlimited) this.#limited = over;",
+    replace: "",
+    tests: FILES,
+    filter: "silence of an unlimited",
+  },
+  {
     fault: "a command reads the commands after it",
     file: "src/ssh/files/remote_script.ts",
     find: "} </dev/null 2>&1",

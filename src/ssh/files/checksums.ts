@@ -3,7 +3,7 @@ import { orAborted } from "../../async/or_aborted.ts";
 import { AppError } from "../../errors.ts";
 import { RemoteScript } from "./remote_script.ts";
 import { shellLine } from "./shell_line.ts";
-import type { SshConnection } from "../ssh_connection.ts";
+import type { WatchedConnection } from "./silence_alarm.ts";
 
 /** Programs that print a SHA-256 and a name, the fastest first. */
 const PROGRAMS = ["openssl dgst -sha256 -r", "sha256sum", "shasum -a 256"];
@@ -45,9 +45,11 @@ export class Checksums implements Disposable {
    *
    * @throws {AppError} 20005
    */
-  static async open(connection: SshConnection, server: string): Promise<Checksums | undefined> {
+  static async open(
+    { server, connection, silenceMs }: WatchedConnection,
+  ): Promise<Checksums | undefined> {
     try {
-      const script = await RemoteScript.start(connection);
+      const script = await RemoteScript.start(connection, { silenceMs });
       if ((await script.run(Buffer.from(CHOOSE))).code === 0) return new Checksums(script, server);
       script[Symbol.dispose]();
       return undefined;
@@ -89,7 +91,9 @@ export class Checksums implements Disposable {
   }
 
   async #answer(batch: readonly Question[]): Promise<void> {
-    const { output } = await this.script.run(commandFor(batch.map(({ path }) => path)));
+    const command = commandFor(batch.map(({ path }) => path));
+    // Programs for checksums print nothing while they read a large file.
+    const { output } = await this.script.run(command, { isUnlimited: true });
     const lines = output.toString("latin1").split("\n");
     const sums = new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
     for (const { path, resolve, reject } of batch) {

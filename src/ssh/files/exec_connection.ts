@@ -31,7 +31,7 @@ export class ExecConnection implements FilesConnection {
       const detail = `${server} lacks a shell command that transfers need`;
       throw new AppError("SCP_TRANSFER_FAILED", detail);
     }
-    const checksums = await Checksums.open(connection, server);
+    const checksums = await Checksums.open(watched);
     return new ExecConnection({ ...watched, script, checksums, creating: new Set() });
   }
 

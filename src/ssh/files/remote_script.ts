@@ -27,20 +27,20 @@ const START_MS = 5_000;
 export class RemoteScript implements Disposable {
   readonly #channel: ClientChannel;
   readonly #nonce = crypto.randomUUID();
-  readonly #alarm: SilenceAlarm | undefined;
+  readonly #alarm: SilenceAlarm;
   readonly #ended = new AbortController();
   /** Takers of the answers, in order. A command that nothing waits for any more is answered too. */
   readonly #open: ((answer: ScriptAnswer) => void)[] = [];
   #chunks: Buffer[] = [];
+  /** Resolves when no command without a limit is open. */
+  #limited: Promise<unknown> = Promise.resolve();
 
   private constructor(
     channel: ClientChannel,
-    { connection, silenceMs }: { connection: SshConnection; silenceMs: number | undefined },
+    { connection, silenceMs }: { connection: SshConnection; silenceMs: number },
   ) {
     this.#channel = channel;
-    if (silenceMs !== undefined) {
-      this.#alarm = new SilenceAlarm({ connection, silenceMs }, (failure) => this.#end(failure));
-    }
+    this.#alarm = new SilenceAlarm({ connection, silenceMs }, (failure) => this.#end(failure));
     channel.stderr.resume();
     channel.on("data", (chunk: Buffer) => this.#receive(chunk));
     const closed = new AppError("SSH_SHELL_ERROR", "The server ended a shell");
@@ -55,12 +55,12 @@ export class RemoteScript implements Disposable {
    * Starts the shell. The caller disposes it.
    *
    * @param options.silenceMs time that a command may owe its answer while the server sends nothing,
-   * in milliseconds; default: no limit
+   * in milliseconds
    * @throws {AppError} 20005, 22003, 22004, 24004
    */
   static async start(
     connection: SshConnection,
-    { silenceMs }: { silenceMs?: number } = {},
+    { silenceMs }: { silenceMs: number },
   ): Promise<RemoteScript> {
     const { channel } = await connection.exec("exec /bin/sh");
     const script = new RemoteScript(channel, { connection, silenceMs });
@@ -79,11 +79,16 @@ export class RemoteScript implements Disposable {
    * Runs `command`, one or more lines of shell that read no input. When `signal` aborts, the
    * command runs on.
    *
+   * @param options.isUnlimited whether the server may be silent for any time until the answer, as
+   * during a long computation; default: false. The time of later commands starts after it.
    * @throws {AppError} 20005, 22004 or 24004 when the shell has ended, or the reason of `signal`
    */
   async run(
     command: Uint8Array,
-    { signal = this.#ended.signal }: { signal?: AbortSignal } = {},
+    { signal = this.#ended.signal, isUnlimited = false }: {
+      signal?: AbortSignal;
+      isUnlimited?: boolean;
+    } = {},
   ): Promise<ScriptAnswer> {
     signal.throwIfAborted();
     this.#ended.signal.throwIfAborted();
@@ -92,23 +97,26 @@ export class RemoteScript implements Disposable {
     const after = `\n} </dev/null 2>&1\nprintf '\\036${this.#nonce}:%d\\036' $?\n`;
     this.#channel.write(Buffer.concat([Buffer.from("{\n"), command, Buffer.from(after)]));
     const answer = orAborted(this.#ended.signal, promise);
-    return await orAborted(signal, this.#alarm?.owe(answer) ?? answer);
+    const over = answer.catch(() => {});
+    if (isUnlimited) this.#limited = over;
+    const owed = isUnlimited ? answer : this.#limited.then(() => this.#alarm.owe(answer));
+    return await orAborted(signal, owed);
   }
 
   /** Closes the channel. */
   [Symbol.dispose](): void {
-    this.#alarm?.[Symbol.dispose]();
+    this.#alarm[Symbol.dispose]();
     this.#channel.close();
   }
 
   /** Ends all commands, open and later ones, with `cause`. */
   #end(cause: unknown): void {
-    this.#alarm?.[Symbol.dispose]();
+    this.#alarm[Symbol.dispose]();
     this.#ended.abort(cause);
   }
 
   #receive(chunk: Buffer): void {
-    this.#alarm?.markReceived();
+    this.#alarm.markReceived();
     this.#chunks.push(chunk);
     if (!chunk.includes(MARK)) return;
     let text = Buffer.concat(this.#chunks);

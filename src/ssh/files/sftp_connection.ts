@@ -28,7 +28,7 @@ export class SftpConnection implements FilesConnection {
     const { server, connection } = watched;
     const channel = new SftpChannel(await connection.sftp(), watched);
     const [checksums, isRenameAtomic, hasVolumes] = await Promise.all([
-      Checksums.open(connection, server),
+      Checksums.open(watched),
       channel.offers((sftp, done) => sftp.ext_openssh_rename("", "", (error) => done(error, null))),
       channel.offers((sftp, done) => sftp.ext_openssh_statvfs("/", done)),
     ]);

@@ -176,7 +176,10 @@ sshdTest("RemoteScript.start: a shell that does not start is 24004 after 5 s", a
   await using sshd = await startSshd({ forceCommand: "sleep 60" });
   const { signal } = new AbortController();
   await using connection = await SshConnection.open(serverOf(sshd), { policy: TOFU, signal });
-  const { code, detail } = await assertRejects(() => RemoteScript.start(connection), AppError);
+  const { code, detail } = await assertRejects(
+    () => RemoteScript.start(connection, { silenceMs: 60_000 }),
+    AppError,
+  );
   assertEquals([code, detail], [24004, "a sent no byte for 5 s"]);
 });
 
@@ -186,7 +189,7 @@ sshdTest(
     await using sshd = await startSshd();
     const { signal } = new AbortController();
     await using connection = await SshConnection.open(serverOf(sshd), { policy: TOFU, signal });
-    using script = await RemoteScript.start(connection);
+    using script = await RemoteScript.start(connection, { silenceMs: 5_000 });
     const commands = ["echo a; false", "(exit 7)", "cat", "printf 'b\\036c'", "echo d >&2"];
     const answers = await Promise.all(
       commands.map((command) => script.run(new TextEncoder().encode(command))),
@@ -200,6 +203,29 @@ sshdTest(
     ]);
   },
 );
+
+sshdTest("sftp: a shell that does not answer ends the wait for times with 24004", async () => {
+  await using at = await openedFiles({ silenceMs: 500 });
+  const path = `${at.sshd.folder}/file`;
+  await Deno.writeFile(path, BYTES);
+  assertEquals((await at.files.exactTimes([path]))?.size, 1);
+  for (const pid of at.pids("sh")) Deno.kill(pid, "SIGSTOP");
+  const { code, detail } = await assertRejects(() => at.files.exactTimes([path]), AppError);
+  assertEquals([code, detail], [24004, "a sent no byte for 0.5 s"]);
+});
+
+sshdTest("RemoteScript.run: the silence of an unlimited command counts for none", async () => {
+  await using sshd = await startSshd();
+  const { signal } = new AbortController();
+  await using connection = await SshConnection.open(serverOf(sshd), { policy: TOFU, signal });
+  using script = await RemoteScript.start(connection, { silenceMs: 300 });
+  const run = (command: string, options = {}) =>
+    script.run(new TextEncoder().encode(command), options);
+  const answers = [run("sleep 1; exit_code() { return 3; }; exit_code", { isUnlimited: true })];
+  answers.push(run("(exit 4)"));
+  assertEquals((await Promise.all(answers)).map(({ code }) => code), [3, 4]);
+  assertEquals((await assertRejects(() => run("sleep 5"), AppError)).code, 24004);
+});
 
 sshdTest("ExecConnection.open: a server that lacks the commands is 24000", async () => {
   await using sshd = await startSshd({ sftp: false });

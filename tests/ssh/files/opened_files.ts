@@ -1,6 +1,6 @@
 import type { FilesConnection, RemoteFiles } from "../../../src/domain/files.ts";
 import type { Server } from "../../../src/domain/server.ts";
-import { openFiles } from "../../../src/ssh/files/open_files.ts";
+import { openFiles, type OpenFilesOptions } from "../../../src/ssh/files/open_files.ts";
 import type { HostKeyPolicy } from "../../../src/ssh/host_keys.ts";
 import { liveProcesses } from "../../harness/sshd_processes.ts";
 import { FORGETFUL, serverOf } from "../../harness/shells.ts";
@@ -23,12 +23,17 @@ export interface OpenedFiles extends AsyncDisposable {
 
 /** Starts a server and opens its files. */
 export async function openedFiles(
-  { config, ...options }: SshdOptions & { config?: Partial<Server> } = {},
+  { config, silenceMs, ...options }:
+    & SshdOptions
+    & Pick<OpenFilesOptions, "silenceMs">
+    & { config?: Partial<Server> } = {},
 ): Promise<OpenedFiles> {
   await using opening = new AsyncDisposableStack();
   const sshd = opening.use(await startSshd(options));
   const { signal } = new AbortController();
-  const connection = opening.use(await openFiles(serverOf(sshd, config), { policy: TOFU, signal }));
+  const connection = opening.use(
+    await openFiles(serverOf(sshd, config), { policy: TOFU, signal, silenceMs }),
+  );
   const { uid } = await Deno.stat(sshd.folder);
   const opened = opening.move();
   return {
