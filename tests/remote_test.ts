@@ -11,7 +11,8 @@ import { openRemote } from "${new URL("../src/remote.ts", import.meta.url)}";
 const { promise: loaded, resolve } = Promise.withResolvers();
 const log = { debug: resolve, info() {}, warn() {}, error() {} };
 const knownHosts = { fingerprintOf() {}, remember() {}, typeOf() {}, rememberType() {} };
-await using remote = openRemote({ hostKeys: "off", maxSshConnectionsPerServer: 9 }, { knownHosts, log });
+const settings = { hostKeys: "off", maxSshConnectionsPerServer: 9 };
+await using remote = openRemote(settings, { knownHosts, log });
 const run = async () => {
   const size = { cols: 80, rows: 24 };
   const { signal } = new AbortController();

@@ -1,6 +1,13 @@
 import { type Admission, OPEN } from "../domain/admission.ts";
+import type { RequiredRole } from "../protocol/user.ts";
 import type { Sender } from "./proxies.ts";
 import type { TokenEntry } from "./token_list.ts";
+
+/** Client that sent a request, and what it asks for. */
+export interface Visit extends Sender {
+  /** Role that the route needs. */
+  readonly role: RequiredRole;
+}
 
 /** Gate of the service. */
 export interface Access {
@@ -9,12 +16,13 @@ export interface Access {
   /** Whether everybody is admitted. */
   readonly isOpen: boolean;
   /**
-   * Returns the admission that the credentials of `request` give.
+   * Returns the admission that the credentials of `request` give; that of a stranger for a route
+   * that is open to anyone.
    *
    * @throws {AppError} 11000 without credentials, 11002 with wrong ones, 12000 for a token in the
    * query, 14001 after too many failures
    */
-  admit(request: Request, sender: Sender): Promise<Admission>;
+  admit(request: Request, visit: Visit): Promise<Admission>;
   /** Checks that the tokens can be read. @throws {AppError} 10001 */
   check(): void;
 }

@@ -13,22 +13,26 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 /**
  * Returns the token of the header `Authorization` (RFC 6750, 2.1), else that of the WebSocket's
  * subprotocols, else the cookie; `undefined` when there is none of them.
- *
- * @throws {AppError} 12000 for a token in the query, which logs and histories would keep
  */
 export function credentialsOf(
   request: Request,
   { isSecure }: { isSecure: boolean },
 ): Credentials | undefined {
-  const { searchParams } = new URL(request.url);
-  if (searchParams.has("token")) {
-    const message = "A token in the URL is refused; send it as Authorization: Bearer";
-    throw new AppError("VALIDATION_FAILED", message, { faults: [{ field: "token", message }] });
-  }
   const token = bearerOf(request) ?? subprotocolTokenOf(request);
   if (token !== undefined) return { kind: "token", token };
   const cookie = loginCookieOf(request, { isSecure });
   return cookie === undefined ? undefined : { kind: "cookie", cookie };
+}
+
+/**
+ * Refuses a token in the query of a request, which logs and histories would keep.
+ *
+ * @throws {AppError} 12000
+ */
+export function refuseTokenInUrl({ url }: Request): void {
+  if (!new URL(url).searchParams.has("token")) return;
+  const message = "A token in the URL is refused; send it as Authorization: Bearer";
+  throw new AppError("VALIDATION_FAILED", message, { faults: [{ field: "token", message }] });
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { Access } from "./access.ts";
-import type { Admission } from "../domain/admission.ts";
+import type { Access, Visit } from "./access.ts";
+import { type Admission, STRANGER } from "../domain/admission.ts";
 import { AppError } from "../errors.ts";
-import { type Credentials, credentialsOf, loginCookieOf } from "./credentials.ts";
+import { type Credentials, credentialsOf, loginCookieOf, refuseTokenInUrl } from "./credentials.ts";
 import { FailedLogins } from "./failed_logins.ts";
 import { Logins } from "./logins.ts";
 import type { Sender } from "./proxies.ts";
@@ -35,7 +35,9 @@ export class TokenAccess implements Access, Disposable {
    *
    * @throws {AppError} 11000, 11002, 12000, 14001
    */
-  async admit(request: Request, { address, isSecure }: Sender): Promise<Admission> {
+  async admit(request: Request, { address, isSecure, role }: Visit): Promise<Admission> {
+    refuseTokenInUrl(request);
+    if (role === "anyone") return STRANGER;
     const credentials = credentialsOf(request, { isSecure });
     if (credentials === undefined) {
       throw new AppError(

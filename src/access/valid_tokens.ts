@@ -67,6 +67,7 @@ export class ValidTokens {
 function hold(entry: TokenEntry): Held {
   const ended = new AbortController();
   const { sha256 } = entry;
+  if (isExpired(entry)) ended.abort("The token has expired"); // That is no change to tell.
   return { entry, sha256, principal: principalOf(entry), ended, signal: ended.signal };
 }
 

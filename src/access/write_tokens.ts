@@ -1,20 +1,6 @@
 import { lchown } from "node:fs/promises";
-import { parseTokenList, type TokenEntry } from "./token_list.ts";
-
-/**
- * Reads `TOKENS_FILE`; a missing file is an empty list.
- *
- * @throws {Error} that names `TOKENS_FILE` when the file is broken or cannot be read
- */
-export async function readTokens(path: string): Promise<TokenEntry[]> {
-  try {
-    return parseTokenList(await Deno.readTextFile(path));
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return [];
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`TOKENS_FILE cannot be used: ${reason}`);
-  }
-}
+import { readTokens } from "./read_tokens.ts";
+import type { TokenEntry } from "./token_list.ts";
 
 /**
  * Replaces the tokens by what `change` makes of them, at once: a reader sees the old list or the

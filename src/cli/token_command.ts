@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { createToken, hashOf } from "../access/token.ts";
 import { TokenEntry } from "../access/token_list.ts";
-import { changeTokens, readTokens } from "../access/write_tokens.ts";
+import { readTokens } from "../access/read_tokens.ts";
+import { changeTokens } from "../access/write_tokens.ts";
 import { loadSetting } from "../config/load_setting.ts";
 import { splitList } from "../config/setting.ts";
 import { refuseUsage } from "./usage.ts";

@@ -1,13 +1,13 @@
 import type { Access } from "../access/access.ts";
 import { isSecureRequest, type ProxyPolicy, type Sender, senderOf } from "../access/proxies.ts";
-import { type Admission, OPEN, STRANGER } from "../domain/admission.ts";
+import { type Admission, STRANGER } from "../domain/admission.ts";
 import type { Refused } from "../access/refusals.ts";
 import { permitRole } from "../domain/rights.ts";
 import { AppError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { errorAnswer, methodNotAllowed } from "./answer.ts";
 import { finder } from "./find_route.ts";
-import { answerOf, type HttpRoute, type HttpRoutes, methodsOf } from "./http_route.ts";
+import { answerOf, type HttpRoutes, methodsOf } from "./http_route.ts";
 import { asksForPage, needsLogin, seeLogin } from "./login/see_login.ts";
 import { checkOrigin, type OriginPolicy } from "./origin.ts";
 import { withSecurityHeaders } from "./security_headers.ts";
@@ -60,7 +60,7 @@ function answerer(
       const { route, params } = find(path);
       const answer = answerOf(route, request.method);
       if (answer === undefined) return methodNotAllowed(path, methodsOf(route));
-      admission = await admissionTo(route, { request, sender, access });
+      admission = await access.admit(request, { ...sender, role: route.role });
       permitRole(admission.principal, route.role);
       return await answer(request, { ...sender, admission, params });
     } catch (cause) {
@@ -75,19 +75,6 @@ function answerer(
       return errorAnswer(admission === STRANGER ? errorForStranger(error) : error, { path });
     }
   };
-}
-
-/**
- * Returns the admission of a request to `route`.
- *
- * @throws {AppError} 11000 and 11002 when the route is for known clients
- */
-async function admissionTo(
-  { role }: HttpRoute,
-  { request, sender, access }: { request: Request; sender: Sender; access: Access },
-): Promise<Admission> {
-  if (role === "anyone") return access.isOpen ? OPEN : STRANGER;
-  return await access.admit(request, sender);
 }
 
 /** Returns the client of a request that was refused, as far as it is known. */

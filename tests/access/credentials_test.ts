@@ -1,5 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { cookieName, credentialsOf, loginCookieOf } from "../../src/access/credentials.ts";
+import {
+  cookieName,
+  credentialsOf,
+  loginCookieOf,
+  refuseTokenInUrl,
+} from "../../src/access/credentials.ts";
 import { AppError } from "../../src/errors.ts";
 
 const INSECURE = { isSecure: false };
@@ -56,14 +61,14 @@ Deno.test("credentialsOf: reads the token from any place among the subprotocols"
   }
 });
 
-Deno.test("credentialsOf: a token in the query is 12000, even beside a right one", () => {
+Deno.test("refuseTokenInUrl: a token in the query is 12000, even beside a right one", () => {
   for (const path of ["/?token=pp_x", "/ws/v1/stub?a=1&token=", "/?%74oken=x"]) {
     const request = requestOf({ authorization: "Bearer x" }, { path });
-    const error = assertThrows(() => credentialsOf(request, INSECURE), AppError);
+    const error = assertThrows(() => refuseTokenInUrl(request), AppError);
     assertEquals([error.code, error.faults?.[0]?.field], [12000, "token"], path);
     assertEquals(JSON.stringify(error.detail).includes("pp_x"), false);
   }
-  assertEquals(credentialsOf(requestOf({}, { path: "/?tokens=1" }), INSECURE), undefined);
+  refuseTokenInUrl(requestOf({}, { path: "/?tokens=1" }));
 });
 
 Deno.test("loginCookieOf: reads the cookie with the whole name from any place", () => {

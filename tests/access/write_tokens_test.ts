@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { parseTokenList } from "../../src/access/token_list.ts";
-import { changeTokens, readTokens } from "../../src/access/write_tokens.ts";
+import { readTokens } from "../../src/access/read_tokens.ts";
+import { changeTokens } from "../../src/access/write_tokens.ts";
 import { outputOf } from "../harness/output_of.ts";
 import { createTokens, entryOf } from "../harness/tokens.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { hashOf } from "../../src/access/token.ts";
-import { readTokens } from "../../src/access/write_tokens.ts";
+import { readTokens } from "../../src/access/read_tokens.ts";
 import { createTokens } from "../harness/tokens.ts";
 
 const CONFIG = new URL("../../deno.json", import.meta.url);

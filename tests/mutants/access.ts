@@ -117,6 +117,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...FILE,
+    file: "src/access/file_version.ts",
     fault: "the group can read the file",
     find: "0o077",
     replace: "0o007",
@@ -202,8 +203,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   {
     ...CREDENTIALS,
     fault: "an empty token in the query passes",
-    find: 'if (searchParams.has("token")) {',
-    replace: 'if (searchParams.get("token")) {',
+    find: 'if (!new URL(url).searchParams.has("token")) return;',
+    replace: 'if (!new URL(url).searchParams.get("token")) return;',
   },
   {
     ...CREDENTIALS,
@@ -285,6 +286,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...ACCESS,
+    file: "src/access/token_access.ts",
     fault: "tokens can be guessed without an end",
     find: "    this.#failures.count(address);\n",
     replace: "",
@@ -292,6 +294,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...ACCESS,
+    file: "src/access/token_access.ts",
     fault: "the service is ready without its tokens",
     find: "    if (this.#tokens.failure !== undefined) throw this.#tokens.failure;\n",
     replace: "",
@@ -299,6 +302,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...ACCESS,
+    file: "src/access/token_access.ts",
     fault: "a logout ends nothing",
     find: "    if (cookie !== undefined) await this.#logins.end(cookie);\n",
     replace: "",
@@ -325,18 +329,21 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...RIGHTS,
+    file: "src/domain/sees.ts",
     fault: "a transfer needs one of its servers",
     find: "return [from, to].every(",
     replace: "return [from, to].some(",
   },
   {
     ...RIGHTS,
+    file: "src/domain/sees.ts",
     fault: "the owner of a session shows its server",
     find: '    case "session_status":\n',
     replace: "",
   },
   {
     ...RIGHTS,
+    file: "src/domain/visible_operations.ts",
     fault: "other kinds of operations are seen",
     find: "  if (kinds !== undefined && !kinds.includes(kind)) return false;\n",
     replace: "",
@@ -382,30 +389,32 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   {
     ...HUB,
     fault: "a client is away when its login ends",
-    find: "this.#close(client.socket, CLOSE.policy, reason);",
-    replace: "this.#close(client.socket, CLOSE.goingAway, reason);",
+    find: "this.#close(socket, CLOSE.policy, reason);",
+    replace: "this.#close(socket, CLOSE.goingAway, reason);",
     filter: "logins: open",
   },
   {
     ...HUB,
+    file: "src/sockets/members.ts",
     fault: "a resumed client ends with its old login",
-    find: "      member.watch(replaced.admission, (reason) => this.#expel(member, reason));\n",
+    find: "    if (replaced?.admission !== undefined) this.#watch(member, replaced.admission);\n",
     replace: "",
     filter: "resume:",
   },
   {
     ...HUB,
     fault: "an away client outlives its token",
-    find: "    else this.#forget(member, CLOSE.policy);\n",
+    find: "    else this.#members.forget(member, CLOSE.policy);\n",
     replace: "",
     tests: ["tests/operations/revocation_test.ts"],
     filter: "ends what",
   },
   {
     ...HUB,
+    file: "src/sockets/members.ts",
     fault: "another token can take a client over",
-    find: "principal.name !== name || principal.role !== role",
-    replace: "principal.role !== role",
+    find: "return a.name === b.name && a.role === b.role;",
+    replace: "return a.role === b.role;",
     tests: ["tests/operations/revocation_test.ts"],
     filter: "ends what",
   },

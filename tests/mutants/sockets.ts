@@ -4,7 +4,7 @@ import type { Mutant } from "./mutant.ts";
 export const SOCKETS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a client that resumes itself ends the resume after it",
-    file: "src/sockets/hub.ts",
+    file: "src/sockets/members.ts",
     find: "client !== from && this.#retiring.delete(from)",
     replace: "this.#retiring.delete(from)",
     tests: ["tests/sockets/hub_test.ts"],

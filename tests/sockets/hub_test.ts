@@ -46,23 +46,26 @@ Deno.test(
   },
 );
 
-Deno.test("Hub: resumes under way at once, of itself and of another, are all answered", async () => {
-  await using at = serveHub({ resumeSeconds: 60 });
-  using other = await RawClient.connect(at.url);
-  using client = await RawClient.connect(at.url);
-  const welcomes = [await client.next("welcome"), await other.next("welcome")];
-  // A full socket holds up the end of each answer.
-  await eventually(async () => {
-    await client.send({ type: "ssh_input", data: { input: "answer" } });
-    return await isCongested(at.clients[1]);
-  }, "much is unread");
-  for (const { resume_token: token } of welcomes) {
-    await client.send({ type: "resume", data: { token, seq: 0 } });
-  }
-  for (const { connection_id } of welcomes) {
-    assertEquals((await client.next("resumed")).connection_id, connection_id);
-  }
-});
+Deno.test(
+  "Hub: resumes under way at once, of itself and of another, are all answered",
+  async () => {
+    await using at = serveHub({ resumeSeconds: 60 });
+    using other = await RawClient.connect(at.url);
+    using client = await RawClient.connect(at.url);
+    const welcomes = [await client.next("welcome"), await other.next("welcome")];
+    // A full socket holds up the end of each answer.
+    await eventually(async () => {
+      await client.send({ type: "ssh_input", data: { input: "answer" } });
+      return await isCongested(at.clients[1]);
+    }, "much is unread");
+    for (const { resume_token: token } of welcomes) {
+      await client.send({ type: "resume", data: { token, seq: 0 } });
+    }
+    for (const { connection_id } of welcomes) {
+      assertEquals((await client.next("resumed")).connection_id, connection_id);
+    }
+  },
+);
 
 Deno.test("Hub: keeps who reads slowly, who only sends, and who has nothing to read", async () => {
   // Long beside the time in which 6 MB are read: a client's kernel may ask for more in steps as

@@ -7,7 +7,7 @@ import type { SocketClient } from "../../src/sockets/socket_client.ts";
 /** Returns a member whose client is not used, and the reasons of its expulsions. */
 function setUp() {
   const endpoint = {} as Endpoint<unknown>;
-  const member = new Member({} as SocketClient, { endpoint, admission: OPEN });
+  const member = new Member({} as SocketClient, endpoint);
   const reasons: string[] = [];
   const watch = (admission: Admission) => member.watch(admission, (why) => reasons.push(why));
   return { member, reasons, watch };

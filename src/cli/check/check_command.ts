@@ -2,23 +2,14 @@ import type { TokenEntry } from "../../access/token_list.ts";
 import { TokensFile } from "../../access/tokens_file.ts";
 import { type Config, ConfigError, loadConfig } from "../../config/config.ts";
 import { namesToRead } from "../../config/process_variables.ts";
-import { safetyFacts, type UnsafeSetting, unsafeSettings } from "../../config/unsafe_settings.ts";
+import { safetyFacts, unsafeSettings } from "../../config/unsafe_settings.ts";
 import { AppError } from "../../errors.ts";
-import { type Log, visible } from "../../log.ts";
+import type { Log } from "../../log.ts";
 import { readKnownHosts } from "../../store/read_known_hosts.ts";
 import { refuseUsage } from "../usage.ts";
-import { checkServers, type ServerCheck } from "./check_servers.ts";
+import { jsonValue, type Report, textOf } from "./check_report.ts";
+import { checkServers } from "./check_servers.ts";
 import { startCommand } from "./start_command.ts";
-
-/** Result of the check. */
-interface Report {
-  /** Faults of the configuration: each prevents a start. */
-  readonly faults: readonly string[];
-  /** Settings that weaken the protection. */
-  readonly warnings: readonly UnsafeSetting[];
-  /** Servers, each tried once. */
-  readonly servers: readonly ServerCheck[];
-}
 
 /**
  * Checks the configuration, and logs in to each server once. Prints lines, or one JSON document
@@ -35,7 +26,9 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
   if (option === "--permissions" && !("faults" in config)) return await printPermissions(config);
   const report = "faults" in config ? config : await check(config);
   const isOk = report.faults.length === 0 && report.servers.every(({ error }) => error === null);
-  print(option === "--json" ? JSON.stringify({ ok: isOk, ...report }, jsonValue, 2) : text(report));
+  print(
+    option === "--json" ? JSON.stringify({ ok: isOk, ...report }, jsonValue, 2) : textOf(report),
+  );
   return isOk ? 0 : 1;
 }
 
@@ -84,33 +77,6 @@ async function printPermissions(config: Config): Promise<number> {
   const main = decodeURIComponent(new URL(Deno.mainModule).pathname);
   print(startCommand(config, { cwd: Deno.cwd(), main, names: await namesToRead() }));
   return 0;
-}
-
-function text({ faults, warnings, servers }: Report): string {
-  const width = Math.max(0, ...servers.map(({ name }) => name.length));
-  const none = "no server is configured: the built-in demo hosts would serve";
-  return [
-    ...faults.map((fault) => `✗  ${fault}`),
-    ...warnings.map(({ variable, fault, advice }) => `!  ${variable} ${fault}; safer: ${advice}`),
-    ...servers.map((server) => serverLine(server, width)),
-    ...(faults.length + servers.length === 0 ? [none] : []),
-  ].map(visible).join("\n");
-}
-
-function serverLine(server: ServerCheck, width: number): string {
-  const { name, address, user, host_key, host_key_state, error } = server;
-  const key = host_key === null ? [] : [`host key ${host_key} (${host_key_state})`];
-  const end = error === null
-    ? `login as ${user}`
-    : `${error.code} ${error.message}: ${error.detail ?? ""}`;
-  return [error === null ? "✓" : "✗", name.padEnd(width), address, ...key, end].join("  ");
-}
-
-/** Replaces an error by its code and its texts. */
-function jsonValue(_name: string, value: unknown): unknown {
-  if (!(value instanceof AppError)) return value;
-  const { code, message, detail } = value;
-  return { code, message, detail };
 }
 
 function print(report: string): void {

@@ -10,20 +10,23 @@ export interface LoginPageOptions {
   readonly language: Language;
   /** Address that a login leads to, relative to the page. */
   readonly next: string;
+  /** Whether the browser trusts the connection, so that it keeps a login. */
+  readonly isTrusted: boolean;
   /** Failure of the login before. */
   readonly failure?: AppError | undefined;
 }
 
 /** Returns the page that asks for a token. It works without scripts. */
-export function loginPage({ language, next, failure }: LoginPageOptions): string {
+export function loginPage({ language, next, isTrusted, failure }: LoginPageOptions): string {
   const texts = TEXTS[language];
-  const alert = failure === undefined
-    ? ""
-    : `<p role="alert">${escapeHtml(meaningOf(failure, language))}</p>`;
+  const alerts = [
+    ...(isTrusted ? [] : [texts.insecure]),
+    ...(failure === undefined ? [] : [meaningOf(failure, language)]),
+  ].map((text) => `<p role="alert">${escapeHtml(text)}</p>`);
   return page(
     language,
     `<h1>${texts.heading}</h1>
-${alert}
+${alerts.join("\n")}
 <form method="post" action="login">
 <input type="hidden" name="next" value="${escapeHtml(next)}">
 <label for="token">${texts.token}</label>
@@ -38,7 +41,7 @@ ${alert}
 /** Returns the page for a browser that is logged in. */
 export function loggedInPage(
   { name, role }: Principal,
-  { language, next }: LoginPageOptions,
+  { language, next }: Pick<LoginPageOptions, "language" | "next">,
 ): string {
   const texts = TEXTS[language];
   return page(

@@ -38,7 +38,7 @@ export function loginRoutes(options: LoginRoutesOptions): HttpRoutes {
         const admission = await access.loginOf(request, sender);
         return html(
           admission === undefined
-            ? loginPage({ language, next })
+            ? loginPage({ language, next, isTrusted: isTrusted(request, sender) })
             : loggedInPage(admission.principal, { language, next }),
         );
       },
@@ -82,9 +82,18 @@ async function logIn(
     if (!login.isForm) throw cause;
     const failure = toAppError(cause);
     onRefusal(sender.address, failure);
-    const page = { language: languageOf(request.headers), next: login.next, failure };
+    const language = languageOf(request.headers);
+    const page = { language, next: login.next, isTrusted: isTrusted(request, sender), failure };
     return html(loginPage(page), { status: failure.status, headers: errorHeaders(failure) });
   }
+}
+
+/**
+ * Checks whether browsers trust the connection. Over any other they send no `Sec-Fetch-Site` (W3C
+ * Fetch Metadata, 2), without which a cookie does not count.
+ */
+function isTrusted({ url }: Request, { isSecure }: Sender): boolean {
+  return isSecure || /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 /** Returns the answer to a good login: the next page for a form, else the identity. */

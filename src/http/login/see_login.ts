@@ -3,9 +3,12 @@ import type { AppError } from "../../errors.ts";
 /** Path of the page for logins. */
 export const LOGIN_PATH = "/login";
 
-/** Checks whether a login would help against `error`. */
+/**
+ * Checks whether a login would help against `error`. A wrong cookie fails as often as it is sent.
+ */
 export function needsLogin({ kind }: AppError): boolean {
-  return kind === "AUTHENTICATION_REQUIRED" || kind === "INVALID_TOKEN";
+  return kind === "AUTHENTICATION_REQUIRED" || kind === "INVALID_TOKEN" ||
+    kind === "QUOTA_EXCEEDED";
 }
 
 /** Checks whether a browser asks for a page, not a script for data. */
