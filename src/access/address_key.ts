@@ -1,5 +1,7 @@
-/** First groups of an IPv6 address that holds an IPv4 address (RFC 4291, 2.5.5.2). */
-const MAPPED = "0:0:0:0:0:ffff:";
+import { parseIp } from "../domain/ip_range.ts";
+
+/** Bits before the IPv4 address in an IPv6 address that holds one (RFC 4291, 2.5.5.2). */
+const MAPPED = 0xffffn;
 
 /**
  * Returns the key by which limits count the clients of `address`. IPv4 stays as it is. An IPv6
@@ -11,11 +13,9 @@ const MAPPED = "0:0:0:0:0:ffff:";
  */
 export function addressKey(address: string): string {
   const host = withoutPort(address);
-  const [bare = ""] = host.split("%");
-  if (!bare.includes(":") || !URL.canParse(`http://[${bare}]`)) return host;
-  const groups = groupsOf(bare);
-  if (groups.join(":").startsWith(MAPPED)) return dotted(groups.slice(6));
-  return `${groups.slice(0, 4).join(":")}::/64`;
+  const ip = parseIp(host);
+  if (ip === undefined) return host;
+  return ip >> 32n === MAPPED ? dotted(ip) : `${prefixOf(ip)}::/64`;
 }
 
 /** Checks whether `key`, made by {@linkcode addressKey}, is that of this machine. */
@@ -28,16 +28,12 @@ function withoutPort(address: string): string {
   return bracketed ?? address.replace(/^([^:]*):\d+$/, "$1");
 }
 
-/** Returns the eight groups of an IPv6 address, without leading zeros. */
-function groupsOf(address: string): string[] {
-  const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
-  const first = head.split(":").filter((group) => group !== "");
-  const last = tail?.split(":").filter((group) => group !== "") ?? [];
-  return [...first, ...Array(8 - first.length - last.length).fill("0"), ...last];
+/** Returns the last 32 bits as an IPv4 address. */
+function dotted(ip: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => (ip >> shift) & 0xffn).join(".");
 }
 
-/** Writes two groups of 16 bits as an IPv4 address. */
-function dotted(groups: readonly string[]): string {
-  return groups.map((group) => parseInt(group, 16))
-    .flatMap((value) => [value >> 8, value & 0xff]).join(".");
+/** Returns the first 64 bits in groups, without leading zeros. */
+function prefixOf(ip: bigint): string {
+  return [112n, 96n, 80n, 64n].map((shift) => ((ip >> shift) & 0xffffn).toString(16)).join(":");
 }

@@ -222,7 +222,7 @@ Deno.test("parseConfig: AUTH must be said when other machines reach the service"
     parseConfig({ ...reach, AUTH: "none" });
   }
   const near = "http://localhost:3000,http://127.0.0.1:3000,https://[::1]:3000";
-  assertEquals(parseConfig({ ALLOWED_ORIGINS: near }).auth, undefined);
+  assertEquals(parseConfig({ ALLOWED_ORIGINS: near }).auth, "none");
 });
 
 Deno.test("parseConfig: only addresses of this machine are loopback", () => {

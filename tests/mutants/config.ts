@@ -149,14 +149,14 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
   {
     ...ADDRESS,
     fault: "a port after an IPv4 address passes",
-    find: 'if (text.includes(":")) return isIpv6(text);',
-    replace: 'if (text.includes(":")) return true;',
+    find: "isNumber ? parseIp(text) !== undefined : HOST_NAME.test(text)",
+    replace: "text.includes(`:`) || HOST_NAME.test(text)",
   },
   {
     ...ADDRESS,
     fault: "an octet of 300 passes as a host name",
-    find: "ENDS_IN_NUMBER.test(text) ? IPV4.test(text) : HOST_NAME.test(text)",
-    replace: "IPV4.test(text) || HOST_NAME.test(text)",
+    find: " || ENDS_IN_NUMBER.test(text)",
+    replace: "",
   },
   {
     ...KEY_FILES,

@@ -55,14 +55,14 @@ export const LIMITS_MUTANTS: readonly Mutant[] = [
   {
     ...ADDRESS,
     fault: "each address of an IPv6 network counts by itself",
-    find: "groups.slice(0, 4)",
-    replace: "groups.slice(0, 8)",
+    find: "[112n, 96n, 80n, 64n]",
+    replace: "[112n, 96n, 80n, 0n]",
   },
   {
     ...ADDRESS,
     fault: "an IPv4-mapped address is one of IPv6",
-    find: 'if (groups.join(":").startsWith(MAPPED)) return',
-    replace: "if (groups.length === 0) return",
+    find: "return ip >> 32n === MAPPED",
+    replace: "return ip === MAPPED",
   },
   {
     ...BUCKET,
