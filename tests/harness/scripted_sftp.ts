@@ -16,6 +16,8 @@ export interface ScriptedSftpOptions {
   readonly packets?: readonly (readonly string[])[];
   /** Content of each file. Default: none. */
   readonly content?: Uint8Array;
+  /** Whether each request is answered with the answer to another kind of request. */
+  readonly isConfused?: boolean;
   /** Maximum number of bytes in an answer to a read. Default: no limit. */
   readonly readBytes?: number;
 }
@@ -41,10 +43,17 @@ export async function startScriptedSftp(options: ScriptedSftpOptions = {}): Prom
 
 function answer(
   sftp: SFTPWrapper,
-  { file = EMPTY, stat = file, packets = [["file"]], content = new Uint8Array(), readBytes }:
-    ScriptedSftpOptions,
+  {
+    file = EMPTY,
+    stat = file,
+    packets = [["file"]],
+    content = new Uint8Array(),
+    readBytes,
+    isConfused,
+  }: ScriptedSftpOptions,
 ): void {
   const handle = Buffer.from("handle");
+  if (isConfused) return confuse(sftp, handle);
   let next = 0;
   sftp.on("OPENDIR", (id) => {
     next = 0;
@@ -71,6 +80,12 @@ function answer(
     else sftp.data(id, Buffer.from(bytes));
   });
   sftp.on("CLOSE", (id) => sftp.status(id, OK));
+}
+
+/** Answers requests for a value with values of another kind. */
+function confuse(sftp: SFTPWrapper, handle: Buffer): void {
+  sftp.on("STAT", (id) => sftp.handle(id, handle)).on("OPENDIR", (id) => sftp.attrs(id, FOLDER));
+  sftp.on("REALPATH", (id) => sftp.handle(id, handle)).on("OPEN", (id) => sftp.status(id, OK));
 }
 
 /** Returns attributes for the library, whose types demand what the protocol makes optional. */

@@ -237,6 +237,22 @@ const FILES_MUTANTS: readonly Mutant[] = [
     filter: "shell commands to SFTP",
   },
   {
+    fault: "an answer of another kind is taken for the one that was asked for",
+    file: "src/ssh/files/sftp_channel.ts",
+    find: "else if (isAnswer(value)) resolve(value);",
+    replace: "else if (value !== isAnswer) resolve(value);",
+    tests: ["tests/ssh/files/sftp_answers_test.ts"],
+    filter: "another kind",
+  },
+  {
+    fault: "a listing may lack names",
+    file: "src/ssh/files/sftp_answers.ts",
+    find: "isPath(filename) && isStats(attrs)",
+    replace: "isStats(attrs)",
+    tests: ["tests/ssh/files/sftp_answers_test.ts"],
+    filter: "isListing",
+  },
+  {
     fault: "the end of the SFTP channel alone is not noticed",
     file: "src/ssh/files/sftp_channel.ts",
     find: 'sftp.once("close", () => this.#end(connection.lostFailure()));',

@@ -10,6 +10,9 @@ export const STATUS = { endOfFile: 1, noSuchFile: 2, permissionDenied: 3, failur
 /** Callback of a request to ssh2. Without an error there is a value, where the request has one. */
 export type Done<Value> = (error: Error | null | undefined, value: Value) => void;
 
+/** Check of the value that ssh2 passes to the callback of a request. */
+export type IsAnswer = (value: unknown) => boolean;
+
 /** Function that makes a request to ssh2. */
 export type Request<Value> = (sftp: SFTPWrapper, done: Done<Value>) => void;
 
@@ -31,10 +34,7 @@ export class SftpChannel implements Disposable {
     this.#server = server;
     this.#connection = connection;
     this.#alarm = new SilenceAlarm(watched, (failure) => this.#end(failure));
-    sftp.on("error", (cause: unknown) => {
-      const detail = `The SFTP of ${server} could not be understood`;
-      this.#end(new AppError("SCP_TRANSFER_FAILED", detail, { cause }));
-    });
+    sftp.on("error", (cause: unknown) => this.#end(this.#notUnderstood(cause)));
     sftp.once("close", () => this.#end(connection.lostFailure()));
     const { lost } = connection;
     if (lost.aborted) this.#end(lost.reason);
@@ -44,15 +44,17 @@ export class SftpChannel implements Disposable {
   /**
    * Makes a request and waits for its answer.
    *
+   * @param isAnswer check of the value; default: any value, for a request that has none
    * @throws {AppError} 24003 for missing rights, 24000 for other refusals, in the words of the
-   * server; 20005 or 24004 when the channel has ended
+   * server, and for another kind of answer; 20005 or 24004 when the channel has ended
    */
-  async ask<Value>(request: Request<Value>): Promise<Value> {
+  async ask<Value>(request: Request<Value>, isAnswer: IsAnswer = () => true): Promise<Value> {
     this.#ended.signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<Value>();
     request(this.#sftp, (error, value) => {
       if (error) reject(this.#refusal(error));
-      else resolve(value);
+      else if (isAnswer(value)) resolve(value);
+      else reject(this.#notUnderstood());
     });
     return await this.#alarm.owe(orAborted(this.#ended.signal, promise));
   }
@@ -82,6 +84,11 @@ export class SftpChannel implements Disposable {
   #end(cause: unknown): void {
     this.#alarm[Symbol.dispose]();
     this.#ended.abort(cause);
+  }
+
+  #notUnderstood(cause?: unknown): AppError {
+    const detail = `The SFTP of ${this.#server} could not be understood`;
+    return new AppError("SCP_TRANSFER_FAILED", detail, { cause });
   }
 
   #refusal(error: Error): unknown {

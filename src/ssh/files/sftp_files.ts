@@ -6,6 +6,7 @@ import type { Checksums } from "./checksums.ts";
 import { BROKEN, toldStatus } from "./file_status.ts";
 import { pathOfText, textOf } from "./path_bytes.ts";
 import { hasSftpTime, kept } from "./sftp_attributes.ts";
+import { isHandle, isPath, isStats } from "./sftp_answers.ts";
 import { SftpCalls } from "./sftp_calls.ts";
 import { type SftpChannel, STATUS } from "./sftp_channel.ts";
 import { readFolder } from "./sftp_folder.ts";
@@ -68,6 +69,7 @@ export class SftpFiles implements RemoteFiles {
     const stats = await this.#calls.askUnless<Stats>(
       [STATUS.noSuchFile],
       (sftp, done) => sftp.stat(this.#text(path), done),
+      { isAnswer: isStats },
     );
     if (stats === undefined) return undefined;
     const status = toldStatus(stats);
@@ -110,7 +112,10 @@ export class SftpFiles implements RemoteFiles {
   /** Returns the path with all links resolved. */
   async realPath(path: string): Promise<string> {
     return pathOfText(
-      await this.#calls.ask<string>((sftp, done) => sftp.realpath(this.#text(path), done)),
+      await this.#calls.ask<string>(
+        (sftp, done) => sftp.realpath(this.#text(path), done),
+        isPath,
+      ),
     );
   }
 
@@ -121,16 +126,18 @@ export class SftpFiles implements RemoteFiles {
 
   /** Opens a file for reading. */
   async open(path: string): Promise<SftpReader> {
-    const handle = await this.#calls.ask<Buffer>((sftp, done) =>
-      sftp.open(this.#text(path), "r", done)
+    const handle = await this.#calls.ask<Buffer>(
+      (sftp, done) => sftp.open(this.#text(path), "r", done),
+      isHandle,
     );
     return new SftpReader(handle, this.#calls);
   }
 
   /** Creates a file. */
   async create(path: string): Promise<SftpWriter> {
-    const handle = await this.#calls.ask<Buffer>((sftp, done) =>
-      sftp.open(this.#text(path), "wx", 0o600, done)
+    const handle = await this.#calls.ask<Buffer>(
+      (sftp, done) => sftp.open(this.#text(path), "wx", 0o600, done),
+      isHandle,
     );
     return new SftpWriter(handle, {
       path,
@@ -210,6 +217,7 @@ export class SftpFiles implements RemoteFiles {
     const stats = await this.#calls.askUnless<Stats>(
       fine,
       (sftp, done) => sftp.stat(this.#text(path), done),
+      { isAnswer: isStats },
     );
     return stats && toldStatus(stats) || BROKEN;
   }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { AppError } from "../../errors.ts";
 import type { FileEntryWithStats, Stats } from "../../ssh2/ssh2.ts";
+import { isHandle, isListing, isStats } from "./sftp_answers.ts";
 import type { SftpCalls } from "./sftp_calls.ts";
 import { STATUS } from "./sftp_channel.ts";
 
@@ -36,20 +37,23 @@ export async function readFolder(
   const fine = [STATUS.noSuchFile, STATUS.failure];
   const [entries] = await Promise.all([
     readEntries(path, calls),
-    calls.askUnless<Stats>(fine, (sftp, done) => sftp.stat(`${path}/.`, done)),
+    calls.askUnless<Stats>(fine, (sftp, done) => sftp.stat(`${path}/.`, done), {
+      isAnswer: isStats,
+    }),
   ]);
   return entries;
 }
 
 /** Reads packet by packet: a server that sends a large folder at once would seem silent. */
 async function readEntries(path: string, calls: SftpCalls): Promise<FileEntryWithStats[]> {
-  const handle = await calls.ask<Buffer>((sftp, done) => sftp.opendir(path, done));
+  const handle = await calls.ask<Buffer>((sftp, done) => sftp.opendir(path, done), isHandle);
   const entries: FileEntryWithStats[] = [];
   try {
     for (;;) {
       const more = await calls.askUnless<FileEntryWithStats[]>(
         [STATUS.endOfFile],
         (sftp, done) => sftp.readdir(handle, done),
+        { isAnswer: isListing },
       );
       if (more === undefined) return entries;
       entries.push(...more);

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { RemoteReader } from "../../domain/files.ts";
+import { isCount } from "./sftp_answers.ts";
 import type { SftpCalls } from "./sftp_calls.ts";
 
 /** Reader of a file over SFTP, from its beginning to its end. */
@@ -21,8 +22,10 @@ export class SftpReader implements RemoteReader {
     const buffer = Buffer.allocUnsafeSlow(lengthBytes);
     let filled = 0;
     while (filled < lengthBytes) {
-      const count = await this.#calls.ask<number>((sftp, done) =>
-        sftp.read(this.#handle, buffer, filled, lengthBytes - filled, offset + filled, done)
+      const count = await this.#calls.ask<number>(
+        (sftp, done) =>
+          sftp.read(this.#handle, buffer, filled, lengthBytes - filled, offset + filled, done),
+        isCount,
       );
       if (count === 0) break;
       filled += count;

@@ -1,4 +1,5 @@
 import type { Volume } from "../../domain/files.ts";
+import { isVolume } from "./sftp_answers.ts";
 import type { SftpCalls } from "./sftp_calls.ts";
 
 /** Flag of a read-only file system. */
@@ -13,8 +14,9 @@ interface VolumeAnswer {
 
 /** Reads how much space is left around `path`, by OpenSSH's extension `statvfs@openssh.com`. */
 export async function readVolume(path: string, calls: SftpCalls): Promise<Volume> {
-  const { f_frsize, f_bavail, f_flag } = await calls.ask<VolumeAnswer>((sftp, done) =>
-    sftp.ext_openssh_statvfs(path, done)
+  const { f_frsize, f_bavail, f_flag } = await calls.ask<VolumeAnswer>(
+    (sftp, done) => sftp.ext_openssh_statvfs(path, done),
+    isVolume,
   );
   return { freeBytes: f_frsize * f_bavail, isReadOnly: (f_flag & READ_ONLY) !== 0 };
 }
