@@ -40,9 +40,48 @@ async function fetches(page: Page, url: string, init: string): Promise<unknown> 
   );
 }
 
+/** Clicks the first element that `selector` finds, when there is one. */
+async function click(page: Page, selector: string): Promise<void> {
+  const found = `document.querySelector(${JSON.stringify(selector)})`;
+  await eventually(async () => await page.evaluate(`!!${found}`) === true, `there is ${selector}`);
+  await page.evaluate(`${found}.click()`);
+}
+
+/** Enters a token in Swagger UI. */
+async function authorize(page: Page, token: string): Promise<void> {
+  await click(page, ".auth-wrapper .authorize");
+  await click(page, ".auth-container input");
+  // React hears of a value only through the setter of the element and an event.
+  await page.evaluate(`{
+    const field = document.querySelector(".auth-container input");
+    const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+    set.call(field, ${JSON.stringify(token)});
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }`);
+  await click(page, ".auth-btn-wrapper .authorize");
+  await click(page, ".auth-btn-wrapper .btn-done");
+}
+
+/** Executes the endpoint for administrators in Swagger UI. Returns the status of the answer. */
+async function statusOfAudit(page: Page): Promise<string> {
+  const block = '[id$="-listAudit"]';
+  await page.evaluate(`document.querySelector('${block} .btn-clear')?.click()`);
+  const isOpen = await page.evaluate(`!!document.querySelector('${block}.is-open')`);
+  if (isOpen !== true) await click(page, `${block} .opblock-summary-control`);
+  await click(page, `${block} .execute`);
+  const cell = `${block} .live-responses-table tbody .response-col_status`;
+  let text = "";
+  await eventually(async () => {
+    text = String(await page.evaluate(`document.querySelector('${cell}')?.textContent`));
+    return /^\d{3}/.test(text);
+  }, "the endpoint answers");
+  return text.slice(0, 3);
+}
+
 chromiumTest("login: in a browser, and out of reach of pages on other origins", async () => {
   await using tokens = await createTokens();
   const token = await tokens.add("a");
+  const admin = await tokens.add("b", { role: "admin" });
   await using app = await startApp(tokens.variables);
   await using page = await startPage([EVIL]);
   await using other = Deno.serve(
@@ -93,6 +132,12 @@ chromiumTest("login: in a browser, and out of reach of pages on other origins", 
     assertEquals(refusals(app).at(-1), "11001");
   }
   assertEquals(connections(app), connected);
+
+  // Swagger UI takes a token of its own, which goes before the login.
+  await page.goto(`${app.url}/swagger/docs`);
+  assertEquals(await statusOfAudit(page), "403");
+  await authorize(page, admin);
+  assertEquals(await statusOfAudit(page), "200");
 
   // The login still stands, until its own page ends it.
   await page.goto(`${app.url}/login`);
