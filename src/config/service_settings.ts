@@ -28,7 +28,7 @@ export const SERVICE_SETTINGS = {
     schema: z.string().refine(isAddress, "is not an address or a host name"),
     values: "address or host name",
     default: "127.0.0.1",
-    meaning: "Address to listen on. An address beyond loopback needs `AUTH=none`.",
+    meaning: "Address to listen on. An address beyond loopback needs `AUTH`.",
   },
   port: {
     variable: "PORT",

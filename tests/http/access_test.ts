@@ -130,9 +130,9 @@ Deno.test("access: refusals over the wire", async (t) => {
       const table = {
         "/": "./login?next=",
         "/docs": "./login?next=docs",
-        "/docs/start": ".././login?next=docs%2Fstart",
+        "/docs/start": "../login?next=docs%2Fstart",
         "/api/v1/operations/01890a5d-ac96-774b-bcce-000000000001":
-          "../../.././login?next=api%2Fv1%2Foperations%2F01890a5d-ac96-774b-bcce-000000000001",
+          "../../../login?next=api%2Fv1%2Foperations%2F01890a5d-ac96-774b-bcce-000000000001",
       };
       for (const [path, location] of Object.entries(table)) {
         const { status, headers } = await ask(`${url}${path}`, html);

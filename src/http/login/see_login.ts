@@ -21,9 +21,9 @@ export function asksForPage({ method, headers }: Request): boolean {
  * 9110, 15.4.4). The address is relative, so that it also works below the path of a proxy.
  */
 export function seeLogin(path: string): Response {
-  const up = "../".repeat(path.split("/").length - 2);
+  const up = "../".repeat(path.split("/").length - 2) || "./";
   const next = encodeURIComponent(path.slice(1));
-  const location = `${up}.${LOGIN_PATH}?next=${next}`;
+  const location = `${up}${LOGIN_PATH.slice(1)}?next=${next}`;
   return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 }
 
