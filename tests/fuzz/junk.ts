@@ -42,7 +42,7 @@ export function junk(random: Random): unknown {
 
 /** Returns bytes with some of them changed, removed, repeated or added. */
 export function mutatedBytes(bytes: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
-  let result = [...bytes];
+  let result = bytes.length === 0 ? [0] : [...bytes];
   for (let step = 0; step <= random.below(4); step++) {
     const at = random.below(result.length + 1);
     const count = random.below(random.of([2, 8, 64]));

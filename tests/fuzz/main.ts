@@ -12,7 +12,7 @@ const TARGETS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Factor of the usual rounds of the property tests. */
-const PROPERTY_ROUNDS = "20";
+const PROPERTY_ROUNDS = "3";
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   let isGood = true;
   const work = async () => {
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      const isPassed = await run(name, values);
+      const isPassed = await run(name, { ...values, isAlone: names.length === 1 });
       isGood &&= isPassed;
     }
   };
@@ -42,21 +42,31 @@ async function main(args: readonly string[]): Promise<boolean> {
   return isGood;
 }
 
-/** Runs a target in a process of its own. Returns whether it passed. */
+/**
+ * Runs a target in a process of its own. Returns whether it passed. Of several targets the output
+ * comes at their ends, so that it is not mixed.
+ */
 async function run(
   name: string,
-  { rounds, seed }: { rounds?: string; seed?: string },
+  { rounds, seed, isAlone }: { rounds?: string; seed?: string; isAlone: boolean },
 ): Promise<boolean> {
   const usual = name === "properties" ? PROPERTY_ROUNDS : undefined;
-  const env = { FUZZ_ROUNDS: rounds ?? usual, FUZZ_SEED: seed };
-  const { success } = await new Deno.Command(Deno.execPath(), {
+  const env = Object.entries({ FUZZ_ROUNDS: rounds ?? usual, FUZZ_SEED: seed })
+    .flatMap(([key, value]) => value === undefined ? [] : [[key, value]]);
+  const output = isAlone ? "inherit" : "piped";
+  const command = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--no-check", "--sanitize-ops", "--sanitize-resources"].concat(
       TARGETS[name] ?? [],
     ),
     cwd: ROOT,
-    env: Object.fromEntries(
-      Object.entries(env).flatMap(([key, value]) => value === undefined ? [] : [[key, value]]),
-    ),
-  }).spawn().status;
+    env: Object.fromEntries(env),
+    stdout: output,
+    stderr: output,
+  });
+  if (isAlone) return (await command.spawn().status).success;
+  const { success, stdout, stderr } = await command.output();
+  for (const bytes of [stderr, stdout]) {
+    await new Blob([bytes]).stream().pipeTo(Deno.stdout.writable, { preventClose: true });
+  }
   return success;
 }

@@ -59,4 +59,4 @@ async function fuzzChannels({ rounds: all, random, report }: FuzzRun): Promise<v
 }
 
 fuzzTarget("ssh hello", { rounds: 3_000, fn: fuzzHello });
-fuzzTarget("ssh channels", { rounds: 300, fn: fuzzChannels });
+fuzzTarget("ssh channels", { rounds: 100, fn: fuzzChannels });
