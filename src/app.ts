@@ -16,7 +16,7 @@ import { type Log, openLog } from "./log.ts";
 import { welcome } from "./operations/client_handlers.ts";
 import { operationRoutes } from "./operations/routes.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
-import { openRemote } from "./remote.ts";
+import { openRemote, type Remote } from "./remote.ts";
 import type { ServerEvent } from "./protocol/server_events.ts";
 import { serve } from "./serve.ts";
 import { Hub } from "./sockets/hub.ts";
@@ -62,12 +62,7 @@ export async function openApp(config: Config): Promise<App> {
   const leases = openLeases(config, { history, broadcast });
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
-  const { shells, transfers: { run: runTransfer } } = remote;
-  const { operationMaxSeconds } = config;
-  const service = {
-    ...{ servers, transfers, leases, operationMaxSeconds },
-    ...{ history, audit, health, shells, runTransfer },
-  };
+  const service = serviceOf(config, { servers, transfers, leases, health, store, remote });
   const limits = new ConnectionLimits(config);
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
   const stopping = new AbortController();
@@ -161,6 +156,17 @@ function openHub(
     onFailure: ({ id: clientId, address, principal: { name } }, failure) =>
       refusals.record({ name, address, clientId }, failure),
   });
+}
+
+/** Returns the service: what its handlers and endpoints use. */
+function serviceOf(
+  { operationMaxSeconds }: Config,
+  { store: { history, audit }, remote, ...parts }:
+    & Pick<Service, "servers" | "transfers" | "leases" | "health">
+    & { store: Store; remote: Remote },
+): Service {
+  const { shells, transfers: { run: runTransfer } } = remote;
+  return { ...parts, history, audit, operationMaxSeconds, shells, runTransfer };
 }
 
 /** Logs the addresses. */

@@ -1,4 +1,5 @@
-import { AppError, type ErrorKind } from "../errors.ts";
+import { AppError } from "../errors.ts";
+import { errorHeaders } from "./error_headers.ts";
 
 /** Status and headers of an answer. */
 interface AnswerInit {
@@ -28,24 +29,6 @@ export function errorAnswer(
   const headers = { ...init?.headers, ...errorHeaders(error) };
   return json({ success: false, error: fields, path }, { status, ...init, headers });
 }
-
-/**
- * Returns the headers of an answer with an error: `Retry-After` (RFC 9110, 10.2.3) when the error
- * names a time, and `WWW-Authenticate` when a token is needed.
- */
-export function errorHeaders({ kind, retryAfterSeconds }: AppError): Record<string, string> {
-  const challenge = CHALLENGES[kind];
-  return {
-    ...(challenge !== undefined && { "www-authenticate": challenge }),
-    ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
-  };
-}
-
-/** Challenges of the errors that a token answers (RFC 6750, 3). */
-const CHALLENGES: Partial<Record<ErrorKind, string>> = {
-  AUTHENTICATION_REQUIRED: 'Bearer realm="pink-page"',
-  INVALID_TOKEN: 'Bearer realm="pink-page", error="invalid_token"',
-};
 
 /** Returns a 405 answer with the methods of the path (RFC 9110, 15.5.6). */
 export function methodNotAllowed(path: string, allowed: readonly string[]): Response {

@@ -2,7 +2,7 @@ import type { Health } from "../domain/health.ts";
 import type { Principal } from "../domain/principal.ts";
 import { ownerFor, seesServer } from "../domain/sees.ts";
 import { AppError } from "../errors.ts";
-import type { HelloData, ResumeData } from "../protocol/client_messages.ts";
+import type { HelloData, ResumeData } from "../protocol/session_messages.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";

@@ -1,4 +1,4 @@
-import type { ForceEndData } from "../protocol/client_messages.ts";
+import type { ForceEndData } from "../protocol/session_messages.ts";
 import type { Call } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
 

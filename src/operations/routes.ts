@@ -1,18 +1,20 @@
 import {
   Ack,
-  Cancel,
-  type ClientMessage,
   EndSession,
   ForceEndSession,
   GetLockStatus,
   Hello,
+  Resume,
+  StartSession,
+} from "../protocol/session_messages.ts";
+import {
+  Cancel,
+  type ClientMessage,
   OpenTerminal,
   Resize,
-  Resume,
   ScpTransfer,
   SshCommand,
   SshInput,
-  StartSession,
 } from "../protocol/client_messages.ts";
 import { on, type Route } from "../router/route.ts";
 import { ack, hello, resume } from "./client_handlers.ts";

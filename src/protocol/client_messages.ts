@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { message } from "./message.ts";
+import { message, NO_DATA } from "./message.ts";
+import {
+  Ack,
+  EndSession,
+  ForceEndSession,
+  GetLockStatus,
+  Hello,
+  Resume,
+  StartSession,
+} from "./session_messages.ts";
 import { utf8Bytes } from "./utf8_bytes.ts";
 
 const serverName = z.string().min(1).max(255).describe(
@@ -7,20 +16,10 @@ const serverName = z.string().min(1).max(255).describe(
 );
 const cols = z.int().min(1).max(1000).describe("Columns of the terminal.");
 const rows = z.int().min(1).max(1000).describe("Rows of the terminal.");
-/** Data of a message without fields. Any value is accepted and ignored. */
-const nothing = z.unknown().optional();
 const seconds = z.number().positive().max(2_000_000);
 const window = z.int().min(4).max(4_194_304).optional().describe(
   "Maximum number of unacknowledged output bytes (UTF-8). The client then has to send `ack`.",
 );
-const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-/** Character classes that could forge or reorder a line: control, direction, line separator. */
-const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
-
-/** Text of one line that shows as it is written. */
-const PRINTABLE = new RegExp(`^[^${UNNAMEABLE}]*$`, "u");
-
 /** Runs one command on a PTY in the user's login environment. */
 export const SshCommand = message("ssh_command", {
   role: "operator",
@@ -90,7 +89,7 @@ export const SshInput = message("ssh_input", {
 });
 
 /** Cancels the running operation of the connection. */
-export const Cancel = message("cancel", { role: "viewer", data: nothing }).meta({
+export const Cancel = message("cancel", { role: "viewer", data: NO_DATA }).meta({
   description: "Cancels the running operation of the connection.",
   examples: [{ type: "cancel" }],
 });
@@ -99,37 +98,6 @@ export const Cancel = message("cancel", { role: "viewer", data: nothing }).meta(
 export const Resize = message("resize", { role: "operator", data: z.object({ cols, rows }) }).meta({
   description: "Sets the window size of the running operation's terminal.",
   examples: [{ type: "resize", data: { cols: 120, rows: 40 } }],
-});
-
-/** Starts a session: exclusive use of the service for several operations. */
-export const StartSession = message("start_session", { role: "operator", data: nothing }).meta({
-  description: "Starts a session: exclusive use of the service for several operations.",
-  examples: [{ type: "start_session", request_id: "3" }],
-});
-
-/** Ends the session. Its running operation is cancelled first. */
-export const EndSession = message("end_session", { role: "viewer", data: nothing }).meta({
-  description: "Ends the session. Its running operation is cancelled first.",
-  examples: [{ type: "end_session", request_id: "4" }],
-});
-
-/** Ends the session of another client, or its operation that has the lock. */
-export const ForceEndSession = message("force_end_session", {
-  role: "admin",
-  data: z.object({
-    reason: z.string().min(1).max(500)
-      .regex(PRINTABLE, "Invalid string: must not contain control characters")
-      .describe("Reason that the owner and all clients are told: 1 to 500 characters."),
-  }),
-}).meta({
-  description:
-    "Ends the session of another client, or its operation that has the lock. The owner " +
-    "gets `session_ended`, and all clients get `session_status`, with the reason.",
-  examples: [{
-    type: "force_end_session",
-    data: { reason: "The night batch needs the servers" },
-    request_id: "9",
-  }],
 });
 
 /** Runs one configured transfer from server to server. */
@@ -147,56 +115,6 @@ export const ScpTransfer = message("scp_transfer", {
     data: { transfer_name: "stub_data_transfer" },
     request_id: "5",
   }],
-});
-
-/** Requests the owner of the lock. */
-export const GetLockStatus = message("get_lock_status", { role: "viewer", data: nothing }).meta({
-  description: "Requests the owner of the lock.",
-  examples: [{ type: "get_lock_status", request_id: "2" }],
-});
-
-/** Acknowledges the output of the running operation up to `seq`. */
-export const Ack = message("ack", {
-  role: "viewer",
-  data: z.object({ seq: seq.describe("Number of the last output that the client has shown.") }),
-}).meta({
-  description:
-    "Acknowledges the output up to `seq`: the service discards it, and `resume` does not " +
-    "send it again. With `window` the acknowledged bytes become free for new output.",
-  examples: [{ type: "ack", data: { seq: 17 } }],
-});
-
-/** Resumes a lost connection. */
-export const Resume = message("resume", {
-  role: "viewer",
-  data: z.object({
-    token: z.string().min(1).max(128).describe("`resume_token` of the lost connection."),
-    seq: seq.describe(
-      "Number of the last output that was received from the latest operation, or 0.",
-    ),
-  }),
-}).meta({
-  description: "Resumes a lost connection: its id, its session and its operation.",
-  examples: [{
-    type: "resume",
-    data: { token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e", seq: 17 },
-    request_id: "7",
-  }],
-});
-
-/** Sets the name of the client, which `owner` objects show. */
-export const Hello = message("hello", {
-  role: "viewer",
-  data: z.object({
-    name: z.string().min(1).max(64)
-      .regex(PRINTABLE, "Invalid string: must not contain control characters")
-      .describe(
-        "1 to 64 characters without control characters, direction marks and line separators.",
-      ),
-  }),
-}).meta({
-  description: "Sets the name of the client, which `owner` objects show. `resume` keeps the name.",
-  examples: [{ type: "hello", data: { name: "batch console" }, request_id: "8" }],
 });
 
 /** Every message of a client. */
@@ -224,15 +142,6 @@ export type SshCommandData = z.output<typeof SshCommand>["data"];
 
 /** Validated `data` of an `open_terminal`. */
 export type OpenTerminalData = z.output<typeof OpenTerminal>["data"];
-
-/** Validated `data` of a `force_end_session`. */
-export type ForceEndData = z.output<typeof ForceEndSession>["data"];
-
-/** Validated `data` of a `resume`. */
-export type ResumeData = z.output<typeof Resume>["data"];
-
-/** Validated `data` of a `hello`. */
-export type HelloData = z.output<typeof Hello>["data"];
 
 /** Validated `data` of an `scp_transfer`. */
 export type ScpTransferData = z.output<typeof ScpTransfer>["data"];

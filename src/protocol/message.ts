@@ -23,6 +23,9 @@ export interface MessageOptions<Data extends z.ZodType> {
   readonly data: Data;
 }
 
+/** Data of a message without fields. Any value is accepted and ignored. */
+export const NO_DATA: z.ZodOptional<z.ZodUnknown> = z.unknown().optional();
+
 /** Defines a message: `{ "type": type, "data": data, "request_id"? }`. */
 export function message<Type extends string, Data extends z.ZodType>(
   type: Type,

@@ -43,8 +43,8 @@ async function main(args: readonly string[]): Promise<boolean> {
 }
 
 /**
- * Runs a target in a process of its own. Returns whether it passed. Of several targets the output
- * comes at their ends, so that it is not mixed.
+ * Runs a target in a process of its own. Returns whether it passed. The output of several targets
+ * is printed at their ends, so that it is not mixed.
  */
 async function run(
   name: string,

@@ -169,6 +169,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     ...ANSWER,
+    file: "src/http/error_headers.ts",
     fault: "a client is not told when to try again",
     find: "...(retryAfterSeconds !== undefined && {",
     replace: "...(retryAfterSeconds === null && {",

@@ -167,8 +167,8 @@ const FILES_MUTANTS: readonly Mutant[] = [
   {
     fault: "a folder that cannot be entered is listed as empty (SFTP)",
     file: "src/ssh/files/sftp_folder.ts",
-    find: "    calls.askUnless<Stats>(fine, (sftp, done) => sftp.stat(`${path}/.`, done)),\n",
-    replace: "",
+    find: "sftp.stat(`${path}/.`, done)",
+    replace: "sftp.lstat(`${path}`, done)",
     tests: LEFT_OUT,
     filter: "SFTP: a folder that can be listed",
   },

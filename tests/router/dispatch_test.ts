@@ -1,6 +1,7 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { AppError, Cancelled } from "../../src/errors.ts";
-import { GetLockStatus, Resize } from "../../src/protocol/client_messages.ts";
+import { GetLockStatus } from "../../src/protocol/session_messages.ts";
+import { Resize } from "../../src/protocol/client_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 import { dispatch } from "../../src/router/dispatch.ts";
 import { type Call, type Handler, on } from "../../src/router/route.ts";

@@ -1,10 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  Cancel,
-  ClientMessageSchema,
-  GetLockStatus,
-  SshInput,
-} from "../../src/protocol/client_messages.ts";
+import { Cancel, ClientMessageSchema, SshInput } from "../../src/protocol/client_messages.ts";
+import { GetLockStatus } from "../../src/protocol/session_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 import { type Call, on, type Route } from "../../src/router/route.ts";
 import { operationRoutes } from "../../src/operations/routes.ts";

@@ -1,13 +1,6 @@
 import { openLog } from "../../src/log.ts";
-import {
-  Cancel,
-  GetLockStatus,
-  Resize,
-  Resume,
-  type ResumeData,
-  SshCommand,
-  SshInput,
-} from "../../src/protocol/client_messages.ts";
+import { Cancel, Resize, SshCommand, SshInput } from "../../src/protocol/client_messages.ts";
+import { GetLockStatus, Resume, type ResumeData } from "../../src/protocol/session_messages.ts";
 import type { ServerEvent } from "../../src/protocol/server_events.ts";
 import { type Call, on, type Routes } from "../../src/router/route.ts";
 import { Hub } from "../../src/sockets/hub.ts";

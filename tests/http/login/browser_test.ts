@@ -51,7 +51,7 @@ async function click(page: Page, selector: string): Promise<void> {
 async function authorize(page: Page, token: string): Promise<void> {
   await click(page, ".auth-wrapper .authorize");
   await click(page, ".auth-container input");
-  // React hears of a value only through the setter of the element and an event.
+  // React notices a value only by the setter of the element and an event.
   await page.evaluate(`{
     const field = document.querySelector(".auth-container input");
     const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");

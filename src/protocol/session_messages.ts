@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { message, NO_DATA } from "./message.ts";
+
+const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** Character classes that could forge or reorder a line: control, direction, line separator. */
+const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
+
+/** Text of one line that shows as it is written. */
+const PRINTABLE = new RegExp(`^[^${UNNAMEABLE}]*$`, "u");
+
+/** Starts a session: exclusive use of the service for several operations. */
+export const StartSession = message("start_session", { role: "operator", data: NO_DATA }).meta({
+  description: "Starts a session: exclusive use of the service for several operations.",
+  examples: [{ type: "start_session", request_id: "3" }],
+});
+
+/** Ends the session. Its running operation is cancelled first. */
+export const EndSession = message("end_session", { role: "viewer", data: NO_DATA }).meta({
+  description: "Ends the session. Its running operation is cancelled first.",
+  examples: [{ type: "end_session", request_id: "4" }],
+});
+
+/** Ends the session of another client, or its operation that has the lock. */
+export const ForceEndSession = message("force_end_session", {
+  role: "admin",
+  data: z.object({
+    reason: z.string().min(1).max(500)
+      .regex(PRINTABLE, "Invalid string: must not contain control characters")
+      .describe("Reason that the owner and all clients are told: 1 to 500 characters."),
+  }),
+}).meta({
+  description:
+    "Ends the session of another client, or its operation that has the lock. The owner " +
+    "gets `session_ended`, and all clients get `session_status`, with the reason.",
+  examples: [{
+    type: "force_end_session",
+    data: { reason: "The night batch needs the servers" },
+    request_id: "9",
+  }],
+});
+
+/** Requests the owner of the lock. */
+export const GetLockStatus = message("get_lock_status", { role: "viewer", data: NO_DATA }).meta({
+  description: "Requests the owner of the lock.",
+  examples: [{ type: "get_lock_status", request_id: "2" }],
+});
+
+/** Acknowledges the output of the running operation up to `seq`. */
+export const Ack = message("ack", {
+  role: "viewer",
+  data: z.object({ seq: seq.describe("Number of the last output that the client has shown.") }),
+}).meta({
+  description:
+    "Acknowledges the output up to `seq`: the service discards it, and `resume` does not " +
+    "send it again. With `window` the acknowledged bytes become free for new output.",
+  examples: [{ type: "ack", data: { seq: 17 } }],
+});
+
+/** Resumes a lost connection. */
+export const Resume = message("resume", {
+  role: "viewer",
+  data: z.object({
+    token: z.string().min(1).max(128).describe("`resume_token` of the lost connection."),
+    seq: seq.describe(
+      "Number of the last output that was received from the latest operation, or 0.",
+    ),
+  }),
+}).meta({
+  description: "Resumes a lost connection: its id, its session and its operation.",
+  examples: [{
+    type: "resume",
+    data: { token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e", seq: 17 },
+    request_id: "7",
+  }],
+});
+
+/** Sets the name of the client, which `owner` objects show. */
+export const Hello = message("hello", {
+  role: "viewer",
+  data: z.object({
+    name: z.string().min(1).max(64)
+      .regex(PRINTABLE, "Invalid string: must not contain control characters")
+      .describe(
+        "1 to 64 characters without control characters, direction marks and line separators.",
+      ),
+  }),
+}).meta({
+  description: "Sets the name of the client, which `owner` objects show. `resume` keeps the name.",
+  examples: [{ type: "hello", data: { name: "batch console" }, request_id: "8" }],
+});
+
+/** Validated `data` of a `force_end_session`. */
+export type ForceEndData = z.output<typeof ForceEndSession>["data"];
+
+/** Validated `data` of a `resume`. */
+export type ResumeData = z.output<typeof Resume>["data"];
+
+/** Validated `data` of a `hello`. */
+export type HelloData = z.output<typeof Hello>["data"];
