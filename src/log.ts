@@ -43,8 +43,9 @@ export interface LogOptions {
 
 /**
  * Opens the log on the console and, with `file`, in a file. Logging never throws: the first failure
- * to write the file is reported on the console. At most 60 lines a minute with the same message are
- * written, errors aside; one more line tells the number of the others.
+ * to write the file is reported on the console. At most 60 lines a minute about clients, those with
+ * the fact `connection` or `path`, have the same message, errors aside; one more line tells the
+ * number of the others.
  *
  * @throws {Error} with `LOG_FILE` in its message when the file cannot be opened
  */
@@ -105,18 +106,23 @@ class Screen extends ConsoleHandler {
   }
 }
 
+/** Facts that the lines about clients have. */
+const CLIENT_FACTS = ["connection", "path"];
+
 /** Returns the log. Lines about clients are limited; failures of the service never are. */
 function logOf(
   logger: Logger,
   { write, limit }: { write: (log: () => void) => void; limit: LineLimit },
 ): Log {
+  const admits = (message: string, facts: LogFacts) =>
+    !CLIENT_FACTS.some((name) => name in facts) || limit.admits(message);
   return {
     debug: (message, facts = {}) => write(() => logger.debug(message, facts)),
     info: (message, facts = {}) => {
-      if (limit.admits(message)) write(() => logger.info(message, facts));
+      if (admits(message, facts)) write(() => logger.info(message, facts));
     },
     warn: (message, facts = {}) => {
-      if (limit.admits(message)) write(() => logger.warn(message, facts));
+      if (admits(message, facts)) write(() => logger.warn(message, facts));
     },
     error: (message, facts = {}) => write(() => logger.error(message, facts)),
   };

@@ -184,7 +184,7 @@ export const LIMITS_MUTANTS: readonly Mutant[] = [
     file: "src/log.ts",
     tests: ["tests/log_test.ts"],
     fault: "warnings are not limited",
-    find: "if (limit.admits(message)) write(() => logger.warn(message, facts));",
+    find: "if (admits(message, facts)) write(() => logger.warn(message, facts));",
     replace: "write(() => logger.warn(message, facts));",
     filter: "60 lines",
   },
