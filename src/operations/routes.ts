@@ -1,13 +1,4 @@
 import {
-  Ack,
-  EndSession,
-  ForceEndSession,
-  GetLockStatus,
-  Hello,
-  Resume,
-  StartSession,
-} from "../protocol/session_messages.ts";
-import {
   Cancel,
   type ClientMessage,
   OpenTerminal,
@@ -16,6 +7,15 @@ import {
   SshCommand,
   SshInput,
 } from "../protocol/client_messages.ts";
+import {
+  Ack,
+  EndSession,
+  ForceEndSession,
+  GetLockStatus,
+  Hello,
+  Resume,
+  StartSession,
+} from "../protocol/session_messages.ts";
 import { on, type Route } from "../router/route.ts";
 import { ack, hello, resume } from "./client_handlers.ts";
 import { forceEndSession } from "./force_end_session.ts";
