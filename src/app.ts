@@ -151,8 +151,9 @@ function openHub(
     welcome,
     onAway: (client, until) =>
       service.leases.update(client, { awayUntil: until?.toISOString() ?? null }),
-    onConnect: ({ id: clientId, address, principal: { name } }) =>
-      service.audit.record({ action: "login", name, address, clientId }),
+    onConnect: ({ id: clientId, address, principal: { name } }) => {
+      if (name !== null) service.audit.record({ action: "login", name, address, clientId });
+    },
     onFailure: ({ id: clientId, address, principal: { name } }, failure) =>
       refusals.record({ name, address, clientId }, failure),
   });

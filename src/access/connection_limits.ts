@@ -92,9 +92,13 @@ class Tally {
   /** Counts one more with `key`, until the result is disposed. */
   add(key: string): Disposable {
     this.#change(key, 1);
-    const stack = new DisposableStack();
-    stack.defer(() => this.#change(key, -1));
-    return stack;
+    let isCounted = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (isCounted) this.#change(key, -1);
+        isCounted = false;
+      },
+    };
   }
 
   #change(key: string, change: 1 | -1): void {

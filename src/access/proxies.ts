@@ -61,6 +61,7 @@ export function isSecureRequest(headers: Headers, { peer, policy }: Connection):
 
 /** Checks whether `address` is in one of `ranges`. */
 function isAmong(address: string, ranges: readonly IpRange[]): boolean {
+  if (ranges.length === 0) return false;
   const ip = parseIp(address);
   return ip !== undefined && ranges.some((range) => isInRange(ip, range));
 }
