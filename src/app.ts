@@ -3,7 +3,6 @@ import { messageLimit } from "./access/message_limit.ts";
 import { openAccess } from "./access/open_access.ts";
 import { Refusals } from "./access/refusals.ts";
 import type { Config } from "./config/config.ts";
-import { requireKeyPair } from "./config/tls_files.ts";
 import { logConfiguration } from "./config/log_configuration.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
 import { Broadcast } from "./domain/broadcast.ts";
@@ -18,7 +17,7 @@ import { operationRoutes } from "./operations/routes.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
 import { openRemote, type Remote } from "./remote.ts";
 import type { ServerEvent } from "./protocol/server_events.ts";
-import { serve } from "./serve.ts";
+import { readTls, serve } from "./serve.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openStore, type Store } from "./store/open_store.ts";
 
@@ -50,7 +49,7 @@ export async function openApp(config: Config): Promise<App> {
   await using opening = new AsyncDisposableStack();
   const demo = config.demo ? opening.use(await openDemo()) : undefined;
   const { servers, transfers } = demo ?? config;
-  const tls = await requireKeyPair(config);
+  const tls = await readTls(config);
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
   const { historyDays, auditDays } = config;
@@ -68,7 +67,7 @@ export async function openApp(config: Config): Promise<App> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { url } = opening.use(
-    serve(config, { service, store, access, limits, refusals, hub, tls, log, signal }),
+    await serve(config, { service, store, access, limits, refusals, hub, tls, log, signal }),
   );
   opening.use(hub);
   opening.defer(() => {

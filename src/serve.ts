@@ -1,17 +1,16 @@
 import type { Access } from "./access/access.ts";
-import { TokenAccess } from "./access/token_access.ts";
 import type { ConnectionLimits } from "./access/connection_limits.ts";
 import type { Refusals } from "./access/refusals.ts";
 import { within } from "./async/within.ts";
 import type { Config } from "./config/config.ts";
-import { type KeyPair, readKeyPair } from "./config/tls_files.ts";
+import type { KeyPair } from "./config/tls_files.ts";
 import { variableTables } from "./config/variable_tables.ts";
 import { AppError } from "./errors.ts";
-import { CertificateWatch } from "./http/certificate_watch.ts";
+import type { CertificateWatch } from "./http/certificate_watch.ts";
 import { createHandler } from "./http/handler.ts";
 import { createRoutes } from "./http/http_routes.ts";
+import type { HttpRoutes } from "./http/http_route.ts";
 import { Listener } from "./http/listener.ts";
-import type { LoginRoutesOptions } from "./http/login/login_routes.ts";
 import type { Log } from "./log.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
 import type { Hub } from "./sockets/hub.ts";
@@ -53,11 +52,11 @@ const SHUTDOWN_GRACE_MS = 500;
  *
  * @throws {Error} that names `PORT` or `HOST` when it cannot listen
  */
-export function serve(config: Config, parts: ServedParts): Serving {
+export async function serve(config: Config, parts: ServedParts): Promise<Serving> {
   const { host, isLoopback, port, allowedOrigins, trustedProxies } = config;
   const { access, refusals, tls, log } = parts;
   const handler = createHandler({
-    routes: routesOf(parts),
+    routes: routesOf(parts, await loginRoutesOf(parts)),
     origins: () => ({ host, isLoopback, port: listener.addr.port, allowedOrigins }),
     proxies: { trustedProxies, isTls: tls !== undefined, isOpen: access.isOpen },
     access,
@@ -65,7 +64,7 @@ export function serve(config: Config, parts: ServedParts): Serving {
     log,
   });
   const listener = new Listener({ hostname: host, port, tls, handler, log });
-  const watch = tls && watchCertificate(config, { ...parts, listener, tls });
+  const watch = tls && await watchCertificate(config, { ...parts, listener, tls });
   return {
     url: urlOf(listener.addr, { isTls: tls !== undefined }),
     [Symbol.asyncDispose]: async () => {
@@ -75,7 +74,7 @@ export function serve(config: Config, parts: ServedParts): Serving {
   };
 }
 
-function routesOf(parts: ServedParts): ReturnType<typeof createRoutes> {
+function routesOf(parts: ServedParts, login: HttpRoutes | undefined): HttpRoutes {
   const { service, store, access, limits, hub, signal } = parts;
   return createRoutes({
     ...service,
@@ -85,7 +84,7 @@ function routesOf(parts: ServedParts): ReturnType<typeof createRoutes> {
     variables: variableTables(),
     checkRoom: (address) => limits.check(address),
     adopt: (socket, arrival) => hub.adopt(socket, arrival),
-    login: access instanceof TokenAccess ? loginOptions(access, parts) : undefined,
+    login,
     checkStore: () => {
       store.check();
       access.check();
@@ -94,24 +93,37 @@ function routesOf(parts: ServedParts): ReturnType<typeof createRoutes> {
   });
 }
 
-function loginOptions(
-  access: TokenAccess,
-  { store: { audit }, refusals }: ServedParts,
-): LoginRoutesOptions {
-  return {
-    access,
+/** Returns the routes of the page for logins, whose code is loaded only with authentication. */
+async function loginRoutesOf(
+  { access: { browsers }, store: { audit }, refusals }: ServedParts,
+): Promise<HttpRoutes | undefined> {
+  if (browsers === undefined) return undefined;
+  const { loginRoutes } = await import("./http/login/login_routes.ts");
+  return loginRoutes({
+    access: browsers,
     onRefusal: (address, refusal) =>
       refusals.record({ address, name: null, clientId: null }, refusal),
     onChange: (action, { address }, { principal: { name } }) =>
       audit.record({ action, name, address }),
-  };
+  });
+}
+
+/**
+ * Reads the certificate and its key; undefined without TLS.
+ *
+ * @throws {ConfigError} that names `TLS_CERT_FILE` or `TLS_KEY_FILE` when it cannot be used
+ */
+export async function readTls(config: Config): Promise<KeyPair | undefined> {
+  if (config.tlsCertFile === undefined) return undefined;
+  const { requireKeyPair } = await import("./config/tls_files.ts");
+  return await requireKeyPair(config);
 }
 
 /**
  * Watches the files of the certificate. A new one is served at once, which closes all sockets:
  * their clients are away until they resume.
  */
-function watchCertificate(
+async function watchCertificate(
   config: Config,
   { listener, hub, tls, log }: {
     listener: Listener;
@@ -119,7 +131,9 @@ function watchCertificate(
     tls: KeyPair;
     log: Log;
   },
-): CertificateWatch {
+): Promise<CertificateWatch> {
+  const { CertificateWatch } = await import("./http/certificate_watch.ts");
+  const { readKeyPair } = await import("./config/tls_files.ts");
   return new CertificateWatch({
     files: [config.tlsCertFile, config.tlsKeyFile].filter((path) => path !== undefined),
     served: tls,

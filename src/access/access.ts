@@ -15,6 +15,8 @@ export interface Access {
   readonly tokens: readonly TokenEntry[];
   /** Whether everybody is admitted. */
   readonly isOpen: boolean;
+  /** Logins of browsers; undefined without authentication. */
+  readonly browsers?: BrowserGate;
   /**
    * Returns the admission that the credentials of `request` give; that of a stranger for a route
    * that is open to anyone.
@@ -25,6 +27,23 @@ export interface Access {
   admit(request: Request, visit: Visit): Promise<Admission>;
   /** Checks that the tokens can be read. @throws {AppError} 10001 */
   check(): void;
+}
+
+/** Gate of browsers, which present a cookie instead of a token. */
+export interface BrowserGate {
+  /**
+   * Starts a login with `token`. Returns the value of its cookie.
+   *
+   * @throws {AppError} 11002 when no valid token is that, 14001 after too many failures
+   */
+  logIn(
+    token: string,
+    sender: Sender,
+  ): Promise<{ readonly cookie: string; readonly admission: Admission }>;
+  /** Returns the admission of a request's login, if it has a valid one. */
+  loginOf(request: Request, sender: Sender): Promise<Admission | undefined>;
+  /** Ends the login of a request. Its sockets are closed with 1008. */
+  logOut(request: Request, sender: Sender): Promise<void>;
 }
 
 /** Gate without authentication: every request is admitted. */

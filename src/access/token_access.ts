@@ -1,4 +1,4 @@
-import type { Access, Visit } from "./access.ts";
+import type { Access, BrowserGate, Visit } from "./access.ts";
 import { type Admission, STRANGER } from "../domain/admission.ts";
 import { AppError } from "../errors.ts";
 import { type Credentials, credentialsOf, loginCookieOf, refuseTokenInUrl } from "./credentials.ts";
@@ -12,9 +12,11 @@ import type { ValidToken } from "./valid_tokens.ts";
 import type { LoginRecords } from "../domain/logins.ts";
 
 /** Gate that asks for tokens or logins. Disposing it ends its timers. */
-export class TokenAccess implements Access, Disposable {
+export class TokenAccess implements Access, BrowserGate, Disposable {
   /** Not everybody is admitted. */
   readonly isOpen = false;
+  /** Logins of browsers. */
+  readonly browsers: BrowserGate = this;
   readonly #tokens: TokensFile;
   readonly #logins: Logins;
   readonly #failures = new FailedLogins();

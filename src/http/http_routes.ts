@@ -7,7 +7,6 @@ import { type ApiPorts, createApi } from "./api.ts";
 import { docsRoutes } from "./docs/docs_routes.ts";
 import { endpointRoutes } from "./endpoint_routes.ts";
 import type { HttpRoutes } from "./http_route.ts";
-import { loginRoutes, type LoginRoutesOptions } from "./login/login_routes.ts";
 
 /** Path of the WebSocket. */
 export const WEBSOCKET_PATH = "/ws/v1/stub";
@@ -18,8 +17,8 @@ export interface RoutesOptions extends ApiPorts {
   readonly checkRoom: (address: string) => void;
   /** Adopts a socket that a client opens. */
   readonly adopt: (socket: WebSocket, arrival: Arrival) => void;
-  /** Options of the page for logins; undefined without authentication. */
-  readonly login?: LoginRoutesOptions | undefined;
+  /** Routes of the page for logins; undefined without authentication. */
+  readonly login?: HttpRoutes | undefined;
   /** Variables of the configuration, for the guides. */
   readonly variables: VariableTables;
 }
@@ -59,7 +58,7 @@ export function createRoutes(
       },
     },
     ...endpointRoutes(createApi(ports)),
-    ...(login && loginRoutes(login)),
+    ...login,
     ...docsRoutes({ websocketPath: WEBSOCKET_PATH, variables }),
   };
 }

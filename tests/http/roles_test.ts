@@ -3,7 +3,7 @@ import { variableTables } from "../../src/config/variable_tables.ts";
 import { hasRole } from "../../src/domain/rights.ts";
 import type { ApiPorts } from "../../src/http/api.ts";
 import { createRoutes } from "../../src/http/http_routes.ts";
-import type { LoginRoutesOptions } from "../../src/http/login/login_routes.ts";
+import { loginRoutes, type LoginRoutesOptions } from "../../src/http/login/login_routes.ts";
 import { operationRoutes } from "../../src/operations/routes.ts";
 import { type ClientMessage, ClientMessageSchema } from "../../src/protocol/client_messages.ts";
 import { type MessageSchema, roleOf } from "../../src/protocol/message.ts";
@@ -89,7 +89,7 @@ function routesOf(): { path: string; role: RequiredRole; method: string }[] {
     ...ports,
     checkRoom: () => {},
     adopt: () => {},
-    login,
+    login: loginRoutes(login),
     variables: variableTables(),
   });
   return Object.entries(routes).flatMap(([path, { role, get, post }]) => [

@@ -1,4 +1,4 @@
-import type { TokenAccess } from "../../access/token_access.ts";
+import type { BrowserGate } from "../../access/access.ts";
 import { cookieName } from "../../access/credentials.ts";
 import type { Sender } from "../../access/proxies.ts";
 import { LOGIN_SECONDS } from "../../access/logins.ts";
@@ -16,8 +16,8 @@ import { LOGIN_PATH, nextOf } from "./see_login.ts";
 
 /** Options for {@linkcode loginRoutes}. */
 export interface LoginRoutesOptions {
-  /** Gate that knows tokens and logins. */
-  readonly access: TokenAccess;
+  /** Gate of browsers. */
+  readonly access: BrowserGate;
   /** Called when a browser has logged in, and when it has logged out. */
   readonly onChange: (action: "login" | "logout", sender: Sender, admission: Admission) => void;
   /** Called with each refused login that a page answers, and the address of its client. */
