@@ -3,6 +3,16 @@ import { within } from "../async/within.ts";
 import { AppError } from "../errors.ts";
 import { channelFailure, connectionLost } from "./ssh_failure.ts";
 
+/** Channel of ssh2. */
+export interface Channel {
+  /** Closes the channel. */
+  destroy(): unknown;
+  /** Calls `listener` with each error. */
+  on(event: "error", listener: () => void): unknown;
+  /** Second stream of a command. */
+  readonly stderr?: Pick<Channel, "on">;
+}
+
 /** Request for a channel. */
 export interface ChannelRequest<Opened, Taken> {
   /** Name of the server. */
@@ -29,7 +39,7 @@ const ABANDON_MS = 1_000;
  * or does not answer in time, 22004 when it refuses a request on the channel, or the reason of
  * `signal`
  */
-export async function openChannel<Opened extends { destroy(): unknown }, Taken extends object>(
+export async function openChannel<Opened extends Channel, Taken extends object>(
   { server, ask, take, deadlineMs, lost, signal }: ChannelRequest<Opened, Taken>,
 ): Promise<Taken> {
   lost.throwIfAborted();
@@ -42,7 +52,10 @@ export async function openChannel<Opened extends { destroy(): unknown }, Taken e
       refusal = error;
       // ssh2 fails the requests of a closing connection before it emits the close.
       setTimeout(() => reject(channelFailure(server, error)));
-    } else if (isOver) opened.destroy();
+      return;
+    }
+    ignoreLateData(opened);
+    if (isOver) opened.destroy();
     else resolve(take(opened));
   };
   try {
@@ -59,6 +72,14 @@ export async function openChannel<Opened extends { destroy(): unknown }, Taken e
   } finally {
     isOver = true;
   }
+}
+
+/**
+ * Ignores the `error` of data that a server sends after its end of the channel, against RFC 4254,
+ * 5.3. Without a listener, the process would end.
+ */
+function ignoreLateData(channel: Channel): void {
+  for (const stream of [channel, channel.stderr]) stream?.on("error", () => {});
 }
 
 /** Runs `ask`. @throws {AppError} 20005: ssh2 throws "Not connected" on a closing connection */

@@ -15,7 +15,7 @@ import type { ConnectOptions } from "./connect_options.ts";
 import { HostKeyCheck } from "./host_keys.ts";
 import { login, type LoginOptions, type Transport } from "./login.ts";
 import { MoreConnections } from "./more_connections.ts";
-import { type ChannelRequest, openChannel } from "./open_channel.ts";
+import { type Channel, type ChannelRequest, openChannel } from "./open_channel.ts";
 import { readPrivateKey } from "./private_key.ts";
 import {
   type ExecOptions,
@@ -227,7 +227,7 @@ export class SshConnection implements Executor {
     await this.#closed;
   }
 
-  async #open<Opened extends { destroy(): unknown }, Taken extends object>(
+  async #open<Opened extends Channel, Taken extends object>(
     request: Pick<ChannelRequest<Opened, Taken>, "ask" | "take" | "signal">,
   ): Promise<Taken> {
     return await openChannel<Opened, Taken>({

@@ -453,4 +453,11 @@ export const SSH_MUTANTS: readonly Mutant[] = [
     tests: ["tests/ssh/end_process_group_test.ts"],
     filter: "a second connection when",
   },
+  {
+    fault: "a server that sends output after its end ends the service",
+    file: "src/ssh/open_channel.ts",
+    find: 'stream?.on("error", () => {});',
+    replace: "void stream;",
+    tests: ["tests/ssh/late_data_test.ts"],
+  },
 ];
