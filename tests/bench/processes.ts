@@ -15,8 +15,15 @@ const SERVER_NAME = "bench";
 
 /** Returns the variables for a service with the server `sshd` and without a command lock. */
 export function oneServer(sshd: Sshd): Record<string, string> {
-  return { ...serverVariables(SERVER_NAME, sshd), COMMAND_LOCK: "off" };
+  return { ...serverVariables(SERVER_NAME, sshd), ...UNLIMITED, COMMAND_LOCK: "off" };
 }
+
+/** Limits that the rows do not reach: relays have none. */
+const UNLIMITED = {
+  MAX_OPERATIONS: "1000",
+  MAX_OPERATIONS_PER_SERVER: "1000",
+  MAX_SSH_CONNECTIONS_PER_SERVER: "1000",
+} as const;
 
 /**
  * Starts the service as `deno task start` does, with its files in `folder`. `entry` replaces

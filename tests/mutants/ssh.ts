@@ -333,8 +333,8 @@ export const SSH_MUTANTS: readonly Mutant[] = [
   {
     fault: "a channel that opens too late stays open",
     file: "src/ssh/open_channel.ts",
-    find: "else if (isOver) opened.destroy();",
-    replace: "else if (isOver) return;",
+    find: "if (isOver) opened.destroy();",
+    replace: "if (isOver) return;",
     tests: ["tests/ssh/ssh_connection_test.ts"],
     filter: "too late",
   },
