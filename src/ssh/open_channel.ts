@@ -54,7 +54,7 @@ export async function openChannel<Opened extends Channel, Taken extends object>(
       setTimeout(() => reject(channelFailure(server, error)));
       return;
     }
-    ignoreLateData(opened);
+    closeOnLateData(opened);
     if (isOver) opened.destroy();
     else resolve(take(opened));
   };
@@ -75,11 +75,11 @@ export async function openChannel<Opened extends Channel, Taken extends object>(
 }
 
 /**
- * Ignores the `error` of data that a server sends after its end of the channel, against RFC 4254,
- * 5.3. Without a listener, the process would end.
+ * Closes a channel on which the server sends data after its end, against RFC 4254, 5.3: a stream
+ * of Node.js reports that as an error. Without a listener, the process would end.
  */
-function ignoreLateData(channel: Channel): void {
-  for (const stream of [channel, channel.stderr]) stream?.on("error", () => {});
+function closeOnLateData(channel: Channel): void {
+  for (const stream of [channel, channel.stderr]) stream?.on("error", () => channel.destroy());
 }
 
 /** Runs `ask`. @throws {AppError} 20005: ssh2 throws "Not connected" on a closing connection */

@@ -456,7 +456,7 @@ export const SSH_MUTANTS: readonly Mutant[] = [
   {
     fault: "a server that sends output after its end ends the service",
     file: "src/ssh/open_channel.ts",
-    find: 'stream?.on("error", () => {});',
+    find: 'stream?.on("error", () => channel.destroy());',
     replace: "void stream;",
     tests: ["tests/ssh/late_data_test.ts"],
   },
