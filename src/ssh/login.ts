@@ -14,6 +14,7 @@ import type {
   ParsedKey,
 } from "../ssh2/ssh2.ts";
 import { fingerprint } from "../ssh2/fingerprint.ts";
+import { refuseEmptyPackets } from "../ssh2/refuse_empty_packets.ts";
 import { offerFor } from "./algorithms.ts";
 import { gatherWrites } from "./gather_writes.ts";
 import type { HostKeyCheck } from "./host_keys.ts";
@@ -86,6 +87,7 @@ export async function login({ client, socket }: Transport, options: LoginOptions
       return mismatch === undefined;
     },
   });
+  refuseEmptyPackets(client);
   const isLoggedIn = await within(deadlineMs, orAborted(signal, promise));
   if (!isLoggedIn) throw connectTimeout(attempt);
 }

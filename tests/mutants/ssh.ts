@@ -460,4 +460,11 @@ export const SSH_MUTANTS: readonly Mutant[] = [
     replace: "void stream;",
     tests: ["tests/ssh/late_data_test.ts"],
   },
+  {
+    fault: "a server that takes only empty packets blocks the service",
+    file: "src/ssh2/refuse_empty_packets.ts",
+    find: "info.packetSize > 0",
+    replace: "info.packetSize >= 0",
+    tests: ["tests/ssh/empty_packets_test.ts"],
+  },
 ];
