@@ -75,8 +75,8 @@ export class RemoteShell implements Shell {
     this.#closed = new Promise((resolve) => channel.once("close", () => resolve(true)));
     this.#size = size;
     exit.then(this.#endWith, () => this.#endWith(UNKNOWN_EXIT));
-    if (signal.aborted) this.#stop();
-    else signal.addEventListener("abort", this.#stop, { once: true });
+    if (signal.aborted) this.#abort();
+    else signal.addEventListener("abort", this.#abort, { once: true });
   }
 
   /** Settles when the command has ended. Rejects with 20005 when the connection was lost. */
@@ -138,7 +138,7 @@ export class RemoteShell implements Shell {
 
   /** Stops the command if it is running, then releases the connection or closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#options.signal.removeEventListener("abort", this.#stop);
+    this.#options.signal.removeEventListener("abort", this.#abort);
     this.#stop();
     await this.#stopping;
     if (await this.#isReusable()) await this.#options.release(this.#connection);
@@ -156,8 +156,14 @@ export class RemoteShell implements Shell {
     this.#state = exitCode === null && signal === null ? "ended" : "exited";
   };
 
-  readonly #stop = (): void => {
+  #stop(): void {
     if (this.#state === "running") this.#stopping ??= this.#interruptAndEnd();
+  }
+
+  /** Stops the command. One that has exited may have a server that never ends its output. */
+  readonly #abort = (): void => {
+    this.#stop();
+    if (this.#stopping === undefined) this.#output.cut();
   };
 
   /** Sends Ctrl-C, hangs up, and ends the process group. Output can be read until the hang-up. */

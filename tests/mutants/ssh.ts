@@ -467,4 +467,11 @@ export const SSH_MUTANTS: readonly Mutant[] = [
     replace: "info.packetSize >= 0",
     tests: ["tests/ssh/empty_packets_test.ts"],
   },
+  {
+    fault: "a command whose server never ends its output cannot be cancelled",
+    file: "src/ssh/remote_shell.ts",
+    find: "if (this.#stopping === undefined) this.#output.cut();",
+    replace: "",
+    tests: ["tests/ssh/endless_output_test.ts"],
+  },
 ];
