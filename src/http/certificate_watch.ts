@@ -26,9 +26,9 @@ const WARNING_DAYS = 14;
 
 /**
  * Watch over the files of a certificate and its key. A pair counts when two looks in a row have
- * seen the same files, since a program may still write them. A wrong or expired pair is logged
- * once, and the served one stays. A certificate that expires soon is a warning each day. Disposing
- * it ends the watch.
+ * seen the same files and they did not change while they were read, since a program may still write
+ * them. A wrong or expired pair is logged once, and the served one stays. A certificate that expires
+ * soon is a warning each day. Disposing it ends the watch.
  */
 export class CertificateWatch implements AsyncDisposable {
   readonly #options: CertificateWatchOptions;
@@ -67,18 +67,24 @@ export class CertificateWatch implements AsyncDisposable {
   }
 
   async #lookAtFiles(): Promise<void> {
-    const state = (await Promise.all(this.#options.files.map(stateOf))).join();
+    const state = await this.#stateOfFiles();
     const isSettled = state === this.#seen;
     this.#seen = state;
     if (!isSettled || state === this.#accepted) return;
     const pair = await this.#options.read();
-    if (pair === undefined || this.#isDisposed) return;
+    const isSame = await this.#stateOfFiles() === state;
+    if (pair === undefined || !isSame || this.#isDisposed) return;
     if ("fault" in pair) return this.#refuse(state, pair);
     if (pair.expiresMs <= this.#now()) {
       return this.#refuse(state, { variable: "TLS_CERT_FILE", fault: "has expired" });
     }
     this.#accepted = state;
     this.#accept(pair);
+  }
+
+  /** Returns a text that changes with any of the files. */
+  async #stateOfFiles(): Promise<string> {
+    return (await Promise.all(this.#options.files.map(stateOf))).join();
   }
 
   #refuse(state: string, { variable, fault }: KeyPairFault): void {

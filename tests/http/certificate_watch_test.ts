@@ -21,11 +21,15 @@ class Watched implements AsyncDisposable {
   shiftMs = 0;
   /** Number of readings of the files. */
   readings = 0;
+  /** Called after each reading of the files, before its result counts. */
+  onRead: (() => Promise<void>) | undefined;
+  readonly #folder: string;
   readonly #files: { readonly tlsCertFile: string; readonly tlsKeyFile: string };
   readonly #watching = new AsyncDisposableStack();
 
   private constructor({ folder }: TestAuthority) {
-    this.#files = { tlsCertFile: `${folder}/tls.crt`, tlsKeyFile: `${folder}/tls.key` };
+    this.#folder = folder;
+    this.#files = { tlsCertFile: `${folder}/live/tls.crt`, tlsKeyFile: `${folder}/live/tls.key` };
   }
 
   /** Starts the watch over files with `first`. */
@@ -38,9 +42,11 @@ class Watched implements AsyncDisposable {
       new CertificateWatch({
         files: Object.values(watched.#files),
         served,
-        read: () => {
+        read: async () => {
+          const pair = await readKeyPair(watched.#files);
           watched.readings++;
-          return readKeyPair(watched.#files);
+          await watched.onRead?.();
+          return pair;
         },
         onChange: ({ cert }) => watched.served.push(cert),
         log: watched.log,
@@ -51,13 +57,16 @@ class Watched implements AsyncDisposable {
     return watched;
   }
 
-  /** Writes the files, the certificate first. */
+  /** Replaces both files at once, by the link to their folder. */
   async put({ cert, key }: { cert: string; key: string }): Promise<void> {
-    await Deno.writeTextFile(this.#files.tlsCertFile, cert);
-    await Deno.writeTextFile(this.#files.tlsKeyFile, key);
+    const pair = await Deno.makeTempDir({ dir: this.#folder });
+    await Deno.writeTextFile(`${pair}/tls.crt`, cert);
+    await Deno.writeTextFile(`${pair}/tls.key`, key);
+    await Deno.symlink(pair, `${pair}/link`);
+    await Deno.rename(`${pair}/link`, `${this.#folder}/live`);
   }
 
-  /** Writes the files, and waits until they were read and nothing is under way. */
+  /** Replaces the files, and waits until they were read and nothing is under way. */
   async change(files: { cert: string; key: string }): Promise<void> {
     await eventually(() => this.readings > 0, "the first files are read");
     const before = this.readings;
@@ -113,6 +122,20 @@ Deno.test("CertificateWatch: logs a wrong pair once, and keeps the served one", 
   }
   await watched.change(second);
   await eventually(() => watched.served.length > 0, "the right pair is served");
+});
+
+Deno.test("CertificateWatch: passes over files that change while they are read", async () => {
+  await using authority = await createAuthority();
+  const [first, second] = [await authority.issue(30), await authority.issue(40)];
+  await using watched = await Watched.start(authority, first);
+  await eventually(() => watched.readings > 0, "the first files are read");
+  watched.onRead = () => {
+    watched.onRead = undefined;
+    return watched.put(second);
+  };
+  await watched.put({ cert: second.cert, key: first.key });
+  await eventually(() => watched.served.length > 0, "the new certificate is served");
+  assertEquals([watched.served, watched.lines], [[second.cert], ["info certificate replaced"]]);
 });
 
 Deno.test("CertificateWatch: warns from 14 days before the expiry on, once a day", async () => {
