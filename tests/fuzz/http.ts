@@ -52,7 +52,7 @@ const SERVICES: readonly Record<string, string>[] = [
 ];
 
 fuzzTarget("http", {
-  rounds: 50_000,
+  rounds: 100_000,
   fn: async ({ rounds, random, report }) => {
     await using opened = new AsyncDisposableStack();
     const prepare = (folder: string) =>

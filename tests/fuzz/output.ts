@@ -96,7 +96,7 @@ async function assertSame(
 }
 
 fuzzTarget("output", {
-  rounds: 50_000,
+  rounds: 100_000,
   fn: async ({ rounds, random: randomOf, report }) => {
     using left = new Screen(SIZE);
     using right = new Screen(SIZE);

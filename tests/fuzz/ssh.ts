@@ -7,7 +7,7 @@ import { recordHello, startReplayServer } from "./ssh_replay.ts";
 import { type FuzzRun, fuzzTarget } from "./target.ts";
 
 /** Numbers of connections side by side: logins mostly wait, programs need the processor. */
-const SIDE_BY_SIDE = { logins: 32, programs: 8 };
+const SIDE_BY_SIDE = { logins: 64, programs: 8 };
 
 /** Calls `work` with the number of each round, `sideBySide` at a time. */
 async function rounds(
@@ -58,5 +58,5 @@ async function fuzzChannels({ rounds: all, random, report }: FuzzRun): Promise<v
   report(`${host.mutated} packets mutated; ends ${JSON.stringify(seen)}`);
 }
 
-fuzzTarget("ssh hello", { rounds: 3_000, fn: fuzzHello });
+fuzzTarget("ssh hello", { rounds: 100_000, fn: fuzzHello });
 fuzzTarget("ssh channels", { rounds: 100, fn: fuzzChannels });

@@ -1,3 +1,4 @@
+import { orAborted } from "../../src/async/or_aborted.ts";
 import type { RemoteFiles } from "../../src/domain/files.ts";
 import type { Server } from "../../src/domain/server.ts";
 import { AppError, Cancelled } from "../../src/errors.ts";
@@ -57,7 +58,7 @@ export async function useShell(server: Server, random: Random): Promise<void> {
     const stop = setTimeout(() => stopping.abort(new Cancelled("stopped")), STOP_MS);
     try {
       for await (const _ of shell.output);
-      await shell.exit;
+      await orAborted(signal, shell.exit);
     } finally {
       clearTimeout(stop);
     }
