@@ -26,9 +26,9 @@ const WARNING_DAYS = 14;
 
 /**
  * Watch over the files of a certificate and its key. A pair counts when two looks in a row have
- * seen the same files and they did not change while they were read, since a program may still write
- * them. A wrong or expired pair is logged once, and the served one stays. A certificate that expires
- * soon is a warning each day. Disposing it ends the watch.
+ * seen the same files and they did not change while they were read, since a program may still
+ * write them. A wrong or expired pair is logged once, and the served one stays. A certificate that
+ * expires soon is a warning each day. Disposing it ends the watch.
  */
 export class CertificateWatch implements AsyncDisposable {
   readonly #options: CertificateWatchOptions;

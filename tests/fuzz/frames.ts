@@ -19,8 +19,8 @@ const PATIENCE_MS = { calm: 1_000, other: 50 };
 /**
  * Resident memory that the service may gain after the first tenth, in MiB: the heap of V8 grows in
  * steps, frames of 1 MiB stay in it as garbage for a while, and SQLite's cache fills up. Over
- * 100,000 frames it gains up to 150 MiB, over the next millions nothing. A leak of 100 bytes a frame
- * exceeds this in three million frames.
+ * 100,000 frames it gains up to 150 MiB, over the next millions nothing. A leak of 100 bytes a
+ * frame exceeds this in three million frames.
  */
 const GROWTH_MIB = 256;
 
