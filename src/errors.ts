@@ -144,6 +144,11 @@ export function isOutOfDescriptors(cause: unknown): boolean {
   return code === "EMFILE" || code === "ENFILE";
 }
 
+/** Returns the message of an error, or the text of any other thrown value. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 /** Returns `cause` when it is an {@linkcode AppError}, else 10000 with `cause` as its cause. */
 export function toAppError(cause: unknown): AppError {
   return cause instanceof AppError ? cause : new AppError("INTERNAL_ERROR", undefined, { cause });

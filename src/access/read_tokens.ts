@@ -1,3 +1,4 @@
+import { reasonOf } from "../errors.ts";
 import { parseTokenList, type TokenEntry } from "./token_list.ts";
 
 /**
@@ -10,7 +11,6 @@ export async function readTokens(path: string): Promise<TokenEntry[]> {
     return parseTokenList(await Deno.readTextFile(path));
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return [];
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`TOKENS_FILE cannot be used: ${reason}`);
+    throw new Error(`TOKENS_FILE cannot be used: ${reasonOf(cause)}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { Audit } from "../domain/audit.ts";
 import type { AppError, ErrorKind } from "../errors.ts";
-import { addressKey } from "./address_key.ts";
+import { AddressTable } from "./address_table.ts";
 
 /** Client whose request or message was refused. */
 export interface Refused {
@@ -14,8 +14,6 @@ export interface Refused {
 
 /** Time for which an address has one row, in milliseconds. */
 const ROW_MS = 60_000;
-/** Number of addresses that are remembered; the oldest is forgotten first. */
-const MAX_ADDRESSES = 10_000;
 
 /** Errors that refuse a client, not its input. */
 const KINDS: readonly ErrorKind[] = [
@@ -25,12 +23,12 @@ const KINDS: readonly ErrorKind[] = [
   "QUOTA_EXCEEDED",
 ];
 
-/** Writer of refusals to the audit trail: one row a minute for each address; IPv6 by /64. */
+/** Writer of refusals to the audit trail: one row a minute for each address. */
 export class Refusals {
   readonly #audit: Pick<Audit, "record">;
   readonly #now: () => number;
-  /** Time of the last row of each address, oldest first. */
-  readonly #rows = new Map<string, number>();
+  /** Time of the last row of each address. */
+  readonly #rows = new AddressTable<number>();
 
   /** Takes the audit trail and a clock in milliseconds. Default: `performance.now`. */
   constructor(audit: Pick<Audit, "record">, now: () => number = () => performance.now()) {
@@ -41,13 +39,9 @@ export class Refusals {
   /** Records a refusal. Other errors are not recorded. */
   record({ address, name, clientId }: Refused, { kind, code, detail }: AppError): void {
     if (!KINDS.includes(kind)) return;
-    const key = addressKey(address);
     const nowMs = this.#now();
-    if (nowMs - (this.#rows.get(key) ?? -ROW_MS) < ROW_MS) return;
-    this.#rows.delete(key);
-    this.#rows.set(key, nowMs);
-    const [oldest] = this.#rows.keys();
-    if (this.#rows.size > MAX_ADDRESSES && oldest !== undefined) this.#rows.delete(oldest);
+    if (nowMs - (this.#rows.get(address) ?? -ROW_MS) < ROW_MS) return;
+    this.#rows.set(address, nowMs);
     this.#audit.record({
       action: "refusal",
       name,

@@ -5,7 +5,7 @@ import { Role } from "../protocol/user.ts";
 const time = z.iso.datetime({ offset: true });
 
 /** Name of a token. It stands in owner objects, log lines and the audit trail. */
-export const TokenName = z.string()
+const TokenName = z.string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@ -]{0,63}$/u, "is not 1 to 64 letters, digits and . _ @ -");
 
 const names = z.array(z.string().min(1)).min(1);
@@ -33,7 +33,7 @@ export const TokenEntry = z.strictObject({
 export type TokenEntry = z.output<typeof TokenEntry>;
 
 /** Tokens of `TOKENS_FILE`. Names and hashes are unique. */
-export const TokenList = z.array(TokenEntry)
+const TokenList = z.array(TokenEntry)
   .refine((list) => isUnique(list.map(({ name }) => name)), "has a name twice")
   .refine((list) => isUnique(list.map(({ sha256 }) => sha256)), "has a sha256 twice");
 

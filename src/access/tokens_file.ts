@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError, reasonOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { MISSING, OPEN_TO_OTHERS, versionOf } from "./file_version.ts";
 import { parseTokenList, type TokenEntry } from "./token_list.ts";
@@ -127,8 +127,4 @@ export class TokensFile implements Disposable {
     this.#failure = undefined;
     this.#reason = undefined;
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from "../errors.ts";
 import { ConfigError } from "./config_error.ts";
 import { parseDotenv } from "./dotenv.ts";
 
@@ -23,8 +24,7 @@ async function readBytes(): Promise<Uint8Array | undefined> {
   } catch (cause) {
     // A link to a missing file is a fault, and no missing `.env`.
     if (cause instanceof Deno.errors.NotFound && !await isLink()) return undefined;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError([`${PATH} cannot be read: ${reason}`]);
+    throw new ConfigError([`${PATH} cannot be read: ${reasonOf(cause)}`]);
   }
 }
 

@@ -91,7 +91,7 @@ export const CONFIG_MUTANTS: readonly Mutant[] = [
     ...DOTENV_FILE,
     fault: "a .env that cannot be read counts as none",
     filter: "cannot be read",
-    find: "throw new ConfigError([`${PATH} cannot be read: ${reason}`]);",
+    find: "throw new ConfigError([`${PATH} cannot be read: ${reasonOf(cause)}`]);",
     replace: "return reason === undefined ? new Uint8Array() : undefined;",
   },
   {

@@ -3,7 +3,7 @@ import { TokensFile } from "../../access/tokens_file.ts";
 import { type Config, ConfigError, loadConfig } from "../../config/config.ts";
 import { namesToRead } from "../../config/process_variables.ts";
 import { safetyFacts, unsafeSettings } from "../../config/unsafe_settings.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, reasonOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { readKnownHosts } from "../../store/read_known_hosts.ts";
 import { refuseUsage } from "../usage.ts";
@@ -65,7 +65,7 @@ async function readTokens(
     using file = await TokensFile.open(tokensFile, { log: SILENT, onChange: () => {} });
     return { tokens: file.entries, faults: [] };
   } catch (error) {
-    return { tokens: [], faults: [error instanceof Error ? error.message : String(error)] };
+    return { tokens: [], faults: [reasonOf(error)] };
   }
 }
 
