@@ -1,47 +1,22 @@
 import type { ClientIdentity } from "../domain/client.ts";
-import type { History, LeaseEnd, OpenRecord } from "../domain/history.ts";
-import {
-  decide,
-  FREE,
-  type LeaseEvent,
-  type LeaseRules,
-  type LeaseStatus,
-  lockOwnerOf,
-} from "../domain/lease.ts";
+import type { LeaseEnd, OpenRecord } from "../domain/history.ts";
+import { decide, FREE, type LeaseEvent, type LeaseStatus, lockOwnerOf } from "../domain/lease.ts";
 import type { Operation } from "../domain/operation.ts";
-import { type OperationLimits, refuseOperation } from "../domain/operation_limits.ts";
+import { refuseOperation } from "../domain/operation_limits.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
-import { type Claim, lockStatusOf, sessionStatusOf } from "./claim.ts";
-import { newSession, type Session, type Takeover } from "./session.ts";
+import { lockStatusOf, sessionStatusOf } from "./claim.ts";
+import type { Lease, LeaseRequest, LeasesOptions, RunningOperation } from "./leases_options.ts";
+import {
+  addMember,
+  type Membership,
+  newSession,
+  type Session,
+  settleSession,
+  type Takeover,
+} from "./session.ts";
 import { UuidV7 } from "./uuid_v7.ts";
-
-/** Options for {@linkcode Leases}. */
-export interface LeasesOptions extends LeaseRules, OperationLimits {
-  /** Time without an operation after which a session expires, in seconds; 0 = never. */
-  readonly sessionIdleSeconds: number;
-  /** Called with every change, once and in order. */
-  readonly announce: (status: EventOf<"lock_status" | "session_status">) => void;
-  /** Records of sessions and locks. */
-  readonly history: Pick<History, "beginLease">;
-}
-
-/** Request for the lease of an operation. */
-export interface LeaseRequest extends Pick<Claim, "serverName"> {
-  /** Operation, which `cancel` and `end_session` stop. */
-  readonly operation: Operation;
-  /** Kind of the operation. */
-  readonly kind: Exclude<Claim["kind"], "session">;
-  /** Names of the servers that it runs on: two for a transfer. */
-  readonly servers: readonly string[];
-}
-
-/** Registration of a running operation. Disposing it ends the registration. */
-export interface Lease extends Disposable {
-  /** Id of the operation: a UUID of version 7. */
-  readonly operationId: string;
-}
 
 /** Event, with the servers of an operation that is to start. */
 type Change = LeaseEvent & Partial<Pick<LeaseRequest, "servers">>;
@@ -49,12 +24,11 @@ type Change = LeaseEvent & Partial<Pick<LeaseRequest, "servers">>;
 /** Session, lock and running operations of all clients. Announces each change. */
 export class Leases implements LeaseStatus {
   readonly #options: LeasesOptions;
-  readonly #running = new Map<string, Claim & Pick<LeaseRequest, "operation" | "servers">>();
+  readonly #running = new Map<string, RunningOperation>();
   readonly #ids = new UuidV7();
   #state = FREE;
   #session: Session | undefined;
   #lock: OpenRecord<LeaseEnd> | undefined;
-  #idle: ReturnType<typeof setTimeout> | undefined;
 
   /** Creates leases of which none is taken. */
   constructor(options: LeasesOptions) {
@@ -90,48 +64,88 @@ export class Leases implements LeaseStatus {
     }
   }
 
-  /** Checks whether a client runs an operation or owns the session. */
-  isOwner({ id }: Pick<ClientIdentity, "id">): boolean {
-    return this.#running.has(id) || this.#session?.client.id === id;
+  /** Checks whether a client runs an operation, or owns the session or has joined it. */
+  hasLease({ id }: Pick<ClientIdentity, "id">): boolean {
+    return this.#running.has(id) || this.#session?.client.id === id ||
+      this.#session?.members.has(id) === true;
+  }
+
+  /** Returns the secret of the session that `client` owns, or `null`. */
+  sessionTokenOf({ id }: Pick<ClientIdentity, "id">): string | null {
+    return this.#session?.client.id === id ? this.#session.token : null;
   }
 
   /**
    * Gives `client` the session until it ends it, the session expires, or `signal` aborts.
    *
-   * @returns `over`, which settles when the session is over, with the takeover that ended it, and
-   * rejects with 50002 when it expired
+   * @returns the secret with which others join, and `over`, which settles when the session is over,
+   * with the takeover that ended it, and rejects with 50002 when it expired
    * @throws {AppError} 50004, 50008, 50010
    */
   startSession(
     client: ClientIdentity,
     signal: AbortSignal,
-  ): { readonly over: Promise<Takeover | undefined> } {
+  ): { readonly token: string; readonly over: Promise<Takeover | undefined> } {
     signal.throwIfAborted();
-    const session = this.#apply({ type: "start_session", clientId: client.id }, () => {
-      const record = this.#options.history.beginLease({ kind: "session", client });
-      return this.#session = newSession(client, record);
-    });
-    const lose = () => this.#endSession(session, "disconnected");
+    const token = crypto.randomUUID();
+    const session: Session = this.#apply(
+      { type: "start_session", clientId: client.id, token },
+      () => {
+        const { history, sessionIdleSeconds: idleSeconds } = this.#options;
+        const record = history.beginLease({ kind: "session", client });
+        const onIdle = () => this.#endSession(session, "expired");
+        return this.#session = newSession(client, { token, record, idleSeconds, onIdle });
+      },
+    );
+    const lose = () => {
+      this.#endSession(session, "disconnected");
+      this.#stopAll(new Cancelled("The owner of the session is gone"), client.id);
+    };
     signal.addEventListener("abort", lose, { signal: session.ended.signal });
     if (signal.aborted) lose(); // The announcement can close this client.
-    return { over: session.over.promise };
+    return { token, over: session.over.promise };
   }
 
   /**
-   * Ends the session of `client`. Its running operation is cancelled and ends before that.
+   * Makes `client` a member of the session with the secret `token`, until it leaves or the session
+   * is over. Disposing the membership leaves the session.
    *
+   * @throws {AppError} 50004, 50005, 50007, 50010
+   */
+  joinSession({ id: clientId }: Pick<ClientIdentity, "id">, token: string): Membership {
+    return this.#apply({ type: "join_session", clientId, token }, () => {
+      const session = this.#session as Session; // Without one, joining is refused.
+      return addMember(session, {
+        clientId,
+        leave: () => this.#apply({ type: "session_lost", clientId }),
+      });
+    });
+  }
+
+  /**
+   * Ends the session when `client` owns it: everything in it is cancelled, and ends before that.
+   * A member leaves the session: its own operation is cancelled, and ends before this resolves.
+   *
+   * @returns whether the client owned the session
    * @throws {AppError} 50005, 50006
    */
-  async endSession({ id }: Pick<ClientIdentity, "id">): Promise<void> {
+  async endSession({ id }: Pick<ClientIdentity, "id">): Promise<boolean> {
     const session = this.#session;
+    const own = this.#running.get(id);
     this.#apply({ type: "end_session", clientId: id });
-    this.operationOf(id)?.stop(new Cancelled("The session was ended"));
-    await session?.over.promise;
+    if (session?.client.id === id) {
+      this.#stopAll(new Cancelled("The session was ended"));
+      await session.over.promise;
+      return true;
+    }
+    own?.operation.stop(new Cancelled("The session was left"));
+    await own?.ended.promise;
+    return false;
   }
 
   /**
-   * Ends the session of its owner, or the operation that has the lock. The running operation
-   * is cancelled.
+   * Ends the session of its owner, or the operation that has the lock. Everything that runs in the
+   * session is cancelled.
    *
    * @returns the owner
    * @throws {AppError} 50005 when there is neither
@@ -140,12 +154,11 @@ export class Leases implements LeaseStatus {
     const { owner } = this;
     if (owner === null) throw new AppError("NO_ACTIVE_SESSION", "Nobody has the session or lock");
     const session = this.#session;
-    const operation = this.operationOf(owner.id);
     if (session !== undefined) {
       session.takeover = takeover;
       this.#endSession(session, "taken_over");
     }
-    operation?.stop(new Cancelled(`Ended by an administrator: ${takeover.reason}`));
+    this.#stopAll(new Cancelled(`Ended by an administrator: ${takeover.reason}`));
     return owner;
   }
 
@@ -157,9 +170,10 @@ export class Leases implements LeaseStatus {
   acquire(client: ClientIdentity, request: LeaseRequest): Lease {
     const { id: clientId } = client;
     const type = request.kind === "transfer" ? "run_transfer" : "run_command";
+    const ended = Promise.withResolvers<void>();
     this.#apply({ type, clientId, servers: request.servers }, () => {
       const since = new Date().toISOString();
-      this.#running.set(clientId, { client, ...request, since });
+      this.#running.set(clientId, { client, ...request, since, ended });
       if (lockOwnerOf(this.#state, this.#options) !== clientId) return;
       this.#lock = this.#options.history.beginLease({ kind: "lock", client });
     });
@@ -167,6 +181,7 @@ export class Leases implements LeaseStatus {
       operationId: this.#ids.next(),
       [Symbol.dispose]: () => {
         this.#apply({ type: "operation_ended", clientId }, () => this.#running.delete(clientId));
+        ended.resolve();
       },
     };
   }
@@ -203,13 +218,13 @@ export class Leases implements LeaseStatus {
     this.#state = next;
     const result = enter?.();
     if (lockOwnerOf(next, this.#options) === null) this.#closeLock();
-    if (next.session === null) this.#closeSession();
+    if (this.#session !== undefined) settleSession(this.#session, next);
+    if (next.session === null) this.#session = undefined;
     if (this.lockStatus.lock_owner !== lockOwner) this.#options.announce(this.lockStatus);
     if (this.sessionStatus.session_owner !== sessionOwner) {
       const status = this.sessionStatus;
       this.#options.announce(reason === undefined ? status : { ...status, reason });
     }
-    this.#watchIdleness();
     return result;
   }
 
@@ -224,24 +239,8 @@ export class Leases implements LeaseStatus {
     this.#lock = undefined;
   }
 
-  #closeSession(): void {
-    const session = this.#session;
-    if (session === undefined) return;
-    this.#session = undefined;
-    session.ended.abort();
-    session.record.end(session.endedBy);
-    if (session.endedBy !== "expired") return session.over.resolve(session.takeover);
-    const detail = `The session ran nothing for ${this.#options.sessionIdleSeconds} s`;
-    session.over.reject(new AppError("SESSION_EXPIRED", detail));
-  }
-
-  /** Restarts the idle timeout after each change. No timeout runs during an operation. */
-  #watchIdleness(): void {
-    clearTimeout(this.#idle);
-    const session = this.#session;
-    const { sessionIdleSeconds } = this.#options;
-    if (session === undefined || sessionIdleSeconds === 0 || this.#state.running.length > 0) return;
-    const expire = () => this.#endSession(session, "expired");
-    this.#idle = setTimeout(expire, sessionIdleSeconds * 1000);
+  /** Stops the operations of the session or the lock. That of the client `except` stays. */
+  #stopAll(reason: Cancelled, except?: string): void {
+    for (const id of this.#state.running) if (id !== except) this.operationOf(id)?.stop(reason);
   }
 }

@@ -58,20 +58,26 @@ export function ack(
 /**
  * Moves the client with the token to the socket of this one, which is gone then if it is another.
  *
- * @throws {AppError} 50007; 50010 when it is another and runs an operation or owns the session
+ * @throws {AppError} 50007; 50010 when it is another, and runs an operation or is in the session
  */
 export async function* resume(
   { input, context: { client, service: { leases } } }: Call<ResumeData, OperationContext>,
 ): AsyncIterable<ServerEvent> {
-  if (input.token !== client.resumeToken && leases.isOwner(client)) {
-    const detail = "This connection runs an operation or has the session; resume on a new one";
+  if (input.token !== client.resumeToken && leases.hasLease(client)) {
+    const detail = "This connection runs an operation or is in the session; resume on a new one";
     throw new AppError("TASK_ALREADY_RUNNING", detail);
   }
   const { id, seq, replay } = client.resume(input);
   // Acknowledgements can be lost too: received output makes room in the window.
   leases.operationOf(id)?.acknowledge(seq);
   try {
-    yield { type: "resumed", connection_id: id, seq, resume_token: input.token };
+    yield {
+      type: "resumed",
+      connection_id: id,
+      seq,
+      resume_token: input.token,
+      session_token: leases.sessionTokenOf({ id }),
+    };
   } finally {
     replay();
   }

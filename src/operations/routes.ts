@@ -13,6 +13,7 @@ import {
   ForceEndSession,
   GetLockStatus,
   Hello,
+  JoinSession,
   Resume,
   StartSession,
 } from "../protocol/session_messages.ts";
@@ -23,7 +24,7 @@ import { openTerminal } from "./open_terminal.ts";
 import { runCommand } from "./run_command.ts";
 import { cancel, resize, sshInput } from "./running_handlers.ts";
 import type { OperationContext } from "./service.ts";
-import { endSession, getLockStatus, startSession } from "./session_handlers.ts";
+import { endSession, getLockStatus, joinSession, startSession } from "./session_handlers.ts";
 import { transferFiles } from "./transfer_files.ts";
 
 /** Handlers of all messages of `/ws/v1/stub`. */
@@ -35,6 +36,7 @@ export const operationRoutes = {
   resize: on(Resize, resize),
   cancel: on(Cancel, cancel),
   start_session: on(StartSession, startSession),
+  join_session: on(JoinSession, joinSession),
   end_session: on(EndSession, endSession),
   force_end_session: on(ForceEndSession, forceEndSession),
   get_lock_status: on(GetLockStatus, getLockStatus),

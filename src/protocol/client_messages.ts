@@ -6,6 +6,7 @@ import {
   ForceEndSession,
   GetLockStatus,
   Hello,
+  JoinSession,
   Resume,
   StartSession,
 } from "./session_messages.ts";
@@ -109,7 +110,7 @@ export const ScpTransfer = message("scp_transfer", {
   }),
 }).meta({
   description:
-    "Runs one configured transfer from server to server. The sender must own the session.",
+    "Runs one configured transfer from server to server. The sender must be in the session.",
   examples: [{
     type: "scp_transfer",
     data: { transfer_name: "stub_data_transfer" },
@@ -128,6 +129,7 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   Resume,
   Hello,
   StartSession,
+  JoinSession,
   EndSession,
   ForceEndSession,
   ScpTransfer,

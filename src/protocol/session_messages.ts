@@ -15,9 +15,29 @@ export const StartSession = message("start_session", { role: "operator", data: N
   examples: [{ type: "start_session", request_id: "3" }],
 });
 
-/** Ends the session. Its running operation is cancelled first. */
+/** Joins the session of another client. */
+export const JoinSession = message("join_session", {
+  role: "operator",
+  data: z.object({
+    session_token: z.string().min(1).max(128)
+      .describe("Secret of the session, which its owner has from `session_started`."),
+  }),
+}).meta({
+  description:
+    "Joins the session of another client. A member runs commands, terminals and transfers in " +
+    "the session, one at a time, beside the owner and the other members.",
+  examples: [{
+    type: "join_session",
+    data: { session_token: "3d1f6c1e-8f0a-4a52-9d0c-5b7f3e2a9c41" },
+    request_id: "10",
+  }],
+});
+
+/** Ends the session of its owner, or leaves the session of another client. */
 export const EndSession = message("end_session", { role: "viewer", data: NO_DATA }).meta({
-  description: "Ends the session. Its running operation is cancelled first.",
+  description:
+    "Ends the session of its owner. Everything that runs in it is cancelled first. A member " +
+    "leaves the session: its own operation is cancelled first.",
   examples: [{ type: "end_session", request_id: "4" }],
 });
 
@@ -31,8 +51,8 @@ export const ForceEndSession = message("force_end_session", {
   }),
 }).meta({
   description:
-    "Ends the session of another client, or its operation that has the lock. The owner " +
-    "gets `session_ended`, and all clients get `session_status`, with the reason.",
+    "Ends the session of another client, or its operation that has the lock. The owner and " +
+    "the members get `session_ended`, and all clients get `session_status`, with the reason.",
   examples: [{
     type: "force_end_session",
     data: { reason: "The night batch needs the servers" },
@@ -89,6 +109,9 @@ export const Hello = message("hello", {
   description: "Sets the name of the client, which `owner` objects show. `resume` keeps the name.",
   examples: [{ type: "hello", data: { name: "batch console" }, request_id: "8" }],
 });
+
+/** Validated `data` of a `join_session`. */
+export type JoinSessionData = z.output<typeof JoinSession>["data"];
 
 /** Validated `data` of a `force_end_session`. */
 export type ForceEndData = z.output<typeof ForceEndSession>["data"];

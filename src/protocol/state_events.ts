@@ -36,6 +36,8 @@ export const Resumed = reply("resumed", {
   connection_id: uuid.describe("Id of the resumed connection, from now on also of this one."),
   seq: z.int().min(0).describe("Number of the last output before the missed events."),
   resume_token: z.string().describe("Token of the resumed connection, which stays valid."),
+  session_token: z.string().nullable()
+    .describe("Secret of the session that the connection owns; null when it owns none."),
 }).meta({
   description: "Answer to `resume`, before the missed events.",
   examples: [{
@@ -43,6 +45,7 @@ export const Resumed = reply("resumed", {
     connection_id: "550e8400-e29b-41d4-a716-446655440000",
     seq: 17,
     resume_token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e",
+    session_token: null,
     request_id: "7",
   }],
 });
@@ -117,26 +120,46 @@ export const ServerHealth = broadcast("server_health", {
 export const SessionStarted = reply("session_started", {
   message: z.literal("Session started successfully"),
   session_owner: uuid,
+  session_token: z.string().describe("Secret with which others join the session."),
 }).meta({
   description: "Answer to `start_session`.",
   examples: [{
     type: "session_started",
     message: "Session started successfully",
     session_owner: "550e8400-e29b-41d4-a716-446655440000",
+    session_token: "3d1f6c1e-8f0a-4a52-9d0c-5b7f3e2a9c41",
     request_id: "3",
   }],
 });
 
-/** Answer to `end_session`, and the end of a session by an administrator. */
+/** Answer to `join_session`. */
+export const SessionJoined = reply("session_joined", {
+  message: z.literal("Session joined successfully"),
+  session_owner: uuid,
+}).meta({
+  description: "Answer to `join_session`.",
+  examples: [{
+    type: "session_joined",
+    message: "Session joined successfully",
+    session_owner: "550e8400-e29b-41d4-a716-446655440000",
+    request_id: "10",
+  }],
+});
+
+/** Answer to `end_session`, and the end of a session that the client did not ask for. */
 export const SessionEnded = reply("session_ended", {
-  message: z.enum(["Session ended successfully", "Session ended by an administrator"]),
+  message: z.enum([
+    ...["Session ended successfully", "Session left successfully"] as const,
+    ...["Session ended by its owner", "Session ended with its owner's connection"] as const,
+    ...["Session ended by an administrator", "Session expired"] as const,
+  ]),
   reason: z.string().optional().describe("Reason of the administrator."),
   by: z.string().nullable().optional()
     .describe("Name of the administrator's token; null without authentication."),
 }).meta({
   description:
-    "Answer to `end_session`. Also tells the owner that an administrator has ended the " +
-    "session, with `reason` and `by`.",
+    "Answer to `end_session`. Also tells the members that the session is over, and the owner " +
+    "that an administrator has ended it, with `reason` and `by`.",
   examples: [{ type: "session_ended", message: "Session ended successfully", request_id: "4" }],
 });
 

@@ -6,19 +6,51 @@ import {
   type LeaseEvent,
   type LeaseState,
   lockOwnerOf,
+  type SessionState,
 } from "../../src/domain/lease.ts";
 
 const ME = "me";
 const OTHER = "other";
+const TOKEN = "the secret of the session";
+
+function sessionOf(
+  owner: string,
+  { members = [], isEnding = false }: { members?: string[]; isEnding?: boolean } = {},
+): SessionState {
+  return { owner, members, token: TOKEN, isEnding };
+}
+
+const MINE = sessionOf(ME);
+const SHARED = sessionOf(ME, { members: [OTHER] });
+const ANOTHERS = sessionOf(OTHER);
+const JOINED = sessionOf(OTHER, { members: [ME] });
+const isEnding = true;
 
 /** Every state that a connection can meet, by the names of the protocol's table. */
 const STATES = {
   "free": FREE,
-  "my session": { session: { owner: ME, isEnding: false }, running: [] },
-  "my session, busy": { session: { owner: ME, isEnding: false }, running: [ME] },
-  "my session, ending": { session: { owner: ME, isEnding: true }, running: [ME] },
-  "another's session": { session: { owner: OTHER, isEnding: false }, running: [] },
-  "another's session, busy": { session: { owner: OTHER, isEnding: false }, running: [OTHER] },
+  "my session": { session: MINE, running: [] },
+  "my session, busy": { session: MINE, running: [ME] },
+  "my session, ending": { session: { ...MINE, isEnding }, running: [ME] },
+  "my session, joined": { session: SHARED, running: [] },
+  "my session, member busy": { session: SHARED, running: [OTHER] },
+  "my session, member ending": { session: { ...SHARED, isEnding }, running: [OTHER] },
+  "another's session": { session: ANOTHERS, running: [] },
+  "another's session, busy": { session: ANOTHERS, running: [OTHER] },
+  "another's session, ending": { session: { ...ANOTHERS, isEnding }, running: [OTHER] },
+  "left session": { session: ANOTHERS, running: [ME] },
+  "left session, ending": { session: { ...ANOTHERS, isEnding }, running: [ME] },
+  "joined session": { session: JOINED, running: [] },
+  "joined session, busy": { session: JOINED, running: [ME] },
+  "joined session, owner busy": { session: JOINED, running: [OTHER] },
+  "joined session, ending": { session: { ...JOINED, isEnding }, running: [ME] },
+  "joined session, owner ending": { session: { ...JOINED, isEnding }, running: [OTHER] },
+  "my session, joined, busy": { session: SHARED, running: [ME] },
+  "my session, both busy": { session: SHARED, running: [OTHER, ME] },
+  "joined session, both busy": { session: JOINED, running: [OTHER, ME] },
+  "my session, joined, ending": { session: { ...SHARED, isEnding }, running: [ME] },
+  "my session, both ending": { session: { ...SHARED, isEnding }, running: [OTHER, ME] },
+  "left session, owner busy": { session: ANOTHERS, running: [OTHER, ME] },
   "my lock": { session: null, running: [ME] },
   "another's lock": { session: null, running: [OTHER] },
 } as const satisfies Record<string, LeaseState>;
@@ -32,18 +64,79 @@ const TABLE: Record<string, Record<StateName, StateName | number>> = {
     "my session": 50004,
     "my session, busy": 50004,
     "my session, ending": 50004,
+    "my session, joined": 50004,
+    "my session, member busy": 50004,
+    "my session, member ending": 50004,
     "another's session": 50004,
     "another's session, busy": 50004,
+    "another's session, ending": 50004,
+    "left session": 50004,
+    "left session, ending": 50004,
+    "joined session": 50004,
+    "joined session, busy": 50004,
+    "joined session, owner busy": 50004,
+    "joined session, ending": 50004,
+    "joined session, owner ending": 50004,
+    "my session, joined, busy": 50004,
+    "my session, both busy": 50004,
+    "joined session, both busy": 50004,
+    "my session, joined, ending": 50004,
+    "my session, both ending": 50004,
+    "left session, owner busy": 50004,
     "my lock": 50010,
     "another's lock": 50008,
+  },
+  join_session: {
+    "free": 50005,
+    "my session": 50004,
+    "my session, busy": 50004,
+    "my session, ending": 50004,
+    "my session, joined": 50004,
+    "my session, member busy": 50004,
+    "my session, member ending": 50004,
+    "another's session": "joined session",
+    "another's session, busy": "joined session, owner busy",
+    "another's session, ending": 50005,
+    "left session": 50010,
+    "left session, ending": 50010,
+    "joined session": 50004,
+    "joined session, busy": 50004,
+    "joined session, owner busy": 50004,
+    "joined session, ending": 50004,
+    "joined session, owner ending": 50004,
+    "my session, joined, busy": 50004,
+    "my session, both busy": 50004,
+    "joined session, both busy": 50004,
+    "my session, joined, ending": 50004,
+    "my session, both ending": 50004,
+    "left session, owner busy": 50010,
+    "my lock": 50010,
+    "another's lock": 50005,
   },
   end_session: {
     "free": 50005,
     "my session": "free",
     "my session, busy": "my session, ending",
     "my session, ending": "my session, ending",
+    "my session, joined": "free",
+    "my session, member busy": "my session, member ending",
+    "my session, member ending": "my session, member ending",
     "another's session": 50006,
     "another's session, busy": 50006,
+    "another's session, ending": 50006,
+    "left session": 50006,
+    "left session, ending": 50006,
+    "joined session": "another's session",
+    "joined session, busy": "left session",
+    "joined session, owner busy": "another's session, busy",
+    "joined session, ending": "left session, ending",
+    "joined session, owner ending": "another's session, ending",
+    "my session, joined, busy": "my session, joined, ending",
+    "my session, both busy": "my session, both ending",
+    "joined session, both busy": "left session, owner busy",
+    "my session, joined, ending": "my session, joined, ending",
+    "my session, both ending": "my session, both ending",
+    "left session, owner busy": 50006,
     "my lock": 50005,
     "another's lock": 50005,
   },
@@ -52,8 +145,25 @@ const TABLE: Record<string, Record<StateName, StateName | number>> = {
     "my session": "my session, busy",
     "my session, busy": 50010,
     "my session, ending": 50010,
+    "my session, joined": "my session, joined, busy",
+    "my session, member busy": "my session, both busy",
+    "my session, member ending": 50005,
     "another's session": 50006,
     "another's session, busy": 50006,
+    "another's session, ending": 50006,
+    "left session": 50006,
+    "left session, ending": 50006,
+    "joined session": "joined session, busy",
+    "joined session, busy": 50010,
+    "joined session, owner busy": "joined session, both busy",
+    "joined session, ending": 50010,
+    "joined session, owner ending": 50005,
+    "my session, joined, busy": 50010,
+    "my session, both busy": 50010,
+    "joined session, both busy": 50010,
+    "my session, joined, ending": 50010,
+    "my session, both ending": 50010,
+    "left session, owner busy": 50006,
     "my lock": 50010,
     "another's lock": 50008,
   },
@@ -62,8 +172,25 @@ const TABLE: Record<string, Record<StateName, StateName | number>> = {
     "my session": "my session, busy",
     "my session, busy": 50010,
     "my session, ending": 50010,
+    "my session, joined": "my session, joined, busy",
+    "my session, member busy": "my session, both busy",
+    "my session, member ending": 50005,
     "another's session": 50006,
     "another's session, busy": 50006,
+    "another's session, ending": 50006,
+    "left session": 50006,
+    "left session, ending": 50006,
+    "joined session": "joined session, busy",
+    "joined session, busy": 50010,
+    "joined session, owner busy": "joined session, both busy",
+    "joined session, ending": 50010,
+    "joined session, owner ending": 50005,
+    "my session, joined, busy": 50010,
+    "my session, both busy": 50010,
+    "joined session, both busy": 50010,
+    "my session, joined, ending": 50010,
+    "my session, both ending": 50010,
+    "left session, owner busy": 50006,
     "my lock": 50005,
     "another's lock": 50005,
   },
@@ -72,8 +199,25 @@ const TABLE: Record<string, Record<StateName, StateName | number>> = {
     "my session": "my session",
     "my session, busy": "my session",
     "my session, ending": "free",
+    "my session, joined": "my session, joined",
+    "my session, member busy": "my session, member busy",
+    "my session, member ending": "my session, member ending",
     "another's session": "another's session",
     "another's session, busy": "another's session, busy",
+    "another's session, ending": "another's session, ending",
+    "left session": "another's session",
+    "left session, ending": "free",
+    "joined session": "joined session",
+    "joined session, busy": "joined session",
+    "joined session, owner busy": "joined session, owner busy",
+    "joined session, ending": "free",
+    "joined session, owner ending": "joined session, owner ending",
+    "my session, joined, busy": "my session, joined",
+    "my session, both busy": "my session, member busy",
+    "joined session, both busy": "joined session, owner busy",
+    "my session, joined, ending": "free",
+    "my session, both ending": "my session, member ending",
+    "left session, owner busy": "another's session, busy",
     "my lock": "free",
     "another's lock": "another's lock",
   },
@@ -82,8 +226,25 @@ const TABLE: Record<string, Record<StateName, StateName | number>> = {
     "my session": "free",
     "my session, busy": "my session, ending",
     "my session, ending": "my session, ending",
+    "my session, joined": "free",
+    "my session, member busy": "my session, member ending",
+    "my session, member ending": "my session, member ending",
     "another's session": "another's session",
     "another's session, busy": "another's session, busy",
+    "another's session, ending": "another's session, ending",
+    "left session": "left session",
+    "left session, ending": "left session, ending",
+    "joined session": "another's session",
+    "joined session, busy": "left session",
+    "joined session, owner busy": "another's session, busy",
+    "joined session, ending": "left session, ending",
+    "joined session, owner ending": "another's session, ending",
+    "my session, joined, busy": "my session, joined, ending",
+    "my session, both busy": "my session, both ending",
+    "joined session, both busy": "left session, owner busy",
+    "my session, joined, ending": "my session, joined, ending",
+    "my session, both ending": "my session, both ending",
+    "left session, owner busy": "left session, owner busy",
     "my lock": "my lock",
     "another's lock": "another's lock",
   },
@@ -92,7 +253,7 @@ const TABLE: Record<string, Record<StateName, StateName | number>> = {
 for (const [type, row] of Object.entries(TABLE)) {
   Deno.test(`decide: ${type} in every state`, () => {
     for (const [name, expected] of Object.entries(row) as [StateName, StateName | number][]) {
-      const event = { type, clientId: ME } as LeaseEvent;
+      const event = { type, clientId: ME, token: TOKEN } as LeaseEvent;
       const next = decide(STATES[name], event, { commandLock: true });
       if (typeof expected === "string") assertEquals(next, STATES[expected], name);
       else assertEquals(next instanceof AppError && next.code, expected, name);
@@ -105,7 +266,7 @@ Deno.test(
   () => {
     const off = { commandLock: false };
     const go = (state: LeaseState, type: LeaseEvent["type"], clientId: string) => {
-      const next = decide(state, { type, clientId }, off);
+      const next = decide(state, { type, clientId, token: TOKEN } as LeaseEvent, off);
       return next instanceof AppError ? next.code : next;
     };
     const both = { session: null, running: [OTHER, ME] };
@@ -121,11 +282,13 @@ Deno.test(
 
 Deno.test("decide: a refusal says who is in the way", () => {
   const facts = (state: LeaseState, type: LeaseEvent["type"]) => {
-    const refusal = decide(state, { type, clientId: ME }, { commandLock: true });
+    const event = { type, clientId: ME, token: TOKEN } as LeaseEvent;
+    const refusal = decide(state, event, { commandLock: true });
     assert(refusal instanceof AppError);
     return refusal.facts;
   };
   assertEquals(facts(STATES["another's session"], "start_session"), { session_owner: OTHER });
+  assertEquals(facts(STATES["joined session"], "join_session"), { session_owner: OTHER });
   assertEquals(facts(STATES["another's session"], "end_session"), { session_owner: OTHER });
   assertEquals(facts(STATES["another's session"], "run_command"), { session_owner: OTHER });
   assertEquals(facts(STATES["another's session"], "run_transfer"), { session_owner: OTHER });
@@ -133,26 +296,18 @@ Deno.test("decide: a refusal says who is in the way", () => {
   assertEquals(facts(STATES["another's lock"], "run_command"), { lock_owner: OTHER });
 });
 
-Deno.test(
-  "decide: the end of another's operation does not end a session that waits for its own",
-  () => {
-    const state = { session: { owner: ME, isEnding: true }, running: [ME, OTHER] };
-    assertEquals(
-      decide(state, { type: "operation_ended", clientId: OTHER }, { commandLock: false }),
-      {
-        session: { owner: ME, isEnding: true },
-        running: [ME],
-      },
-    );
-  },
-);
-
-Deno.test("decide: a session's owner is not refused for what another runs", () => {
-  const state = { session: { owner: ME, isEnding: false }, running: [OTHER] };
-  assertEquals(decide(state, { type: "run_command", clientId: ME }, { commandLock: true }), {
-    ...state,
-    running: [OTHER, ME],
-  });
+Deno.test("decide: only the token of the active session joins, and no text shows it", () => {
+  const join = (token: string) => {
+    const state = STATES["another's session"];
+    return decide(state, { type: "join_session", clientId: ME, token }, { commandLock: true });
+  };
+  assertEquals(join(TOKEN), STATES["joined session"]);
+  for (const token of ["", "x", TOKEN.toUpperCase(), `${TOKEN} `]) {
+    const refusal = join(token);
+    assert(refusal instanceof AppError);
+    assertEquals([refusal.code, refusal.facts], [50007, {}]);
+    assert(!refusal.detail?.includes(TOKEN));
+  }
 });
 
 Deno.test(

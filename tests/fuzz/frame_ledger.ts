@@ -7,7 +7,9 @@ import type { FuzzSocket } from "./fuzz_socket.ts";
 /** Types of messages that have no answer of their own when they are valid. */
 const SILENT = ["cancel", "ssh_input", "resize", "ack", "force_end_session"];
 /** Types of events that answer a message, besides the endings of operations. */
-const ANSWERS = ["session_started", "session_ended", "lock_status", "hello", "resumed"];
+const ANSWERS = [
+  ...["session_started", "session_joined", "session_ended", "lock_status", "hello", "resumed"],
+];
 
 /** Answers that the service owes to the clients of a run. */
 export class FrameLedger {

@@ -18,6 +18,8 @@ export interface FrameOptions {
   readonly id: string;
   /** Resume tokens that the service has given. */
   readonly tokens: readonly string[];
+  /** Secret of the latest session. */
+  readonly sessionToken: string;
   /** Whether messages that end what runs are left out, so that commands come to their end. */
   readonly isCalm: boolean;
 }
@@ -62,7 +64,8 @@ export function textFrame(text: string): FuzzFrame {
 }
 
 /** Returns a message that the schemas accept. Few start something on a server. */
-function validMessage(random: Random, { id, tokens, isCalm }: FrameOptions): Fields {
+function validMessage(random: Random, options: FrameOptions): Fields {
+  const { id, tokens, sessionToken, isCalm } = options;
   const message: Fields = structuredClone(
     EXAMPLES.get(random.of(isCalm ? CALM_TYPES : TYPES)) ?? {},
   );
@@ -79,6 +82,7 @@ function validMessage(random: Random, { id, tokens, isCalm }: FrameOptions): Fie
   }
   if ("input" in data) data.input = random.of(INPUTS);
   if (message.type === "open_terminal" && random.chance(30)) data.window = 4 + random.below(99);
+  if ("session_token" in data && random.chance(50)) data.session_token = sessionToken;
   if ("token" in data && random.chance(50)) {
     Object.assign(data, { token: random.of(tokens), seq: 0 });
   }

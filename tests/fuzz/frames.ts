@@ -35,6 +35,7 @@ class Clients {
   readonly #url: string;
   readonly #sockets: FuzzSocket[] = [];
   readonly #tokens: string[] = ["no token"];
+  #sessionToken = "no session";
   readonly #failed = Promise.withResolvers<never>();
   #count = 0;
 
@@ -87,7 +88,12 @@ class Clients {
 
   #expected(socket: FuzzSocket, { random, isCalm }: Batch): FuzzFrame {
     const id = `f${this.#count++}`;
-    const frame = fuzzFrame(random, { id, tokens: this.#tokens, isCalm });
+    const frame = fuzzFrame(random, {
+      id,
+      tokens: this.#tokens,
+      sessionToken: this.#sessionToken,
+      isCalm,
+    });
     this.ledger.expect(socket, frame);
     return frame;
   }
@@ -100,7 +106,10 @@ class Clients {
 
   async #connect(): Promise<FuzzSocket> {
     const socket = await FuzzSocket.connect(this.#url);
-    socket.onEvent = (event) => this.ledger.receive(socket, event);
+    socket.onEvent = (event) => {
+      if (event.type === "session_started") this.#sessionToken = event.session_token;
+      this.ledger.receive(socket, event);
+    };
     socket.ended.then(() => this.ledger.forget(socket), this.#failed.reject);
     const { resume_token } = await Promise.race([socket.welcome, this.failed]);
     this.#tokens.push(resume_token);

@@ -3,7 +3,9 @@ import { AppError } from "../../src/errors.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
 import type { ClientIdentity } from "../../src/domain/client.ts";
 import { EVERYBODY } from "../../src/domain/principal.ts";
-import { type LeaseRequest, Leases } from "../../src/leases/leases.ts";
+import { Leases } from "../../src/leases/leases.ts";
+import type { LeaseRequest } from "../../src/leases/leases_options.ts";
+import type { Membership } from "../../src/leases/session.ts";
 import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 import { Random, seeds } from "../output/random.ts";
 
@@ -163,7 +165,7 @@ Deno.test("Leases.runningOf: finds the connection's own operation, 50011 without
   assertEquals(assertThrows(() => leases.runningOf(B), AppError).code, 50011);
   lease[Symbol.dispose]();
   assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
-  assertEquals(leases.isOwner(A), false);
+  assertEquals(leases.hasLease(A), false);
 });
 
 Deno.test(
@@ -223,7 +225,7 @@ Deno.test("Leases.acquire: 14001 beyond the limits, after the refusals of the st
   const lease = leases.acquire(A, command());
   assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
   assertEquals(assertThrows(() => leases.acquire(B, command()), AppError).code, 14001);
-  assertEquals(leases.isOwner(B), false);
+  assertEquals(leases.hasLease(B), false);
   leases.acquire(B, { ...command(), servers: ["b"] })[Symbol.dispose]();
   lease[Symbol.dispose]();
   leases.acquire(B, command())[Symbol.dispose]();
@@ -281,6 +283,7 @@ Deno.test(
 interface Actor extends ClientIdentity {
   connection: AbortController;
   lease?: Disposable | undefined;
+  membership?: Membership | undefined;
 }
 
 /** Lets `actor` do something at random; a refusal changes nothing. */
@@ -292,9 +295,16 @@ function act(actor: Actor, { leases, random }: { leases: Leases; random: Random 
     actor.lease?.[Symbol.dispose]();
     actor.lease = undefined;
   };
+  const join = () => {
+    const owner = leases.sessionStatus.session_owner ?? "";
+    const token = leases.sessionTokenOf({ id: owner }) ?? "none";
+    actor.membership = leases.joinSession(actor, random.chance(90) ? token : "wrong");
+  };
   const deed = random.of([
     () => leases.startSession(actor, actor.connection.signal),
     () => void leases.endSession(actor).catch(() => {}),
+    join,
+    join,
     take("command"),
     take("transfer"),
     finish,
@@ -305,6 +315,7 @@ function act(actor: Actor, { leases, random }: { leases: Leases; random: Random 
   try {
     if (!actor.connection.signal.aborted) deed();
     else {
+      actor.membership?.[Symbol.dispose]();
       finish();
       if (random.chance(50)) actor.connection = new AbortController();
     }
@@ -316,7 +327,7 @@ function act(actor: Actor, { leases, random }: { leases: Leases; random: Random 
 for (const commandLock of [true, false]) {
   Deno.test(
     `Leases: what holds after any order of requests, COMMAND_LOCK=${commandLock ? "on" : "off"}`,
-    () => {
+    async () => {
       for (const seed of seeds(40)) {
         const random = new Random(seed);
         const { leases, announced, records } = setUp({ commandLock });
@@ -335,6 +346,12 @@ for (const commandLock of [true, false]) {
           );
           assert(records.every(({ ends }) => ends.length <= 1));
         }
+        for (const actor of actors) {
+          actor.connection.abort();
+          act(actor, { leases, random });
+        }
+        assertEquals(actors.map((actor) => leases.hasLease(actor)), [false, false, false]);
+        await Promise.all(actors.map(({ membership }) => membership?.over));
         for (const type of ["lock_status", "session_status"] as const) {
           const told = announced.filter((status) => status.type === type).map((status) =>
             JSON.stringify(status)
@@ -346,6 +363,11 @@ for (const commandLock of [true, false]) {
       }
     },
   );
+}
+
+/** Checks whether a client owns the session or has joined it, by the refusal of a wrong token. */
+function isInSession(leases: Leases, actor: Actor): boolean {
+  return assertThrows(() => leases.joinSession(actor, "wrong"), AppError).code === 50004;
 }
 
 /** Checks the invariants of the state machine. */
@@ -369,11 +391,14 @@ function check(
   const running = actors.filter(({ lease }) => lease !== undefined);
   assert(session === null || lock === null, `two owners, seed ${seed}`);
   const leaseOwner = actors.find(({ id }) => id === (session ?? lock));
-  // A client that is gone owns a lease only until its operation has ended.
-  const isThere = !leaseOwner?.connection.signal.aborted || leaseOwner.lease !== undefined;
+  // A client that is gone owns a lease only until the last operation has ended.
+  const isThere = !leaseOwner?.connection.signal.aborted || running.length > 0;
   assert(isThere, `an owner without a connection, seed ${seed}`);
-  const strangers = running.filter(({ id }) => id !== session);
-  if (session !== null) assertEquals(strangers.length, 0, `seed ${seed}`);
-  if (commandLock) assert(running.length <= 1, `seed ${seed}`);
+  for (const actor of session === null ? [] : running) {
+    const isStopped = leases.operationOf(actor.id)?.signal.aborted ||
+      actor.connection.signal.aborted;
+    assert(isInSession(leases, actor) || isStopped, `a stranger, seed ${seed}`);
+  }
+  if (commandLock && session === null) assert(running.length <= 1, `seed ${seed}`);
   if (commandLock && session === null) assertEquals(lock, running[0]?.id ?? null);
 }

@@ -14,6 +14,7 @@ sshdTest(
       type: "session_started",
       message: "Session started successfully",
       session_owner: at.client.id,
+      session_token: started.session_token,
       request_id: "s",
     });
     const told = await other.next("session_status");

@@ -428,7 +428,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   {
     ...LEASES,
     fault: "a takeover leaves the operation running",
-    find: "    operation?.stop(new Cancelled(`Ended by an administrator: ${takeover.reason}`));\n",
+    find: "    this.#stopAll(new Cancelled(`Ended by an administrator: ${takeover.reason}`));\n",
     replace: "",
   },
   {

@@ -84,6 +84,7 @@ sshdTest(
       connection_id: lost.id,
       seq: lastSeq(lost),
       resume_token: lost.token,
+      session_token: null,
       request_id: "resume",
     });
     const { exit_code, request_id } = await back.next("complete");

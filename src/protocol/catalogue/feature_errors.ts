@@ -35,20 +35,22 @@ export const FEATURE_ERRORS = {
   },
   SESSION_ALREADY_ACTIVE: {
     meaning: {
-      en: "A session is active already; session_owner is its client.",
-      ko: "이미 활성화된 세션이 있습니다. 소유자는 session_owner입니다.",
+      en: "A session is active already, or this connection has joined it; session_owner is its " +
+        "client.",
+      ko:
+        "이미 활성화된 세션이 있거나 이 연결이 이미 참여하고 있습니다. 소유자는 session_owner입니다.",
     },
     action: {
-      en: "Use the session if it is yours. Otherwise wait for session_status with " +
-        "session_active: false.",
+      en: "Use the session if it is yours or you have joined it. Otherwise wait for " +
+        "session_status with session_active: false.",
       ko:
-        "자신의 세션이면 그대로 사용하십시오. 아니면 session_status의 session_active가 false가 될 때까지 기다리십시오.",
+        "자신의 세션이거나 참여한 세션이면 그대로 사용하십시오. 아니면 session_status의 session_active가 false가 될 때까지 기다리십시오.",
     },
   },
   NO_ACTIVE_SESSION: {
     meaning: {
-      en: "The message needs a session, and none is active.",
-      ko: "세션이 필요하지만 활성화된 세션이 없습니다.",
+      en: "The message needs a session, and none is active, or it is ending.",
+      ko: "세션이 필요하지만 활성화된 세션이 없거나 종료되는 중입니다.",
     },
     action: {
       en: "Send start_session first.",
@@ -67,13 +69,16 @@ export const FEATURE_ERRORS = {
   },
   SESSION_OWNER_MISMATCH: {
     meaning: {
-      en: "The token is wrong or has expired, or the output after seq is no longer kept.",
-      ko: "토큰이 틀렸거나 재개 시간이 지났거나, seq 이후의 출력이 남아 있지 않습니다.",
+      en: "The token of resume or join_session is wrong or has expired, or the output after seq " +
+        "is no longer kept.",
+      ko:
+        "resume이나 join_session의 토큰이 틀렸거나 만료되었거나, seq 이후의 출력이 남아 있지 않습니다.",
     },
     action: {
       en: "Resume from the seq that detail names. If detail names none, go on with the new " +
-        "connection.",
-      ko: "detail에 seq가 있으면 그 번호부터 재개하고, 없으면 새 연결에서 계속하십시오.",
+        "connection. Ask the owner of the session for its token.",
+      ko:
+        "detail에 seq가 있으면 그 번호부터 재개하고, 없으면 새 연결에서 계속하십시오. 세션 토큰은 소유자에게 확인하십시오.",
     },
   },
   RESOURCE_LOCKED: {

@@ -71,7 +71,7 @@ export const Lease = z.strictObject({
 
 /** Kind of a row of the audit trail. */
 export const AuditAction = z.enum([
-  ...["login", "logout", "refusal", "session_start", "session_end"] as const,
+  ...["login", "logout", "refusal", "session_start", "session_join", "session_end"] as const,
   ...["operation_start", "operation_end", "force_end_session", "token_change", "anchor"] as const,
 ]).describe("`anchor`: the last of the older rows, which are deleted.");
 
