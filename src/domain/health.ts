@@ -1,4 +1,4 @@
-import type { HealthSample, HealthTransition } from "../protocol/rest/records.ts";
+import type { HealthPoint, HealthSample, HealthTransition } from "../protocol/rest/records.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
 
 /** State of a server's health after its last probe. */
@@ -37,6 +37,16 @@ export interface HealthFilter {
   readonly limit: number;
 }
 
+/** Intervals of equal length that end at one time. */
+export interface HealthIntervals {
+  /** Number of intervals. */
+  readonly count: number;
+  /** Start of the first one, in milliseconds since 1970. */
+  readonly startMs: number;
+  /** End of the last one, which it includes, in milliseconds since 1970. */
+  readonly endMs: number;
+}
+
 /** Port to the health records that outlive the process. */
 export interface HealthRecords {
   /**
@@ -53,6 +63,12 @@ export interface HealthRecords {
    * @throws {AppError} 41000 when the database cannot be read
    */
   samples(serverName: string, filter: HealthFilter): HealthSample[];
+  /**
+   * Returns the probes of a server by intervals, the oldest first.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
+  points(serverName: string, intervals: HealthIntervals): HealthPoint[];
   /**
    * Returns the changes of a server's verdict, newest first.
    *

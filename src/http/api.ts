@@ -14,7 +14,9 @@ import type { Owner } from "../protocol/owner.ts";
 import type { AnswerOf, InputOf } from "../protocol/rest/endpoint.ts";
 import type { EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
-import { idOf, pageOf } from "../protocol/rest/parameters.ts";
+import { DEFAULT_LIMIT, idOf, MAX_LIMIT, pageOf } from "../protocol/rest/parameters.ts";
+
+const DAY_MS = 86_400_000;
 
 /** Ports of the endpoints to the rest of the service. */
 export interface ApiPorts {
@@ -33,7 +35,7 @@ export interface ApiPorts {
   /** Last known health of the servers. */
   readonly health: Health;
   /** Samples and changes of the health. */
-  readonly healthRecords: Pick<HealthRecords, "samples" | "transitions">;
+  readonly healthRecords: Pick<HealthRecords, "samples" | "points" | "transitions">;
   /** State of the session and the lock. */
   readonly leases: LeaseStatus;
 }
@@ -87,15 +89,32 @@ function serverEndpoints(
         return { name, host, port, health: statusIn(statuses, name) };
       }));
     },
-    readServerHealth: ({ name, ...filter }, principal) => {
+    readServerHealth: ({ name, points, limit = DEFAULT_LIMIT, ...times }, principal) => {
       permitServer(principal, name);
+      const server = { server_name: name, status: statusIn(health.statuses(), name) };
+      if (points !== undefined) return { ...server, ...lastDay(healthRecords, { name, points }) };
+      const filter = { ...times, limit };
       return {
-        server_name: name,
-        status: statusIn(health.statuses(), name),
+        ...server,
         samples: healthRecords.samples(name, filter),
         transitions: healthRecords.transitions(name, filter),
       };
     },
+  };
+}
+
+/** Returns the health of a server in the last 24 hours. */
+function lastDay(
+  healthRecords: ApiPorts["healthRecords"],
+  { name, points: count }: { name: string; points: number },
+): Pick<ReturnType<Api["readServerHealth"]>, "samples" | "transitions" | "points"> {
+  const endMs = Date.now();
+  const startMs = endMs - DAY_MS;
+  const since = new Date(startMs).toISOString();
+  return {
+    samples: [],
+    transitions: healthRecords.transitions(name, { since, limit: MAX_LIMIT }),
+    points: healthRecords.points(name, { count, startMs, endMs }),
   };
 }
 

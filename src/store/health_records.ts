@@ -1,6 +1,13 @@
 import type { Database } from "@db/sqlite";
-import type { HealthFilter, HealthRecord, HealthRecords, Verdict } from "../domain/health.ts";
-import type { HealthSample, HealthTransition } from "../protocol/rest/records.ts";
+import type {
+  HealthFilter,
+  HealthIntervals,
+  HealthRecord,
+  HealthRecords,
+  Verdict,
+} from "../domain/health.ts";
+import type { HealthPoint, HealthSample, HealthTransition } from "../protocol/rest/records.ts";
+import { type Check, pointsOf } from "./health_points.ts";
 import { query } from "./query.ts";
 import { where } from "./where.ts";
 import type { Writes } from "./writes.ts";
@@ -105,6 +112,23 @@ export class StoredHealthRecords implements HealthRecords {
         checked_at: new Date(row.checked_at).toISOString(),
         ok: Boolean(row.ok),
       }));
+    });
+  }
+
+  /**
+   * Returns the probes of a server by intervals, the oldest first.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
+  points(serverName: string, intervals: HealthIntervals): HealthPoint[] {
+    const { startMs, endMs } = intervals;
+    return query("The health of the server", () => {
+      const checks = this.#database.prepare(
+        `SELECT swept_at AS sweptAt, ok, health_samples.latency_ms AS latencyMs
+         FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples USING (swept_at)
+         WHERE server_name = ? AND swept_at BETWEEN ? AND ? AND server_id = server_health.id`,
+      ).all<Check>(serverName, startMs, endMs);
+      return pointsOf(checks, intervals);
     });
   }
 

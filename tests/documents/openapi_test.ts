@@ -50,11 +50,14 @@ Deno.test("openApi: parameters are those of the validation, required in the path
   assertEquals(
     (health as { name: string; in: string; required: boolean }[])
       .map(({ name, in: place, required }) => [name, place, required]),
-    [["name", "path", true], ["since", "query", false], ["until", "query", false], [
-      "limit",
-      "query",
-      false,
-    ]],
+    [
+      ["name", "path", true],
+      ...["since", "until", "limit", "points"].map((name) => [
+        name,
+        "query",
+        false,
+      ]),
+    ],
   );
   const [, , , limit] = health as { schema: unknown }[];
   assertEquals(limit?.schema, { type: "integer", minimum: 1, maximum: 500, default: 50 });

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { HealthFilter, HealthIntervals } from "../../src/domain/health.ts";
 import { AppError, ERRORS } from "../../src/errors.ts";
 import { GENERAL_ERRORS } from "../../src/protocol/catalogue/general_errors.ts";
 import { startApp } from "../harness/app.ts";
@@ -23,6 +24,39 @@ Deno.test("/api/v1/servers/{name}/health: samples, 23002 for an unknown server",
   const unknown = await read(api.url, { path: "/api/v1/servers/%ED%95%9C/health", template });
   assertEquals([unknown.status, unknown.body.error.code], [404, 23002]);
   assertEquals(unknown.body.error.detail, 'No server is called "한"');
+});
+
+Deno.test("/api/v1/servers/{name}/health: points end now, and exclude other limits", async () => {
+  const asked: HealthIntervals[] = [];
+  const since: unknown[] = [];
+  const healthRecords = {
+    samples: () => [],
+    points: (_name: string, intervals: HealthIntervals) => (asked.push(intervals), []),
+    transitions: (_name: string, filter: HealthFilter) => (since.push(filter), []),
+  };
+  await using api = serveApi({ healthRecords });
+  const template = "/api/v1/servers/{name}/health";
+  const ask = (query: string) =>
+    read(api.url, { path: `/api/v1/servers/a/health${query}`, template });
+  const startedMs = Date.now();
+  const { body } = await ask("?points=96");
+  assertEquals([body.server_name, body.samples, body.points], ["a", [], []]);
+  const [{ count, startMs, endMs } = { count: 0, startMs: 0, endMs: 0 }] = asked;
+  assertEquals([count, endMs - startMs], [96, 24 * 3_600_000]);
+  assert(startedMs <= endMs && endMs <= Date.now());
+  assertEquals(since, [{ since: new Date(startMs).toISOString(), limit: 500 }]);
+  assertEquals("points" in (await ask("")).body, false);
+  assertEquals(since.at(-1), { limit: 50 });
+  for (const other of ["limit=50", "since=2026-01-01T00:00:00Z", "until=2026-01-01T00:00:00Z"]) {
+    const { status, body } = await ask(`?points=96&${other}`);
+    assertEquals([status, body.error.code], [422, 12000], other);
+    assertEquals(body.error.detail, `${other.split("=")[0]}: Not together with points`);
+  }
+  for (const points of ["0", "289", "1.5", "", "x"]) {
+    assertEquals((await ask(`?points=${points}`)).body.error.code, 12000, points);
+  }
+  assertEquals((await ask("?points=288")).status, 200);
+  assertEquals(asked.length, 2);
 });
 
 Deno.test("/api/v1/operations: the cursor leads through every operation once", async () => {

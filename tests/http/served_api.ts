@@ -143,6 +143,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     },
     healthRecords: {
       samples: () => [{ checked_at: LEASE.started_at, ok: true, latency_ms: 1.5, error: null }],
+      points: () => [{ from: LEASE.started_at, checks: 2, failures: 1, latency_ms: 1.5 }],
       transitions: () => [{ changed_at: LEASE.started_at, is_healthy: true, error: null }],
     },
     leases: {

@@ -18,6 +18,21 @@ const APP = { file: "src/app.ts", tests: ["tests/http/http_routes_test.ts"] } as
 /** Faults of the listener, the handler, the pages and the way they are put together. */
 export const HTTP_MUTANTS: readonly Mutant[] = [
   {
+    ...API,
+    fault: "points begin a day before the present minute",
+    find: "const startMs = endMs - DAY_MS",
+    replace: "const startMs = Math.floor(endMs / 60_000) * 60_000 - DAY_MS",
+    filter: "points end now",
+  },
+  {
+    fault: "a limit beside points has no effect",
+    file: "src/protocol/rest/parameters.ts",
+    find: '["since", "until", "limit"] as const',
+    replace: '["since", "until"] as const',
+    tests: ["tests/http/api_test.ts"],
+    filter: "points end now",
+  },
+  {
     ...LISTENER,
     fault: "a listener that has failed stays closed",
     find: "server = await this.#reopen(this.#retryMs);",

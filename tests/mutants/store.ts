@@ -4,6 +4,38 @@ import { STORE_FILE_MUTANTS } from "./store_file.ts";
 /** Faults of the room `store/`: those of its records, and those of its file. */
 export const STORE_MUTANTS: readonly Mutant[] = [
   {
+    fault: "the interval of a point begins a millisecond too early",
+    file: "src/store/health_points.ts",
+    find: "Math.ceil(index * lengthMs / count)",
+    replace: "Math.floor(index * lengthMs / count)",
+    tests: ["tests/store/health_records_test.ts"],
+    filter: "points",
+  },
+  {
+    fault: "the check at the end of the last interval is lost",
+    file: "src/store/health_points.ts",
+    find: "byInterval[Math.min(index, count - 1)]",
+    replace: "byInterval[index]",
+    tests: ["tests/store/health_records_test.ts"],
+    filter: "points",
+  },
+  {
+    fault: "latencies are sorted as texts",
+    file: "src/store/health_points.ts",
+    find: "values.sort((a, b) => a - b)",
+    replace: "values.sort()",
+    tests: ["tests/store/health_records_test.ts"],
+    filter: "points",
+  },
+  {
+    fault: "the median of an even number is the higher value",
+    file: "src/store/health_points.ts",
+    find: "sorted[(sorted.length - 1) >> 1]",
+    replace: "sorted[sorted.length >> 1]",
+    tests: ["tests/store/health_records_test.ts"],
+    filter: "points",
+  },
+  {
     fault: "lists carry whole commands",
     file: "src/store/operations.ts",
     find: 'COLUMNS.replace("command", "substr(command, 1, 1000) AS command")',

@@ -4,6 +4,7 @@ import { Owner } from "../owner.ts";
 import { ServerHealthStatus } from "../server_health.ts";
 import {
   Audit,
+  HealthPoint,
   HealthSample,
   HealthTransition,
   Lease,
@@ -37,8 +38,11 @@ export const ServerList = listOf(Server);
 export const ServerHealthHistory = z.strictObject({
   server_name: z.string(),
   status: ServerHealthStatus,
-  samples: z.array(HealthSample).describe("Newest first."),
-  transitions: z.array(HealthTransition).describe("Newest first."),
+  samples: z.array(HealthSample).describe("Newest first; empty with `points`."),
+  transitions: z.array(HealthTransition)
+    .describe("Newest first; with `points`, at most 500 of the last 24 hours."),
+  points: z.array(HealthPoint).optional()
+    .describe("With `points` alone: the intervals of the last 24 hours, oldest first."),
 });
 
 /** Page of operations. */

@@ -11,7 +11,16 @@ import {
   TransferList,
 } from "./answers.ts";
 import { endpoint } from "./endpoint.ts";
-import { Cursor, Limit, OperationId, Since, Until } from "./parameters.ts";
+import {
+  Cursor,
+  excludeWithPoints,
+  Limit,
+  OperationId,
+  OptionalLimit,
+  Points,
+  Since,
+  Until,
+} from "./parameters.ts";
 import { AuditAction, Operation, OperationEnding, OperationKind } from "./records.ts";
 
 const nothing = z.strictObject({});
@@ -54,12 +63,14 @@ export const ENDPOINTS = {
     path: "/api/v1/servers/{name}/health",
     role: "viewer",
     summary: "Health of a server",
+    description: "The latest probes and changes of verdict, or with `points` the last 24 hours.",
     input: z.strictObject({
       name: name.describe("Name of a configured server, for example mdwap1p."),
       since: Since,
       until: Until,
-      limit: Limit,
-    }),
+      limit: OptionalLimit,
+      points: Points,
+    }).superRefine(excludeWithPoints),
     answer: ServerHealthHistory,
     errors: ["SERVER_NOT_FOUND", "DATABASE_QUERY_FAILED"],
   }),

@@ -9,10 +9,45 @@ function digits(text: unknown): unknown {
 export const OperationId = z.uuid("Not a UUID").toLowerCase()
   .describe("`operation_id` of the operation.");
 
+/** Returns the schema of a whole number from 1 to `max`. */
+function upTo(max: number) {
+  return z.preprocess(digits, z.int(`Not a whole number from 1 to ${max}`).min(1).max(max));
+}
+
+/** Largest maximum number of records in an answer. */
+export const MAX_LIMIT = 500;
+
+/** Default maximum number of records in an answer. */
+export const DEFAULT_LIMIT = 50;
+
 /** Maximum number of records in an answer. */
-export const Limit = z.preprocess(digits, z.int("Not a whole number from 1 to 500").min(1).max(500))
-  .default(50)
-  .describe("Maximum number of records.");
+export const Limit = upTo(MAX_LIMIT).default(DEFAULT_LIMIT).describe("Maximum number of records.");
+
+/** {@linkcode Limit} whose handler fills in the default: it differs from a given one. */
+export const OptionalLimit = upTo(MAX_LIMIT).optional()
+  .meta({ default: DEFAULT_LIMIT, description: Limit.description });
+
+/** Number of equal intervals of the last 24 hours. */
+export const Points = upTo(288).optional()
+  .describe("Number of intervals of the last 24 hours. Excludes `since`, `until` and `limit`.");
+
+/** Parameters that `points` excludes. */
+const EXCLUDED = ["since", "until", "limit"] as const;
+
+/** Adds a fault for each parameter that is given together with `points`. */
+export function excludeWithPoints(
+  input:
+    & { readonly points?: number | undefined }
+    & Partial<
+      Record<(typeof EXCLUDED)[number], unknown>
+    >,
+  { addIssue }: Pick<z.RefinementCtx, "addIssue">,
+): void {
+  if (input.points === undefined) return;
+  for (const field of EXCLUDED.filter((name) => input[name] !== undefined)) {
+    addIssue({ code: "custom", path: [field], message: "Not together with points" });
+  }
+}
 
 /** ISO 8601 time of the query, normalized to UTC with milliseconds as in the records. */
 const time = z.iso.datetime({

@@ -27,6 +27,15 @@ export const HealthSample = z.strictObject({
   error: z.string().nullable(),
 });
 
+/** Health probes of one interval of the last 24 hours. */
+export const HealthPoint = z.strictObject({
+  from: time.describe("Start of the interval, which ends with the next one or with the present."),
+  checks: count,
+  failures: count,
+  latency_ms: z.number().min(0).nullable()
+    .describe("Median of the successful probes; null without one."),
+});
+
 /** Change of a server's verdict. */
 export const HealthTransition = z.strictObject({
   changed_at: time,
@@ -99,6 +108,9 @@ export const Transfer = z.strictObject({ name, from: end, to: end });
 
 /** Record of a health probe. */
 export type HealthSample = z.output<typeof HealthSample>;
+
+/** Probes of one interval. */
+export type HealthPoint = z.output<typeof HealthPoint>;
 
 /** Record of a changed verdict. */
 export type HealthTransition = z.output<typeof HealthTransition>;
