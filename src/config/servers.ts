@@ -1,4 +1,5 @@
 import type { Server } from "../domain/server.ts";
+import { PRINTABLE } from "../protocol/session_messages.ts";
 import { isAddress } from "./address.ts";
 import { type Environment, type Report, splitList, type Variable } from "./setting.ts";
 
@@ -32,6 +33,11 @@ export const SERVER_VARIABLES = {
     meaning:
       "SSH algorithms: `modern`, or `legacy` for servers of before 2014, which also allows " +
       "ssh-rsa with SHA-1, Diffie-Hellman with SHA-1, CBC ciphers and HMAC-MD5.",
+  },
+  LABEL: {
+    example: "production",
+    meaning: "Text for people that tells servers apart, in `/api/v1/servers`: 1 to 24 characters " +
+      "without control characters and direction marks.",
   },
   ENCODING: {
     default: "utf-8",
@@ -119,15 +125,18 @@ function readServer(
   const host = value("IP") ?? "";
   const port = value("PORT") ?? SERVER_VARIABLES.PORT.default;
   const hostKey = value("HOST_KEY");
+  const label = value("LABEL");
   const encoding = value("ENCODING") ?? SERVER_VARIABLES.ENCODING.default;
   const algorithms = (value("ALGORITHMS") ?? SERVER_VARIABLES.ALGORITHMS.default).toLowerCase();
   check("IP", addressFault(host, prefix));
   check("PORT", isPort(port) ? undefined : "is not a port (1 to 65535)");
   check("HOST_KEY", hostKeyFault(hostKey));
+  check("LABEL", labelFault(label));
   check("ENCODING", isEncoding(encoding) ? undefined : "is not a known encoding");
   check("ALGORITHMS", isAlgorithms(algorithms) ? undefined : "is none of modern, legacy");
   return {
     name: prefix.toLowerCase(),
+    label,
     host,
     port: Number(port),
     username: value("USER") ?? env.HIWARE_ID ?? "",
@@ -176,6 +185,12 @@ function addressFault(host: string, prefix: string): string | undefined {
 function hostKeyFault(hostKey: string | undefined): string | undefined {
   if (hostKey === undefined || /^SHA256:[A-Za-z0-9+/]{43}$/.test(hostKey)) return undefined;
   return "is not a fingerprint as ssh-keygen -lf prints it";
+}
+
+function labelFault(label = "x"): string | undefined {
+  if (!PRINTABLE.test(label)) return "contains a control character or a direction mark";
+  if (label.trim() === "") return "has no visible character";
+  return [...label].length <= 24 ? undefined : "is longer than 24 characters";
 }
 
 function isPort(text: string): boolean {

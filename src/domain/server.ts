@@ -2,6 +2,8 @@
 export interface Server {
   /** Name in messages, in lower case. */
   readonly name: string;
+  /** Text for people that tells servers apart, such as `production`. */
+  readonly label?: string;
   /** Address or host name. */
   readonly host: string;
   /** TCP port of the SSH server. */

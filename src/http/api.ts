@@ -25,7 +25,7 @@ export interface ApiPorts {
   /** Checks that the database answers. @throws {AppError} 41000 when it does not */
   readonly checkStore: () => void;
   /** Configured servers, without their logins. */
-  readonly servers: readonly Pick<Server, "name" | "host" | "port">[];
+  readonly servers: readonly Pick<Server, "name" | "label" | "host" | "port">[];
   /** Configured transfers. */
   readonly transfers: readonly Transfer[];
   /** History of operations and leases. */
@@ -85,8 +85,8 @@ function serverEndpoints(
     listServers: (_, principal) => {
       const statuses = health.statuses();
       const visible = servers.filter(({ name }) => seesServer(principal, name));
-      return whole(visible.map(({ name, host, port }) => {
-        return { name, host, port, health: statusIn(statuses, name) };
+      return whole(visible.map(({ name, label = null, host, port }) => {
+        return { name, label, host, port, health: statusIn(statuses, name) };
       }));
     },
     readServerHealth: ({ name, points, limit = DEFAULT_LIMIT, ...times }, principal) => {

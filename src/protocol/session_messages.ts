@@ -7,7 +7,7 @@ const seq = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
 
 /** Text of one line that shows as it is written. */
-const PRINTABLE = new RegExp(`^[^${UNNAMEABLE}]*$`, "u");
+export const PRINTABLE = new RegExp(`^[^${UNNAMEABLE}]*$`, "u");
 
 /** Starts a session: exclusive use of the service for several operations. */
 export const StartSession = message("start_session", { role: "operator", data: NO_DATA }).meta({

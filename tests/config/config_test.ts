@@ -57,10 +57,12 @@ Deno.test("parseConfig: a server's own variables refine it", () => {
     DB_1_KEY_PASSPHRASE: "open",
     DB_1_HOST_KEY: `SHA256:${"a".repeat(43)}`,
     DB_1_ALGORITHMS: "legacy",
+    DB_1_LABEL: "운영 production",
     DB_1_ENCODING: "euc-kr",
   });
   assertEquals(server, {
     name: "db_1",
+    label: "운영 production",
     host: "db.internal",
     port: 2222,
     username: "oracle",
@@ -136,6 +138,7 @@ Deno.test("parseConfig: reports every wrong value by its name, without its conte
     A_PASSWORD: secret,
     A_HOST_KEY: secret,
     A_ALGORITHMS: secret,
+    A_LABEL: `${secret}\u202e`,
     A_ENCODING: secret,
     TRANSFER_X: secret,
   };

@@ -29,6 +29,7 @@ Deno.test("ignoredVariables: names the likely variable for a slip, wherever it i
     MDWAP1P_KEYFILE: "MDWAP1P_KEY_FILE",
     MDWAP1P_PASS: "MDWAP1P_PASSWORD",
     MYPAP1D_HOST: "MYPAP1D_IP",
+    MDWAP1P_LABLE: "MDWAP1P_LABEL",
     DB_PROT: "DB_PORT",
     DB_HOSTKEY: "DB_HOST_KEY",
   };
@@ -64,6 +65,7 @@ Deno.test("ignoredVariables: names variables that refine a server without addres
     reasonOf("MDWAPIP_PORT", "process"),
     "no MDWAPIP_IP makes a server; MDWAP1P_PORT is likely meant",
   );
+  assertEquals(reasonOf("NEW_LABEL", "dotenv"), "no NEW_IP makes a server");
   assertEquals(reasonOf("NEW_HOST_KEY", "dotenv"), "no NEW_IP makes a server");
   assertEquals(reasonOf("NEW_PASSWORD", "process"), undefined);
 });

@@ -83,3 +83,25 @@ Deno.test("parseConfig: a pinned host key has the form that ssh-keygen prints", 
     assertEquals(isTaken(wrong), false, wrong);
   }
 });
+
+Deno.test("parseConfig: a label is one line of 1 to 24 visible characters", () => {
+  const labelled = (A_LABEL: string) => ({ ...LOGIN, A_IP: "10.0.0.1", A_LABEL });
+  for (const label of ["a", "운영", "production (do not test)", "🟥".repeat(24)]) {
+    assertEquals(parseConfig(labelled(label)).servers[0]?.label, label);
+  }
+  assertEquals(parseConfig(labelled("")).servers[0]?.label, undefined);
+  const wrong = [
+    "a".repeat(25),
+    " ",
+    "a\nb",
+    "\x1b[31m",
+    "a\u200fb",
+    "a\u202e",
+    "\u2066",
+    "\ud800",
+  ];
+  for (const label of wrong) {
+    const [problem = "", ...more] = problemsOf(labelled(label));
+    assertEquals([problem.split(" ")[0], more], ["A_LABEL", []], JSON.stringify(label));
+  }
+});

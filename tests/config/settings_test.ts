@@ -55,6 +55,7 @@ const WRONG: Readonly<Record<string, string>> = {
   MDWAP1P_IP: "a b",
   MDWAP1P_PORT: "x",
   MDWAP1P_HOST_KEY: "x",
+  MDWAP1P_LABEL: "x".repeat(25),
   MDWAP1P_ENCODING: "x",
   TRANSFER_X: "x",
 };

@@ -11,7 +11,8 @@ Deno.test("/api/v1/servers: names, addresses and health, and nothing that logs i
   const { status, body, headers } = await read(api.url, { path: "/api/v1/servers" });
   assertEquals([status, headers.get("cache-control")], [200, "no-store"]);
   const [a, b] = body.items;
-  assertEquals(Object.keys(a), ["name", "host", "port", "health"]);
+  assertEquals(Object.keys(a), ["name", "label", "host", "port", "health"]);
+  assertEquals([a.label, b.label], ["production", null]);
   assertEquals([a.health.is_healthy, b.health.last_checked], [true, null]);
   assert(!JSON.stringify(body).includes("secret"));
 });

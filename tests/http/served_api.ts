@@ -117,7 +117,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     variables: variableTables(),
     checkOpen: () => {},
     checkStore: () => {},
-    servers: [serverOf("a"), serverOf("b")],
+    servers: [{ ...serverOf("a"), label: "production" }, serverOf("b")],
     transfers: [{
       name: "t",
       from: { server: serverOf("a"), path: "/x/*" },

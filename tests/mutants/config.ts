@@ -18,6 +18,22 @@ const CONFIG = { file: "src/config/config.ts", tests: ["tests/config/config_test
 /** Faults of the configuration. */
 export const CONFIG_MUTANTS: readonly Mutant[] = [
   {
+    file: "src/config/servers.ts",
+    tests: ["tests/config/servers_test.ts"],
+    filter: "label",
+    fault: "a label is counted in UTF-16",
+    find: "[...label].length <= 24",
+    replace: "label.length <= 24",
+  },
+  {
+    file: "src/config/servers.ts",
+    tests: ["tests/config/servers_test.ts"],
+    filter: "label",
+    fault: "a label can reorder the text around it",
+    find: "!PRINTABLE.test(label)",
+    replace: "false",
+  },
+  {
     ...DOTENV,
     fault: "a line that cannot be parsed is dropped in silence",
     find: "if (problems.length > 0)",

@@ -14,6 +14,8 @@ const connection = {
 /** Configured server, without its credentials. */
 export const Server = z.strictObject({
   name,
+  label: z.string().nullable()
+    .describe("Text for people that tells servers apart: `<NAME>_LABEL`; null without one."),
   host: z.string(),
   port: z.int().min(1).max(65_535),
   health: ServerHealthStatus,
