@@ -203,7 +203,8 @@ function refuseLocked([owner]: readonly string[]): AppError | undefined {
   });
 }
 
-function alreadyRunning(): AppError {
+/** Returns the refusal 50010 of a client that runs an operation. */
+export function alreadyRunning(): AppError {
   return new AppError("TASK_ALREADY_RUNNING", "This connection runs an operation already");
 }
 

@@ -1,11 +1,19 @@
 import type { ClientIdentity } from "../domain/client.ts";
 import type { LeaseEnd, OpenRecord } from "../domain/history.ts";
-import { decide, FREE, type LeaseEvent, type LeaseStatus, lockOwnerOf } from "../domain/lease.ts";
+import {
+  alreadyRunning,
+  decide,
+  FREE,
+  type LeaseEvent,
+  type LeaseStatus,
+  lockOwnerOf,
+} from "../domain/lease.ts";
 import type { Operation } from "../domain/operation.ts";
 import { refuseOperation } from "../domain/operation_limits.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
+import { Attended } from "./attended.ts";
 import { lockStatusOf, sessionStatusOf } from "./claim.ts";
 import type { Lease, LeaseRequest, LeasesOptions, RunningOperation } from "./leases_options.ts";
 import {
@@ -25,6 +33,7 @@ type Change = LeaseEvent & Partial<Pick<LeaseRequest, "servers">>;
 export class Leases implements LeaseStatus {
   readonly #options: LeasesOptions;
   readonly #running = new Map<string, RunningOperation>();
+  readonly #attended = new Attended();
   readonly #ids = new UuidV7();
   #state = FREE;
   #session: Session | undefined;
@@ -66,7 +75,7 @@ export class Leases implements LeaseStatus {
 
   /** Checks whether a client runs an operation, or owns the session or has joined it. */
   hasLease({ id }: Pick<ClientIdentity, "id">): boolean {
-    return this.#running.has(id) || this.#session?.client.id === id ||
+    return this.operationOf(id) !== undefined || this.#session?.client.id === id ||
       this.#session?.members.has(id) === true;
   }
 
@@ -171,6 +180,7 @@ export class Leases implements LeaseStatus {
     const { id: clientId } = client;
     const type = request.kind === "transfer" ? "run_transfer" : "run_command";
     const ended = Promise.withResolvers<void>();
+    this.#attended.refuse(clientId);
     this.#apply({ type, clientId, servers: request.servers }, () => {
       const since = new Date().toISOString();
       this.#running.set(clientId, { client, ...request, since, ended });
@@ -186,9 +196,15 @@ export class Leases implements LeaseStatus {
     };
   }
 
+  /** Registers an operation without lock or session until disposal. @throws {AppError} 50010 */
+  attend({ id }: Pick<ClientIdentity, "id">, operation: Operation): Disposable {
+    if (this.#running.has(id)) throw alreadyRunning();
+    return this.#attended.add(id, operation);
+  }
+
   /** Returns the running operation of a client, or `undefined`. */
   operationOf(clientId: string): Operation | undefined {
-    return this.#running.get(clientId)?.operation;
+    return this.#running.get(clientId)?.operation ?? this.#attended.of(clientId);
   }
 
   /** Returns the running operation of `client`. @throws {AppError} 50011 when there is none */
@@ -241,6 +257,6 @@ export class Leases implements LeaseStatus {
 
   /** Stops the operations of the session or the lock. That of the client `except` stays. */
   #stopAll(reason: Cancelled, except?: string): void {
-    for (const id of this.#state.running) if (id !== except) this.operationOf(id)?.stop(reason);
+    for (const [id, { operation }] of this.#running) if (id !== except) operation.stop(reason);
   }
 }

@@ -402,3 +402,26 @@ function check(
   if (commandLock && session === null) assert(running.length <= 1, `seed ${seed}`);
   if (commandLock && session === null) assertEquals(lock, running[0]?.id ?? null);
 }
+
+Deno.test("Leases.attend: the running operation of a client, without a lease", async () => {
+  const { leases, announced, records } = setUp();
+  const { operation } = command();
+  const attended = leases.attend(A, operation);
+  assertStrictEquals(leases.runningOf(A), operation);
+  assert(leases.hasLease(A));
+  assertEquals([announced.length, records.length, leases.owner], [0, 0, null]);
+  for (const refused of [() => leases.acquire(A, command()), () => leases.attend(A, operation)]) {
+    assertEquals(assertThrows(refused, AppError).code, 50010);
+  }
+  const lease = leases.acquire(B, command());
+  assertEquals(assertThrows(() => leases.attend(B, operation), AppError).code, 50010);
+  lease[Symbol.dispose]();
+  leases.startSession(A, new AbortController().signal);
+  await leases.endSession(A);
+  leases.startSession(A, new AbortController().signal);
+  leases.takeOver({ reason: "x", by: null });
+  assertEquals(leases.sessionStatus.session_active, false);
+  assertEquals(operation.signal.aborted, false);
+  attended[Symbol.dispose]();
+  assertEquals([leases.operationOf(A.id), leases.hasLease(A)], [undefined, false]);
+});

@@ -3,6 +3,30 @@ import type { Mutant } from "./mutant.ts";
 /** Faults of the rooms `stub/` and `router/`. */
 export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
+    fault: "a probe beside another operation of its connection",
+    file: "src/leases/leases.ts",
+    find: "if (this.#running.has(id)) throw alreadyRunning();",
+    replace: "",
+    tests: ["tests/leases/leases_test.ts"],
+    filter: "Leases.attend",
+  },
+  {
+    fault: "a command starts beside a probe of its connection",
+    file: "src/leases/leases.ts",
+    find: "    this.#attended.refuse(clientId);",
+    replace: "",
+    tests: ["tests/leases/leases_test.ts"],
+    filter: "Leases.attend",
+  },
+  {
+    fault: "a takeover ends a probe",
+    file: "src/leases/leases.ts",
+    find: "const operation = this.#running.get(owner.id)?.operation;",
+    replace: "const operation = this.operationOf(owner.id);",
+    tests: ["tests/leases/leases_test.ts"],
+    filter: "Leases.attend",
+  },
+  {
     fault: "the listener of a session that is over stays",
     file: "src/leases/leases.ts",
     find: 'signal.addEventListener("abort", lose, { signal: session.ended.signal });',
