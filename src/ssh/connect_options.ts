@@ -1,3 +1,4 @@
+import type { Layer } from "../domain/probed_layers.ts";
 import type { ConnectionPlaces, TakeOptions } from "./connection_places.ts";
 import type { HostKeyPolicy } from "./host_keys.ts";
 
@@ -11,12 +12,17 @@ export interface ConnectOptions extends TakeOptions {
    * Time for TCP, key exchange and login together, and for each channel, in milliseconds. Default:
    * 10,000.
    */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
   /**
    * Time without a byte from the server after which a keepalive is sent, in milliseconds. Default:
    * 10,000. The connection is lost after three keepalives without an answer.
    */
   readonly keepaliveMs?: number;
+  /**
+   * Called when a layer before the login has succeeded. Another attempt, with another type of host
+   * key, repeats the layers.
+   */
+  readonly onLayer?: (layer: Layer) => void;
   /** Whether `exec` logs in again for a channel that the server refuses. Default: false. */
   readonly opensMore?: boolean;
 }

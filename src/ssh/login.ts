@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { orAborted } from "../async/or_aborted.ts";
 import { within } from "../async/within.ts";
 import type { HostKey } from "../domain/known_hosts.ts";
+import type { Layer } from "../domain/probed_layers.ts";
 import type { Server } from "../domain/server.ts";
 import type { AppError } from "../errors.ts";
 import type {
@@ -48,6 +49,8 @@ export interface LoginOptions {
   readonly keepaliveMs: number;
   /** Key to try before the password. */
   readonly privateKey: ParsedKey | undefined;
+  /** Called when a layer before the login has succeeded. */
+  readonly onLayer?: ((layer: Layer) => void) | undefined;
 }
 
 /**
@@ -56,17 +59,21 @@ export interface LoginOptions {
  * @throws {AppError} 20000, 20001, 20002, 20006, 21000, 41000, or the reason of the signal
  */
 export async function login({ client, socket }: Transport, options: LoginOptions): Promise<void> {
-  const { server, check, signal, deadlineMs, keepaliveMs } = options;
+  const { server, check, signal, deadlineMs, keepaliveMs, onLayer } = options;
   const offer = offerFor({ level: server.algorithms, keyType: check.keyType });
-  const hello = new ServerHello(socket);
+  const hello = new ServerHello(socket, onLayer);
   const attempt = { server, hello, offer };
   const { promise, resolve, reject } = Promise.withResolvers<true>();
   let presented: HostKey | undefined;
   let mismatch: AppError | undefined;
+  const acceptKey = () => {
+    if (presented !== undefined) check.accept(presented);
+    onLayer?.("kex");
+  };
   client.once("ready", () => resolve(true))
     // The server has proved by now that it owns the key: ssh2 verifies the signature after
     // `hostVerifier`.
-    .once("handshake", () => orReject(() => presented && check.accept(presented), reject))
+    .once("handshake", () => orReject(acceptKey, reject))
     .once("hostkeys", () => acknowledge({ client, socket }))
     .on("error", (error) => reject(mismatch ?? connectFailure(error, attempt)))
     // A close before the login, in good order, emits no error.

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
+import type { Layer } from "../domain/probed_layers.ts";
 import type { Offer } from "./algorithms.ts";
 
 /** Maximum size of the kept clear text, in bytes. A packet has at most 35,000 (RFC 4253, 6.1). */
@@ -41,14 +42,20 @@ export interface Unmatched {
  */
 export class ServerHello {
   readonly #socket: Socket;
+  readonly #onLayer: ((layer: Layer) => void) | undefined;
   #isConnected = false;
+  #isIdentified = false;
   #bytes: Buffer = Buffer.alloc(0);
   #lists: readonly (readonly string[])[] | undefined;
 
-  /** Creates a reader of `socket`, which is not connected yet. */
-  constructor(socket: Socket) {
+  /** Creates a reader of `socket`, which is not connected yet. `onLayer` gets `tcp`, `banner`. */
+  constructor(socket: Socket, onLayer?: (layer: Layer) => void) {
     this.#socket = socket;
-    socket.on("data", this.#read).once("connect", () => this.#isConnected = true);
+    this.#onLayer = onLayer;
+    socket.on("data", this.#read).once("connect", () => {
+      this.#isConnected = true;
+      onLayer?.("tcp");
+    });
   }
 
   /** Whether the server has accepted the TCP connection. */
@@ -63,7 +70,7 @@ export class ServerHello {
 
   /** Whether the server has sent its identification line. */
   get isIdentified(): boolean {
-    return this.#identificationEnd() !== undefined;
+    return this.#isIdentified;
   }
 
   /** Returns the signature algorithms of both the server and `ours`, in the order of `ours`. */
@@ -89,6 +96,10 @@ export class ServerHello {
   readonly #read = (chunk: Buffer): void => {
     this.#bytes = Buffer.concat([this.#bytes, chunk]);
     const start = this.#identificationEnd();
+    if (start !== undefined && !this.#isIdentified) {
+      this.#isIdentified = true;
+      this.#onLayer?.("banner");
+    }
     if (start !== undefined) this.#lists = readLists(this.#bytes.subarray(start));
     if (this.#lists === undefined && this.#bytes.length < LIMIT_BYTES) return;
     this.#socket.off("data", this.#read);

@@ -88,7 +88,8 @@ export class SshConnection implements Executor {
     const privateKey = await readPrivateKey(server);
     signal.throwIfAborted();
     const check = new HostKeyCheck(server, policy);
-    const login = { server, privateKey, check, signal, deadlineMs, keepaliveMs };
+    const { onLayer } = options;
+    const login = { server, privateKey, check, signal, deadlineMs, keepaliveMs, onLayer };
     let mismatch: AppError | undefined;
     for (;;) {
       try {

@@ -200,7 +200,7 @@ export const SSH_MUTANTS: readonly Mutant[] = [
   {
     fault: "a greeting counts as an identification",
     file: "src/ssh/server_hello.ts",
-    find: "return this.#identificationEnd() !== undefined;",
+    find: "return this.#isIdentified;",
     replace: "return this.#bytes.length > 0;",
     tests: ["tests/ssh/ssh_shells_test.ts"],
     filter: "a server that closes",

@@ -214,7 +214,7 @@ export const TLS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...CHECK,
-    file: "src/cli/check/check_servers.ts",
+    file: "src/ssh/try_server.ts",
     fault: "a new host key counts as remembered",
     find: "onFirstUse: () => isFirstUse = true,",
     replace: "",

@@ -1,0 +1,27 @@
+import type { ProbedLayer, ProbedLayers } from "../protocol/probe_events.ts";
+import type { Server } from "./server.ts";
+
+/** Layer of a connection to a server. */
+export type Layer = keyof ProbedLayers;
+
+/** Layers in the order in which a connection passes them. */
+export const LAYERS = ["tcp", "banner", "kex", "login"] as const satisfies readonly Layer[];
+
+/** Layer that was tried, and its result. */
+export interface LayerStep {
+  /** Layer. */
+  readonly layer: Layer;
+  /** Result. */
+  readonly result: ProbedLayer;
+}
+
+/**
+ * Port that tries a server layer by layer, and disconnects. Yields each layer that was reached, as
+ * soon as its result is known. Remembers no host key, and waits for no place among the connections.
+ *
+ * @throws {AppError} 41000, or the reason of `signal`
+ */
+export type ProbeLayers = (
+  server: Server,
+  options: { readonly signal: AbortSignal },
+) => AsyncGenerator<LayerStep, void>;
