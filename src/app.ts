@@ -14,6 +14,7 @@ import { Leases } from "./leases/leases.ts";
 import { type Log, openLog } from "./log.ts";
 import { welcome } from "./operations/client_handlers.ts";
 import { operationRoutes } from "./operations/routes.ts";
+import { ProbeTurns } from "./operations/probe_turns.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
 import { openRemote, type Remote } from "./remote.ts";
 import type { ServerEvent } from "./protocol/server_events.ts";
@@ -165,8 +166,9 @@ function serviceOf(
     & Pick<Service, "servers" | "transfers" | "leases" | "health">
     & { store: Store; remote: Remote },
 ): Service {
-  const { shells, transfers: { run: runTransfer } } = remote;
-  return { ...parts, history, audit, operationMaxSeconds, shells, runTransfer };
+  const { shells, transfers: { run: runTransfer }, probeLayers } = remote;
+  const probes = { probeLayers, probeTurns: new ProbeTurns() };
+  return { ...parts, ...probes, history, audit, operationMaxSeconds, shells, runTransfer };
 }
 
 /** Logs the addresses. */

@@ -1,4 +1,5 @@
 import type { Config } from "./config/config.ts";
+import type { ProbeLayers } from "./domain/probed_layers.ts";
 import type { Shells } from "./domain/shell.ts";
 import type { Transfers } from "./domain/transfer.ts";
 import type { Log } from "./log.ts";
@@ -10,6 +11,8 @@ export interface Remote extends AsyncDisposable {
   readonly shells: Shells;
   /** Port for transfers. */
   readonly transfers: Transfers;
+  /** Port for probes of servers, login included. */
+  readonly probeLayers: ProbeLayers;
 }
 
 /** Options for {@linkcode openRemote}. */
@@ -69,6 +72,9 @@ export function openRemote(
         });
       },
     },
+    probeLayers: async function* (server, { signal }) {
+      yield* (await load()).probeLayers(server, { mode, knownHosts, signal });
+    },
     [Symbol.asyncDispose]: async () => {
       clearTimeout(timer);
       const rooms = await loading?.catch(() => undefined);
@@ -80,12 +86,13 @@ export function openRemote(
 async function loadRooms(
   options: { policy: HostKeyPolicy; log: Log; maxConnections: number },
 ) {
-  const [{ SshShells }, { openFiles }, { runTransfer }] = await Promise.all([
+  const [{ SshShells }, { openFiles }, { runTransfer }, { probeLayers }] = await Promise.all([
     import("./ssh/ssh_shells.ts"),
     import("./ssh/files/open_files.ts"),
     import("./transfer/run_transfer.ts"),
+    import("./ssh/probe_layers.ts"),
   ]);
-  return { shells: new SshShells(options), openFiles, runTransfer };
+  return { shells: new SshShells(options), openFiles, runTransfer, probeLayers };
 }
 
 type Rooms = Awaited<ReturnType<typeof loadRooms>>;

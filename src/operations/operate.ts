@@ -8,7 +8,9 @@ import type { CallScope } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
 
 /** Good ending of an operation, without its duration. */
-export type Completion = WithoutDuration<EventOf<"complete">>;
+export type Completion = WithoutDuration<
+  Extract<EventOf<"complete">, { readonly duration_ms: number }>
+>;
 
 type WithoutDuration<Event> = Event extends unknown ? Omit<Event, "duration_ms"> : never;
 
@@ -93,7 +95,7 @@ function factsOf(event: ServerEvent, { bytes, files }: OperationEnd): Partial<Op
     case "complete":
       return "files" in event
         ? { ending: "complete", bytes: event.bytes, files: event.files }
-        : { ending: "complete", exitCode: event.exit_code };
+        : { ending: "complete", exitCode: "exit_code" in event ? event.exit_code : null };
     default:
       return {};
   }

@@ -2,6 +2,7 @@ import {
   Cancel,
   type ClientMessage,
   OpenTerminal,
+  ProbeServer,
   Resize,
   ScpTransfer,
   SshCommand,
@@ -21,6 +22,7 @@ import { on, type Route } from "../router/route.ts";
 import { ack, hello, resume } from "./client_handlers.ts";
 import { forceEndSession } from "./force_end_session.ts";
 import { openTerminal } from "./open_terminal.ts";
+import { probeServer } from "./probe_server.ts";
 import { runCommand } from "./run_command.ts";
 import { cancel, resize, sshInput } from "./running_handlers.ts";
 import type { OperationContext } from "./service.ts";
@@ -32,6 +34,7 @@ export const operationRoutes = {
   ssh_command: on(SshCommand, runCommand),
   open_terminal: on(OpenTerminal, openTerminal),
   scp_transfer: on(ScpTransfer, transferFiles),
+  probe_server: on(ProbeServer, probeServer),
   ssh_input: on(SshInput, sshInput),
   resize: on(Resize, resize),
   cancel: on(Cancel, cancel),

@@ -2,12 +2,14 @@ import type { Audit } from "../domain/audit.ts";
 import type { Client } from "../domain/client.ts";
 import type { Health } from "../domain/health.ts";
 import type { History } from "../domain/history.ts";
+import type { ProbeLayers } from "../domain/probed_layers.ts";
 import type { Server } from "../domain/server.ts";
 import type { Shells } from "../domain/shell.ts";
 import type { Transfer, Transfers } from "../domain/transfer.ts";
 import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import type { Leases } from "../leases/leases.ts";
+import type { ProbeTurns } from "./probe_turns.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Parts of the service that handlers use. */
@@ -30,6 +32,10 @@ export interface Service {
   readonly shells: Shells;
   /** Runs transfers. */
   readonly runTransfer: Transfers["run"];
+  /** Tries servers layer by layer. */
+  readonly probeLayers: ProbeLayers;
+  /** Turns of the probes. */
+  readonly probeTurns: ProbeTurns;
 }
 
 /** Context of the handlers. */
@@ -72,5 +78,5 @@ export function transferNamed(name: string, { client, service }: OperationContex
 export function terminalOf({ client, service }: OperationContext): TerminalOperation {
   const operation = service.leases.runningOf(client);
   if (operation instanceof TerminalOperation) return operation;
-  throw new AppError("TASK_NOT_FOUND", "This connection runs a transfer, which has no terminal");
+  throw new AppError("TASK_NOT_FOUND", "This connection runs an operation without a terminal");
 }

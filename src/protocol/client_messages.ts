@@ -118,6 +118,16 @@ export const ScpTransfer = message("scp_transfer", {
   }],
 });
 
+/** Tries a server layer by layer, login included. */
+export const ProbeServer = message("probe_server", {
+  role: "operator",
+  data: z.object({ server_name: serverName }),
+}).meta({
+  description: "Tries a server layer by layer, login included. Needs neither lock nor session, " +
+    "and changes no verdict.",
+  examples: [{ type: "probe_server", data: { server_name: "mdwap1p" }, request_id: "10" }],
+});
+
 /** Every message of a client. */
 export const ClientMessageSchema = z.discriminatedUnion("type", [
   SshCommand,
@@ -133,6 +143,7 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   EndSession,
   ForceEndSession,
   ScpTransfer,
+  ProbeServer,
   GetLockStatus,
 ]);
 
@@ -147,3 +158,6 @@ export type OpenTerminalData = z.output<typeof OpenTerminal>["data"];
 
 /** Validated `data` of an `scp_transfer`. */
 export type ScpTransferData = z.output<typeof ScpTransfer>["data"];
+
+/** Validated `data` of a `probe_server`. */
+export type ProbeServerData = z.output<typeof ProbeServer>["data"];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ErrorCode } from "./catalogue/catalogue.ts";
 import { reply } from "./event.ts";
+import { ProbeComplete } from "./probe_events.ts";
 
 /** Step of an operation, such as connecting. */
 export const Status = reply("status", { message: z.string() }).meta({
@@ -132,7 +133,12 @@ export const TransferComplete = reply("complete", {
 });
 
 /** Successful ending of an operation. */
-export const Complete = z.union([CommandComplete, TerminalComplete, TransferComplete]).meta({
+export const Complete = z.union([
+  CommandComplete,
+  TerminalComplete,
+  TransferComplete,
+  ProbeComplete,
+]).meta({
   description: "Successful ending of an operation.",
 });
 

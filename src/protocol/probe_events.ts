@@ -58,3 +58,6 @@ export type ProbedLayer = z.output<typeof ProbedLayer>;
 
 /** Results of all layers. */
 export type ProbedLayers = z.output<typeof layers>;
+
+/** `complete` event of a probe. */
+export type ProbeComplete = z.output<typeof ProbeComplete>;

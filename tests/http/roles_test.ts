@@ -22,6 +22,7 @@ const ROLES: Readonly<Record<string, Role>> = {
   start_session: "operator",
   join_session: "operator",
   scp_transfer: "operator",
+  probe_server: "operator",
   force_end_session: "admin",
 };
 

@@ -3,6 +3,38 @@ import type { Mutant } from "./mutant.ts";
 /** Faults of the rooms `ssh/`, without `ssh/files/`, and `ssh2/`. */
 export const SSH_MUTANTS: readonly Mutant[] = [
   {
+    fault: "a probe remembers the host key",
+    file: "src/ssh/try_server.ts",
+    find: "remember: () => {},",
+    replace: "remember: (address, key) => (knownHosts as KnownHosts).remember(address, key),",
+    tests: ["tests/operations/probe_server_test.ts"],
+    filter: "remembers and changes nothing",
+  },
+  {
+    fault: "an unreadable key is a failed TCP connection",
+    file: "src/ssh/probe_layers.ts",
+    find: 'isKeyUnread ? "login" : layer',
+    replace: "layer",
+    tests: ["tests/operations/probe_server_test.ts"],
+    filter: "names the layer",
+  },
+  {
+    fault: "each layer is measured from the start",
+    file: "src/ssh/probe_layers.ts",
+    find: "    startedMs = endedMs;",
+    replace: "",
+    tests: ["tests/ssh/probe_layers_test.ts"],
+    filter: "layer alone",
+  },
+  {
+    fault: "layers go on after a failure",
+    file: "src/ssh/probe_layers.ts",
+    find: "    if (!result.ok) return;",
+    replace: "",
+    tests: ["tests/operations/probe_server_test.ts"],
+    filter: "names the layer",
+  },
+  {
     fault: "HOST_KEYS=strict accepts remembered keys",
     file: "src/ssh/host_keys.ts",
     find: 'return mode === "tofu" ? knownHosts',

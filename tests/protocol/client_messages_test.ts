@@ -10,6 +10,7 @@ const VALID: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   ack: { seq: 0 },
   resume: { token: "t", seq: 0 },
   scp_transfer: {},
+  probe_server: { server_name: "a" },
 };
 
 function isTaken(type: string, fields: object, rest: object = {}): boolean {
@@ -47,6 +48,7 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
     seq: [-1, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1],
   },
   scp_transfer: { transfer_name: ["", "a", "a".repeat(255), "a".repeat(256)] },
+  probe_server: { server_name: ["", "a", "a".repeat(255), "a".repeat(256)] },
 };
 
 for (const [type, fields] of Object.entries(BOUNDS)) {

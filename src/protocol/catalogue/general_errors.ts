@@ -103,10 +103,10 @@ export const GENERAL_ERRORS = {
   },
   QUOTA_EXCEEDED: {
     meaning: {
-      en: "A limit is reached: of connections, messages, operations, or input that waits for a " +
-        "command. The newest request is refused, and detail names the limit.",
+      en: "A limit is reached: of connections, messages, operations, probes, or input that waits " +
+        "for a command. The newest request is refused, and detail names the limit.",
       ko:
-        "접속, 메시지, 작업 또는 명령이 읽지 않은 입력이 한도에 이르렀습니다. 가장 나중의 요청만 " +
+        "접속, 메시지, 작업, 점검 또는 명령이 읽지 않은 입력이 한도에 이르렀습니다. 가장 나중의 요청만 " +
         "거부되며, detail에 한도가 나와 있습니다.",
     },
     action: {
