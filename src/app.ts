@@ -1,3 +1,4 @@
+import PROJECT from "../deno.json" with { type: "json" };
 import { ConnectionLimits } from "./access/connection_limits.ts";
 import { messageLimit } from "./access/message_limit.ts";
 import { openAccess } from "./access/open_access.ts";
@@ -160,13 +161,19 @@ function openHub(
 
 /** Returns the service: what its handlers and endpoints use. */
 function serviceOf(
-  { operationMaxSeconds }: Config,
+  { operationMaxSeconds, commandLock, resumeSeconds, sessionIdleSeconds }: Config,
   { store: { history, audit }, remote, ...parts }:
     & Pick<Service, "servers" | "transfers" | "leases" | "health">
     & { store: Store; remote: Remote },
 ): Service {
   const { shells, transfers: { run: runTransfer } } = remote;
-  return { ...parts, history, audit, operationMaxSeconds, shells, runTransfer };
+  const about = {
+    version: PROJECT.version,
+    command_lock: commandLock,
+    resume_seconds: resumeSeconds,
+    session_idle_seconds: sessionIdleSeconds,
+  };
+  return { ...parts, about, history, audit, operationMaxSeconds, shells, runTransfer };
 }
 
 /** Logs the addresses. */

@@ -23,6 +23,7 @@ export function welcome({ client, service }: OperationContext): EventOf<"welcome
     user: { name: principal.name, role: principal.role },
     protocol_version: 1,
     resume_token: client.resumeToken,
+    service: service.about,
   };
 }
 

@@ -8,10 +8,13 @@ import type { Transfer, Transfers } from "../domain/transfer.ts";
 import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import type { Leases } from "../leases/leases.ts";
+import type { EventOf } from "../protocol/server_events.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Parts of the service that handlers use. */
 export interface Service {
+  /** Facts of the service that every client is told. */
+  readonly about: EventOf<"welcome">["service"];
   /** Configured servers. */
   readonly servers: readonly Server[];
   /** Configured transfers. */

@@ -6,6 +6,17 @@ import { User } from "./user.ts";
 
 const uuid = z.uuid();
 
+/** Facts of the service that a client needs while the service is out of its reach. */
+const About = z.strictObject({
+  version: z.string().describe("Version of the service."),
+  command_lock: z.boolean()
+    .describe("Whether, without a session, one operation runs for all clients."),
+  resume_seconds: z.int().min(0)
+    .describe("Time for which a client that is away can resume, in seconds; 0 = not at all."),
+  session_idle_seconds: z.int().min(0)
+    .describe("Time after which a session that runs nothing is released, in seconds; 0 = never."),
+});
+
 /** First event of every connection. */
 export const Welcome = broadcast("welcome", {
   connection_id: uuid,
@@ -16,6 +27,7 @@ export const Welcome = broadcast("welcome", {
   protocol_version: z.literal(1),
   resume_token: z.string().describe("Secret with which another connection can resume this one."),
   user: User.describe("Identity of the client, and its role."),
+  service: About,
 }).meta({
   description: "First event of every connection: its id and the state of the service.",
   examples: [{
@@ -28,6 +40,12 @@ export const Welcome = broadcast("welcome", {
     protocol_version: 1,
     resume_token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e",
     user: { name: "batch", role: "operator" },
+    service: {
+      version: "0.1.0",
+      command_lock: true,
+      resume_seconds: 60,
+      session_idle_seconds: 1_800,
+    },
   }],
 });
 

@@ -189,5 +189,6 @@ function welcome({ client }: Context): ServerEvent {
     protocol_version: 1,
     resume_token: client.resumeToken,
     user: { name: null, role: "admin" },
+    service: { version: "0", command_lock: false, resume_seconds: 0, session_idle_seconds: 0 },
   };
 }

@@ -1,0 +1,13 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Faults of what a client is told of the service, of other clients, and of its own past. */
+export const FOLLOW_MUTANTS: readonly Mutant[] = [
+  {
+    fault: "the welcome has the time of a session in place of the time for a resume",
+    file: "src/app.ts",
+    find: "resume_seconds: resumeSeconds,",
+    replace: "resume_seconds: sessionIdleSeconds,",
+    tests: ["tests/sockets/frames_test.ts"],
+    filter: "welcome",
+  },
+];
