@@ -175,7 +175,7 @@ export class SocketClient implements Client, EventSink {
     if (after === undefined) {
       const { forgottenSeq } = this.#outbox;
       const detail = `Output is kept only after seq ${forgottenSeq}: resume from there`;
-      throw new AppError("SESSION_OWNER_MISMATCH", detail);
+      throw new AppError("SESSION_OWNER_MISMATCH", detail, { facts: { kept_seq: forgottenSeq } });
     }
     const presence: Presence = { kind: "replaying", socket };
     this.#change(presence);

@@ -10,4 +10,12 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
     tests: ["tests/sockets/frames_test.ts"],
     filter: "welcome",
   },
+  {
+    fault: "a refused resume does not say from where it works",
+    file: "src/sockets/socket_client.ts",
+    find: "{ facts: { kept_seq: forgottenSeq } }",
+    replace: "{}",
+    tests: ["tests/operations/resume_test.ts"],
+    filter: "not kept any more",
+  },
 ];
