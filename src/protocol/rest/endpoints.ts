@@ -11,7 +11,7 @@ import {
   TransferList,
 } from "./answers.ts";
 import { endpoint } from "./endpoint.ts";
-import { Cursor, Limit, OperationId, Since, Until } from "./parameters.ts";
+import { Cursor, Limit, OperationId, Since, Until, YesOrNo } from "./parameters.ts";
 import { AuditAction, Operation, OperationEnding, OperationKind } from "./records.ts";
 
 const nothing = z.strictObject({});
@@ -74,6 +74,8 @@ export const ENDPOINTS = {
       server_name: name.optional(),
       transfer_name: name.optional(),
       connection_id: z.uuid().optional(),
+      name: name.optional().describe("Name of the token, or of `hello` before the start."),
+      running: YesOrNo.optional().describe("Whether the operation runs."),
       ending: OperationEnding.optional(),
       since: Since,
       until: Until,

@@ -9,6 +9,14 @@ function digits(text: unknown): unknown {
 export const OperationId = z.uuid("Not a UUID").toLowerCase()
   .describe("`operation_id` of the operation.");
 
+/** Converts `true` and `false`, and returns any other value for the schema to refuse. */
+function truth(text: unknown): unknown {
+  return text === "true" || (text === "false" ? false : text);
+}
+
+/** Boolean of the query. */
+export const YesOrNo = z.preprocess(truth, z.boolean("Not true or false"));
+
 /** Maximum number of records in an answer. */
 export const Limit = z.preprocess(digits, z.int("Not a whole number from 1 to 500").min(1).max(500))
   .default(50)

@@ -46,6 +46,8 @@ export const Operation = z.strictObject({
   operation_id: z.uuid().describe("UUID of version 7, sorted by the time of acceptance."),
   kind: OperationKind,
   ...connection,
+  name: name.nullable()
+    .describe("Name of the token, or of `hello` before the start; null without one."),
   server_name: name.nullable(),
   transfer_name: name.nullable(),
   command: z.string().nullable().describe("Command line; in a list its first 1,000 characters."),
