@@ -68,11 +68,18 @@ export async function* resume(
     const detail = "This connection runs an operation or has the session; resume on a new one";
     throw new AppError("TASK_ALREADY_RUNNING", detail);
   }
-  const { id, seq, replay } = client.resume(input);
+  const { id, seq, operation, replay } = client.resume(input);
   // Acknowledgements can be lost too: received output makes room in the window.
   leases.operationOf(id)?.acknowledge(seq);
   try {
-    yield { type: "resumed", connection_id: id, seq, resume_token: input.token };
+    yield {
+      type: "resumed",
+      connection_id: id,
+      seq,
+      resume_token: input.token,
+      operation,
+      session_token: null,
+    };
   } finally {
     replay();
   }

@@ -31,7 +31,7 @@ export interface OperateOptions {
  * takes too long for the service; the errors of its events
  */
 export async function* operate(
-  { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,
+  { context: { client, service }, signal, requestId, untilEnding }: CallScope<OperationContext>,
   { operation, subject, servers, events }: OperateOptions,
 ): AsyncGenerator<ServerEvent> {
   const { leases, history, operationMaxSeconds } = service;
@@ -39,14 +39,19 @@ export async function* operate(
   const request = { operation, kind: OPERATION_KINDS[kind], serverName, servers };
   permitOperation(client.principal, { kind: request.kind, command: subject.command });
   const lease = untilEnding.use(leases.acquire(client, request));
-  untilEnding.use(client.keepOutput());
+  const { operationId } = lease;
+  untilEnding.use(client.keepOutput({
+    operation_id: operationId,
+    kind: request.kind,
+    server_name: serverName,
+    request_id: requestId ?? null,
+  }));
   untilEnding.use(operation);
   operation.stopWith(signal);
   operation.stopAfter(operationMaxSeconds || undefined, () => {
     const detail = `The operation took longer than ${operationMaxSeconds} s, the service's limit`;
     return new AppError("SSH_COMMAND_TIMEOUT", detail);
   });
-  const { operationId } = lease;
   const record = history.beginOperation({ operationId, client, ...subject });
   let end: OperationEnd = { ...UNFINISHED, files: kind === "scp_transfer" ? 0 : null };
   try {

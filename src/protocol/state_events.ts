@@ -49,11 +49,25 @@ export const Welcome = broadcast("welcome", {
   }],
 });
 
+/** Operation of a resumed connection, with the message that asked for it. */
+const ResumedOperation = z.strictObject({
+  operation_id: uuid,
+  kind: z.enum(["command", "terminal", "transfer"]),
+  server_name: z.string().nullable().describe("Server of the operation; null for a transfer."),
+  request_id: z.string().nullable().describe("`request_id` of the message; null without one."),
+});
+
 /** Answer to `resume`, before the missed events. */
 export const Resumed = reply("resumed", {
   connection_id: uuid.describe("Id of the resumed connection, from now on also of this one."),
   seq: z.int().min(0).describe("Number of the last output before the missed events."),
   resume_token: z.string().describe("Token of the resumed connection, which stays valid."),
+  operation: ResumedOperation.nullable().describe(
+    "Running operation of the connection, or its last one when the ending is among the missed " +
+      "events; null without either.",
+  ),
+  session_token: z.string().nullable()
+    .describe("Secret of the session that the connection owns; null when it owns none."),
 }).meta({
   description: "Answer to `resume`, before the missed events.",
   examples: [{
@@ -61,6 +75,13 @@ export const Resumed = reply("resumed", {
     connection_id: "550e8400-e29b-41d4-a716-446655440000",
     seq: 17,
     resume_token: "9a3cb0c4-6f0b-4d3e-9a63-1a2f6f6f8f1e",
+    operation: {
+      operation_id: "01890a5d-ac96-774b-bcce-b302099a8057",
+      kind: "command",
+      server_name: "mdwap1p",
+      request_id: "1",
+    },
+    session_token: null,
     request_id: "7",
   }],
 });
@@ -176,3 +197,6 @@ export const SessionStatus = broadcast("session_status", {
     message: "No session is active",
   }],
 });
+
+/** Operation of a resumed connection. */
+export type ResumedOperation = z.output<typeof ResumedOperation>;

@@ -2,6 +2,7 @@ import type { Client, Resumption } from "../domain/client.ts";
 import type { Principal } from "../domain/principal.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
+import type { ResumedOperation } from "../protocol/state_events.ts";
 import type { EventSink } from "../router/dispatch.ts";
 import { Outbox } from "./outbox.ts";
 import type { Retention } from "./retention.ts";
@@ -61,6 +62,8 @@ export class SocketClient implements Client, EventSink {
   readonly #ended = new AbortController();
   #presence: Presence;
   #unreadBroadcasts = 0;
+  /** Latest operation. */
+  #operation: ResumedOperation | null = null;
   /** Settles with the next change of the presence, and with the end. */
   #changed = Promise.withResolvers<void>();
 
@@ -139,9 +142,17 @@ export class SocketClient implements Client, EventSink {
     this.signal.throwIfAborted();
   }
 
+  /**
+   * Operation whose events are kept: it runs, or its ending may not have arrived. Null without one.
+   */
+  get operation(): ResumedOperation | null {
+    return this.#outbox.isKeeping || this.keepsOutput ? this.#operation : null;
+  }
+
   /** Keeps new events for a resume, until the result is disposed. Kept events stay then. */
-  keepOutput(): Disposable {
+  keepOutput(operation: ResumedOperation | null = null): Disposable {
     this.#outbox.begin();
+    this.#operation = operation;
     return { [Symbol.dispose]: () => this.#outbox.end() };
   }
 

@@ -50,4 +50,12 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
     tests: ["tests/store/history_test.ts"],
     filter: "1,000 characters",
   },
+  {
+    fault: "a resume has an operation whose events are all forgotten",
+    file: "src/sockets/socket_client.ts",
+    find: "return this.#outbox.isKeeping || this.keepsOutput ? this.#operation : null;",
+    replace: "return this.#operation;",
+    tests: ["tests/sockets/replay_test.ts"],
+    filter: "SocketClient.operation",
+  },
 ];

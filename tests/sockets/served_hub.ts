@@ -152,8 +152,9 @@ async function* flood(
 async function* resume(
   { input, context: { client } }: Call<ResumeData, Context>,
 ): AsyncGenerator<ServerEvent> {
-  const { id, seq, replay } = client.resume(input);
-  yield { type: "resumed", connection_id: id, seq, resume_token: input.token };
+  const { id, replay, ...rest } = client.resume(input);
+  const answer = { connection_id: id, ...rest, resume_token: input.token, session_token: null };
+  yield { type: "resumed", ...answer };
   replay();
 }
 
