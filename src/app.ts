@@ -15,9 +15,9 @@ import { Leases } from "./leases/leases.ts";
 import { type Log, openLog } from "./log.ts";
 import { welcome } from "./operations/client_handlers.ts";
 import { operationRoutes } from "./operations/routes.ts";
+import { RunningOperations } from "./operations/running_operations.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
 import { openRemote, type Remote } from "./remote.ts";
-import type { ServerEvent } from "./protocol/server_events.ts";
 import { readTls, serve } from "./serve.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openStore, type Store } from "./store/open_store.ts";
@@ -62,7 +62,9 @@ export async function openApp(config: Config): Promise<App> {
   const leases = openLeases(config, { history, broadcast });
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
-  const service = serviceOf(config, { servers, transfers, leases, health, store, remote });
+  const operations = new RunningOperations({ history, broadcast, transfers });
+  const parts = { servers, transfers, leases, operations, health };
+  const service = serviceOf(config, { ...parts, audit, remote });
   const limits = new ConnectionLimits(config);
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
   const stopping = new AbortController();
@@ -105,9 +107,9 @@ function openHealth(
     timeoutMs,
     now: () => new Date(),
     records: store.healthRecords,
-    announce: (event) => {
+    announce: (event, topic) => {
       logVerdict(event.status);
-      broadcast.send(event);
+      broadcast.announce(event, topic);
     },
   });
   const sweep = async (signal: AbortSignal) => {
@@ -119,13 +121,12 @@ function openHealth(
   return { health, sweep };
 }
 
-/** Opens the leases. Everyone is told of each change. */
+/** Opens the leases. Clients are told of each change. */
 function openLeases(
   config: Config,
   { history, broadcast }: Pick<Store, "history"> & { broadcast: Broadcast },
 ): Leases {
-  const announce = (status: ServerEvent) => broadcast.send(status);
-  return new Leases({ ...config, history, announce });
+  return new Leases({ ...config, history, announce: broadcast.announce.bind(broadcast) });
 }
 
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */
@@ -162,9 +163,9 @@ function openHub(
 /** Returns the service: what its handlers and endpoints use. */
 function serviceOf(
   { operationMaxSeconds, commandLock, resumeSeconds, sessionIdleSeconds }: Config,
-  { store: { history, audit }, remote, ...parts }:
-    & Pick<Service, "servers" | "transfers" | "leases" | "health">
-    & { store: Store; remote: Remote },
+  { remote, ...parts }:
+    & Pick<Service, "servers" | "transfers" | "leases" | "operations" | "health" | "audit">
+    & { remote: Remote },
 ): Service {
   const { shells, transfers: { run: runTransfer } } = remote;
   const about = {
@@ -173,7 +174,7 @@ function serviceOf(
     resume_seconds: resumeSeconds,
     session_idle_seconds: sessionIdleSeconds,
   };
-  return { ...parts, about, history, audit, operationMaxSeconds, shells, runTransfer };
+  return { ...parts, about, operationMaxSeconds, shells, runTransfer };
 }
 
 /** Logs the addresses. */

@@ -1,3 +1,4 @@
+import type { Topic } from "../protocol/session_messages.ts";
 import type { ResumedOperation } from "../protocol/state_events.ts";
 import type { Principal } from "./principal.ts";
 
@@ -19,6 +20,8 @@ export interface ClientIdentity {
 export interface Client extends ClientIdentity {
   /** Secret for `resume`, with which the client continues on another socket. */
   readonly resumeToken: string;
+  /** Topics of broadcasts that the client follows. */
+  follows: readonly Topic[];
   /**
    * Keeps new events for a resume, until the result is disposed. Kept events stay then. A resume is
    * told of the operation that they belong to, if any.

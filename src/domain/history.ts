@@ -120,7 +120,7 @@ export interface History {
   /** Records that a lease starts now. */
   beginLease(start: LeaseStart): OpenRecord<LeaseEnd>;
   /**
-   * Returns operations, newest first, with {@linkcode listedCommand} for their commands.
+   * Returns operations, newest first, with the first 1,000 characters of their commands.
    *
    * @throws {AppError} 41000 when the database cannot be read
    */

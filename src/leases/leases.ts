@@ -1,47 +1,15 @@
 import type { ClientIdentity } from "../domain/client.ts";
-import type { History, LeaseEnd, OpenRecord } from "../domain/history.ts";
-import {
-  decide,
-  FREE,
-  type LeaseEvent,
-  type LeaseRules,
-  type LeaseStatus,
-  lockOwnerOf,
-} from "../domain/lease.ts";
+import type { LeaseEnd, OpenRecord } from "../domain/history.ts";
+import { decide, FREE, type LeaseEvent, type LeaseStatus, lockOwnerOf } from "../domain/lease.ts";
 import type { Operation } from "../domain/operation.ts";
-import { type OperationLimits, refuseOperation } from "../domain/operation_limits.ts";
+import { refuseOperation } from "../domain/operation_limits.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
 import { type Claim, lockStatusOf, sessionStatusOf } from "./claim.ts";
+import type { Lease, LeaseRequest, LeasesOptions } from "./leases_options.ts";
 import { newSession, type Session, type Takeover } from "./session.ts";
 import { UuidV7 } from "./uuid_v7.ts";
-
-/** Options for {@linkcode Leases}. */
-export interface LeasesOptions extends LeaseRules, OperationLimits {
-  /** Time without an operation after which a session expires, in seconds; 0 = never. */
-  readonly sessionIdleSeconds: number;
-  /** Called with every change, once and in order. */
-  readonly announce: (status: EventOf<"lock_status" | "session_status">) => void;
-  /** Records of sessions and locks. */
-  readonly history: Pick<History, "beginLease">;
-}
-
-/** Request for the lease of an operation. */
-export interface LeaseRequest extends Pick<Claim, "serverName"> {
-  /** Operation, which `cancel` and `end_session` stop. */
-  readonly operation: Operation;
-  /** Kind of the operation. */
-  readonly kind: Exclude<Claim["kind"], "session">;
-  /** Names of the servers that it runs on: two for a transfer. */
-  readonly servers: readonly string[];
-}
-
-/** Registration of a running operation. Disposing it ends the registration. */
-export interface Lease extends Disposable {
-  /** Id of the operation: a UUID of version 7. */
-  readonly operationId: string;
-}
 
 /** Event, with the servers of an operation that is to start. */
 type Change = LeaseEvent & Partial<Pick<LeaseRequest, "servers">>;
@@ -69,7 +37,8 @@ export class Leases implements LeaseStatus {
 
   /** Status of the session, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
-    return sessionStatusOf(this.#session);
+    const operationId = this.#running.get(this.#state.running[0] ?? "")?.operationId ?? null;
+    return sessionStatusOf(this.#session && { ...this.#session, operationId });
   }
 
   /** Owner of the session or the lock: there is at most one. */
@@ -156,15 +125,16 @@ export class Leases implements LeaseStatus {
    */
   acquire(client: ClientIdentity, request: LeaseRequest): Lease {
     const { id: clientId } = client;
+    const operationId = this.#ids.next();
     const type = request.kind === "transfer" ? "run_transfer" : "run_command";
     this.#apply({ type, clientId, servers: request.servers }, () => {
       const since = new Date().toISOString();
-      this.#running.set(clientId, { client, ...request, since });
+      this.#running.set(clientId, { client, ...request, operationId, since });
       if (lockOwnerOf(this.#state, this.#options) !== clientId) return;
       this.#lock = this.#options.history.beginLease({ kind: "lock", client });
     });
     return {
-      operationId: this.#ids.next(),
+      operationId,
       [Symbol.dispose]: () => {
         this.#apply({ type: "operation_ended", clientId }, () => this.#running.delete(clientId));
       },
@@ -197,17 +167,20 @@ export class Leases implements LeaseStatus {
     const running = [...this.#running.values()].map(({ servers }) => servers);
     const refusal = servers && refuseOperation(servers, { running, limits: this.#options });
     if (refusal !== undefined) throw refusal;
-    const { lock_owner: lockOwner } = this.lockStatus;
-    const { session_owner: sessionOwner } = this.sessionStatus;
+    const { lockStatus, sessionStatus } = this;
     const reason = this.#session?.takeover?.reason;
     this.#state = next;
     const result = enter?.();
     if (lockOwnerOf(next, this.#options) === null) this.#closeLock();
     if (next.session === null) this.#closeSession();
-    if (this.lockStatus.lock_owner !== lockOwner) this.#options.announce(this.lockStatus);
-    if (this.sessionStatus.session_owner !== sessionOwner) {
-      const status = this.sessionStatus;
+    if (this.lockStatus.lock_owner !== lockStatus.lock_owner) {
+      this.#options.announce(this.lockStatus);
+    }
+    const status = this.sessionStatus;
+    if (status.session_owner !== sessionStatus.session_owner) {
       this.#options.announce(reason === undefined ? status : { ...status, reason });
+    } else if (status.owner?.operation_id !== sessionStatus.owner?.operation_id) {
+      this.#options.announce(status, "operations");
     }
     this.#watchIdleness();
     return result;

@@ -3,7 +3,7 @@ import type { LeaseEnd, OpenRecord } from "../domain/history.ts";
 import type { Claim } from "./claim.ts";
 
 /** Active session. */
-export interface Session extends Claim {
+export interface Session extends Omit<Claim, "operationId"> {
   /** Record in the history. */
   readonly record: OpenRecord<LeaseEnd>;
   /** Settles when the session is over, with the takeover that ended it, if one did. */

@@ -37,15 +37,25 @@ function healthFor(
 }
 
 /**
- * Sets the name of the client. Everyone is told if it owns the session or the lock. A client with a
- * token keeps the name of the token.
+ * Sets the name of the client and the topics that it follows. Everyone is told of a new name if it
+ * owns the session or the lock. A client with a token keeps the name of the token.
  */
 export async function* hello(
   { input, context: { client, service } }: Call<HelloData, OperationContext>,
 ): AsyncIterable<ServerEvent> {
-  const name = client.principal.name ?? input.name;
+  const name = client.principal.name ?? input.name ?? client.name;
   service.leases.update(client, { name });
-  yield { type: "hello", name, connection_id: client.id };
+  client.follows = input.follow;
+  const followsOperations = input.follow.includes("operations");
+  yield {
+    type: "hello",
+    name,
+    connection_id: client.id,
+    // Read when the answer is sent, so that it has what broadcasts before it have told.
+    get running() {
+      return followsOperations ? service.operations.visibleTo(client.principal) : null;
+    },
+  };
 }
 
 /** Frees kept output up to `seq`, and makes room in the window of a running operation. */

@@ -1,7 +1,6 @@
 import type { Audit } from "../domain/audit.ts";
 import type { Client } from "../domain/client.ts";
 import type { Health } from "../domain/health.ts";
-import type { History } from "../domain/history.ts";
 import type { Server } from "../domain/server.ts";
 import type { Shells } from "../domain/shell.ts";
 import type { Transfer, Transfers } from "../domain/transfer.ts";
@@ -9,6 +8,7 @@ import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import type { Leases } from "../leases/leases.ts";
 import type { EventOf } from "../protocol/server_events.ts";
+import type { RunningOperations } from "./running_operations.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Parts of the service that handlers use. */
@@ -23,8 +23,8 @@ export interface Service {
   readonly leases: Leases;
   /** Maximum duration of an operation, in seconds; 0 = none. */
   readonly operationMaxSeconds: number;
-  /** Records of operations. */
-  readonly history: Pick<History, "beginOperation">;
+  /** Records of the running operations. */
+  readonly operations: RunningOperations;
   /** Audit trail. */
   readonly audit: Pick<Audit, "record">;
   /** Health of the servers. */

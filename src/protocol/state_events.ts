@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { broadcast, reply } from "./event.ts";
+import { ListedOperation } from "./followed_events.ts";
 import { Owner } from "./owner.ts";
+import { RUNNING_EXAMPLE } from "./rest/records.ts";
 import { ServerHealthStatus } from "./server_health.ts";
 import { User } from "./user.ts";
 
@@ -88,14 +90,19 @@ export const Resumed = reply("resumed", {
 
 /** Answer to `hello`. */
 export const HelloEvent = reply("hello", {
-  name: z.string(),
+  name: z.string().nullable().describe("Name of the client, or of its token; null without one."),
   connection_id: uuid,
+  running: z.array(ListedOperation).nullable().describe(
+    "Running operations that the client may see, newest first; null unless it follows " +
+      "`operations`.",
+  ),
 }).meta({
-  description: "Answer to `hello`.",
+  description: "Answer to `hello`, with the state at the time at which it is sent.",
   examples: [{
     type: "hello",
     name: "batch console",
     connection_id: "550e8400-e29b-41d4-a716-446655440000",
+    running: [RUNNING_EXAMPLE],
     request_id: "8",
   }],
 });
@@ -120,6 +127,7 @@ export const LockStatus = reply("lock_status", lockStatus).meta({
       name: "batch console",
       kind: "command",
       server_name: "mdwap1p",
+      operation_id: "01890a5d-ac96-774b-bcce-b302099a8057",
       since: "2026-01-01T12:00:00.000Z",
       away_until: null,
     },
@@ -127,13 +135,15 @@ export const LockStatus = reply("lock_status", lockStatus).meta({
   }],
 });
 
-/** Change of a server's verdict. The first verdict is a change. */
+/** Change of a server's verdict, and each check for the clients that follow `health`. */
 export const ServerHealth = broadcast("server_health", {
   server_name: z.string(),
   is_healthy: z.boolean(),
   status: ServerHealthStatus,
 }).meta({
-  description: "Change of a server's verdict. The first verdict is a change.",
+  description:
+    "Change of a server's verdict; the first verdict is a change. Clients that follow `health` " +
+    "get one after every check.",
   examples: [{
     type: "server_health",
     server_name: "mdwap1p",
@@ -179,7 +189,7 @@ export const SessionEnded = reply("session_ended", {
   examples: [{ type: "session_ended", message: "Session ended successfully", request_id: "4" }],
 });
 
-/** Owner of the session, sent to all clients on change. */
+/** Owner of the session, sent to all clients on change, and what runs in it to some. */
 export const SessionStatus = broadcast("session_status", {
   session_active: z.boolean(),
   session_owner: uuid.nullable(),
@@ -188,7 +198,9 @@ export const SessionStatus = broadcast("session_status", {
   reason: z.string().optional()
     .describe("Reason of the administrator who has ended the session."),
 }).meta({
-  description: "Owner of the session, sent to all clients on change.",
+  description:
+    "Owner of the session, sent to all clients on change. Clients that follow `operations` also " +
+    "get it when an operation starts or ends in the session.",
   examples: [{
     type: "session_status",
     session_active: false,

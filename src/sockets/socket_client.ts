@@ -2,9 +2,10 @@ import type { Client, Resumption } from "../domain/client.ts";
 import type { Principal } from "../domain/principal.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
+import type { Topic } from "../protocol/session_messages.ts";
 import type { ResumedOperation } from "../protocol/state_events.ts";
 import type { EventSink } from "../router/dispatch.ts";
-import { Outbox } from "./outbox.ts";
+import { type Frame, Outbox } from "./outbox.ts";
 import type { Retention } from "./retention.ts";
 import type { Socket } from "./socket.ts";
 
@@ -57,6 +58,8 @@ export class SocketClient implements Client, EventSink {
   name: string | null;
   /** End of the time for `resume`. */
   awayUntil: string | null = null;
+  /** Topics of broadcasts that the client follows. */
+  follows: readonly Topic[] = [];
   readonly #outbox: Outbox;
   readonly #options: SocketClientOptions;
   readonly #ended = new AbortController();
@@ -106,13 +109,9 @@ export class SocketClient implements Client, EventSink {
     const json = JSON.stringify(event);
     // The answer goes ahead of the replay that it announces.
     if (event.type === "resumed") return this.socket?.send(json);
-    this.#outbox.push({ json, seq: event.type === "output" ? event.seq : undefined });
-    const receiver = this.#receiver;
-    if (receiver !== undefined) {
-      for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) {
-        receiver.send(next.json);
-      }
-    }
+    // A state goes ahead of a replay too, in the order of the broadcasts that change it.
+    if (event.type === "hello" && this.#presence.kind === "replaying") this.socket?.send(json);
+    else this.#sendInOrder({ json, seq: event.type === "output" ? event.seq : undefined });
     if (this.#isUnread()) this.#options.onUnread();
   }
 
@@ -215,6 +214,15 @@ export class SocketClient implements Client, EventSink {
     this.#change(AWAY);
     this.cancel("The connection ended");
     this.#outbox.clear();
+  }
+
+  #sendInOrder(frame: Frame): void {
+    this.#outbox.push(frame);
+    const receiver = this.#receiver;
+    if (receiver === undefined) return;
+    for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) {
+      receiver.send(next.json);
+    }
   }
 
   /** Checks whether the client sends messages and does not read the answers. */

@@ -3,7 +3,8 @@ import { AppError } from "../../src/errors.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
 import type { ClientIdentity } from "../../src/domain/client.ts";
 import { EVERYBODY } from "../../src/domain/principal.ts";
-import { type LeaseRequest, Leases } from "../../src/leases/leases.ts";
+import { Leases } from "../../src/leases/leases.ts";
+import type { LeaseRequest } from "../../src/leases/leases_options.ts";
 import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 import { Random, seeds } from "../output/random.ts";
 
@@ -31,15 +32,23 @@ function command(kind: LeaseRequest["kind"] = "command"): LeaseRequest {
   return { operation, kind, serverName: kind === "transfer" ? null : "a", servers };
 }
 
-/** Leases, what they announced, and their records: kind, and how each ended. */
+/**
+ * Leases, what they announced to everyone and to those who follow operations, and their records:
+ * kind, and how each ended.
+ */
 function setUp({ commandLock = true, sessionIdleSeconds = 0, limits = UNLIMITED } = {}) {
   const announced: EventOf<"lock_status" | "session_status">[] = [];
+  const followed: EventOf<"lock_status" | "session_status">[] = [];
   const records: { kind: string; by: string; ends: string[] }[] = [];
   const leases = new Leases({
     commandLock,
     ...limits,
     sessionIdleSeconds,
-    announce: (status) => announced.push(status),
+    announce: (status, topic) => {
+      followed.push(status);
+      if (topic === undefined) announced.push(status);
+      else assertEquals(topic, "operations");
+    },
     history: {
       beginLease: ({ kind, client }) => {
         const ends: string[] = [];
@@ -52,7 +61,7 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0, limits = UNLIMITED 
     announced.map((status) =>
       status.type === "lock_status" ? status.lock_owner : status.session_owner
     );
-  return { leases, announced, owners, records };
+  return { leases, announced, followed, owners, records };
 }
 
 const never = () => new AbortController().signal;
@@ -81,16 +90,17 @@ Deno.test("Leases.acquire: takes and frees the lock, tells everyone and notes it
 Deno.test(
   "Leases.owner: says whose session or lock it is, of which kind, where and since when",
   async () => {
-    const { leases, announced } = setUp();
+    const { leases, announced, followed } = setUp();
     assertEquals(leases.owner, null);
     const beforeMs = Date.now();
     {
-      using _lease = leases.acquire(A, command("terminal"));
+      using running = leases.acquire(A, command("terminal"));
       assertEquals(leases.owner, {
         id: A.id,
         name: null,
         kind: "terminal",
         server_name: "a",
+        operation_id: running.operationId,
         since: leases.owner?.since ?? "",
         away_until: null,
       });
@@ -104,8 +114,12 @@ Deno.test(
     const lease = leases.acquire(A, command("transfer"));
     assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
     assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
-    assertEquals(announced.at(-1)?.owner, leases.owner);
+    assertEquals(leases.owner?.operation_id, lease.operationId);
+    assertEquals(followed.at(-1)?.owner, leases.owner);
+    assertEquals(announced.at(-1)?.owner?.operation_id, null);
     lease[Symbol.dispose]();
+    assertEquals([leases.owner?.kind, leases.owner?.operation_id], ["session", null]);
+    assertEquals([followed.at(-1)?.owner, followed.length], [leases.owner, announced.length + 2]);
     await leases.endSession(A);
     assertEquals(leases.owner, null);
   },
@@ -319,7 +333,7 @@ for (const commandLock of [true, false]) {
     () => {
       for (const seed of seeds(40)) {
         const random = new Random(seed);
-        const { leases, announced, records } = setUp({ commandLock });
+        const { leases, announced, followed, records } = setUp({ commandLock });
         const actors: Actor[] = [0, 1, 2].map((index) => ({
           ...client(index),
           connection: new AbortController(),
@@ -336,16 +350,24 @@ for (const commandLock of [true, false]) {
           assert(records.every(({ ends }) => ends.length <= 1));
         }
         for (const type of ["lock_status", "session_status"] as const) {
-          const told = announced.filter((status) => status.type === type).map((status) =>
-            JSON.stringify(status)
-          );
-          assert(told.every((status, i) => status !== told[i - 1]), "a change is told once");
+          const told = followed.filter((status) => status.type === type);
           const now = type === "lock_status" ? leases.lockStatus : leases.sessionStatus;
-          if (told.length > 0) assertEquals(told.at(-1), JSON.stringify(now));
+          if (told.length > 0) assertEquals(told.at(-1), now);
+          // The others are told only of what else has changed.
+          const others = announced.filter((status) => status.type === type).map(withoutOperation);
+          for (const statuses of [told, others]) {
+            const texts = statuses.map((status) => JSON.stringify(status));
+            assert(texts.every((text, i) => text !== texts[i - 1]), "a change is told once");
+          }
         }
       }
     },
   );
+}
+
+/** Returns a status without the operation of the owner. */
+function withoutOperation(status: EventOf<"lock_status" | "session_status">) {
+  return { ...status, owner: status.owner && { ...status.owner, operation_id: null } };
 }
 
 /** Checks the invariants of the state machine. */

@@ -53,7 +53,7 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "the owner of a lock has no server",
     file: "src/leases/leases.ts",
-    find: "{ client, ...request, since }",
+    find: "{ client, ...request, operationId, since }",
     replace: "{ client, ...request, serverName: null, since }",
     tests: ["tests/leases/leases_test.ts"],
     filter: "Leases.owner",

@@ -71,6 +71,27 @@ Deno.test("SocketClient.operation: until its ending is forgotten", async () => {
   assertEquals(client.operation, null);
 });
 
+Deno.test("SocketClient.send: the state of hello overtakes a replay like broadcasts", async () => {
+  await using at = serveSockets();
+  const { client } = connect((await at.open()).socket);
+  using _kept = client.keepOutput();
+  client.markAway();
+  for (let seq = 1; seq <= 2; seq++) {
+    client.send({ type: "output", data: "x".repeat(MIB), seq });
+  }
+  const next = await at.open();
+  const replayed = client.attach(next.socket, 0).replay();
+  client.send({ type: "hello", name: null, connection_id: client.id, running: [] });
+  client.broadcast(JSON.stringify({ type: "status", message: "after it" }));
+  const types: string[] = [];
+  for await (const event of next.client.events()) {
+    types.push(event.type);
+    if (types.length === 4) break;
+  }
+  await replayed;
+  assertEquals(types, ["output", "hello", "status", "output"]);
+});
+
 Deno.test(
   "SocketClient.attach: a replay ends with its socket, and what it did not send waits",
   async () => {

@@ -64,7 +64,7 @@ export function serveHub(
     maxOperations: 1_000,
     maxOperationsPerServer: 1_000,
     sessionIdleSeconds: 0,
-    announce: (status) => broadcast.send(status),
+    announce: (status, topic) => broadcast.announce(status, topic),
     history: { beginLease: () => ({ end() {} }) },
   });
   const log = openLog({ level: "error", format: "text", file: undefined, secrets: [] });
