@@ -1,3 +1,4 @@
+import PROJECT from "../deno.json" with { type: "json" };
 import { ConnectionLimits } from "./access/connection_limits.ts";
 import { messageLimit } from "./access/message_limit.ts";
 import { openAccess } from "./access/open_access.ts";
@@ -15,9 +16,9 @@ import { type Log, openLog } from "./log.ts";
 import { welcome } from "./operations/client_handlers.ts";
 import { operationRoutes } from "./operations/routes.ts";
 import { ProbeTurns } from "./operations/probe_turns.ts";
+import { RunningOperations } from "./operations/running_operations.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
 import { openRemote, type Remote } from "./remote.ts";
-import type { ServerEvent } from "./protocol/server_events.ts";
 import { readTls, serve } from "./serve.ts";
 import { Hub } from "./sockets/hub.ts";
 import { openStore, type Store } from "./store/open_store.ts";
@@ -62,7 +63,9 @@ export async function openApp(config: Config): Promise<App> {
   const leases = openLeases(config, { history, broadcast });
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
-  const service = serviceOf(config, { servers, transfers, leases, health, store, remote });
+  const operations = new RunningOperations({ history, broadcast, transfers });
+  const parts = { servers, transfers, leases, operations, health };
+  const service = serviceOf(config, { ...parts, audit, remote });
   const limits = new ConnectionLimits(config);
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
   const stopping = new AbortController();
@@ -105,9 +108,9 @@ function openHealth(
     timeoutMs,
     now: () => new Date(),
     records: store.healthRecords,
-    announce: (event) => {
+    announce: (event, topic) => {
       logVerdict(event.status);
-      broadcast.send(event);
+      broadcast.announce(event, topic);
     },
   });
   const sweep = async (signal: AbortSignal) => {
@@ -119,13 +122,12 @@ function openHealth(
   return { health, sweep };
 }
 
-/** Opens the leases. Everyone is told of each change. */
+/** Opens the leases. Clients are told of each change. */
 function openLeases(
   config: Config,
   { history, broadcast }: Pick<Store, "history"> & { broadcast: Broadcast },
 ): Leases {
-  const announce = (status: ServerEvent) => broadcast.send(status);
-  return new Leases({ ...config, history, announce });
+  return new Leases({ ...config, history, announce: broadcast.announce.bind(broadcast) });
 }
 
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */
@@ -161,14 +163,20 @@ function openHub(
 
 /** Returns the service: what its handlers and endpoints use. */
 function serviceOf(
-  { operationMaxSeconds }: Config,
-  { store: { history, audit }, remote, ...parts }:
-    & Pick<Service, "servers" | "transfers" | "leases" | "health">
-    & { store: Store; remote: Remote },
+  { operationMaxSeconds, commandLock, resumeSeconds, sessionIdleSeconds }: Config,
+  { remote, ...parts }:
+    & Pick<Service, "servers" | "transfers" | "leases" | "operations" | "health" | "audit">
+    & { remote: Remote },
 ): Service {
   const { shells, transfers: { run: runTransfer }, probeLayers } = remote;
+  const about = {
+    version: PROJECT.version,
+    command_lock: commandLock,
+    resume_seconds: resumeSeconds,
+    session_idle_seconds: sessionIdleSeconds,
+  };
   const probes = { probeLayers, probeTurns: new ProbeTurns() };
-  return { ...parts, ...probes, history, audit, operationMaxSeconds, shells, runTransfer };
+  return { ...parts, ...probes, about, operationMaxSeconds, shells, runTransfer };
 }
 
 /** Logs the addresses. */

@@ -71,6 +71,8 @@ export interface ErrorFacts {
   readonly session_owner?: string;
   /** Exit code of the command. */
   readonly exit_code?: number;
+  /** Number of the output after which all output is kept: a `resume` from there succeeds. */
+  readonly kept_seq?: number;
 }
 
 /** Field or parameter that is wrong or missing. */

@@ -34,7 +34,10 @@ const GROUND = ["errors.ts", "async", "protocol", "domain"];
 /** Rooms that all others can import types from. */
 const OPEN_TYPES = ["config", "log.ts"];
 
-/** Only importers of each package. The router imports types of `zod`. */
+/**
+ * Only importers of each package, and of the version in `deno.json`. The router imports types of
+ * `zod`.
+ */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   zod: ["access", "config", "documents", "protocol", "router"],
   ssh2: ["ssh2"],
@@ -42,6 +45,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   marked: ["http"],
   "@db/sqlite": ["store"],
   "@std/log": ["log.ts"],
+  "deno.json": ["app.ts"],
   "swagger-ui-dist/swagger-ui-bundle.js": ["http"],
   "swagger-ui-dist/swagger-ui.css": ["http"],
 };

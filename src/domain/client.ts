@@ -1,3 +1,5 @@
+import type { Topic } from "../protocol/session_messages.ts";
+import type { ResumedOperation } from "../protocol/state_events.ts";
 import type { Principal } from "./principal.ts";
 
 /** Client as others see it. */
@@ -18,8 +20,13 @@ export interface ClientIdentity {
 export interface Client extends ClientIdentity {
   /** Secret for `resume`, with which the client continues on another socket. */
   readonly resumeToken: string;
-  /** Keeps new events for a resume, until the result is disposed. Kept events stay then. */
-  keepOutput(): Disposable;
+  /** Topics of broadcasts that the client follows. */
+  follows: readonly Topic[];
+  /**
+   * Keeps new events for a resume, until the result is disposed. Kept events stay then. A resume is
+   * told of the operation that they belong to, if any.
+   */
+  keepOutput(operation?: ResumedOperation): Disposable;
   /** Records that the client has the output up to `seq`: it is not kept any longer. */
   acknowledge(seq: number): void;
   /**
@@ -38,6 +45,8 @@ export interface Resumption {
   readonly id: string;
   /** Last output before those that are sent again. */
   readonly seq: number;
+  /** Operation that runs, or whose ending is sent again; null without either. */
+  readonly operation: ResumedOperation | null;
   /** Sends what the client missed. Call it after the answer to `resume` was sent. */
   readonly replay: () => void;
 }

@@ -4,7 +4,7 @@ import type { VisibleOperations } from "./visible_operations.ts";
 import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
 
 /** Client in records. */
-export type RecordedClient = Pick<ClientIdentity, "id" | "address"> & {
+export type RecordedClient = Pick<ClientIdentity, "id" | "address" | "name"> & {
   /** Identity behind the client. */
   readonly principal: Pick<Principal, "name">;
 };
@@ -63,6 +63,14 @@ export interface OpenRecord<End> {
   end(end: End): void;
 }
 
+/** Record of an operation that runs. */
+export interface OpenOperation {
+  /** Record at its start. */
+  readonly started: OperationRecord;
+  /** Completes the record, and returns it. Only the first end counts. */
+  end(end: OperationEnd): OperationRecord;
+}
+
 /** Filter for operations. A field that is `undefined` does not filter. */
 export interface OperationFilter {
   /** Type of the message that asked for the operation. */
@@ -73,6 +81,10 @@ export interface OperationFilter {
   readonly transferName?: string | undefined;
   /** Id of the client. */
   readonly clientId?: string | undefined;
+  /** Name of the client at the start of the operation. */
+  readonly name?: string | undefined;
+  /** Whether the operation runs. */
+  readonly running?: boolean | undefined;
   /** Operations that the client sees. Default: all. */
   readonly visible?: VisibleOperations | undefined;
   /** Ending; null for running operations. */
@@ -87,13 +99,24 @@ export interface OperationFilter {
   readonly limit: number;
 }
 
+/** Maximum length of a command in a list, in characters. 500 of 64 KiB would be 32 MiB. */
+export const LISTED_CHARACTERS = 1_000;
+
+/** Returns a command as lists have it: its first 1,000 characters. */
+export function listedCommand(command: string | null): string | null {
+  if (command === null || command.length <= LISTED_CHARACTERS) return command;
+  // A character has at most two UTF-16 units.
+  const units = command.slice(0, 2 * LISTED_CHARACTERS);
+  return [...units].slice(0, LISTED_CHARACTERS).join("");
+}
+
 /** Operation in a list, with the number of its row, which grows with time. */
 export type ListedOperation = OperationRecord & { readonly id: number };
 
 /** Port to the history of operations and leases. Writes never fail: a record may wait. */
 export interface History {
   /** Records that an operation starts now. */
-  beginOperation(start: OperationStart): OpenRecord<OperationEnd>;
+  beginOperation(start: OperationStart): OpenOperation;
   /** Records that a lease starts now. */
   beginLease(start: LeaseStart): OpenRecord<LeaseEnd>;
   /**

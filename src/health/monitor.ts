@@ -1,3 +1,4 @@
+import type { Announce } from "../domain/broadcast.ts";
 import type { Server } from "../domain/server.ts";
 import type { EventOf } from "../protocol/server_events.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
@@ -15,8 +16,11 @@ export interface HealthMonitorOptions {
   readonly now: () => Date;
   /** Health records that outlive the process. */
   readonly records: Pick<HealthRecords, "latest" | "save">;
-  /** Called for each changed verdict. The first verdict on a server is a change. */
-  readonly announce: (event: EventOf<"server_health">) => void;
+  /**
+   * Called after each probe: with the topic `health` when the verdict has not changed. The first
+   * verdict on a server is a change.
+   */
+  readonly announce: Announce<EventOf<"server_health">>;
 }
 
 /** Health of the configured servers. Starts with the last records of them. */
@@ -42,8 +46,8 @@ export class HealthMonitor {
   }
 
   /**
-   * Probes all servers at once, announces each changed verdict at once, and records all verdicts at
-   * the end. Takes as long as the slowest probe. A probe that `signal` ends does not count. A call
+   * Probes all servers at once, announces each verdict at once, and records all verdicts at the
+   * end. Takes as long as the slowest probe. A probe that `signal` ends does not count. A call
    * during a sweep joins that sweep and its signal.
    *
    * @throws {AppError} 10001 when the service itself could not probe a server; the verdict stays
@@ -76,16 +80,10 @@ export class HealthMonitor {
     if (signal.aborted) return undefined;
     const verdict = judge(this.#known.get(serverName), { serverName, result, at });
     this.#known.set(serverName, verdict.record);
-    if (verdict.changed) {
-      const status = this.#statusOf(server);
-      const { is_healthy } = status;
-      this.#options.announce({
-        type: "server_health",
-        server_name: serverName,
-        is_healthy,
-        status,
-      });
-    }
+    const status = this.#statusOf(server);
+    const { is_healthy } = status;
+    const event = { type: "server_health", server_name: serverName, is_healthy, status } as const;
+    this.#options.announce(event, verdict.changed ? undefined : "health");
     return verdict;
   }
 

@@ -10,6 +10,8 @@ export interface Claim {
   readonly kind: "session" | "command" | "terminal" | "transfer";
   /** Name of the operation's server; null for a session or a transfer. */
   readonly serverName: string | null;
+  /** Id of the running operation; null for a session that runs none. */
+  readonly operationId: string | null;
   /** Time of its start, ISO 8601 in UTC. */
   readonly since: string;
 }
@@ -41,12 +43,13 @@ export function sessionStatusOf(claim: Claim | undefined): EventOf<"session_stat
 /** Returns the owner of `claim` as clients are told; null without one. */
 function ownerOf(claim: Claim | undefined): Owner {
   if (claim === undefined) return null;
-  const { client, kind, serverName, since } = claim;
+  const { client, kind, serverName, operationId, since } = claim;
   return {
     id: client.id,
     name: client.name,
     kind,
     server_name: serverName,
+    operation_id: operationId,
     since,
     away_until: client.awayUntil,
   };

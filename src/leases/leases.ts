@@ -1,20 +1,13 @@
 import type { ClientIdentity } from "../domain/client.ts";
 import type { LeaseEnd, OpenRecord } from "../domain/history.ts";
-import {
-  alreadyRunning,
-  decide,
-  FREE,
-  type LeaseEvent,
-  type LeaseStatus,
-  lockOwnerOf,
-} from "../domain/lease.ts";
-import type { Operation } from "../domain/operation.ts";
+import { decide, FREE, type LeaseEvent, type LeaseStatus, lockOwnerOf } from "../domain/lease.ts";
 import { refuseOperation } from "../domain/operation_limits.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
-import { Attended } from "./attended.ts";
+
 import { lockStatusOf, sessionStatusOf } from "./claim.ts";
+import { ClientOperations } from "./client_operations.ts";
 import type { Lease, LeaseRequest, LeasesOptions, RunningOperation } from "./leases_options.ts";
 import {
   addMember,
@@ -31,9 +24,10 @@ type Change = LeaseEvent & Partial<Pick<LeaseRequest, "servers">>;
 
 /** Session, lock and running operations of all clients. Announces each change. */
 export class Leases implements LeaseStatus {
+  /** Running operations of the clients. */
+  readonly operations: ClientOperations;
   readonly #options: LeasesOptions;
   readonly #running = new Map<string, RunningOperation>();
-  readonly #attended = new Attended();
   readonly #ids = new UuidV7();
   #state = FREE;
   #session: Session | undefined;
@@ -42,6 +36,7 @@ export class Leases implements LeaseStatus {
   /** Creates leases of which none is taken. */
   constructor(options: LeasesOptions) {
     this.#options = options;
+    this.operations = new ClientOperations(this.#running);
   }
 
   /** Status of the lock, as clients are told. */
@@ -52,7 +47,8 @@ export class Leases implements LeaseStatus {
 
   /** Status of the session, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
-    return sessionStatusOf(this.#session);
+    const operationId = this.#running.get(this.#state.running[0] ?? "")?.operationId ?? null;
+    return sessionStatusOf(this.#session && { ...this.#session, operationId });
   }
 
   /** Owner of the session or the lock: there is at most one. */
@@ -75,7 +71,7 @@ export class Leases implements LeaseStatus {
 
   /** Checks whether a client runs an operation, or owns the session or has joined it. */
   hasLease({ id }: Pick<ClientIdentity, "id">): boolean {
-    return this.operationOf(id) !== undefined || this.#session?.client.id === id ||
+    return this.operations.of(id) !== undefined || this.#session?.client.id === id ||
       this.#session?.members.has(id) === true;
   }
 
@@ -178,40 +174,23 @@ export class Leases implements LeaseStatus {
    */
   acquire(client: ClientIdentity, request: LeaseRequest): Lease {
     const { id: clientId } = client;
+    const operationId = this.#ids.next();
     const type = request.kind === "transfer" ? "run_transfer" : "run_command";
     const ended = Promise.withResolvers<void>();
-    this.#attended.refuse(clientId);
+    this.operations.refuseAttending(clientId);
     this.#apply({ type, clientId, servers: request.servers }, () => {
       const since = new Date().toISOString();
-      this.#running.set(clientId, { client, ...request, since, ended });
+      this.#running.set(clientId, { client, ...request, operationId, since, ended });
       if (lockOwnerOf(this.#state, this.#options) !== clientId) return;
       this.#lock = this.#options.history.beginLease({ kind: "lock", client });
     });
     return {
-      operationId: this.#ids.next(),
+      operationId,
       [Symbol.dispose]: () => {
         this.#apply({ type: "operation_ended", clientId }, () => this.#running.delete(clientId));
         ended.resolve();
       },
     };
-  }
-
-  /** Registers an operation without lock or session until disposal. @throws {AppError} 50010 */
-  attend({ id }: Pick<ClientIdentity, "id">, operation: Operation): Disposable {
-    if (this.#running.has(id)) throw alreadyRunning();
-    return this.#attended.add(id, operation);
-  }
-
-  /** Returns the running operation of a client, or `undefined`. */
-  operationOf(clientId: string): Operation | undefined {
-    return this.#running.get(clientId)?.operation ?? this.#attended.of(clientId);
-  }
-
-  /** Returns the running operation of `client`. @throws {AppError} 50011 when there is none */
-  runningOf({ id }: Pick<ClientIdentity, "id">): Operation {
-    const operation = this.operationOf(id);
-    if (operation !== undefined) return operation;
-    throw new AppError("TASK_NOT_FOUND", "This connection runs no operation");
   }
 
   /**
@@ -228,18 +207,21 @@ export class Leases implements LeaseStatus {
     const running = [...this.#running.values()].map(({ servers }) => servers);
     const refusal = servers && refuseOperation(servers, { running, limits: this.#options });
     if (refusal !== undefined) throw refusal;
-    const { lock_owner: lockOwner } = this.lockStatus;
-    const { session_owner: sessionOwner } = this.sessionStatus;
+    const { lockStatus, sessionStatus } = this;
     const reason = this.#session?.takeover?.reason;
     this.#state = next;
     const result = enter?.();
     if (lockOwnerOf(next, this.#options) === null) this.#closeLock();
     if (this.#session !== undefined) settleSession(this.#session, next);
     if (next.session === null) this.#session = undefined;
-    if (this.lockStatus.lock_owner !== lockOwner) this.#options.announce(this.lockStatus);
-    if (this.sessionStatus.session_owner !== sessionOwner) {
-      const status = this.sessionStatus;
+    if (this.lockStatus.lock_owner !== lockStatus.lock_owner) {
+      this.#options.announce(this.lockStatus);
+    }
+    const status = this.sessionStatus;
+    if (status.session_owner !== sessionStatus.session_owner) {
       this.#options.announce(reason === undefined ? status : { ...status, reason });
+    } else if (status.owner?.operation_id !== sessionStatus.owner?.operation_id) {
+      this.#options.announce(status, "operations");
     }
     return result;
   }

@@ -1,3 +1,4 @@
+import type { Announce } from "../domain/broadcast.ts";
 import type { History } from "../domain/history.ts";
 import type { LeaseRules } from "../domain/lease.ts";
 import type { Operation } from "../domain/operation.ts";
@@ -9,8 +10,8 @@ import type { Claim } from "./claim.ts";
 export interface LeasesOptions extends LeaseRules, OperationLimits {
   /** Time without an operation after which a session expires, in seconds; 0 = never. */
   readonly sessionIdleSeconds: number;
-  /** Called with every change, once and in order. */
-  readonly announce: (status: EventOf<"lock_status" | "session_status">) => void;
+  /** Called with every change, once and in order: with a topic for an operation in a session. */
+  readonly announce: Announce<EventOf<"lock_status" | "session_status">>;
   /** Records of sessions and locks. */
   readonly history: Pick<History, "beginLease">;
 }

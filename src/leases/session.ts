@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import type { Claim } from "./claim.ts";
 
 /** Active session. */
-export interface Session extends Claim {
+export interface Session extends Omit<Claim, "operationId"> {
   /** Secret with which clients join. */
   readonly token: string;
   /** Ends of the memberships, by the ids of the members. */

@@ -23,6 +23,7 @@ export function welcome({ client, service }: OperationContext): EventOf<"welcome
     user: { name: principal.name, role: principal.role },
     protocol_version: 1,
     resume_token: client.resumeToken,
+    service: service.about,
   };
 }
 
@@ -36,15 +37,25 @@ function healthFor(
 }
 
 /**
- * Sets the name of the client. Everyone is told if it owns the session or the lock. A client with a
- * token keeps the name of the token.
+ * Sets the name of the client and the topics that it follows. Everyone is told of a new name if it
+ * owns the session or the lock. A client with a token keeps the name of the token.
  */
 export async function* hello(
   { input, context: { client, service } }: Call<HelloData, OperationContext>,
 ): AsyncIterable<ServerEvent> {
-  const name = client.principal.name ?? input.name;
+  const name = client.principal.name ?? input.name ?? client.name;
   service.leases.update(client, { name });
-  yield { type: "hello", name, connection_id: client.id };
+  client.follows = input.follow;
+  const followsOperations = input.follow.includes("operations");
+  yield {
+    type: "hello",
+    name,
+    connection_id: client.id,
+    // Read when the answer is sent, so that it has what broadcasts before it have told.
+    get running() {
+      return followsOperations ? service.operations.visibleTo(client.principal) : null;
+    },
+  };
 }
 
 /** Frees kept output up to `seq`, and makes room in the window of a running operation. */
@@ -52,7 +63,7 @@ export function ack(
   { input: { seq }, context: { client, service } }: Call<{ seq: number }, OperationContext>,
 ): void {
   client.acknowledge(seq);
-  service.leases.operationOf(client.id)?.acknowledge(seq);
+  service.leases.operations.of(client.id)?.acknowledge(seq);
 }
 
 /**
@@ -67,15 +78,16 @@ export async function* resume(
     const detail = "This connection runs an operation or is in the session; resume on a new one";
     throw new AppError("TASK_ALREADY_RUNNING", detail);
   }
-  const { id, seq, replay } = client.resume(input);
+  const { id, seq, operation, replay } = client.resume(input);
   // Acknowledgements can be lost too: received output makes room in the window.
-  leases.operationOf(id)?.acknowledge(seq);
+  leases.operations.of(id)?.acknowledge(seq);
   try {
     yield {
       type: "resumed",
       connection_id: id,
       seq,
       resume_token: input.token,
+      operation,
       session_token: leases.sessionTokenOf({ id }),
     };
   } finally {

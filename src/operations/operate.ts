@@ -28,29 +28,37 @@ export interface OperateOptions {
 
 /**
  * Runs an operation of a client: acquires its lease, stops it with the client, and records its end.
+ * The lease encloses the record: clients are told of the lock, the start, the ending, the end, and
+ * the free lock, in this order.
  *
  * @throws {AppError} 11001, 14001, 50005, 50006, 50008, 50010 when it is refused; 22001 when it
  * takes too long for the service; the errors of its events
  */
 export async function* operate(
-  { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,
+  { context: { client, service }, signal, requestId, untilEnding }: CallScope<OperationContext>,
   { operation, subject, servers, events }: OperateOptions,
 ): AsyncGenerator<ServerEvent> {
-  const { leases, history, operationMaxSeconds } = service;
+  const { leases, operations, operationMaxSeconds } = service;
   const { kind, serverName } = subject;
   const request = { operation, kind: OPERATION_KINDS[kind], serverName, servers };
   permitOperation(client.principal, { kind: request.kind, command: subject.command });
   const lease = untilEnding.use(leases.acquire(client, request));
-  untilEnding.use(client.keepOutput());
+  const { operationId } = lease;
+  untilEnding.use(client.keepOutput({
+    operation_id: operationId,
+    kind: request.kind,
+    server_name: serverName,
+    request_id: requestId ?? null,
+  }));
   untilEnding.use(operation);
   operation.stopWith(signal);
   operation.stopAfter(operationMaxSeconds || undefined, () => {
     const detail = `The operation took longer than ${operationMaxSeconds} s, the service's limit`;
     return new AppError("SSH_COMMAND_TIMEOUT", detail);
   });
-  const { operationId } = lease;
-  const record = history.beginOperation({ operationId, client, ...subject });
+  const record = operations.begin({ operationId, client, ...subject });
   let end: OperationEnd = { ...UNFINISHED, files: kind === "scp_transfer" ? 0 : null };
+  untilEnding.defer(() => record.end(end));
   try {
     for await (const event of withEnding(events)) {
       end = { ...end, ...factsOf(event, end) };
@@ -59,8 +67,6 @@ export async function* operate(
   } catch (cause) {
     end = { ...end, ...factsOfFailure(cause) };
     throw cause;
-  } finally {
-    record.end(end);
   }
 }
 

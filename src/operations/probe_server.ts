@@ -22,7 +22,7 @@ export async function* probeServer(
   const operation = new Operation();
   using refused = new DisposableStack();
   refused.use(service.probeTurns.take(server.name));
-  refused.use(service.leases.attend(client, operation));
+  refused.use(service.leases.operations.attend(client, operation));
   untilEnding.use(refused.move());
   untilEnding.use(client.keepOutput());
   untilEnding.use(operation);

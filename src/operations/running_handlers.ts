@@ -6,7 +6,7 @@ import { type OperationContext, terminalOf } from "./service.ts";
 
 /** Stops the running operation; its ending is the answer. @throws {AppError} 50011 */
 export function cancel({ context: { client, service } }: Call<unknown, OperationContext>): void {
-  service.leases.runningOf(client).stop(new Cancelled("Cancelled by the client"));
+  service.leases.operations.runningOf(client).stop(new Cancelled("Cancelled by the client"));
 }
 
 /**

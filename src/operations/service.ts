@@ -1,7 +1,6 @@
 import type { Audit } from "../domain/audit.ts";
 import type { Client } from "../domain/client.ts";
 import type { Health } from "../domain/health.ts";
-import type { History } from "../domain/history.ts";
 import type { ProbeLayers } from "../domain/probed_layers.ts";
 import type { Server } from "../domain/server.ts";
 import type { Shells } from "../domain/shell.ts";
@@ -9,11 +8,15 @@ import type { Transfer, Transfers } from "../domain/transfer.ts";
 import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import type { Leases } from "../leases/leases.ts";
+import type { EventOf } from "../protocol/server_events.ts";
 import type { ProbeTurns } from "./probe_turns.ts";
+import type { RunningOperations } from "./running_operations.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /** Parts of the service that handlers use. */
 export interface Service {
+  /** Facts of the service that every client is told. */
+  readonly about: EventOf<"welcome">["service"];
   /** Configured servers. */
   readonly servers: readonly Server[];
   /** Configured transfers. */
@@ -22,8 +25,8 @@ export interface Service {
   readonly leases: Leases;
   /** Maximum duration of an operation, in seconds; 0 = none. */
   readonly operationMaxSeconds: number;
-  /** Records of operations. */
-  readonly history: Pick<History, "beginOperation">;
+  /** Records of the running operations. */
+  readonly operations: RunningOperations;
   /** Audit trail. */
   readonly audit: Pick<Audit, "record">;
   /** Health of the servers. */
@@ -76,7 +79,7 @@ export function transferNamed(name: string, { client, service }: OperationContex
 
 /** Returns the running command or terminal of a client. @throws {AppError} 50011 */
 export function terminalOf({ client, service }: OperationContext): TerminalOperation {
-  const operation = service.leases.runningOf(client);
+  const operation = service.leases.operations.runningOf(client);
   if (operation instanceof TerminalOperation) return operation;
   throw new AppError("TASK_NOT_FOUND", "This connection runs an operation without a terminal");
 }

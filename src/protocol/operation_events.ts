@@ -156,6 +156,8 @@ export const ErrorEvent = reply("error", {
   session_owner: z.uuid().optional(),
   lock_owner: z.uuid().optional(),
   exit_code: z.int().optional(),
+  kept_seq: z.int().min(0).optional()
+    .describe("Of a refused `resume`: the `seq` from which it works. What was before is lost."),
 }).meta({
   description: "Failed ending of an operation, or the refusal of a message.",
   examples: [{

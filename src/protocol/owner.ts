@@ -7,6 +7,8 @@ export const Owner = z.strictObject({
   kind: z.enum(["session", "command", "terminal", "transfer"])
     .describe("`session`, or the kind of the operation that has the lock."),
   server_name: z.string().nullable().describe("Server of the operation; null for a session."),
+  operation_id: z.uuid().nullable()
+    .describe("Id of the operation that runs; null for a session that runs none."),
   since: z.iso.datetime(),
   away_until: z.iso.datetime().nullable()
     .describe("End of the time to resume, in UTC; null while the client is connected."),

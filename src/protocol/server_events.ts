@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { OperationEnded, OperationStarted } from "./followed_events.ts";
 import {
   CancelledEvent,
   Complete,
@@ -38,6 +39,8 @@ export const ServerEventSchema = z.union([
   SessionStatus,
   LockStatus,
   ServerHealth,
+  OperationStarted,
+  OperationEnded,
 ]);
 
 /** Event of the service. */

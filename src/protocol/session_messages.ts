@@ -95,23 +95,39 @@ export const Resume = message("resume", {
   }],
 });
 
-/** Sets the name of the client, which `owner` objects show. */
+/** Topic of broadcasts that only the clients that follow it get. */
+export const Topic = z.enum(["operations", "health"]);
+
+/** Sets the name of the client, and the topics that it follows. */
 export const Hello = message("hello", {
   role: "viewer",
   data: z.object({
     name: z.string().min(1).max(64)
       .regex(PRINTABLE, "Invalid string: must not contain control characters")
+      .optional()
       .describe(
-        "1 to 64 characters without control characters, direction marks and line separators.",
+        "1 to 64 characters without control characters, direction marks and line separators. " +
+          "Without it the name stays; a token's name always does.",
       ),
+    follow: z.array(Topic).max(Topic.options.length).default([]).describe(
+      "Topics to follow from now on: `operations`, `health`.",
+    ),
   }),
 }).meta({
-  description: "Sets the name of the client, which `owner` objects show. `resume` keeps the name.",
-  examples: [{ type: "hello", data: { name: "batch console" }, request_id: "8" }],
+  description:
+    "Sets the name of the client, which `owner` objects show, and the topics that it follows " +
+    "instead of those before. `resume` keeps both.",
+  examples: [{
+    type: "hello",
+    data: { name: "batch console", follow: ["operations"] },
+    request_id: "8",
+  }],
 });
 
 /** Validated `data` of a `join_session`. */
 export type JoinSessionData = z.output<typeof JoinSession>["data"];
+/** Topic of broadcasts that only the clients that follow it get. */
+export type Topic = z.output<typeof Topic>;
 
 /** Validated `data` of a `force_end_session`. */
 export type ForceEndData = z.output<typeof ForceEndSession>["data"];

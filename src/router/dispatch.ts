@@ -58,7 +58,9 @@ export async function dispatch<Context>(
     const route = routeOf(endpoint.routes, frame.type);
     endpoint.permit(route.role);
     const { context } = endpoint;
-    const events = route.open(frame, { context, signal: client.signal, untilEnding });
+    const { signal } = client;
+    const requestId = requestIdOf(frame);
+    const events = route.open(frame, { context, signal, requestId, untilEnding });
     for await (const event of events ?? []) {
       client.send(withRequestId(event, frame));
       if (isEnding(event)) untilEnding.dispose();

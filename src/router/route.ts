@@ -10,6 +10,8 @@ export interface CallScope<Context> {
   readonly context: Context;
   /** Aborts when the client is gone or the service shuts down, with the reason for the ending. */
   readonly signal: AbortSignal;
+  /** `request_id` of the message, if any. */
+  readonly requestId: string | undefined;
   /**
    * Stack that is disposed in the same turn in which the ending was handed to the socket. It holds
    * what must be free by the time that a client reads the ending: the lease, the operation.

@@ -1,3 +1,4 @@
+import type { Audience } from "../domain/broadcast.ts";
 import { permitRole } from "../domain/rights.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { RequiredRole } from "../protocol/user.ts";
@@ -43,7 +44,9 @@ export class Hub<Context> implements AsyncDisposable {
       onExpel: (member, reason) => this.#expel(member, reason),
       onReplay: (replay) => void this.#track(replay()),
     });
-    this.#subscription = options.broadcast.subscribe((event) => this.#broadcast(event));
+    this.#subscription = options.broadcast.subscribe((event, isFor) =>
+      this.#broadcast(event, isFor)
+    );
     const { silenceMs = 60_000, handshakeMs = 10_000 } = options;
     this.#watch = setInterval(() => {
       this.#closeSilent(silenceMs);
@@ -93,11 +96,13 @@ export class Hub<Context> implements AsyncDisposable {
     this.#subscription[Symbol.dispose]();
   }
 
-  #broadcast(event: ServerEvent): void {
-    const json = JSON.stringify(event);
+  #broadcast(event: ServerEvent, isFor: Audience): void {
+    let json: string | undefined;
+    // Made once, and not at all when the event is for no client.
+    const toJson = () => json ??= JSON.stringify(event);
     const unread: Socket[] = [];
     for (const [socket, member] of this.#connected) {
-      if (!member.broadcast(event, json)) unread.push(socket);
+      if (isFor(member.client) && !member.broadcast(event, toJson)) unread.push(socket);
     }
     // Closing a client can cause broadcasts: they come after this one for everyone.
     for (const socket of unread) {

@@ -11,7 +11,7 @@ export interface HubOptions<Context>
   extends Omit<Endpoint<Context>, "context" | "count" | "permit"> {
   /** Creates the count of a client's messages. */
   readonly messageLimit: () => Endpoint<Context>["count"];
-  /** Source of the events for everyone. */
+  /** Source of the broadcasts. */
   readonly broadcast: Broadcast;
   /** Limits of connections. Each socket counts from its adoption to its close. */
   readonly limits: ConnectionLimits;

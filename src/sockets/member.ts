@@ -66,13 +66,13 @@ export class Member<Context> {
   }
 
   /**
-   * Sends an event for everyone, with its JSON, as the client may see it.
+   * Sends a broadcast, whose JSON `toJson` makes, as the client may see it.
    *
    * @returns whether the client reads
    */
-  broadcast(event: ServerEvent, json: string): boolean {
+  broadcast(event: ServerEvent, toJson: () => string): boolean {
     const { client } = this;
-    if (seesEverything(client.principal)) return client.broadcast(json);
+    if (seesEverything(client.principal)) return client.broadcast(toJson());
     const visible = eventFor(client.principal, event);
     return visible === undefined || client.broadcast(JSON.stringify(visible));
   }

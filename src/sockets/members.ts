@@ -104,6 +104,7 @@ export class Members<Context> {
     return {
       id: client.id,
       seq: after,
+      operation: client.operation,
       replay: () => {
         // A client that resumes itself stays, also when another resume has replaced it meanwhile.
         if (client !== from && this.#retiring.delete(from)) {

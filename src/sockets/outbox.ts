@@ -43,6 +43,11 @@ export class Outbox implements Keeper {
     this.#retention = retention;
   }
 
+  /** Whether new events are kept. */
+  get isKeeping(): boolean {
+    return this.#isKeeping;
+  }
+
   /** Number of characters that are kept, sent or not. */
   get keptCharacters(): number {
     return this.#keptCharacters;

@@ -2,8 +2,10 @@ import type { Client, Resumption } from "../domain/client.ts";
 import type { Principal } from "../domain/principal.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
+import type { Topic } from "../protocol/session_messages.ts";
+import type { ResumedOperation } from "../protocol/state_events.ts";
 import type { EventSink } from "../router/dispatch.ts";
-import { Outbox } from "./outbox.ts";
+import { type Frame, Outbox } from "./outbox.ts";
 import type { Retention } from "./retention.ts";
 import type { Socket } from "./socket.ts";
 
@@ -56,11 +58,15 @@ export class SocketClient implements Client, EventSink {
   name: string | null;
   /** End of the time for `resume`. */
   awayUntil: string | null = null;
+  /** Topics of broadcasts that the client follows. */
+  follows: readonly Topic[] = [];
   readonly #outbox: Outbox;
   readonly #options: SocketClientOptions;
   readonly #ended = new AbortController();
   #presence: Presence;
   #unreadBroadcasts = 0;
+  /** Latest operation. */
+  #operation: ResumedOperation | null = null;
   /** Settles with the next change of the presence, and with the end. */
   #changed = Promise.withResolvers<void>();
 
@@ -103,13 +109,9 @@ export class SocketClient implements Client, EventSink {
     const json = JSON.stringify(event);
     // The answer goes ahead of the replay that it announces.
     if (event.type === "resumed") return this.socket?.send(json);
-    this.#outbox.push({ json, seq: event.type === "output" ? event.seq : undefined });
-    const receiver = this.#receiver;
-    if (receiver !== undefined) {
-      for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) {
-        receiver.send(next.json);
-      }
-    }
+    // A state goes ahead of a replay too, in the order of the broadcasts that change it.
+    if (event.type === "hello" && this.#presence.kind === "replaying") this.socket?.send(json);
+    else this.#sendInOrder({ json, seq: event.type === "output" ? event.seq : undefined });
     if (this.#isUnread()) this.#options.onUnread();
   }
 
@@ -139,9 +141,17 @@ export class SocketClient implements Client, EventSink {
     this.signal.throwIfAborted();
   }
 
+  /**
+   * Operation whose events are kept: it runs, or its ending may not have arrived. Null without one.
+   */
+  get operation(): ResumedOperation | null {
+    return this.#outbox.isKeeping || this.keepsOutput ? this.#operation : null;
+  }
+
   /** Keeps new events for a resume, until the result is disposed. Kept events stay then. */
-  keepOutput(): Disposable {
+  keepOutput(operation: ResumedOperation | null = null): Disposable {
     this.#outbox.begin();
+    this.#operation = operation;
     return { [Symbol.dispose]: () => this.#outbox.end() };
   }
 
@@ -175,7 +185,7 @@ export class SocketClient implements Client, EventSink {
     if (after === undefined) {
       const { forgottenSeq } = this.#outbox;
       const detail = `Output is kept only after seq ${forgottenSeq}: resume from there`;
-      throw new AppError("SESSION_OWNER_MISMATCH", detail);
+      throw new AppError("SESSION_OWNER_MISMATCH", detail, { facts: { kept_seq: forgottenSeq } });
     }
     const presence: Presence = { kind: "replaying", socket };
     this.#change(presence);
@@ -204,6 +214,15 @@ export class SocketClient implements Client, EventSink {
     this.#change(AWAY);
     this.cancel("The connection ended");
     this.#outbox.clear();
+  }
+
+  #sendInOrder(frame: Frame): void {
+    this.#outbox.push(frame);
+    const receiver = this.#receiver;
+    if (receiver === undefined) return;
+    for (let next = this.#outbox.shift(); next !== undefined; next = this.#outbox.shift()) {
+      receiver.send(next.json);
+    }
   }
 
   /** Checks whether the client sends messages and does not read the answers. */

@@ -5,8 +5,8 @@ import type {
   LeaseEnd,
   LeaseStart,
   ListedOperation,
+  OpenOperation,
   OpenRecord,
-  OperationEnd,
   OperationFilter,
   OperationStart,
 } from "../domain/history.ts";
@@ -32,7 +32,7 @@ export class StoredHistory implements History {
   }
 
   /** Records that an operation starts now. */
-  beginOperation(start: OperationStart): OpenRecord<OperationEnd> {
+  beginOperation(start: OperationStart): OpenOperation {
     return this.#operations.begin(start);
   }
 

@@ -155,6 +155,9 @@ export const MIGRATIONS = [
    CREATE INDEX audit_by_action ON audit (action);
    CREATE INDEX audit_by_name ON audit (name);
    CREATE INDEX audit_by_connection_id ON audit (connection_id)`,
+
+  `ALTER TABLE operations ADD COLUMN name TEXT; -- of the client at the start
+   CREATE INDEX operations_by_name ON operations (name)`,
 ] as const;
 
 /**

@@ -1,10 +1,11 @@
 import type { Database } from "@db/sqlite";
-import type {
-  ListedOperation,
-  OpenRecord,
-  OperationEnd,
-  OperationFilter,
-  OperationStart,
+import {
+  LISTED_CHARACTERS,
+  type ListedOperation,
+  type OpenOperation,
+  type OperationEnd,
+  type OperationFilter,
+  type OperationStart,
 } from "../domain/history.ts";
 import type { VisibleOperations } from "../domain/visible_operations.ts";
 import { Operation, type OperationRecord } from "../protocol/rest/records.ts";
@@ -15,10 +16,9 @@ import type { Write, Writes } from "./writes.ts";
 
 const COLUMNS = Object.keys(Operation.shape).join(", ");
 
-/**
- * Columns of a list, with the first 1,000 characters of a command: 500 of 64 KiB would be 32 MiB.
- */
-const LIST_COLUMNS = "id, " + COLUMNS.replace("command", "substr(command, 1, 1000) AS command");
+/** Columns of a list. */
+const LIST_COLUMNS = "id, " +
+  COLUMNS.replace("command", `substr(command, 1, ${LISTED_CHARACTERS}) AS command`);
 
 // Ids grow with time, so that a bound of time becomes a bound of ids: one search of the index each,
 // and no sort. The result is wrong only after the clock is set back.
@@ -51,9 +51,10 @@ export class Operations {
   }
 
   /** Records that an operation starts now, also in the audit trail. Returns the open record. */
-  begin(start: OperationStart): OpenRecord<OperationEnd> {
+  begin(start: OperationStart): OpenOperation {
     const id = ++this.#lastId;
-    const startedAt = performance.now();
+    const startedMs = performance.now();
+    const started = recordOf(start);
     const subject = {
       name: start.client.principal.name,
       address: start.client.address,
@@ -63,17 +64,19 @@ export class Operations {
     };
     const detail = start.command ?? start.kind;
     this.#writes.runAll([
-      insertOf(id, start),
+      insertOf(id, started),
       auditWrite({ action: "operation_start", ...subject, detail }),
     ]);
     return {
+      started,
       end: (end) => {
-        const durationMs = Math.round(performance.now() - startedAt);
+        const ended = endedRecordOf(started, { end, startedMs });
         const ending = { outcome: end.ending, detail: codeOf(end) };
         this.#writes.runAll([
-          updateOf(id, { ...end, durationMs }),
+          updateOf(id, ended),
           auditWriteAfterChange({ action: "operation_end", ...subject, ...ending }),
         ]);
+        return ended;
       },
     };
   }
@@ -89,6 +92,11 @@ export class Operations {
       ["server_name = ?", filter.serverName],
       ["transfer_name = ?", filter.transferName],
       ["connection_id = ?", filter.clientId],
+      ["name = ?", filter.name],
+      [
+        filter.running ? "ending IS ?" : "ending IS NOT ?",
+        filter.running === undefined ? undefined : null,
+      ],
       ["kind IN (SELECT value FROM json_each(?))", jsonOf(filter.visible?.kinds)],
       [`${SUBJECT} IN (SELECT value FROM json_each(?))`, jsonOf(subjectsOf(filter.visible))],
       ["ending IS ?", filter.ending],
@@ -134,35 +142,64 @@ function timeOf(time: string | undefined): string | undefined {
   return time === undefined ? undefined : new Date(time).toISOString();
 }
 
-/** Returns the write that adds an operation, which starts now. */
-function insertOf(id: number, start: OperationStart): Write {
+/** Returns the record of an operation that starts now. */
+function recordOf({ client, ...start }: OperationStart): OperationRecord {
   return {
-    sql: `INSERT INTO operations (id, operation_id, kind, connection_id, peer_address, server_name,
-         transfer_name, command, started_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    values: [
-      id,
-      start.operationId,
-      start.kind,
-      start.client.id,
-      start.client.address,
-      start.serverName,
-      start.transferName,
-      start.command,
-      new Date().toISOString(),
-    ],
+    operation_id: start.operationId,
+    kind: start.kind,
+    connection_id: client.id,
+    peer_address: client.address,
+    name: client.name,
+    server_name: start.serverName,
+    transfer_name: start.transferName,
+    command: start.command,
+    started_at: new Date().toISOString(),
+    ended_at: null,
+    ending: null,
+    exit_code: null,
+    error_code: null,
+    bytes: 0,
+    files: null,
+    duration_ms: null,
   };
 }
 
-/** Returns the write that completes an operation, which ends now. */
-function updateOf(id: number, end: OperationEnd & { readonly durationMs: number }): Write {
-  const { ending, exitCode, errorCode, bytes, files, durationMs } = end;
+/** Returns the record of an operation that ends now. */
+function endedRecordOf(
+  started: OperationRecord,
+  { end, startedMs }: { end: OperationEnd; startedMs: number },
+): OperationRecord {
+  return {
+    ...started,
+    ended_at: new Date().toISOString(),
+    ending: end.ending,
+    exit_code: end.exitCode,
+    error_code: end.errorCode,
+    bytes: end.bytes,
+    files: end.files,
+    duration_ms: Math.round(performance.now() - startedMs),
+  };
+}
+
+/** Returns the write that adds an operation. */
+function insertOf(id: number, record: OperationRecord): Write {
+  const columns = Object.keys(record);
+  const places = columns.map(() => "?").join(", ");
+  return {
+    sql: `INSERT INTO operations (id, ${columns.join(", ")}) VALUES (?, ${places})`,
+    values: [id, ...Object.values(record)],
+  };
+}
+
+/** Returns the write that completes an operation. */
+function updateOf(id: number, record: OperationRecord): Write {
+  const { ended_at, ending, exit_code, error_code, bytes, files, duration_ms } = record;
   return {
     sql: `UPDATE operations
        SET ended_at = ?, ending = ?, exit_code = ?, error_code = ?, bytes = ?, files = ?,
          duration_ms = ?
        WHERE id = ? AND ending IS NULL`,
-    values: [new Date().toISOString(), ending, exitCode, errorCode, bytes, files, durationMs, id],
+    values: [ended_at, ending, exit_code, error_code, bytes, files, duration_ms, id],
   };
 }
 

@@ -86,6 +86,6 @@ Deno.test("guideTables: a message is listed with its fields, and defaults in par
   const events = tables.events?.() ?? "";
   assertStringIncludes(
     events,
-    "| [`hello`](/asyncapi/docs#hello_event) | `name`, `connection_id` |",
+    "| [`hello`](/asyncapi/docs#hello_event) | `name`, `connection_id`, `running` |",
   );
 });

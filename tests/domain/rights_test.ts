@@ -157,6 +157,7 @@ Deno.test("eventFor: no health of other servers, no name of another server of an
     name: "n",
     kind: "command",
     server_name: "b",
+    operation_id: "o",
     since: "s",
     away_until: null,
   };

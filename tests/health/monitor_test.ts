@@ -40,20 +40,23 @@ function watch(
   monitor: HealthMonitor;
   records: MemoryRecords;
   announced: EventOf<"server_health">[];
+  /** Events for the clients that follow `health` alone. */
+  unchanged: EventOf<"server_health">[];
 } {
   const announced: EventOf<"server_health">[] = [];
+  const unchanged: EventOf<"server_health">[] = [];
   let sweeps = 0;
   const monitor = new HealthMonitor({
     servers,
     timeoutMs,
     now: () => new Date(Date.UTC(2026, 0, 1, 12, 0, 30 * sweeps++)),
     records,
-    announce: (event) => {
+    announce: (event, topic) => {
       ServerEventSchema.parse(event);
-      announced.push(event);
+      (topic === undefined ? announced : unchanged).push(event);
     },
   });
-  return { monitor, records, announced };
+  return { monitor, records, announced, unchanged };
 }
 
 function named(name: string, { host, port }: { host: string; port: number }): Server {

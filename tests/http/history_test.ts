@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { OperationRecord } from "../../src/protocol/rest/records.ts";
 import { read } from "../harness/answers.ts";
 import { connected } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -49,6 +50,31 @@ sshdTest("/api/v1: what was done over the WebSocket is read over HTTP", async ()
   assertEquals([end.connection_id, end.outcome], [at.client.id, "released"]);
   const nothing = await read(url, { path: "/api/v1/operations?server_name=b" });
   assertEquals(nothing.body.items, []);
+});
+
+sshdTest("/api/v1/operations: filters by the name of the client, and by what runs", async () => {
+  await using at = await connected();
+  at.run("true");
+  await at.client.ending();
+  at.client.send({ type: "hello", data: { name: "배치" } });
+  await at.client.next("hello");
+  at.run("echo 가");
+  await at.client.ending();
+  at.run("read line");
+  await at.client.find((event) => event.type === "status" && event.message.startsWith("Connected"));
+  const listed = async (query: string) => {
+    const { body } = await read(at.app.url, { path: `/api/v1/operations?${query}` });
+    return body.items.map(({ name, command }: OperationRecord) => [name, command]);
+  };
+  const running = ["배치", "read line"];
+  const named = ["배치", "echo 가"];
+  const unnamed = [null, "true"];
+  assertEquals(await listed("running=true"), [running]);
+  assertEquals(await listed("running=false"), [named, unnamed]);
+  assertEquals(await listed(`name=${encodeURIComponent("배치")}`), [running, named]);
+  assertEquals(await listed("name=none"), []);
+  const wrong = await read(at.app.url, { path: "/api/v1/operations?running=yes" });
+  assertEquals([wrong.status, wrong.body.error.code], [422, 12000]);
 });
 
 sshdTest("/api/v1/servers: a sweep is in the health of the server and its history", async () => {

@@ -73,6 +73,7 @@ export const OWNER = {
   name: "batch console",
   kind: "command",
   server_name: "a",
+  operation_id: null,
   since: LEASE.started_at,
   away_until: LEASE.ended_at,
 } as const;

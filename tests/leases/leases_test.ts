@@ -33,15 +33,23 @@ function command(kind: LeaseRequest["kind"] = "command"): LeaseRequest {
   return { operation, kind, serverName: kind === "transfer" ? null : "a", servers };
 }
 
-/** Leases, what they announced, and their records: kind, and how each ended. */
+/**
+ * Leases, what they announced to everyone and to those who follow operations, and their records:
+ * kind, and how each ended.
+ */
 function setUp({ commandLock = true, sessionIdleSeconds = 0, limits = UNLIMITED } = {}) {
   const announced: EventOf<"lock_status" | "session_status">[] = [];
+  const followed: EventOf<"lock_status" | "session_status">[] = [];
   const records: { kind: string; by: string; ends: string[] }[] = [];
   const leases = new Leases({
     commandLock,
     ...limits,
     sessionIdleSeconds,
-    announce: (status) => announced.push(status),
+    announce: (status, topic) => {
+      followed.push(status);
+      if (topic === undefined) announced.push(status);
+      else assertEquals(topic, "operations");
+    },
     history: {
       beginLease: ({ kind, client }) => {
         const ends: string[] = [];
@@ -54,7 +62,7 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0, limits = UNLIMITED 
     announced.map((status) =>
       status.type === "lock_status" ? status.lock_owner : status.session_owner
     );
-  return { leases, announced, owners, records };
+  return { leases, announced, followed, owners, records };
 }
 
 const never = () => new AbortController().signal;
@@ -83,16 +91,17 @@ Deno.test("Leases.acquire: takes and frees the lock, tells everyone and notes it
 Deno.test(
   "Leases.owner: says whose session or lock it is, of which kind, where and since when",
   async () => {
-    const { leases, announced } = setUp();
+    const { leases, announced, followed } = setUp();
     assertEquals(leases.owner, null);
     const beforeMs = Date.now();
     {
-      using _lease = leases.acquire(A, command("terminal"));
+      using running = leases.acquire(A, command("terminal"));
       assertEquals(leases.owner, {
         id: A.id,
         name: null,
         kind: "terminal",
         server_name: "a",
+        operation_id: running.operationId,
         since: leases.owner?.since ?? "",
         away_until: null,
       });
@@ -106,8 +115,12 @@ Deno.test(
     const lease = leases.acquire(A, command("transfer"));
     assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
     assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
-    assertEquals(announced.at(-1)?.owner, leases.owner);
+    assertEquals(leases.owner?.operation_id, lease.operationId);
+    assertEquals(followed.at(-1)?.owner, leases.owner);
+    assertEquals(announced.at(-1)?.owner?.operation_id, null);
     lease[Symbol.dispose]();
+    assertEquals([leases.owner?.kind, leases.owner?.operation_id], ["session", null]);
+    assertEquals([followed.at(-1)?.owner, followed.length], [leases.owner, announced.length + 2]);
     await leases.endSession(A);
     assertEquals(leases.owner, null);
   },
@@ -156,15 +169,15 @@ Deno.test(
   },
 );
 
-Deno.test("Leases.runningOf: finds the connection's own operation, 50011 without one", () => {
+Deno.test("ClientOperations.runningOf: finds the connection's own operation, 50011 without one", () => {
   const { leases } = setUp();
-  assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
+  assertEquals(assertThrows(() => leases.operations.runningOf(A), AppError).code, 50011);
   const mine = command();
   const lease = leases.acquire(A, mine);
-  assertStrictEquals(leases.runningOf(A), mine.operation);
-  assertEquals(assertThrows(() => leases.runningOf(B), AppError).code, 50011);
+  assertStrictEquals(leases.operations.runningOf(A), mine.operation);
+  assertEquals(assertThrows(() => leases.operations.runningOf(B), AppError).code, 50011);
   lease[Symbol.dispose]();
-  assertEquals(assertThrows(() => leases.runningOf(A), AppError).code, 50011);
+  assertEquals(assertThrows(() => leases.operations.runningOf(A), AppError).code, 50011);
   assertEquals(leases.hasLease(A), false);
 });
 
@@ -330,7 +343,7 @@ for (const commandLock of [true, false]) {
     async () => {
       for (const seed of seeds(40)) {
         const random = new Random(seed);
-        const { leases, announced, records } = setUp({ commandLock });
+        const { leases, announced, followed, records } = setUp({ commandLock });
         const actors: Actor[] = [0, 1, 2].map((index) => ({
           ...client(index),
           connection: new AbortController(),
@@ -353,12 +366,15 @@ for (const commandLock of [true, false]) {
         assertEquals(actors.map((actor) => leases.hasLease(actor)), [false, false, false]);
         await Promise.all(actors.map(({ membership }) => membership?.over));
         for (const type of ["lock_status", "session_status"] as const) {
-          const told = announced.filter((status) => status.type === type).map((status) =>
-            JSON.stringify(status)
-          );
-          assert(told.every((status, i) => status !== told[i - 1]), "a change is told once");
+          const told = followed.filter((status) => status.type === type);
           const now = type === "lock_status" ? leases.lockStatus : leases.sessionStatus;
-          if (told.length > 0) assertEquals(told.at(-1), JSON.stringify(now));
+          if (told.length > 0) assertEquals(told.at(-1), now);
+          // The others are told only of what else has changed.
+          const others = announced.filter((status) => status.type === type).map(withoutOperation);
+          for (const statuses of [told, others]) {
+            const texts = statuses.map((status) => JSON.stringify(status));
+            assert(texts.every((text, i) => text !== texts[i - 1]), "a change is told once");
+          }
         }
       }
     },
@@ -368,6 +384,11 @@ for (const commandLock of [true, false]) {
 /** Checks whether a client owns the session or has joined it, by the refusal of a wrong token. */
 function isInSession(leases: Leases, actor: Actor): boolean {
   return assertThrows(() => leases.joinSession(actor, "wrong"), AppError).code === 50004;
+}
+
+/** Returns a status without the operation of the owner. */
+function withoutOperation(status: EventOf<"lock_status" | "session_status">) {
+  return { ...status, owner: status.owner && { ...status.owner, operation_id: null } };
 }
 
 /** Checks the invariants of the state machine. */
@@ -395,7 +416,7 @@ function check(
   const isThere = !leaseOwner?.connection.signal.aborted || running.length > 0;
   assert(isThere, `an owner without a connection, seed ${seed}`);
   for (const actor of session === null ? [] : running) {
-    const isStopped = leases.operationOf(actor.id)?.signal.aborted ||
+    const isStopped = leases.operations.of(actor.id)?.signal.aborted ||
       actor.connection.signal.aborted;
     assert(isInSession(leases, actor) || isStopped, `a stranger, seed ${seed}`);
   }
@@ -403,18 +424,23 @@ function check(
   if (commandLock && session === null) assertEquals(lock, running[0]?.id ?? null);
 }
 
-Deno.test("Leases.attend: the running operation of a client, without a lease", async () => {
+Deno.test("ClientOperations.attend: the running operation of a client, without a lease", async () => {
   const { leases, announced, records } = setUp();
   const { operation } = command();
-  const attended = leases.attend(A, operation);
-  assertStrictEquals(leases.runningOf(A), operation);
+  const attended = leases.operations.attend(A, operation);
+  assertStrictEquals(leases.operations.runningOf(A), operation);
   assert(leases.hasLease(A));
   assertEquals([announced.length, records.length, leases.owner], [0, 0, null]);
-  for (const refused of [() => leases.acquire(A, command()), () => leases.attend(A, operation)]) {
+  for (
+    const refused of [
+      () => leases.acquire(A, command()),
+      () => leases.operations.attend(A, operation),
+    ]
+  ) {
     assertEquals(assertThrows(refused, AppError).code, 50010);
   }
   const lease = leases.acquire(B, command());
-  assertEquals(assertThrows(() => leases.attend(B, operation), AppError).code, 50010);
+  assertEquals(assertThrows(() => leases.operations.attend(B, operation), AppError).code, 50010);
   lease[Symbol.dispose]();
   leases.startSession(A, new AbortController().signal);
   await leases.endSession(A);
@@ -423,5 +449,5 @@ Deno.test("Leases.attend: the running operation of a client, without a lease", a
   assertEquals(leases.sessionStatus.session_active, false);
   assertEquals(operation.signal.aborted, false);
   attended[Symbol.dispose]();
-  assertEquals([leases.operationOf(A.id), leases.hasLease(A)], [undefined, false]);
+  assertEquals([leases.operations.of(A.id), leases.hasLease(A)], [undefined, false]);
 });

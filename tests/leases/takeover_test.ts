@@ -24,7 +24,9 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
     sessionIdleSeconds,
     maxOperations: 10,
     maxOperationsPerServer: 10,
-    announce: (status) => announced.push(status),
+    announce: (status, topic) => {
+      if (topic === undefined) announced.push(status);
+    },
     history: { beginLease: () => ({ end: (how) => ends.push(how) }) },
   });
   const run = () => {

@@ -38,7 +38,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     fault: "lists carry whole commands",
     file: "src/store/operations.ts",
-    find: 'COLUMNS.replace("command", "substr(command, 1, 1000) AS command")',
+    find: 'COLUMNS.replace("command", `substr(command, 1, ${LISTED_CHARACTERS}) AS command`)',
     replace: "COLUMNS",
     tests: ["tests/store/history_test.ts"],
     filter: "1,000 characters",

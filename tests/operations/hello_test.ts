@@ -15,16 +15,18 @@ sshdTest(
       type: "hello",
       name: "배치 콘솔",
       connection_id: at.client.id,
+      running: null,
       request_id: "h",
     });
     at.run("read line");
     const locked = await other.next("lock_status");
-    const { since = "" } = locked.owner ?? {};
+    const { since = "", operation_id = "" } = locked.owner ?? {};
     const owner = {
       id: at.client.id,
       name: "배치 콘솔",
       kind: "command",
       server_name: "a",
+      operation_id,
       since,
       away_until: null,
     } as const;
@@ -92,8 +94,6 @@ Deno.test(
       assertEquals(error_code, 12000, JSON.stringify(name));
       assertStringIncludes(detail, "data.name");
     }
-    client.sendRaw('{"type":"hello"}');
-    assertEquals((await client.next("error")).error_code, 12002);
     for (const name of ["x", "가".repeat(64), "운영 1 (a/b) é"]) {
       client.send({ type: "hello", data: { name } });
       assertEquals((await client.next("hello")).name, name);

@@ -84,6 +84,12 @@ sshdTest(
       connection_id: lost.id,
       seq: lastSeq(lost),
       resume_token: lost.token,
+      operation: {
+        operation_id: away.owner?.operation_id ?? "",
+        kind: "command",
+        server_name: "a",
+        request_id: "run",
+      },
       session_token: null,
       request_id: "resume",
     });
@@ -187,8 +193,8 @@ sshdTest("resume: with a wrong token 50007, and the connection goes on", async (
   await using at = await lossy();
   await using client = await at.connect();
   client.send({ type: "resume", data: { token: crypto.randomUUID(), seq: 0 } });
-  const { error_code, detail = "" } = await client.next("error");
-  assertEquals(error_code, 50007);
+  const { error_code, kept_seq, detail = "" } = await client.next("error");
+  assertEquals([error_code, kept_seq], [50007, undefined]);
   assertMatch(detail, /nothing can be resumed/i);
   run(client, "true");
   await client.next("complete");
@@ -367,11 +373,14 @@ sshdTest("resume: output that is not kept any more is 50007 and says where it be
   at.wire.cutAll();
   await using back = await at.connect();
   resume(back, lost, 1);
-  const { error_code, detail = "" } = await back.next("error");
+  const { error_code, kept_seq = 0, detail } = await back.next("error");
   assertEquals(error_code, 50007);
-  assertMatch(detail, /^Output is kept only after seq [1-9]\d*: resume from there$/);
-  // It is still there for who has enough of it.
-  resume(back, lost);
+  assertEquals(detail, `Output is kept only after seq ${kept_seq}: resume from there`);
+  resume(back, lost, kept_seq - 1);
+  assertEquals((await back.next("error")).kept_seq, kept_seq);
+  resume(back, lost, kept_seq);
+  assertEquals((await back.next("resumed")).seq, kept_seq);
+  assertEquals((await back.next("output")).seq, kept_seq + 1);
   await back.next("complete");
 });
 

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import PROJECT from "../../deno.json" with { type: "json" };
 import { startApp } from "../harness/app.ts";
 import { Client } from "../harness/client.ts";
 
@@ -32,7 +33,29 @@ Deno.test("welcome: is the first frame and says how things stand", async () => {
     protocol_version: 1,
     resume_token: client.token,
     user: { name: null, role: "admin" },
+    service: {
+      version: PROJECT.version,
+      command_lock: true,
+      resume_seconds: 60,
+      session_idle_seconds: 1_800,
+    },
   }]);
+});
+
+Deno.test("welcome: has the settings that a client needs when the service is lost", async () => {
+  await using app = await startApp({
+    COMMAND_LOCK: "off",
+    RESUME_SECONDS: "7",
+    SESSION_IDLE_SECONDS: "0",
+  });
+  await using client = await Client.connect(app.url);
+  const [welcome] = client.events;
+  assertEquals(welcome?.type === "welcome" && welcome.service, {
+    version: PROJECT.version,
+    command_lock: false,
+    resume_seconds: 7,
+    session_idle_seconds: 0,
+  });
 });
 
 Deno.test("bad frames: each is answered with its code, and the connection lives on", async () => {

@@ -1,6 +1,7 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { Outbox } from "../../src/sockets/outbox.ts";
 import { EVERYBODY } from "../../src/domain/principal.ts";
+import type { ResumedOperation } from "../../src/protocol/state_events.ts";
 import { Retention } from "../../src/sockets/retention.ts";
 import type { Socket } from "../../src/sockets/socket.ts";
 import { SocketClient } from "../../src/sockets/socket_client.ts";
@@ -45,6 +46,51 @@ Deno.test(
     assertEquals(seqs, Array.from({ length: 12 }, (_, i) => i + 1));
   },
 );
+
+Deno.test("SocketClient.operation: until its ending is forgotten", async () => {
+  await using at = serveSockets();
+  const { client } = connect((await at.open()).socket);
+  const operation: ResumedOperation = {
+    operation_id: crypto.randomUUID(),
+    kind: "command",
+    server_name: "a",
+    request_id: null,
+  };
+  assertEquals(client.operation, null);
+  {
+    using _kept = client.keepOutput(operation);
+    assertEquals(client.operation, operation);
+    client.send({ type: "cancelled", message: "The end" });
+  }
+  assertEquals(client.operation, operation);
+  {
+    using _kept = client.keepOutput();
+    assertEquals(client.operation, null);
+  }
+  client.keepOutput(operation)[Symbol.dispose]();
+  assertEquals(client.operation, null);
+});
+
+Deno.test("SocketClient.send: the state of hello overtakes a replay like broadcasts", async () => {
+  await using at = serveSockets();
+  const { client } = connect((await at.open()).socket);
+  using _kept = client.keepOutput();
+  client.markAway();
+  for (let seq = 1; seq <= 2; seq++) {
+    client.send({ type: "output", data: "x".repeat(MIB), seq });
+  }
+  const next = await at.open();
+  const replayed = client.attach(next.socket, 0).replay();
+  client.send({ type: "hello", name: null, connection_id: client.id, running: [] });
+  client.broadcast(JSON.stringify({ type: "status", message: "after it" }));
+  const types: string[] = [];
+  for await (const event of next.client.events()) {
+    types.push(event.type);
+    if (types.length === 4) break;
+  }
+  await replayed;
+  assertEquals(types, ["output", "hello", "status", "output"]);
+});
 
 Deno.test(
   "SocketClient.attach: a replay ends with its socket, and what it did not send waits",

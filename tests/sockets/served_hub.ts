@@ -64,7 +64,7 @@ export function serveHub(
     maxOperations: 1_000,
     maxOperationsPerServer: 1_000,
     sessionIdleSeconds: 0,
-    announce: (status) => broadcast.send(status),
+    announce: (status, topic) => broadcast.announce(status, topic),
     history: { beginLease: () => ({ end() {} }) },
   });
   const log = openLog({ level: "error", format: "text", file: undefined, secrets: [] });
@@ -152,8 +152,8 @@ async function* flood(
 async function* resume(
   { input, context: { client } }: Call<ResumeData, Context>,
 ): AsyncGenerator<ServerEvent> {
-  const { id, seq, replay } = client.resume(input);
-  const answer = { connection_id: id, seq, resume_token: input.token, session_token: null };
+  const { id, replay, ...rest } = client.resume(input);
+  const answer = { connection_id: id, ...rest, resume_token: input.token, session_token: null };
   yield { type: "resumed", ...answer };
   replay();
 }
@@ -190,5 +190,6 @@ function welcome({ client }: Context): ServerEvent {
     protocol_version: 1,
     resume_token: client.resumeToken,
     user: { name: null, role: "admin" },
+    service: { version: "0", command_lock: false, resume_seconds: 0, session_idle_seconds: 0 },
   };
 }

@@ -5,7 +5,12 @@ import { openStore, type Store, type StoreOptions } from "../../src/store/open_s
 import { type MemoryLog, memoryLog } from "../harness/memory_log.ts";
 
 /** Client in records, without authentication. */
-export const PEER: RecordedClient = { id: "c", address: "p", principal: { name: null } };
+export const PEER: RecordedClient = {
+  id: "c",
+  address: "p",
+  name: null,
+  principal: { name: null },
+};
 
 /** Temporary folder of a store. Disposing it removes the folder. */
 export interface StoreFolder extends Disposable {

@@ -1,5 +1,9 @@
 import { emptyOperation } from "../harness/empty_operation.ts";
-import type { OperationFilter, OperationStart } from "../../src/domain/history.ts";
+import {
+  listedCommand,
+  type OperationFilter,
+  type OperationStart,
+} from "../../src/domain/history.ts";
 import { assert, assertEquals, assertExists, assertGreaterOrEqual, assertMatch } from "@std/assert";
 import { eventually } from "../harness/eventually.ts";
 import { createOlder, outsider, PEER, storeFolder } from "./folder.ts";
@@ -22,28 +26,31 @@ const transfer: OperationStart = {
 const terminal: OperationStart = { ...command, kind: "scp_transfer", command: null };
 const done = { ending: "complete", exitCode: 0, errorCode: null, bytes: 12, files: null } as const;
 
-const SECOND = { ...PEER, id: "second", address: "10.0.0.9:5000" };
+const SECOND = { ...PEER, id: "second", address: "10.0.0.9:5000", name: "two" };
 
 Deno.test("History.beginOperation: adds a row, which the first end completes", () => {
   using folder = storeFolder();
   using store = folder.open();
   const before = new Date().toISOString();
-  const operation = store.history.beginOperation(transfer);
+  const client = { ...transfer.client, name: "batch" };
+  const operation = store.history.beginOperation({ ...transfer, client });
   const running = store.history.operation(transfer.operationId);
   assertExists(running);
+  assertEquals(operation.started, running);
   assertEquals(running, {
     ...emptyOperation(),
     operation_id: transfer.operationId,
     kind: "scp_transfer",
     connection_id: "first",
     peer_address: "10.0.0.9:5000",
+    name: "batch",
     transfer_name: "stub_data_transfer",
     started_at: running.started_at,
     bytes: 0,
   });
   assertMatch(running.started_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assertGreaterOrEqual(running.started_at, before);
-  operation.end({
+  const record = operation.end({
     ending: "error",
     exitCode: null,
     errorCode: 24000,
@@ -52,6 +59,8 @@ Deno.test("History.beginOperation: adds a row, which the first end completes", (
   });
   operation.end(done);
   const ended = store.history.operation(transfer.operationId);
+  assertEquals(record, ended);
+  assertEquals(Object.keys(record), Object.keys(operation.started));
   assertEquals(ended, {
     ...running,
     ended_at: ended?.ended_at ?? null,
@@ -94,6 +103,8 @@ Deno.test("History.operations: every filter, alone and together, newest first", 
   assertEquals(ids({ clientId: "second" }), [4, 3]);
   assertEquals(ids({ ending: "cancelled" }), [2]);
   assertEquals(ids({ ending: null }), [4]);
+  assertEquals([ids({ running: true }), ids({ running: false })], [[4], [3, 2, 1]]);
+  assertEquals([ids({ name: "two" }), ids({ name: "two", running: false })], [[4, 3], [3]]);
   assertEquals(ids({ since: "2026-01-02T00:00:00.500Z" }), [4, 3, 2]);
   assertEquals(ids({ until: "2026-01-02T00:00:00.500Z" }), [1]);
   // Times in other forms than those of the records: without milliseconds, and with an offset.
@@ -109,12 +120,15 @@ Deno.test("History.operations: every filter, alone and together, newest first", 
 Deno.test("History.operations: gives the first 1,000 characters of a command", () => {
   using folder = storeFolder();
   using store = folder.open();
-  const long = "가".repeat(1000) + "b".repeat(64_000);
+  // A character of one UTF-16 unit, and then some of two.
+  const long = "a" + "😀".repeat(1000) + "b".repeat(60_000);
   const operationId = "01890a5d-ac96-774b-bcce-b302099a8058";
   store.history.beginOperation({ ...command, operationId, command: long });
   store.history.beginOperation(command);
   const commands = store.history.operations({ limit: 9 }).map(({ command }) => command);
-  assertEquals(commands, ["ls -la", "가".repeat(1000)]);
+  assertEquals(commands, ["ls -la", "a" + "😀".repeat(999)]);
+  assertEquals([listedCommand("ls -la"), listedCommand(long)], commands);
+  assertEquals([listedCommand(null), listedCommand("b".repeat(1001))], [null, "b".repeat(1000)]);
   assertEquals(store.history.operation(operationId)?.command, long);
 });
 

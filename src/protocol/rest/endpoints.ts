@@ -20,6 +20,7 @@ import {
   Points,
   Since,
   Until,
+  YesOrNo,
 } from "./parameters.ts";
 import { AuditAction, Operation, OperationEnding, OperationKind } from "./records.ts";
 
@@ -85,6 +86,8 @@ export const ENDPOINTS = {
       server_name: name.optional(),
       transfer_name: name.optional(),
       connection_id: z.uuid().optional(),
+      name: name.optional().describe("Name of the token, or of `hello` before the start."),
+      running: YesOrNo.optional().describe("Whether the operation runs."),
       ending: OperationEnding.optional(),
       since: Since,
       until: Until,

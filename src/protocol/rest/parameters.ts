@@ -9,6 +9,13 @@ function digits(text: unknown): unknown {
 export const OperationId = z.uuid("Not a UUID").toLowerCase()
   .describe("`operation_id` of the operation.");
 
+/** Converts `true` and `false`, and returns any other value for the schema to refuse. */
+function truth(text: unknown): unknown {
+  return text === "true" || (text === "false" ? false : text);
+}
+
+/** Boolean of the query. */
+export const YesOrNo = z.preprocess(truth, z.boolean("Not true or false"));
 /** Returns the schema of a whole number from 1 to `max`. */
 function upTo(max: number) {
   return z.preprocess(digits, z.int(`Not a whole number from 1 to ${max}`).min(1).max(max));

@@ -57,6 +57,8 @@ export const Operation = z.strictObject({
   operation_id: z.uuid().describe("UUID of version 7, sorted by the time of acceptance."),
   kind: OperationKind,
   ...connection,
+  name: name.nullable()
+    .describe("Name of the token, or of `hello` before the start; null without one."),
   server_name: name.nullable(),
   transfer_name: name.nullable(),
   command: z.string().nullable().describe("Command line; in a list its first 1,000 characters."),
@@ -69,6 +71,26 @@ export const Operation = z.strictObject({
   files: count.nullable().describe("Number of transferred files; null for commands and terminals."),
   duration_ms: count.nullable(),
 });
+
+/** Example of a record of a running operation. */
+export const RUNNING_EXAMPLE: z.output<typeof Operation> = {
+  operation_id: "01890a5d-ac96-774b-bcce-b302099a8057",
+  kind: "ssh_command",
+  connection_id: "550e8400-e29b-41d4-a716-446655440000",
+  peer_address: "127.0.0.1:50000",
+  name: "batch console",
+  server_name: "mdwap1p",
+  transfer_name: null,
+  command: "ls -la",
+  started_at: "2026-01-01T12:00:00.000Z",
+  ended_at: null,
+  ending: null,
+  exit_code: null,
+  error_code: null,
+  bytes: 0,
+  files: null,
+  duration_ms: null,
+};
 
 /** Record of a session or a lock in the history. */
 export const Lease = z.strictObject({
