@@ -38,6 +38,9 @@ export interface App extends AsyncDisposable {
   readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
 
+/** Number of bytes of a MiB. */
+const MIB = 1_048_576;
+
 /**
  * Opens all parts of the service, listens, and logs the addresses.
  *
@@ -53,7 +56,10 @@ export async function openApp(config: Config): Promise<App> {
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
   const { historyDays, auditDays } = config;
-  const store = opening.use(openStore(config.databasePath, { log, historyDays, auditDays }));
+  const keptOutputBytes = config.historyOutput ? config.historyOutputMib * MIB : 0;
+  const store = opening.use(
+    openStore(config.databasePath, { log, historyDays, auditDays, keptOutputBytes }),
+  );
   const broadcast = new Broadcast();
   const { health, sweep } = openHealth(config, { servers, store, log, broadcast });
   const { history, audit } = store;

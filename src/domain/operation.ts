@@ -1,5 +1,6 @@
 import { type AppError, Cancelled } from "../errors.ts";
 import type { OperationRecord } from "../protocol/rest/records.ts";
+import { Tail } from "./tail.ts";
 
 /** Kind of an operation, in owner objects and in the scopes of tokens. */
 export type OperationKind = "command" | "terminal" | "transfer";
@@ -17,6 +18,8 @@ export const OPERATION_KINDS = {
  * its deadlines and waits.
  */
 export class Operation implements Disposable {
+  /** End of its output, for those that watch it. */
+  readonly tail = new Tail();
   readonly #stopped = new AbortController();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 

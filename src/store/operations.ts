@@ -9,11 +9,13 @@ import type {
 import type { VisibleOperations } from "../domain/visible_operations.ts";
 import { Operation, type OperationRecord } from "../protocol/rest/records.ts";
 import { auditWrite, auditWriteAfterChange } from "./audit.ts";
+import { OUTPUT_BYTES, type Outputs } from "./outputs.ts";
 import { query } from "./query.ts";
 import { where } from "./where.ts";
 import type { Write, Writes } from "./writes.ts";
 
-const COLUMNS = Object.keys(Operation.shape).join(", ");
+const COLUMNS = Object.keys(Operation.shape).join(", ")
+  .replace("output_bytes", `${OUTPUT_BYTES} AS output_bytes`);
 
 /**
  * Columns of a list, with the first 1,000 characters of a command: 500 of 64 KiB would be 32 MiB.
@@ -35,16 +37,18 @@ const SUBJECT = `CASE WHEN server_name IS NULL THEN 'transfer ' || transfer_name
 export class Operations {
   readonly #database: Database;
   readonly #writes: Writes;
+  readonly #outputs: Outputs;
   #lastId: number;
 
   /**
-   * Takes an open database, which its owner closes, and the writes to it.
+   * Takes an open database, which its owner closes, the writes to it, and the outputs in it.
    *
    * @throws {Error} what SQLite throws
    */
-  constructor(database: Database, writes: Writes) {
+  constructor(database: Database, writes: Writes, outputs: Outputs) {
     this.#database = database;
     this.#writes = writes;
+    this.#outputs = outputs;
     // Ids are counted here, so that a record that waits has one.
     [this.#lastId = 0] =
       database.prepare("SELECT coalesce(max(id), 0) FROM operations").value<[number]>() ?? [];
@@ -70,8 +74,10 @@ export class Operations {
       end: (end) => {
         const durationMs = Math.round(performance.now() - startedAt);
         const ending = { outcome: end.ending, detail: codeOf(end) };
+        const output = this.#outputs.records(start) ? end.output : undefined;
         this.#writes.runAll([
-          updateOf(id, { ...end, durationMs }),
+          ...(output === undefined ? [] : this.#outputs.writesOf(id, output)),
+          updateOf(id, { ...end, output, durationMs }),
           auditWriteAfterChange({ action: "operation_end", ...subject, ...ending }),
         ]);
       },
@@ -156,13 +162,17 @@ function insertOf(id: number, start: OperationStart): Write {
 
 /** Returns the write that completes an operation, which ends now. */
 function updateOf(id: number, end: OperationEnd & { readonly durationMs: number }): Write {
-  const { ending, exitCode, errorCode, bytes, files, durationMs } = end;
+  const { ending, exitCode, errorCode, bytes, files, output, durationMs } = end;
   return {
     sql: `UPDATE operations
        SET ended_at = ?, ending = ?, exit_code = ?, error_code = ?, bytes = ?, files = ?,
-         duration_ms = ?
+         duration_ms = ?, output_total = ?
        WHERE id = ? AND ending IS NULL`,
-    values: [new Date().toISOString(), ending, exitCode, errorCode, bytes, files, durationMs, id],
+    values: [
+      ...[new Date().toISOString(), ending, exitCode, errorCode, bytes, files, durationMs],
+      output?.totalBytes ?? null,
+      id,
+    ],
   };
 }
 

@@ -57,6 +57,7 @@ export const Operation = z.strictObject({
   bytes: count.describe("Bytes of output, or of the transferred files."),
   files: count.nullable().describe("Number of transferred files; null for commands and terminals."),
   duration_ms: count.nullable(),
+  output_bytes: count.describe("Bytes of output that are kept; 0 = none."),
 });
 
 /** Record of a session or a lock in the history. */
