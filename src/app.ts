@@ -172,7 +172,8 @@ function serviceOf(
     & { store: Store; remote: Remote },
 ): Service {
   const { shells, transfers: { run: runTransfer } } = remote;
-  return { ...parts, history, audit, operationMaxSeconds, shells, runTransfer };
+  const running = { watchable: new Map(), unleased: new Map() };
+  return { ...parts, ...running, history, audit, operationMaxSeconds, shells, runTransfer };
 }
 
 /** Logs the addresses. */

@@ -132,7 +132,8 @@ function refuseLocked([owner]: readonly string[]): AppError | undefined {
   });
 }
 
-function alreadyRunning(): AppError {
+/** Returns the refusal of a second operation: 50010. */
+export function alreadyRunning(): AppError {
   return new AppError("TASK_ALREADY_RUNNING", "This connection runs an operation already");
 }
 

@@ -1,5 +1,6 @@
 import { type AppError, Cancelled } from "../errors.ts";
 import type { OperationRecord } from "../protocol/rest/records.ts";
+import type { TerminalSize } from "./shell.ts";
 import { Tail } from "./tail.ts";
 
 /** Kind of an operation, in owner objects and in the scopes of tokens. */
@@ -26,6 +27,11 @@ export class Operation implements Disposable {
   /** Aborts when the operation is to end, with the reason for its ending. */
   get signal(): AbortSignal {
     return this.#stopped.signal;
+  }
+
+  /** Present size of its terminal; null without a terminal. */
+  get size(): TerminalSize | null {
+    return null;
   }
 
   /** Stops the operation. */

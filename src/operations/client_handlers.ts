@@ -61,9 +61,10 @@ export function ack(
  * @throws {AppError} 50007; 50010 when it is another and runs an operation or owns the session
  */
 export async function* resume(
-  { input, context: { client, service: { leases } } }: Call<ResumeData, OperationContext>,
+  { input, context: { client, service: { leases, unleased } } }: Call<ResumeData, OperationContext>,
 ): AsyncIterable<ServerEvent> {
-  if (input.token !== client.resumeToken && leases.isOwner(client)) {
+  const isBusy = leases.isOwner(client) || unleased.has(client.id);
+  if (input.token !== client.resumeToken && isBusy) {
     const detail = "This connection runs an operation or has the session; resume on a new one";
     throw new AppError("TASK_ALREADY_RUNNING", detail);
   }

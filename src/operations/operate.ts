@@ -6,6 +6,7 @@ import { AppError, Cancelled, toAppError } from "../errors.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import type { CallScope } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
+import { refuseBesideUnleased } from "./unleased.ts";
 
 /** Good ending of an operation, without its duration. */
 export type Completion = WithoutDuration<
@@ -36,10 +37,11 @@ export async function* operate(
   { context: { client, service }, signal, untilEnding }: CallScope<OperationContext>,
   { operation, subject, servers, events }: OperateOptions,
 ): AsyncGenerator<ServerEvent> {
-  const { leases, history, operationMaxSeconds } = service;
+  const { leases, history, watchable, operationMaxSeconds } = service;
   const { kind, serverName } = subject;
   const request = { operation, kind: OPERATION_KINDS[kind], serverName, servers };
   permitOperation(client.principal, { kind: request.kind, command: subject.command });
+  refuseBesideUnleased({ client, service });
   const lease = untilEnding.use(leases.acquire(client, request));
   untilEnding.use(client.keepOutput());
   untilEnding.use(operation);
@@ -50,6 +52,7 @@ export async function* operate(
   });
   const { operationId } = lease;
   const record = history.beginOperation({ operationId, client, ...subject });
+  watchable.set(operationId, { operation, subject });
   let end: OperationEnd = { ...UNFINISHED, files: kind === "scp_transfer" ? 0 : null };
   try {
     for await (const event of withEnding(events)) {
@@ -61,6 +64,7 @@ export async function* operate(
     end = { ...end, ...factsOfFailure(cause) };
     throw cause;
   } finally {
+    watchable.delete(operationId);
     record.end(withOutput(end, operation.tail));
     operation.tail.end(end);
   }

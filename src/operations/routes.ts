@@ -6,6 +6,7 @@ import {
   ScpTransfer,
   SshCommand,
   SshInput,
+  WatchOperation,
 } from "../protocol/client_messages.ts";
 import {
   Ack,
@@ -25,12 +26,14 @@ import { cancel, resize, sshInput } from "./running_handlers.ts";
 import type { OperationContext } from "./service.ts";
 import { endSession, getLockStatus, startSession } from "./session_handlers.ts";
 import { transferFiles } from "./transfer_files.ts";
+import { watchOperation } from "./watch_operation.ts";
 
 /** Handlers of all messages of `/ws/v1/stub`. */
 export const operationRoutes = {
   ssh_command: on(SshCommand, runCommand),
   open_terminal: on(OpenTerminal, openTerminal),
   scp_transfer: on(ScpTransfer, transferFiles),
+  watch_operation: on(WatchOperation, watchOperation),
   ssh_input: on(SshInput, sshInput),
   resize: on(Resize, resize),
   cancel: on(Cancel, cancel),

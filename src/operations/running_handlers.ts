@@ -2,11 +2,11 @@ import type { TerminalSize } from "../domain/shell.ts";
 import { permitInput } from "../domain/rights.ts";
 import { Cancelled } from "../errors.ts";
 import type { Call } from "../router/route.ts";
-import { type OperationContext, terminalOf } from "./service.ts";
+import { type OperationContext, runningOf, terminalOf } from "./service.ts";
 
 /** Stops the running operation; its ending is the answer. @throws {AppError} 50011 */
-export function cancel({ context: { client, service } }: Call<unknown, OperationContext>): void {
-  service.leases.runningOf(client).stop(new Cancelled("Cancelled by the client"));
+export function cancel({ context }: Call<unknown, OperationContext>): void {
+  runningOf(context).stop(new Cancelled("Cancelled by the client"));
 }
 
 /**

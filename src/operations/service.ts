@@ -1,7 +1,8 @@
 import type { Audit } from "../domain/audit.ts";
 import type { Client } from "../domain/client.ts";
 import type { Health } from "../domain/health.ts";
-import type { History } from "../domain/history.ts";
+import type { History, OperationSubject } from "../domain/history.ts";
+import type { Operation } from "../domain/operation.ts";
 import type { Server } from "../domain/server.ts";
 import type { Shells } from "../domain/shell.ts";
 import type { Transfer, Transfers } from "../domain/transfer.ts";
@@ -9,6 +10,14 @@ import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import type { Leases } from "../leases/leases.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
+
+/** Running operation that can be watched. */
+export interface Watchable {
+  /** Operation. */
+  readonly operation: Operation;
+  /** Kind of the operation, and the server or transfer it names. */
+  readonly subject: OperationSubject;
+}
 
 /** Parts of the service that handlers use. */
 export interface Service {
@@ -21,7 +30,11 @@ export interface Service {
   /** Maximum duration of an operation, in seconds; 0 = none. */
   readonly operationMaxSeconds: number;
   /** Records of operations. */
-  readonly history: Pick<History, "beginOperation">;
+  readonly history: Pick<History, "beginOperation" | "operation" | "output">;
+  /** Running operations by their ids. */
+  readonly watchable: Map<string, Watchable>;
+  /** Running operations that take neither session nor lock, by the ids of their clients. */
+  readonly unleased: Map<string, Operation>;
   /** Audit trail. */
   readonly audit: Pick<Audit, "record">;
   /** Health of the servers. */
@@ -68,9 +81,14 @@ export function transferNamed(name: string, { client, service }: OperationContex
   return transfer;
 }
 
+/** Returns the running operation of a client. @throws {AppError} 50011 when there is none */
+export function runningOf({ client, service }: OperationContext): Operation {
+  return service.unleased.get(client.id) ?? service.leases.runningOf(client);
+}
+
 /** Returns the running command or terminal of a client. @throws {AppError} 50011 */
-export function terminalOf({ client, service }: OperationContext): TerminalOperation {
-  const operation = service.leases.runningOf(client);
+export function terminalOf(context: OperationContext): TerminalOperation {
+  const operation = runningOf(context);
   if (operation instanceof TerminalOperation) return operation;
-  throw new AppError("TASK_NOT_FOUND", "This connection runs a transfer, which has no terminal");
+  throw new AppError("TASK_NOT_FOUND", "This connection runs an operation without a terminal");
 }

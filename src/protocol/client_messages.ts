@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { message, NO_DATA } from "./message.ts";
+import { OperationId } from "./rest/parameters.ts";
 import {
   Ack,
   EndSession,
@@ -117,6 +118,20 @@ export const ScpTransfer = message("scp_transfer", {
   }],
 });
 
+/** Watches the output of an operation of any client. */
+export const WatchOperation = message("watch_operation", {
+  role: "viewer",
+  data: z.object({ operation_id: OperationId }),
+}).meta({
+  description: "Watches the output of an operation of any client: the kept output first, then " +
+    "live. It takes neither session nor lock, and never slows the operation.",
+  examples: [{
+    type: "watch_operation",
+    data: { operation_id: "0198c1a2-7f3e-7abc-9def-0123456789ab" },
+    request_id: "10",
+  }],
+});
+
 /** Every message of a client. */
 export const ClientMessageSchema = z.discriminatedUnion("type", [
   SshCommand,
@@ -131,6 +146,7 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   EndSession,
   ForceEndSession,
   ScpTransfer,
+  WatchOperation,
   GetLockStatus,
 ]);
 
@@ -142,6 +158,9 @@ export type SshCommandData = z.output<typeof SshCommand>["data"];
 
 /** Validated `data` of an `open_terminal`. */
 export type OpenTerminalData = z.output<typeof OpenTerminal>["data"];
+
+/** Validated `data` of a `watch_operation`. */
+export type WatchOperationData = z.output<typeof WatchOperation>["data"];
 
 /** Validated `data` of an `scp_transfer`. */
 export type ScpTransferData = z.output<typeof ScpTransfer>["data"];

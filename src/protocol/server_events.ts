@@ -7,6 +7,7 @@ import {
   Output,
   Status,
   TransferProgress,
+  Watching,
 } from "./operation_events.ts";
 import {
   HelloEvent,
@@ -26,6 +27,7 @@ export const ServerEventSchema = z.union([
   Output,
   Gap,
   TransferProgress,
+  Watching,
   Complete,
   CancelledEvent,
   ErrorEvent,
