@@ -40,6 +40,9 @@ export interface App extends AsyncDisposable {
   readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
 
+/** Number of bytes of a MiB. */
+const MIB = 1_048_576;
+
 /**
  * Opens all parts of the service, listens, and logs the addresses.
  *
@@ -55,7 +58,10 @@ export async function openApp(config: Config): Promise<App> {
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
   const { historyDays, auditDays } = config;
-  const store = opening.use(openStore(config.databasePath, { log, historyDays, auditDays }));
+  const keptOutputBytes = config.historyOutput ? config.historyOutputMib * MIB : 0;
+  const store = opening.use(
+    openStore(config.databasePath, { log, historyDays, auditDays, keptOutputBytes }),
+  );
   const broadcast = new Broadcast();
   const { health, sweep } = openHealth(config, { servers, store, log, broadcast });
   const { history, audit } = store;
@@ -64,7 +70,7 @@ export async function openApp(config: Config): Promise<App> {
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
   const operations = new RunningOperations({ history, broadcast, transfers });
-  const parts = { servers, transfers, leases, operations, health };
+  const parts = { servers, transfers, leases, operations, history, health };
   const service = serviceOf(config, { ...parts, audit, remote });
   const limits = new ConnectionLimits(config);
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
@@ -165,7 +171,10 @@ function openHub(
 function serviceOf(
   { operationMaxSeconds, commandLock, resumeSeconds, sessionIdleSeconds }: Config,
   { remote, ...parts }:
-    & Pick<Service, "servers" | "transfers" | "leases" | "operations" | "health" | "audit">
+    & Pick<
+      Service,
+      "servers" | "transfers" | "leases" | "operations" | "history" | "health" | "audit"
+    >
     & { remote: Remote },
 ): Service {
   const { shells, transfers: { run: runTransfer }, probeLayers } = remote;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isAddress } from "./address.ts";
 import { oneOf, type Setting, wholeNumber } from "./setting.ts";
 
+const onOrOff = oneOf("on", "off");
 const environment = oneOf("dev", "development", "prod", "production", "test");
 
 // SQLite would take a URI for a name, and its scheme for a folder.
@@ -48,6 +49,21 @@ export const SERVICE_SETTINGS = {
     ...wholeNumber(1, 36_500),
     default: "90",
     meaning: "Time for which operations, sessions and locks stay in the history, in days.",
+  },
+  historyOutput: {
+    variable: "HISTORY_OUTPUT",
+    schema: onOrOff.schema.transform((value) => value === "on"),
+    values: onOrOff.values,
+    default: "on",
+    example: "off",
+    meaning: "Output in the history: `on` keeps the last 64 KiB of each command and transfer, " +
+      "`off` keeps none and drops what is kept.",
+  },
+  historyOutputMib: {
+    variable: "HISTORY_OUTPUT_MIB",
+    ...wholeNumber(1, 1_048_576),
+    default: "256",
+    meaning: "Maximum size of all kept output, in MiB. The oldest output is dropped first.",
   },
   logLevel: {
     variable: "LOG_LEVEL",

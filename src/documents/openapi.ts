@@ -1,9 +1,9 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { type ErrorKind, ERRORS } from "../errors.ts";
 import { ErrorCode } from "../protocol/catalogue/catalogue.ts";
 import { LoginAnswer, LoginBody } from "../protocol/rest/login.ts";
 import { ErrorAnswer } from "../protocol/rest/answers.ts";
-import type { Endpoint } from "../protocol/rest/endpoint.ts";
+import { type Endpoint, TextAnswer } from "../protocol/rest/endpoint.ts";
 import { ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import { Lease, Operation, Server, Transfer } from "../protocol/rest/records.ts";
 import { ServerHealthStatus } from "../protocol/server_health.ts";
@@ -49,7 +49,10 @@ const SECURITY_SCHEMES = {
 export function openApi(): OpenApi {
   const operations = Object.entries(ENDPOINTS);
   const answers = Object.fromEntries(
-    operations.map(([id, { answer }]) => [`${capitalized(id)}Answer`, answer]),
+    operations.map(([id, { answer }]) => [
+      `${capitalized(id)}Answer`,
+      answer === TextAnswer ? z.string() : answer,
+    ]),
   );
   const records = {
     ErrorAnswer,
@@ -104,7 +107,10 @@ function operation(id: string, endpoint: Endpoint): JsonSchema {
     security: isOpen ? [] : [{ token: [] }, { login: [] }],
     parameters,
     responses: {
-      200: answer("The answer", `${capitalized(id)}Answer`),
+      200: {
+        description: "The answer",
+        ...content(`${capitalized(id)}Answer`, mediaTypeOf(endpoint)),
+      },
       ...failures([...denied, "ACCESS_DENIED", ...refused, ...errors]),
     },
   };
@@ -178,9 +184,13 @@ function answer(description: string, schema: string): JsonSchema {
   return { description, ...content(schema) };
 }
 
-function content(schema: string): JsonSchema {
+function content(schema: string, mediaType = "application/json"): JsonSchema {
   const $ref = `#/components/schemas/${schema}`;
-  return { content: { "application/json": { schema: { $ref } } } };
+  return { content: { [mediaType]: { schema: { $ref } } } };
+}
+
+function mediaTypeOf(endpoint: Endpoint): string {
+  return endpoint.answer === TextAnswer ? "text/plain" : "application/json";
 }
 
 function capitalized(id: string): string {

@@ -29,6 +29,14 @@ export interface OperationStart extends OperationSubject {
   readonly client: RecordedClient;
 }
 
+/** Output of an operation, in part. */
+export interface KeptOutput {
+  /** Size of all output, in bytes of UTF-8. */
+  readonly totalBytes: number;
+  /** End of the output in UTF-8. */
+  readonly text: Uint8Array;
+}
+
 /** End of an operation. */
 export interface OperationEnd {
   /** Type of the event that ended the operation. */
@@ -41,6 +49,8 @@ export interface OperationEnd {
   readonly bytes: number;
   /** Number of transferred files; null for a command or terminal. */
   readonly files: number | null;
+  /** Output to keep, if any; that of a terminal is dropped. */
+  readonly output?: KeptOutput | undefined;
 }
 
 /** Start of a lease: a session, or the command lock for one operation. */
@@ -131,6 +141,13 @@ export interface History {
    * @throws {AppError} 41000 when the database cannot be read
    */
   operation(operationId: string): OperationRecord | undefined;
+  /**
+   * Returns the kept output of an operation. A null `text` is not kept, or not any more; a null
+   * `totalBytes` was never recorded.
+   *
+   * @throws {AppError} 41000 when the database cannot be read
+   */
+  output(operationId: string): { readonly [Key in keyof KeptOutput]: KeptOutput[Key] | null };
   /**
    * Returns the newest `limit` leases, newest first.
    *

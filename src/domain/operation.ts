@@ -1,5 +1,7 @@
 import { type AppError, Cancelled } from "../errors.ts";
 import type { OperationRecord } from "../protocol/rest/records.ts";
+import type { TerminalSize } from "./shell.ts";
+import { Tail } from "./tail.ts";
 
 /** Kind of an operation, in owner objects and in the scopes of tokens. */
 export type OperationKind = "command" | "terminal" | "transfer";
@@ -17,12 +19,19 @@ export const OPERATION_KINDS = {
  * its deadlines and waits.
  */
 export class Operation implements Disposable {
+  /** End of its output, for those that watch it. */
+  readonly tail = new Tail();
   readonly #stopped = new AbortController();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
   /** Aborts when the operation is to end, with the reason for its ending. */
   get signal(): AbortSignal {
     return this.#stopped.signal;
+  }
+
+  /** Present size of its terminal; null without a terminal. */
+  get size(): TerminalSize | null {
+    return null;
   }
 
   /** Stops the operation. */

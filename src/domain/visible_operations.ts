@@ -32,7 +32,10 @@ export function visibleOperations(
 
 /** Checks whether a record is among the visible ones. Default: all are visible. */
 export function isVisible(
-  { kind, server_name, transfer_name }: OperationRecord,
+  { kind, server_name, transfer_name }: Pick<
+    OperationRecord,
+    "kind" | "server_name" | "transfer_name"
+  >,
   { kinds, servers, transfers }: Partial<VisibleOperations> = {},
 ): boolean {
   if (kinds !== undefined && !kinds.includes(kind)) return false;

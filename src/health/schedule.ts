@@ -23,10 +23,8 @@ const SECOND_SWEEP_MS = 30_000;
  */
 export async function scheduleHealth(options: HealthScheduleOptions): Promise<void> {
   let ticking: Promise<void> | undefined;
-  const cron = Deno.cron("health", "* * * * *", { signal: options.signal }, () => {
-    ticking = tick(options);
-    return ticking;
-  });
+  const start = () => ticking = tick(options);
+  const cron = Deno.cron("health", "* * * * *", { signal: options.signal }, start);
   await Promise.all([cron, attempt(options)]);
   await ticking;
 }

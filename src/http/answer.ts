@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import type { TextAnswer } from "../protocol/rest/endpoint.ts";
 import { errorHeaders } from "./error_headers.ts";
 
 /** Status and headers of an answer. */
@@ -9,14 +10,20 @@ interface AnswerInit {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Header that forbids caches to keep an answer. */
+const NO_STORE = { "cache-control": "no-store" } as const;
+
 /** Returns an answer with JSON that is never cached. */
 export function json(body: unknown, init: AnswerInit = {}): Response {
-  const headers = {
-    "content-type": "application/json; charset=utf-8",
-    "cache-control": "no-store",
-    ...init.headers,
-  };
+  const type = { "content-type": "application/json; charset=utf-8" };
+  const headers = { ...type, ...NO_STORE, ...init.headers };
   return new Response(`${JSON.stringify(body, null, 2)}\n`, { ...init, headers });
+}
+
+/** Returns an answer with plain text that is never cached. */
+export function plainText({ text, headers }: TextAnswer): Response {
+  const type = { "content-type": "text/plain; charset=utf-8" };
+  return new Response(text, { headers: { ...type, ...NO_STORE, ...headers } });
 }
 
 /** Returns an answer with an error, in the shape of every HTTP error of the service. */

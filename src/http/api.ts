@@ -15,6 +15,8 @@ import type { AnswerOf, InputOf } from "../protocol/rest/endpoint.ts";
 import type { EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import { DEFAULT_LIMIT, idOf, MAX_LIMIT, pageOf } from "../protocol/rest/parameters.ts";
+import type { OperationRecord } from "../protocol/rest/records.ts";
+import { outputOf } from "./output_of.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -29,7 +31,7 @@ export interface ApiPorts {
   /** Configured transfers. */
   readonly transfers: readonly Transfer[];
   /** History of operations and leases. */
-  readonly history: Pick<History, "operations" | "operation" | "leases">;
+  readonly history: Pick<History, "operations" | "operation" | "output" | "leases">;
   /** Audit trail. */
   readonly audit: Pick<Audit, "list">;
   /** Last known health of the servers. */
@@ -54,6 +56,11 @@ export function createApi(ports: ApiPorts): Api {
     ...probes(ports),
     ...serverEndpoints(ports),
     ...historyEndpoints(ports),
+    readOperationOutput: ({ id, download }, principal) =>
+      outputOf(operationSeen(id, { ...ports, principal }), {
+        history: ports.history,
+        isDownload: download !== undefined,
+      }),
     listAudit: ({ limit, cursor, ...filters }) =>
       pageOf(ports.audit.list({ ...filters, before: idOf(cursor), limit: limit + 1 }), limit),
     readSession: ({ limit }, principal) => readSession(ports, { limit, principal }),
@@ -121,7 +128,7 @@ function lastDay(
 /**
  * Returns the handlers that read operations.
  *
- * @throws {AppError} 13000 when no operation has the id, by `readOperation`
+ * @throws {AppError} 13000 when no operation has the id, by `readOperation`; 41000
  */
 function historyEndpoints(
   { history, transfers }: ApiPorts,
@@ -141,14 +148,26 @@ function historyEndpoints(
       const { items, next_cursor } = pageOf(rows, limit);
       return { items: items.map(({ id: _, ...operation }) => operation), next_cursor };
     },
-    readOperation: ({ id }, principal) => {
-      const operation = history.operation(id);
-      const isSeen = operation !== undefined &&
-        isVisible(operation, visibleOperations(principal, transfers));
-      if (!isSeen) throw new AppError("NOT_FOUND", `No operation has the id ${id}`);
-      return operation;
-    },
+    readOperation: ({ id }, principal) => operationSeen(id, { history, transfers, principal }),
   };
+}
+
+/**
+ * Returns the operation with this id, if `principal` sees it.
+ *
+ * @throws {AppError} 13000, 41000
+ */
+function operationSeen(
+  id: string,
+  { history, transfers, principal }: Pick<ApiPorts, "history" | "transfers"> & {
+    principal: Principal;
+  },
+): OperationRecord {
+  const operation = history.operation(id);
+  const isSeen = operation !== undefined &&
+    isVisible(operation, visibleOperations(principal, transfers));
+  if (!isSeen) throw new AppError("NOT_FOUND", `No operation has the id ${id}`);
+  return operation;
 }
 
 function readSession(

@@ -1,9 +1,9 @@
 import type { Principal } from "../domain/principal.ts";
 import { AppError } from "../errors.ts";
-import type { Endpoint } from "../protocol/rest/endpoint.ts";
+import { type Endpoint, TextAnswer } from "../protocol/rest/endpoint.ts";
 import { type EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import { validate } from "../router/validate.ts";
-import { json } from "./answer.ts";
+import { json, plainText } from "./answer.ts";
 import type { Api } from "./api.ts";
 import type { HttpRoute, HttpRoutes, RequestInfo } from "./http_route.ts";
 
@@ -21,7 +21,8 @@ function endpointRoute(id: EndpointId, api: Api): HttpRoute {
     get: (request, { params, admission: { principal } }) => {
       const given = takesAnything(endpoint) ? {} : parametersOf(request, params);
       // The validated input of an endpoint is the input of the handler with the same name.
-      return json(answer(validate(endpoint.input, given) as never, principal));
+      const answered = answer(validate(endpoint.input, given) as never, principal);
+      return endpoint.answer === TextAnswer ? plainText(answered as TextAnswer) : json(answered);
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { OperationEnd, OperationSubject } from "../domain/history.ts";
 import { type Operation, OPERATION_KINDS } from "../domain/operation.ts";
 import { permitOperation } from "../domain/rights.ts";
+import type { Tail } from "../domain/tail.ts";
 import { AppError, Cancelled, toAppError } from "../errors.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
-import { utf8Bytes } from "../protocol/utf8_bytes.ts";
 import type { CallScope } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
 
@@ -56,12 +56,16 @@ export async function* operate(
     const detail = `The operation took longer than ${operationMaxSeconds} s, the service's limit`;
     return new AppError("SSH_COMMAND_TIMEOUT", detail);
   });
-  const record = operations.begin({ operationId, client, ...subject });
+  const record = operations.begin({ operationId, client, ...subject }, operation);
   let end: OperationEnd = { ...UNFINISHED, files: kind === "scp_transfer" ? 0 : null };
-  untilEnding.defer(() => record.end(end));
+  untilEnding.defer(() => {
+    record.end(withOutput(end, operation.tail));
+    operation.tail.end(end);
+  });
   try {
     for await (const event of withEnding(events)) {
-      end = { ...end, ...factsOf(event, end) };
+      if (event.type === "output") operation.tail.push(event.data);
+      else end = { ...end, ...factsOf(event) };
       yield event;
     }
   } catch (cause) {
@@ -88,14 +92,15 @@ const UNFINISHED: OperationEnd = {
   files: null,
 };
 
-/**
- * Returns what an event adds to the end. The output of a transfer is not counted: `bytes` counts
- * its files.
- */
-function factsOf(event: ServerEvent, { bytes, files }: OperationEnd): Partial<OperationEnd> {
+/** Returns `end` with the output. The `bytes` of a transfer are those of its files. */
+function withOutput(end: OperationEnd, tail: Tail): OperationEnd {
+  const output = { totalBytes: tail.bytes, text: tail.kept() };
+  return { ...end, bytes: end.files === null ? tail.bytes : end.bytes, output };
+}
+
+/** Returns what an event adds to the end. */
+function factsOf(event: ServerEvent): Partial<OperationEnd> {
   switch (event.type) {
-    case "output":
-      return files === null ? { bytes: bytes + utf8Bytes(event.data) } : {};
     case "transfer_progress":
       return { bytes: event.bytes, files: event.files_done };
     case "complete":

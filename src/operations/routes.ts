@@ -7,6 +7,7 @@ import {
   ScpTransfer,
   SshCommand,
   SshInput,
+  WatchOperation,
 } from "../protocol/client_messages.ts";
 import {
   Ack,
@@ -28,6 +29,7 @@ import { cancel, resize, sshInput } from "./running_handlers.ts";
 import type { OperationContext } from "./service.ts";
 import { endSession, getLockStatus, joinSession, startSession } from "./session_handlers.ts";
 import { transferFiles } from "./transfer_files.ts";
+import { watchOperation } from "./watch_operation.ts";
 
 /** Handlers of all messages of `/ws/v1/stub`. */
 export const operationRoutes = {
@@ -35,6 +37,7 @@ export const operationRoutes = {
   open_terminal: on(OpenTerminal, openTerminal),
   scp_transfer: on(ScpTransfer, transferFiles),
   probe_server: on(ProbeServer, probeServer),
+  watch_operation: on(WatchOperation, watchOperation),
   ssh_input: on(SshInput, sshInput),
   resize: on(Resize, resize),
   cancel: on(Cancel, cancel),

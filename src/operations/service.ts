@@ -1,6 +1,7 @@
 import type { Audit } from "../domain/audit.ts";
 import type { Client } from "../domain/client.ts";
 import type { Health } from "../domain/health.ts";
+import type { History } from "../domain/history.ts";
 import type { ProbeLayers } from "../domain/probed_layers.ts";
 import type { Server } from "../domain/server.ts";
 import type { Shells } from "../domain/shell.ts";
@@ -25,8 +26,10 @@ export interface Service {
   readonly leases: Leases;
   /** Maximum duration of an operation, in seconds; 0 = none. */
   readonly operationMaxSeconds: number;
-  /** Records of the running operations. */
+  /** Running operations, and their records. */
   readonly operations: RunningOperations;
+  /** Records of operations. */
+  readonly history: Pick<History, "operation" | "output">;
   /** Audit trail. */
   readonly audit: Pick<Audit, "record">;
   /** Health of the servers. */

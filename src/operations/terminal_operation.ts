@@ -39,7 +39,7 @@ export class TerminalOperation extends Operation {
   }
 
   /** Present size of the terminal. */
-  get size(): TerminalSize {
+  override get size(): TerminalSize {
     return this.#size;
   }
 
@@ -89,6 +89,7 @@ export class TerminalOperation extends Operation {
   resize(size: TerminalSize): void {
     this.#size = size;
     this.#input.resize(size);
+    this.tail.wake();
   }
 
   /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { message, NO_DATA } from "./message.ts";
+import { OperationId } from "./rest/parameters.ts";
 import {
   Ack,
   EndSession,
@@ -125,7 +126,21 @@ export const ProbeServer = message("probe_server", {
 }).meta({
   description: "Tries a server layer by layer, login included. Needs neither lock nor session, " +
     "and changes no verdict.",
-  examples: [{ type: "probe_server", data: { server_name: "mdwap1p" }, request_id: "10" }],
+  examples: [{ type: "probe_server", data: { server_name: "mdwap1p" }, request_id: "11" }],
+});
+
+/** Watches the output of an operation of any client. */
+export const WatchOperation = message("watch_operation", {
+  role: "viewer",
+  data: z.object({ operation_id: OperationId }),
+}).meta({
+  description: "Watches the output of an operation of any client: the kept output first, then " +
+    "live. It takes neither session nor lock, and never slows the operation.",
+  examples: [{
+    type: "watch_operation",
+    data: { operation_id: "0198c1a2-7f3e-7abc-9def-0123456789ab" },
+    request_id: "12",
+  }],
 });
 
 /** Every message of a client. */
@@ -144,6 +159,7 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   ForceEndSession,
   ScpTransfer,
   ProbeServer,
+  WatchOperation,
   GetLockStatus,
 ]);
 
@@ -155,6 +171,9 @@ export type SshCommandData = z.output<typeof SshCommand>["data"];
 
 /** Validated `data` of an `open_terminal`. */
 export type OpenTerminalData = z.output<typeof OpenTerminal>["data"];
+
+/** Validated `data` of a `watch_operation`. */
+export type WatchOperationData = z.output<typeof WatchOperation>["data"];
 
 /** Validated `data` of an `scp_transfer`. */
 export type ScpTransferData = z.output<typeof ScpTransfer>["data"];

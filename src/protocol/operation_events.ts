@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ErrorCode } from "./catalogue/catalogue.ts";
 import { reply } from "./event.ts";
 import { ProbeComplete } from "./probe_events.ts";
+import { OperationEnding } from "./rest/records.ts";
 
 /** Step of an operation, such as connecting. */
 export const Status = reply("status", { message: z.string() }).meta({
@@ -15,14 +16,35 @@ export const Output = reply("output", { data: z.string(), seq: z.int().min(1) })
   examples: [{ type: "output", data: "total 24\r\n", seq: 1, request_id: "1" }],
 });
 
-/** Number of bytes that a terminal left out before the next output. */
+/** Number of bytes left out before the next output. */
 export const Gap = reply("gap", {
   bytes: z.int().min(1).describe("Length of the text left out, in bytes of UTF-8."),
 }).meta({
   description:
-    "Number of bytes that a terminal left out before the next output. The text has already " +
-    "scrolled off the screen.",
+    "Number of bytes left out before the next output. In a terminal, they have already scrolled " +
+    "off the screen. A watcher was too late or too slow for them: it resets its terminal.",
   examples: [{ type: "gap", bytes: 1_994_752, request_id: "6" }],
+});
+
+/** Watched operation: sent at the start of a watching, and after each resize of its terminal. */
+export const Watching = reply("watching", {
+  operation_id: z.uuid(),
+  kind: z.enum(["command", "terminal", "transfer"]),
+  server_name: z.string().nullable().describe("Server of the operation; null for a transfer."),
+  cols: z.int().nullable().describe("Columns of its terminal; null without a running terminal."),
+  rows: z.int().nullable().describe("Rows of its terminal; null without a running terminal."),
+}).meta({
+  description:
+    "Watched operation: sent at the start of a watching, and after each resize of its terminal.",
+  examples: [{
+    type: "watching",
+    operation_id: "0198c1a2-7f3e-7abc-9def-0123456789ab",
+    kind: "terminal",
+    server_name: "mdwap1p",
+    cols: 120,
+    rows: 40,
+    request_id: "10",
+  }],
 });
 
 /** Progress of a transfer: at most 10 events a second, the last one when all has arrived. */
@@ -132,12 +154,31 @@ export const TransferComplete = reply("complete", {
   }],
 });
 
+/** Ending of a watching: the watched operation has ended, and its output was sent. */
+export const WatchComplete = reply("complete", {
+  message: z.literal("Watched operation ended"),
+  operation_id: z.uuid(),
+  ending: OperationEnding,
+  exit_code: z.int().nullable().describe("Exit code of the watched command; null without one."),
+}).meta({
+  description: "Ending of a watching: the watched operation has ended, and its output was sent.",
+  examples: [{
+    type: "complete",
+    message: "Watched operation ended",
+    operation_id: "0198c1a2-7f3e-7abc-9def-0123456789ab",
+    ending: "complete",
+    exit_code: 0,
+    request_id: "10",
+  }],
+});
+
 /** Successful ending of an operation. */
 export const Complete = z.union([
   CommandComplete,
   TerminalComplete,
   TransferComplete,
   ProbeComplete,
+  WatchComplete,
 ]).meta({
   description: "Successful ending of an operation.",
 });
@@ -174,3 +215,6 @@ export type TransferComplete = z.output<typeof TransferComplete>;
 
 /** `complete` event of a command. */
 export type CommandComplete = z.output<typeof CommandComplete>;
+
+/** `complete` event of a watching. */
+export type WatchComplete = z.output<typeof WatchComplete>;

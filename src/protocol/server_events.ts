@@ -8,6 +8,7 @@ import {
   Output,
   Status,
   TransferProgress,
+  Watching,
 } from "./operation_events.ts";
 import {
   HelloEvent,
@@ -28,6 +29,7 @@ export const ServerEventSchema = z.union([
   Output,
   Gap,
   TransferProgress,
+  Watching,
   Complete,
   CancelledEvent,
   ErrorEvent,

@@ -14,20 +14,28 @@ import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
 import { auditWrite } from "./audit.ts";
 import { Leases } from "./leases.ts";
 import { Operations } from "./operations.ts";
+import { Outputs } from "./outputs.ts";
 import type { Writes } from "./writes.ts";
 
 /** History of operations and leases in SQLite. */
 export class StoredHistory implements History {
   readonly #operations: Operations;
+  readonly #outputs: Outputs;
   readonly #leases: Leases;
 
   /**
-   * Takes an open database, which its owner closes, and the writes to it.
+   * Takes an open database, which its owner closes, and the writes to it. Outputs are kept up to
+   * `keptOutputBytes` in all.
    *
    * @throws {Error} what SQLite throws
    */
-  constructor(database: Database, writes: Writes) {
-    this.#operations = new Operations(database, writes);
+  constructor(
+    database: Database,
+    writes: Writes,
+    { keptOutputBytes }: { readonly keptOutputBytes: number },
+  ) {
+    this.#outputs = new Outputs(database, writes, keptOutputBytes);
+    this.#operations = new Operations(database, writes, this.#outputs);
     this.#leases = new Leases(database, writes);
   }
 
@@ -49,6 +57,11 @@ export class StoredHistory implements History {
   /** Returns the operation with this id. @throws {AppError} 41000 */
   operation(operationId: string): OperationRecord | undefined {
     return this.#operations.find(operationId);
+  }
+
+  /** Returns the kept output of an operation. @throws {AppError} 41000 */
+  output(operationId: string): ReturnType<History["output"]> {
+    return this.#outputs.find(operationId);
   }
 
   /** Returns the newest leases, newest first. @throws {AppError} 41000 */

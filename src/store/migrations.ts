@@ -158,6 +158,24 @@ export const MIGRATIONS = [
 
   `ALTER TABLE operations ADD COLUMN name TEXT; -- of the client at the start
    CREATE INDEX operations_by_name ON operations (name)`,
+
+  // The size of a text comes before it: a list of operations reads no text.
+  `ALTER TABLE operations ADD COLUMN output_total INTEGER; -- bytes; NULL: not recorded
+   CREATE TABLE operation_outputs (
+     id INTEGER PRIMARY KEY, -- of the operation
+     bytes INTEGER NOT NULL,
+     text BLOB NOT NULL -- UTF-8
+   ) STRICT;
+   CREATE TABLE output_size (
+     bytes INTEGER NOT NULL -- of all outputs
+   ) STRICT;
+   INSERT INTO output_size VALUES (0);
+   CREATE TRIGGER output_kept AFTER INSERT ON operation_outputs
+     BEGIN UPDATE output_size SET bytes = bytes + new.bytes; END;
+   CREATE TRIGGER output_dropped AFTER DELETE ON operation_outputs
+     BEGIN UPDATE output_size SET bytes = bytes - old.bytes; END;
+   CREATE TRIGGER operation_deleted AFTER DELETE ON operations
+     BEGIN DELETE FROM operation_outputs WHERE id = old.id; END`,
 ] as const;
 
 /**

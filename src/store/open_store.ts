@@ -57,6 +57,8 @@ export interface StoreOptions {
   readonly historyDays: number;
   /** Time for which rows of the audit trail are kept, in days. */
   readonly auditDays: number;
+  /** Maximum size of all kept outputs, in bytes. Default: 0, which keeps none. */
+  readonly keptOutputBytes?: number | undefined;
 }
 
 /** Time that the opening waits for another program that locks the file, in milliseconds. */
@@ -70,7 +72,10 @@ const OPENING_BUSY_TIMEOUT_MS = 2000;
  * @throws {AppError} 40000 when the database cannot be opened or written, or is in use by another
  * process of this service
  */
-export function openStore(path: string, { log, ...days }: StoreOptions): Store {
+export function openStore(
+  path: string,
+  { log, keptOutputBytes = 0, ...days }: StoreOptions,
+): Store {
   try {
     using opening = new DisposableStack();
     const file = path === ":memory:"
@@ -89,13 +94,13 @@ export function openStore(path: string, { log, ...days }: StoreOptions): Store {
     const store = {
       installation: installationOf(database),
       knownHosts: new StoredKnownHosts(database, writes),
-      history: new StoredHistory(database, writes),
+      history: new StoredHistory(database, writes, { keptOutputBytes }),
       logins: new StoredLogins(database, writes),
       audit: new StoredAudit(database, writes),
       healthRecords: new StoredHealthRecords(database, writes),
       check: () => check(database, writes),
       prune: (nowMs: number) => {
-        prune(writes, { nowMs, ...days });
+        prune(writes, { nowMs, keptOutputBytes, ...days });
         auditHead.logHourly(nowMs);
       },
     };

@@ -1,5 +1,6 @@
 import type { Database } from "@db/sqlite";
 import {
+  type KeptOutput,
   LISTED_CHARACTERS,
   type ListedOperation,
   type OpenOperation,
@@ -10,11 +11,13 @@ import {
 import type { VisibleOperations } from "../domain/visible_operations.ts";
 import { Operation, type OperationRecord } from "../protocol/rest/records.ts";
 import { auditWrite, auditWriteAfterChange } from "./audit.ts";
+import { OUTPUT_BYTES, type Outputs } from "./outputs.ts";
 import { query } from "./query.ts";
 import { where } from "./where.ts";
 import type { Write, Writes } from "./writes.ts";
 
-const COLUMNS = Object.keys(Operation.shape).join(", ");
+const COLUMNS = Object.keys(Operation.shape).join(", ")
+  .replace("output_bytes", `${OUTPUT_BYTES} AS output_bytes`);
 
 /** Columns of a list. */
 const LIST_COLUMNS = "id, " +
@@ -35,16 +38,18 @@ const SUBJECT = `CASE WHEN server_name IS NULL THEN 'transfer ' || transfer_name
 export class Operations {
   readonly #database: Database;
   readonly #writes: Writes;
+  readonly #outputs: Outputs;
   #lastId: number;
 
   /**
-   * Takes an open database, which its owner closes, and the writes to it.
+   * Takes an open database, which its owner closes, the writes to it, and the outputs in it.
    *
    * @throws {Error} what SQLite throws
    */
-  constructor(database: Database, writes: Writes) {
+  constructor(database: Database, writes: Writes, outputs: Outputs) {
     this.#database = database;
     this.#writes = writes;
+    this.#outputs = outputs;
     // Ids are counted here, so that a record that waits has one.
     [this.#lastId = 0] =
       database.prepare("SELECT coalesce(max(id), 0) FROM operations").value<[number]>() ?? [];
@@ -70,10 +75,12 @@ export class Operations {
     return {
       started,
       end: (end) => {
-        const ended = endedRecordOf(started, { end, startedMs });
+        const output = this.#outputs.records(start) ? end.output : undefined;
+        const ended = endedRecordOf(started, { end, output, startedMs });
         const ending = { outcome: end.ending, detail: codeOf(end) };
         this.#writes.runAll([
-          updateOf(id, ended),
+          ...(output === undefined ? [] : this.#outputs.writesOf(id, output)),
+          updateOf(id, { record: ended, outputTotal: output?.totalBytes ?? null }),
           auditWriteAfterChange({ action: "operation_end", ...subject, ...ending }),
         ]);
         return ended;
@@ -161,13 +168,18 @@ function recordOf({ client, ...start }: OperationStart): OperationRecord {
     bytes: 0,
     files: null,
     duration_ms: null,
+    output_bytes: 0,
   };
 }
 
 /** Returns the record of an operation that ends now. */
 function endedRecordOf(
   started: OperationRecord,
-  { end, startedMs }: { end: OperationEnd; startedMs: number },
+  { end, output, startedMs }: {
+    end: OperationEnd;
+    output: KeptOutput | undefined;
+    startedMs: number;
+  },
 ): OperationRecord {
   return {
     ...started,
@@ -178,11 +190,12 @@ function endedRecordOf(
     bytes: end.bytes,
     files: end.files,
     duration_ms: Math.round(performance.now() - startedMs),
+    output_bytes: output?.text.length ?? 0,
   };
 }
 
 /** Returns the write that adds an operation. */
-function insertOf(id: number, record: OperationRecord): Write {
+function insertOf(id: number, { output_bytes: _, ...record }: OperationRecord): Write {
   const columns = Object.keys(record);
   const places = columns.map(() => "?").join(", ");
   return {
@@ -192,14 +205,21 @@ function insertOf(id: number, record: OperationRecord): Write {
 }
 
 /** Returns the write that completes an operation. */
-function updateOf(id: number, record: OperationRecord): Write {
+function updateOf(
+  id: number,
+  { record, outputTotal }: { record: OperationRecord; outputTotal: number | null },
+): Write {
   const { ended_at, ending, exit_code, error_code, bytes, files, duration_ms } = record;
   return {
     sql: `UPDATE operations
        SET ended_at = ?, ending = ?, exit_code = ?, error_code = ?, bytes = ?, files = ?,
-         duration_ms = ?
+         duration_ms = ?, output_total = ?
        WHERE id = ? AND ending IS NULL`,
-    values: [ended_at, ending, exit_code, error_code, bytes, files, duration_ms, id],
+    values: [
+      ...[ended_at, ending, exit_code, error_code, bytes, files, duration_ms],
+      outputTotal,
+      id,
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import { dropOldest } from "./outputs.ts";
 import type { Write, Writes } from "./writes.ts";
 
 const DAY_MS = 86_400_000;
@@ -16,6 +17,8 @@ export interface Retention {
   readonly historyDays: number;
   /** Time for which rows of the audit trail are kept, in days. */
   readonly auditDays: number;
+  /** Maximum size of all outputs, in bytes. */
+  readonly keptOutputBytes: number;
 }
 
 /**
@@ -23,7 +26,10 @@ export interface Retention {
  * One call does little, so that no other work waits: called every minute, it keeps up. A record
  * without an end is never deleted.
  */
-export function prune(writes: Writes, { nowMs, historyDays, auditDays }: Retention): void {
+export function prune(
+  writes: Writes,
+  { nowMs, historyDays, auditDays, keptOutputBytes }: Retention,
+): void {
   writes.confirmPlace();
   // During an outage, deletions would only fill the queue.
   if (writes.failure !== undefined) return;
@@ -34,6 +40,7 @@ export function prune(writes: Writes, { nowMs, historyDays, auditDays }: Retenti
   const sweepValues = [endOfSamples, SLICE.sweeps];
   writes.runAll([
     deleteOld("operations", "started_at < ? AND ending IS NOT NULL", endOfHistory),
+    dropOldest(keptOutputBytes),
     deleteOld("leases", "started_at < ? AND ended_by IS NOT NULL", endOfHistory),
     deleteOld("health_transitions", "changed_at < ?", endOfHistory),
     { sql: `DELETE FROM health_samples WHERE swept_at IN ${oldSweeps}`, values: sweepValues },

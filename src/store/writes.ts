@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import { isOutage } from "./outage.ts";
 
 /** Value of a parameter. */
-export type Value = string | number | boolean | null;
+export type Value = string | number | boolean | Uint8Array | null;
 
 /** Statement of a write, with the values of its parameters. */
 export interface Write {
@@ -209,6 +209,8 @@ export class Writes implements Disposable {
 function bytesOf(writes: readonly Write[]): number {
   const texts = new Set(writes.flatMap(({ values = [] }) => values));
   let bytes = STATEMENT_BYTES * writes.length;
-  for (const value of texts) if (typeof value === "string") bytes += value.length;
+  for (const value of texts) {
+    if (typeof value === "string" || value instanceof Uint8Array) bytes += value.length;
+  }
   return bytes;
 }

@@ -72,7 +72,7 @@ export async function transferring(options: TransferringOptions = {}): Promise<T
     run: async () => {
       start();
       const ending = await client.ending();
-      if (ending.type !== "complete" || !("transfer_name" in ending)) {
+      if (ending.type !== "complete" || !("files" in ending)) {
         throw new Error(JSON.stringify(ending));
       }
       return ending;

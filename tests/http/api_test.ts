@@ -217,7 +217,8 @@ Deno.test("endpoints: a failed database is 41000, a defect 10000 without its tex
   const fail = () => {
     throw new AppError("DATABASE_QUERY_FAILED", "The history cannot be read");
   };
-  const history = { operations: fail, operation: () => JSON.parse("at /secret"), leases: fail };
+  const operation = () => JSON.parse("at /secret");
+  const history = { operations: fail, operation, output: fail, leases: fail };
   await using api = serveApi({ history, checkStore: fail });
   for (const path of ["/api/v1/operations", "/api/v1/session", "/readyz"]) {
     const { status, body } = await read(api.url, { path });

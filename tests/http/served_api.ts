@@ -36,6 +36,7 @@ function runRow(id: number): OperationRecord & { readonly id: number } {
     bytes: 24,
     files: isTransfer ? 1 : null,
     duration_ms: id === 10 ? null : 1_000,
+    output_bytes: 0,
   };
 }
 
@@ -131,6 +132,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
       },
       operation: (operationId) =>
         OPERATIONS.find(({ operation_id }) => operation_id === operationId),
+      output: () => ({ totalBytes: null, text: null }),
       leases: () => [LEASE],
     },
     audit: {

@@ -169,7 +169,7 @@ Deno.test(
   },
 );
 
-Deno.test("ClientOperations.runningOf: finds the connection's own operation, 50011 without one", () => {
+Deno.test("ClientOperations.runningOf: the operation of the client, 50011 without one", () => {
   const { leases } = setUp();
   assertEquals(assertThrows(() => leases.operations.runningOf(A), AppError).code, 50011);
   const mine = command();
@@ -424,7 +424,7 @@ function check(
   if (commandLock && session === null) assertEquals(lock, running[0]?.id ?? null);
 }
 
-Deno.test("ClientOperations.attend: the running operation of a client, without a lease", async () => {
+Deno.test("ClientOperations.attend: an operation of a client without a lease", async () => {
   const { leases, announced, records } = setUp();
   const { operation } = command();
   const attended = leases.operations.attend(A, operation);

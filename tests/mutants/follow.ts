@@ -88,7 +88,7 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
   {
     fault: "an operation that has ended stays in hello",
     file: "src/operations/running_operations.ts",
-    find: "        this.#running.delete(started);\n",
+    find: "        this.#running.delete(start.operationId);\n",
     replace: "",
     ...FOLLOWED,
     filter: "records of HTTP",
@@ -129,8 +129,8 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
   {
     fault: "the end of an operation is told before its ending",
     file: "src/operations/operate.ts",
-    find: "untilEnding.defer(() => record.end(end));",
-    replace: "using _record = { [Symbol.dispose]: () => record.end(end) };",
+    find: "  untilEnding.defer(() => {\n    record.end(",
+    replace: "  using earlier = new DisposableStack();\n  earlier.defer(() => {\n    record.end(",
     ...FOLLOWED,
     filter: "the lock encloses",
   },

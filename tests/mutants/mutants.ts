@@ -14,6 +14,7 @@ import { SSH_MUTANTS } from "./ssh.ts";
 import { STORE_MUTANTS } from "./store.ts";
 import { TLS_MUTANTS } from "./tls.ts";
 import { TRANSFER_MUTANTS } from "./transfer.ts";
+import { WATCHING_MUTANTS } from "./watching.ts";
 
 /** Listed faults, room by room. */
 export const MUTANTS: readonly Mutant[] = [
@@ -32,4 +33,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORE_MUTANTS,
   ...TLS_MUTANTS,
   ...TRANSFER_MUTANTS,
+  ...WATCHING_MUTANTS,
 ];

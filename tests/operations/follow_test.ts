@@ -153,7 +153,8 @@ sshdTest(
     client.send({ type: "ssh_input", data: { input: "\r" } });
     await client.next("complete");
     assertEquals((await client.next("session_status")).owner?.operation_id, null);
-    assertEquals(typesSinceHello(client), [
+    // The echo of the line's end can be an output of its own.
+    assertEquals(typesSinceHello(client).filter((type) => type !== "output"), [
       ...["session_status", "operation_started", "status", "status", "complete"],
       ...["operation_ended", "session_status"],
     ]);

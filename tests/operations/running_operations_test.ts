@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Broadcast } from "../../src/domain/broadcast.ts";
+import { Operation } from "../../src/domain/operation.ts";
 import { EVERYBODY } from "../../src/domain/principal.ts";
 import { Leases } from "../../src/leases/leases.ts";
 import { hello } from "../../src/operations/client_handlers.ts";
@@ -44,7 +45,7 @@ Deno.test("hello: has what started after it was read, and before it is sent", as
     },
   });
   const context = { client, service: { leases, operations } } as unknown as OperationContext;
-  const ended = operations.begin(START);
+  const ended = operations.begin(START, new Operation());
   let answer: ServerEvent | undefined;
   const call = {
     ...{ context, input: { follow: ["operations" as const] }, requestId: undefined },
@@ -53,7 +54,7 @@ Deno.test("hello: has what started after it was read, and before it is sent", as
   for await (const event of hello(call)) answer = event;
   assertEquals(client.follows, ["operations"]);
   const operationId = "01890a5d-ac96-774b-bcce-b302099a8058";
-  operations.begin({ ...START, operationId });
+  operations.begin({ ...START, operationId }, new Operation());
   ended.end(END);
   assertEquals(told, ["operation_started", "operation_started", "operation_ended"]);
   const { running } = JSON.parse(JSON.stringify(answer));

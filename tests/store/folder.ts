@@ -21,7 +21,7 @@ export interface StoreFolder extends Disposable {
   /** Log of the stores of this folder. */
   readonly log: MemoryLog;
   /** Opens a store, which the caller disposes. */
-  open(days?: Partial<Pick<StoreOptions, "historyDays" | "auditDays">>): Store;
+  open(days?: Partial<Omit<StoreOptions, "log">>): Store;
 }
 
 /** Creates a temporary folder for a store. */

@@ -47,6 +47,7 @@ Deno.test("History.beginOperation: adds a row, which the first end completes", (
     transfer_name: "stub_data_transfer",
     started_at: running.started_at,
     bytes: 0,
+    output_bytes: 0,
   });
   assertMatch(running.started_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assertGreaterOrEqual(running.started_at, before);

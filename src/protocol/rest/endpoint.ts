@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { ErrorKind } from "../../errors.ts";
 import type { RequiredRole } from "../user.ts";
 
@@ -17,11 +17,22 @@ export interface Endpoint<
   readonly description?: string;
   /** Parameters of the path and of the query. */
   readonly input: Input;
-  /** JSON of a successful answer. */
+  /** JSON of a successful answer, or {@linkcode TextAnswer}. */
   readonly answer: Answer;
   /** Errors of this endpoint, besides those of all endpoints. */
   readonly errors: readonly ErrorKind[];
 }
+
+/** Answer that is no JSON but a text, with headers of its own. */
+export interface TextAnswer {
+  /** Text in UTF-8. */
+  readonly text: Uint8Array<ArrayBuffer>;
+  /** Headers besides those of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Schema of an answer that is a text; the description tells its headers. */
+export const TextAnswer = z.custom<TextAnswer>();
 
 /** Defines an {@linkcode Endpoint} and keeps the types of its schemas. */
 export function endpoint<Input extends z.ZodObject, Answer extends z.ZodType>(

@@ -10,7 +10,7 @@ import {
   SessionState,
   TransferList,
 } from "./answers.ts";
-import { endpoint } from "./endpoint.ts";
+import { endpoint, TextAnswer } from "./endpoint.ts";
 import {
   Cursor,
   excludeWithPoints,
@@ -103,6 +103,20 @@ export const ENDPOINTS = {
     summary: "One operation",
     input: z.strictObject({ id: OperationId }),
     answer: Operation,
+    errors: ["NOT_FOUND", "DATABASE_QUERY_FAILED"],
+  }),
+  readOperationOutput: endpoint({
+    path: "/api/v1/operations/{id}/output",
+    role: "viewer",
+    summary: "Kept output of one operation, as plain text",
+    description: "At most the last 64 KiB of the output. The header `X-Output-Bytes` tells the " +
+      "size of all output, in bytes. When nothing is kept, the answer is 13000, and `detail` " +
+      "says why.",
+    input: z.strictObject({
+      id: OperationId,
+      download: z.literal("1", "Not 1").optional().describe("`1` asks browsers to save it."),
+    }),
+    answer: TextAnswer,
     errors: ["NOT_FOUND", "DATABASE_QUERY_FAILED"],
   }),
   readSession: endpoint({

@@ -70,6 +70,7 @@ export const Operation = z.strictObject({
   bytes: count.describe("Bytes of output, or of the transferred files."),
   files: count.nullable().describe("Number of transferred files; null for commands and terminals."),
   duration_ms: count.nullable(),
+  output_bytes: count.describe("Bytes of output that are kept; 0 = none."),
 });
 
 /** Example of a record of a running operation. */
@@ -90,6 +91,7 @@ export const RUNNING_EXAMPLE: z.output<typeof Operation> = {
   bytes: 0,
   files: null,
   duration_ms: null,
+  output_bytes: 0,
 };
 
 /** Record of a session or a lock in the history. */
