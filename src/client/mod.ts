@@ -1,0 +1,2 @@
+/** Types of everything that goes over the wire. */
+export type * as wire from "./wire.ts";
