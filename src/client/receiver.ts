@@ -1,0 +1,22 @@
+import type { PinkPageError } from "./error.ts";
+import type * as wire from "./wire.ts";
+
+/** Receiver of the events that carry one id. */
+export interface Receiver {
+  /** Id that its events carry. */
+  readonly requestId: string;
+  /** Whether it was sent and has not ended. */
+  readonly isRunning: boolean;
+  /** Whether the service has it: an event has come. */
+  readonly hasArrived: boolean;
+  /** Number of the last output that a reader is done with. */
+  readonly takenSeq: number;
+  /** Takes an event. */
+  receive(event: wire.ServerEvent): void;
+  /** Returns the number of the last output that it has, and goes on from there. */
+  rewind(): number;
+  /** Goes on over another socket. */
+  resumed(): void;
+  /** Ends it with the connection. */
+  stop(error: PinkPageError): void;
+}
