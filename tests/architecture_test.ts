@@ -130,6 +130,14 @@ Deno.test("modules: only config/ reads the environment, only sockets/ touches We
   assertEquals(offenders(/upgradeWebSocket|new WebSocket|bufferedAmount/, "sockets"), []);
 });
 
+Deno.test("client: uses no API but WebSocket, fetch, URL, AbortSignal and timers", () => {
+  const foreign = /\b(Deno|process|Buffer|document|navigator|localStorage|crypto|location)\b[.[]/;
+  // Node 20 has neither of them.
+  const newer = /\b(Promise\.withResolvers|Array\.fromAsync|await using|AbortSignal\.any)\b/;
+  const offenders = library.filter(({ text }) => foreign.test(text) || newer.test(text));
+  assertEquals(offenders.map(({ path }) => path), []);
+});
+
 Deno.test("modules: stay small enough to be read at once", () => {
   const written = modules.filter(({ path }) => path !== "src/client/wire.ts");
   const lines = written.map(({ text }) => text.split("\n").length).sort((a, b) => a - b);

@@ -1,5 +1,4 @@
-import type { Errors, PinkPageError } from "./error.ts";
-import type { SocketEnd } from "./socket.ts";
+import type { PinkPageError } from "./error.ts";
 
 /**
  * State of a client. `away`: the socket is lost until `until`, a resume is tried; `lost`: what ran
@@ -9,19 +8,3 @@ export type ClientState =
   | { readonly name: "open" | "closed" }
   | { readonly name: "away"; readonly until: Date; readonly tries: number }
   | { readonly name: "lost" | "refused"; readonly error: PinkPageError };
-
-/** Returns the final state after a close that no resume can follow, if it is such a close. */
-export function stateAfter({ code, reason }: SocketEnd, errors: Errors): ClientState | undefined {
-  switch (code) {
-    case 1000:
-      return { name: "lost", error: errors.lost("Another connection has resumed this one") };
-    case 1008: {
-      const detail = reason || "The service closed the connection by its policy";
-      return { name: "refused", error: errors.coded(11001, { message: "Access denied", detail }) };
-    }
-    case 1009:
-      return { name: "refused", error: errors.coded(31003, { message: "Message too large" }) };
-    default:
-      return undefined;
-  }
-}

@@ -1,12 +1,13 @@
 import { attempt, type Attempted, type AttemptOptions, type Resumable } from "./attempt.ts";
 import { Change, firstOf } from "./change.ts";
-import { type ClientState, stateAfter } from "./client_state.ts";
+import type { ClientState } from "./client_state.ts";
 import type { PinkPageError } from "./error.ts";
 import type { ConnectionOptions, Identity } from "./connection_options.ts";
 import { Feed } from "./feed.ts";
 import { Leases } from "./leases.ts";
 import type { Receiver } from "./receiver.ts";
 import { Receivers } from "./receivers.ts";
+import { stateAfter } from "./state_after.ts";
 import type { Question, Socket } from "./socket.ts";
 import type * as wire from "./wire.ts";
 
