@@ -11,9 +11,11 @@ export type ClientMessage =
   | Resume
   | Hello
   | StartSession
+  | JoinSession
   | EndSession
   | ForceEndSession
   | ScpTransfer
+  | ProbeServer
   | GetLockStatus;
 /** Every event of the service. */
 export type ServerEvent =
@@ -28,6 +30,7 @@ export type ServerEvent =
   | Resumed
   | HelloEvent
   | SessionStarted
+  | SessionJoined
   | SessionEnded
   | SessionStatus
   | LockStatus
@@ -51,7 +54,7 @@ export type Owner = {
  */
 export type Role = "viewer" | "operator" | "admin";
 /** Successful ending of an operation. */
-export type Complete = CommandComplete | TerminalComplete | TransferComplete;
+export type Complete = CommandComplete | TerminalComplete | TransferComplete | ProbeComplete;
 /** 5-digit code of an error. `/api/v1/errors` explains every code. */
 export type ErrorCode = number;
 /** Event of an operation before its ending. */
@@ -68,6 +71,7 @@ export type AuditAction =
   | "logout"
   | "refusal"
   | "session_start"
+  | "session_join"
   | "session_end"
   | "operation_start"
   | "operation_end"
@@ -210,7 +214,25 @@ export interface StartSession {
   /** Id that every event repeats which the message causes for its sender. */
   request_id?: string;
 }
-/** Ends the session. Its running operation is cancelled first. */
+/**
+ * Joins the session of another client. A member runs commands, terminals and transfers in the
+ * session, one at a time, beside the owner and the other members.
+ */
+export interface JoinSession {
+  type: "join_session";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: JoinSessionData;
+}
+/** Field `data` of `join_session`. */
+export interface JoinSessionData {
+  /** Secret of the session, which its owner has from `session_started`. */
+  session_token: string;
+}
+/**
+ * Ends the session of its owner. Everything that runs in it is cancelled first. A member leaves
+ * the session: its own operation is cancelled first.
+ */
 export interface EndSession {
   type: "end_session";
   data?: unknown;
@@ -218,8 +240,8 @@ export interface EndSession {
   request_id?: string;
 }
 /**
- * Ends the session of another client, or its operation that has the lock. The owner gets
- * `session_ended`, and all clients get `session_status`, with the reason.
+ * Ends the session of another client, or its operation that has the lock. The owner and the
+ * members get `session_ended`, and all clients get `session_status`, with the reason.
  */
 export interface ForceEndSession {
   type: "force_end_session";
@@ -232,7 +254,7 @@ export interface ForceEndSessionData {
   /** Reason that the owner and all clients are told: 1 to 500 characters. */
   reason: string;
 }
-/** Runs one configured transfer from server to server. The sender must own the session. */
+/** Runs one configured transfer from server to server. The sender must be in the session. */
 export interface ScpTransfer {
   type: "scp_transfer";
   /** Id that every event repeats which the message causes for its sender. */
@@ -246,6 +268,21 @@ export interface ScpTransferData {
    * "stub_data_transfer".
    */
   transfer_name?: string;
+}
+/**
+ * Tries a server layer by layer, login included. Needs neither lock nor session, and changes no
+ * verdict.
+ */
+export interface ProbeServer {
+  type: "probe_server";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: ProbeServerData;
+}
+/** Field `data` of `probe_server`. */
+export interface ProbeServerData {
+  /** Name of a configured server, for example mdwap1p. */
+  server_name: string;
 }
 /** Requests the owner of the lock. */
 export interface GetLockStatus {
@@ -387,6 +424,34 @@ export interface TransferComplete {
   /** Protocol of the copy: SFTP, shell commands on servers without SFTP, or one of each. */
   mode: "sftp" | "exec" | "mixed";
 }
+/** Ending of a probe, also when a layer failed: `ok` of that layer is false. */
+export interface ProbeComplete {
+  type: "complete";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: "Probe completed";
+  server_name: string;
+  layers: {
+    /** TCP connection; like each layer, null when it was not reached. */
+    tcp: ProbedLayer | null;
+    /** Identification line of the SSH server. */
+    banner: ProbedLayer | null;
+    /** Key exchange, with the check of the host key. */
+    kex: ProbedLayer | null;
+    /** Login, without a command. */
+    login: ProbedLayer | null;
+  };
+}
+/** Result of one layer of a connection. */
+export interface ProbedLayer {
+  ok: boolean;
+  /** Duration of this layer alone; null when it failed. */
+  latency_ms: number | null;
+  /** Code of the failure; null without one. */
+  error_code: ErrorCode | null;
+  /** Reason of the failure; of a good key exchange, what is known of the host key. */
+  detail: string | null;
+}
 /** Ending of an operation that `cancel`, `end_session` or a shutdown stopped. */
 export interface CancelledEvent {
   type: "cancelled";
@@ -418,6 +483,8 @@ export interface Resumed {
   seq: number;
   /** Token of the resumed connection, which stays valid. */
   resume_token: string;
+  /** Secret of the session that the connection owns; null when it owns none. */
+  session_token: string | null;
 }
 /** Answer to `hello`. */
 export interface HelloEvent {
@@ -434,16 +501,32 @@ export interface SessionStarted {
   request_id?: string;
   message: "Session started successfully";
   session_owner: string;
+  /** Secret with which others join the session. */
+  session_token: string;
+}
+/** Answer to `join_session`. */
+export interface SessionJoined {
+  type: "session_joined";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: "Session joined successfully";
+  session_owner: string;
 }
 /**
- * Answer to `end_session`. Also tells the owner that an administrator has ended the session, with
- * `reason` and `by`.
+ * Answer to `end_session`. Also tells the members that the session is over, and the owner that an
+ * administrator has ended it, with `reason` and `by`.
  */
 export interface SessionEnded {
   type: "session_ended";
   /** Id that every event repeats which the message causes for its sender. */
   request_id?: string;
-  message: "Session ended successfully" | "Session ended by an administrator";
+  message:
+    | "Session ended successfully"
+    | "Session left successfully"
+    | "Session ended by its owner"
+    | "Session ended with its owner's connection"
+    | "Session ended by an administrator"
+    | "Session expired";
   /** Reason of the administrator. */
   reason?: string;
   /** Name of the administrator's token; null without authentication. */
@@ -510,6 +593,8 @@ export interface ServerList {
 /** Configured server, without its credentials. */
 export interface Server {
   name: string;
+  /** Text for people that tells servers apart: `<NAME>_LABEL`; null without one. */
+  label: string | null;
   host: string;
   port: number;
   health: ServerHealthStatus;
@@ -518,10 +603,12 @@ export interface Server {
 export interface ServerHealthHistory {
   server_name: string;
   status: ServerHealthStatus;
-  /** Newest first. */
+  /** Newest first; empty with `points`. */
   samples: HealthSample[];
-  /** Newest first. */
+  /** Newest first; with `points`, at most 500 of the last 24 hours. */
   transitions: HealthTransition[];
+  /** With `points` alone: the intervals of the last 24 hours, oldest first. */
+  points?: HealthPoint[];
 }
 /** Health probe. */
 export interface HealthSample {
@@ -535,6 +622,15 @@ export interface HealthTransition {
   changed_at: string;
   is_healthy: boolean;
   error: string | null;
+}
+/** Health probes of one interval of the last 24 hours. */
+export interface HealthPoint {
+  /** Start of the interval, which ends with the next one or with the present. */
+  from: string;
+  checks: number;
+  failures: number;
+  /** Median of the successful probes; null without one. */
+  latency_ms: number | null;
 }
 /** Page of operations. */
 export interface OperationList {
@@ -684,6 +780,8 @@ export interface HttpQueries {
     until?: string;
     /** Maximum number of records. Default: 50. */
     limit?: number;
+    /** Number of intervals of the last 24 hours. Excludes `since`, `until` and `limit`. */
+    points?: number;
   };
   /** Operations, newest first, with the running ones. */
   "/api/v1/operations": {
@@ -720,6 +818,7 @@ export interface HttpQueries {
       | "logout"
       | "refusal"
       | "session_start"
+      | "session_join"
       | "session_end"
       | "operation_start"
       | "operation_end"
