@@ -41,6 +41,8 @@ export type Attempted =
     readonly welcome: wire.Welcome;
     /** Text of the refusal. */
     readonly detail?: string | undefined;
+    /** Secret of the resumed connection's own session. */
+    readonly sessionToken?: string | null;
   }
   | { readonly kind: "failed" }
   | { readonly kind: "refused"; readonly error: PinkPageError };
@@ -90,7 +92,9 @@ async function settle(
   for (const seq of lost?.seqs ?? []) {
     const data = { token: lost?.token ?? "", seq };
     const answer = await socket.ask({ type: "resume", data }, newId());
-    if (answer?.type === "resumed") return { kind: "resumed", socket, welcome };
+    if (answer?.type === "resumed") {
+      return { kind: "resumed", socket, welcome, sessionToken: answer.session_token };
+    }
     if (answer?.type !== "error") return { kind: "failed" };
     if (answer.error_code !== CANNOT_RESUME) {
       return { kind: "refused", error: http.errors.told(answer) };

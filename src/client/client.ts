@@ -28,10 +28,17 @@ export interface Client extends AsyncDisposable {
   terminal(server: string, options?: TerminalOptions): Operation<wire.TerminalComplete>;
   /** Runs a configured transfer, in a session. Default name: `stub_data_transfer`. */
   transfer(name?: string, options?: CallOptions): Operation<wire.TransferComplete>;
+  /** Tries a server layer by layer, login included. */
+  probe(server: string, options?: CallOptions): Operation<wire.ProbeComplete>;
   /** Takes exclusive use. Rejects with 50004, 50008 or 50010, unless `wait` is set. */
   session(options?: CallOptions): Promise<Session>;
   /** Runs the steps of a workflow one after the other, in a session of its own. */
   workflow(workflow: Workflow, options?: WorkflowOptions): WorkflowRun;
+  /**
+   * Opens another connection with the same options, as a member of this client's session when it
+   * has one. Closing it leaves the session.
+   */
+  fork(options?: { readonly signal?: AbortSignal }): Promise<Client>;
   /** Reads an HTTP endpoint of the service with the same credentials. */
   get<P extends keyof wire.HttpAnswers>(
     path: P,

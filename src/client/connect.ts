@@ -44,9 +44,15 @@ export async function connect(url: string | URL, options: ConnectOptions = {}): 
   if (WebSocket === undefined) {
     throw http.errors.unreachable("This runtime has no WebSocket: pass that of npm `ws`");
   }
-  const connection = new Connection({ http, name, WebSocket, backoff, saved });
-  await connection.open(signal);
-  return new OpenClient(connection, signal);
+  const opened = async (
+    { saved, signal }: Pick<ConnectionOptions, "saved"> & Pick<ConnectOptions, "signal">,
+  ) => {
+    const connection = new Connection({ http, name, WebSocket, backoff, saved });
+    await connection.open(signal);
+    return connection;
+  };
+  const connection = await opened({ saved, signal });
+  return new OpenClient(connection, { signal, connect: (signal) => opened({ signal }) });
 }
 
 /** Returns the time before try `n`: 200 × 2ⁿ ms, at most 5 s, of which half is random. */

@@ -15,8 +15,6 @@ import type * as wire from "./wire.ts";
 const FIRST_TRIES = 5;
 /** Time for which the service keeps a lost connection by default, in milliseconds. */
 const RESUME_MS = 60_000;
-/** Number of messages that may wait for a socket. */
-const UNSENT_LIMIT = 1_000;
 
 /** Connection to the service over one socket after the other. */
 export class Connection {
@@ -119,7 +117,7 @@ export class Connection {
   send(message: wire.ClientMessage): void {
     if (this.#state.name === "open") return this.#socket.send(message);
     if (this.#state.name !== "away") return;
-    if (this.#unsent.length === UNSENT_LIMIT) {
+    if (this.#unsent.length === 1_000) {
       const detail = "1,000 messages wait for the connection: write less while it is away";
       throw this.http.errors.quota(detail);
     }
@@ -172,13 +170,16 @@ export class Connection {
     return { token, seqs: this.receivers.rewind() };
   }
 
-  #begin({ kind, socket, welcome }: Extract<Attempted, { welcome: wire.Welcome }>): void {
+  #begin(
+    { kind, socket, welcome, sessionToken }: Extract<Attempted, { welcome: wire.Welcome }>,
+  ): void {
     this.#socket = socket;
     this.#welcome = welcome;
     if (kind !== "resumed") {
       this.#identity = { id: welcome.connection_id, token: welcome.resume_token };
       this.receivers.renew();
     }
+    this.receivers.sessionToken ??= sessionToken ?? null;
     this.leases.begin(welcome);
     this.#set({ name: "open" });
     for (const message of this.#unsent.splice(0)) socket.send(message);

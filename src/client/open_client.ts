@@ -5,22 +5,32 @@ import type { Connection } from "./connection.ts";
 import type { PinkPageError } from "./error.ts";
 import type { Operation } from "./operation.ts";
 import { RunningOperation, type StartMessage, WINDOW } from "./running_operation.ts";
-import { type OwnSession, startSession } from "./own_session.ts";
+import { joinSession, type OwnSession, startSession } from "./own_session.ts";
 import type { Session } from "./session.ts";
 import { RunningWorkflow, type StepOperation } from "./running_workflow.ts";
 import type { Workflow, WorkflowOptions, WorkflowRun, WorkflowStep } from "./workflow.ts";
 import type * as wire from "./wire.ts";
+
+/** Options for {@linkcode OpenClient}. */
+export interface OpenClientOptions {
+  /** Closes the client when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Opens another connection with the same options. */
+  readonly connect: (signal?: AbortSignal) => Promise<Connection>;
+}
 
 /** Client over an open connection. */
 export class OpenClient implements Client {
   readonly #connection: Connection;
   /** Operations that have not ended, those that wait among them. */
   readonly #operations = new Set<Operation<unknown>>();
+  readonly #reconnect: OpenClientOptions["connect"];
   #closing: Promise<void> | undefined;
 
   /** Creates the client of an open connection, which it closes. */
-  constructor(connection: Connection, signal?: AbortSignal) {
+  constructor(connection: Connection, { signal, connect }: OpenClientOptions) {
     this.#connection = connection;
+    this.#reconnect = connect;
     const onAbort = () => void this.close();
     signal?.addEventListener("abort", onAbort);
     void this.closed.then(() => signal?.removeEventListener("abort", onAbort));
@@ -78,6 +88,10 @@ export class OpenClient implements Client {
     return this.#operate({ type: "scp_transfer", data: { transfer_name } }, options);
   }
 
+  probe(server_name: string, options: CallOptions = {}): Operation<wire.ProbeComplete> {
+    return this.#operate({ type: "probe_server", data: { server_name } }, options);
+  }
+
   session(options?: CallOptions): Promise<Session> {
     return startSession(this.#connection, options);
   }
@@ -87,6 +101,20 @@ export class OpenClient implements Client {
       session: (call) => this.session(call),
       start: (step) => this.#startStep(step),
     });
+  }
+
+  async fork({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Client> {
+    const { sessionToken } = this.#connection.receivers;
+    const connection = await this.#reconnect(signal);
+    const client = new OpenClient(connection, { signal, connect: this.#reconnect });
+    if (sessionToken === null) return client;
+    try {
+      await joinSession(connection, sessionToken);
+      return client;
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
   }
 
   get<P extends keyof wire.HttpAnswers>(

@@ -19,8 +19,8 @@ export async function startSession(
     const { identity, receivers: { session } } = connection;
     // A resumed client may have it already.
     const isKept = session === undefined && connection.leases.isSessionOf(identity.id);
-    const own = new OwnSession(connection, isKept);
-    const refusal = isKept ? undefined : await own.start();
+    const own = new OwnSession(connection);
+    const refusal = isKept ? own.keep() : await own.start();
     if (refusal === undefined && signal?.aborted) await own.end();
     signal?.throwIfAborted();
     if (refusal === undefined) return own;
@@ -28,7 +28,12 @@ export async function startSession(
   }
 }
 
-/** Session of a connection. */
+/** Makes a connection a member of a session. @throws {PinkPageError} 50005, 50007 */
+export async function joinSession(connection: Connection, token: string): Promise<void> {
+  await new OwnSession(connection).join(token);
+}
+
+/** Session of a connection, or its membership in that of another. */
 export class OwnSession implements Session, Receiver {
   /** Id of the message that started it, which events of its end carry. */
   readonly requestId: string;
@@ -38,14 +43,35 @@ export class OwnSession implements Session, Receiver {
   readonly hasArrived = true;
   readonly takenSeq = 0;
   readonly #connection: Connection;
+  /** Id of the connection that owns the session. */
+  #ownerId = "";
   #finish: (error: PinkPageError | undefined) => void = () => {};
 
-  /** Creates the session of a connection, which begins when `start` succeeds or now. */
-  constructor(connection: Connection, isStarted: boolean) {
+  /** Creates the session of a connection, which begins when one of the calls below succeeds. */
+  constructor(connection: Connection) {
     this.requestId = connection.newId();
     this.#connection = connection;
     this.ended = new Promise((resolve) => this.#finish = resolve);
-    if (isStarted) connection.receivers.session = this;
+  }
+
+  /** Keeps the session that a resumed connection has. */
+  keep(): undefined {
+    this.#ownerId = this.#connection.identity.id;
+    this.#connection.receivers.session = this;
+  }
+
+  /** Joins the session of another. @throws {PinkPageError} 50005, 50007, or when it is lost */
+  async join(session_token: string): Promise<void> {
+    const { http: { errors }, receivers } = this.#connection;
+    const question = { type: "join_session" as const, data: { session_token } };
+    const answer = await this.#connection.ask(question, this.requestId);
+    if (answer?.type === "error") throw errors.told(answer);
+    if (answer?.type !== "session_joined") {
+      throw errors.lost("The connection was lost while it joined a session", { retryable: true });
+    }
+    this.#ownerId = answer.session_owner;
+    receivers.session = this;
+    receivers.sessionToken = session_token;
   }
 
   /** Starts the session. Returns the refusal. */
@@ -59,8 +85,10 @@ export class OwnSession implements Session, Receiver {
       const detail = "The connection was lost before the session was started: try again";
       if (!leases.isSessionOf(identity.id)) throw errors.lost(detail, { retryable: true });
     }
-    this.#connection.receivers.session = this;
-    return undefined;
+    if (answer?.type === "session_started") {
+      this.#connection.receivers.sessionToken = answer.session_token;
+    }
+    return this.keep();
   }
 
   async end(): Promise<void> {
@@ -89,8 +117,8 @@ export class OwnSession implements Session, Receiver {
   }
 
   resumed(): void {
-    const { identity, leases, http } = this.#connection;
-    if (leases.isSessionOf(identity.id)) return;
+    const { leases, http } = this.#connection;
+    if (leases.isSessionOf(this.#ownerId)) return;
     this.#over(http.errors.lost("The session ended while the connection was lost"));
   }
 
@@ -99,7 +127,11 @@ export class OwnSession implements Session, Receiver {
   }
 
   #over(error: PinkPageError | undefined): void {
-    if (this.#connection.receivers.session === this) this.#connection.receivers.session = undefined;
+    const { receivers } = this.#connection;
+    if (receivers.session === this) {
+      receivers.session = undefined;
+      receivers.sessionToken = null;
+    }
     this.#finish(error);
   }
 }

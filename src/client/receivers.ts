@@ -6,6 +6,8 @@ import type * as wire from "./wire.ts";
 export class Receivers {
   /** Session, as long as it lasts. */
   session: Receiver | undefined;
+  /** Secret with which others join the session; null without one. */
+  sessionToken: string | null = null;
   #operation: Receiver | undefined;
   /** Number of the last output before the operation. */
   #earlierSeq: number;

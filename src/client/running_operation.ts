@@ -18,7 +18,7 @@ const INPUT = /[^]{1,32768}/gu;
 const TEXT_LIMIT = 16_777_216;
 
 /** Message that starts an operation. */
-export type StartMessage = wire.SshCommand | wire.OpenTerminal | wire.ScpTransfer;
+export type StartMessage = Extract<wire.ClientMessage, { data?: unknown }>;
 
 /** Stage of an operation. `refused` is sent and answered, and may be sent again. */
 type Stage = "waiting" | "sent" | "refused" | "ended";
