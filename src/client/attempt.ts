@@ -22,8 +22,8 @@ export interface Resumable {
 export interface AttemptOptions extends Pick<SocketOptions, "WebSocket" | "onEvent"> {
   /** Endpoints of the service. */
   readonly http: Http;
-  /** Name for `hello`. */
-  readonly name: string | undefined;
+  /** Name and topics for `hello`; undefined without either. */
+  readonly hello: wire.HelloData | undefined;
   /** Returns the connection to resume, if there is one. Called when the socket is open. */
   readonly resume: () => Resumable | undefined;
   /** Returns a new `request_id`. */
@@ -41,8 +41,8 @@ export type Attempted =
     readonly welcome: wire.Welcome;
     /** Text of the refusal. */
     readonly detail?: string | undefined;
-    /** Secret of the resumed connection's own session. */
-    readonly sessionToken?: string | null;
+    /** Answer to the resume. */
+    readonly resumed?: wire.Resumed;
   }
   | { readonly kind: "failed" }
   | { readonly kind: "refused"; readonly error: PinkPageError };
@@ -83,7 +83,7 @@ async function refusal({ http, signal }: AttemptOptions): Promise<Attempted> {
 
 /** Resumes the lost connection over an open socket, or tells the name of a new one. */
 async function settle(
-  { socket, welcome, resume, newId, name, http }:
+  { socket, welcome, resume, newId, hello, http }:
     & AttemptOptions
     & { readonly socket: Socket; readonly welcome: wire.Welcome },
 ): Promise<Attempted> {
@@ -93,7 +93,7 @@ async function settle(
     const data = { token: lost?.token ?? "", seq };
     const answer = await socket.ask({ type: "resume", data }, newId());
     if (answer?.type === "resumed") {
-      return { kind: "resumed", socket, welcome, sessionToken: answer.session_token };
+      return { kind: "resumed", socket, welcome, resumed: answer };
     }
     if (answer?.type !== "error") return { kind: "failed" };
     if (answer.error_code !== CANNOT_RESUME) {
@@ -101,8 +101,8 @@ async function settle(
     }
     detail = answer.detail;
   }
-  if (name !== undefined) {
-    const answer = await socket.ask({ type: "hello", data: { name } }, newId());
+  if (hello !== undefined) {
+    const answer = await socket.ask({ type: "hello", data: hello }, newId());
     if (answer === undefined) return { kind: "failed" };
     if (answer.type === "error") return { kind: "refused", error: http.errors.told(answer) };
   }

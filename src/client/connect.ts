@@ -4,6 +4,7 @@ import type { Client, SavedClient } from "./client.ts";
 import { Http } from "./http.ts";
 import { OpenClient } from "./open_client.ts";
 import type { WebSocketClass } from "./socket.ts";
+import type * as wire from "./wire.ts";
 
 /** Options for {@linkcode connect}. */
 export interface ConnectOptions {
@@ -14,6 +15,8 @@ export interface ConnectOptions {
   readonly token?: string;
   /** Name that others see in `owner` while the service asks for no tokens. */
   readonly name?: string;
+  /** Broadcasts to follow beside those that everyone gets. */
+  readonly follow?: readonly wire.Topic[];
   /** WebSocket class. Default: `globalThis.WebSocket`. Node 20 has none: pass that of npm `ws`. */
   readonly WebSocket?: WebSocketClass;
   /**
@@ -37,7 +40,9 @@ export interface ConnectOptions {
  * @throws {PinkPageError} after a refusal, or 10001 after five tries; the reason of the signal
  */
 export async function connect(url: string | URL, options: ConnectOptions = {}): Promise<Client> {
-  const { token, name, signal, backoff = jittered } = options;
+  const { token, name, follow, signal, backoff = jittered } = options;
+  const asks = name !== undefined || follow !== undefined;
+  const hello = asks ? { name, follow: [...follow ?? []] } : undefined;
   const saved = options.saved as ConnectionOptions["saved"];
   const http = new Http(url, token);
   const WebSocket = options.WebSocket ?? (globalThis as Partial<typeof globalThis>).WebSocket;
@@ -47,7 +52,7 @@ export async function connect(url: string | URL, options: ConnectOptions = {}): 
   const opened = async (
     { saved, signal }: Pick<ConnectionOptions, "saved"> & Pick<ConnectOptions, "signal">,
   ) => {
-    const connection = new Connection({ http, name, WebSocket, backoff, saved });
+    const connection = new Connection({ http, hello, WebSocket, backoff, saved });
     await connection.open(signal);
     return connection;
   };

@@ -13,8 +13,6 @@ import type * as wire from "./wire.ts";
 
 /** Number of tries of a first connection. */
 const FIRST_TRIES = 5;
-/** Time for which the service keeps a lost connection by default, in milliseconds. */
-const RESUME_MS = 60_000;
 
 /** Connection to the service over one socket after the other. */
 export class Connection {
@@ -171,7 +169,7 @@ export class Connection {
   }
 
   #begin(
-    { kind, socket, welcome, sessionToken }: Extract<Attempted, { welcome: wire.Welcome }>,
+    { kind, socket, welcome, resumed }: Extract<Attempted, { welcome: wire.Welcome }>,
   ): void {
     this.#socket = socket;
     this.#welcome = welcome;
@@ -179,11 +177,11 @@ export class Connection {
       this.#identity = { id: welcome.connection_id, token: welcome.resume_token };
       this.receivers.renew();
     }
-    this.receivers.sessionToken ??= sessionToken ?? null;
+    this.receivers.sessionToken ??= resumed?.session_token ?? null;
     this.leases.begin(welcome);
     this.#set({ name: "open" });
     for (const message of this.#unsent.splice(0)) socket.send(message);
-    if (kind === "resumed") this.receivers.resumed();
+    if (resumed !== undefined) this.receivers.resumed(resumed);
   }
 
   /** Keeps the connection over one socket after the other, until it ends. */
@@ -200,7 +198,7 @@ export class Connection {
   /** Resumes over another socket. Returns the final state when that fails. */
   async #reconnect(): Promise<ClientState | undefined> {
     const { errors } = this.http;
-    const until = new Date(Date.now() + RESUME_MS);
+    const until = new Date(Date.now() + this.#welcome.service.resume_seconds * 1_000);
     for (let tries = 0;; tries++) {
       this.#set({ name: "away", until, tries });
       const { signal } = this.#stop;

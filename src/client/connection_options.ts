@@ -9,7 +9,7 @@ export interface Identity {
 }
 
 /** Options for {@linkcode Connection}. */
-export interface ConnectionOptions extends Pick<AttemptOptions, "http" | "name" | "WebSocket"> {
+export interface ConnectionOptions extends Pick<AttemptOptions, "http" | "hello" | "WebSocket"> {
   /** Returns the time before try `n`, in milliseconds. */
   readonly backoff: (n: number) => number;
   /** Lost connection to resume, and the number of its last output. */

@@ -16,7 +16,7 @@ export interface Receiver {
   /** Returns the number of the last output that it has, and goes on from there. */
   rewind(): number;
   /** Goes on over another socket. */
-  resumed(): void;
+  resumed(answer: wire.Resumed): void;
   /** Ends it with the connection. */
   stop(error: PinkPageError): void;
 }

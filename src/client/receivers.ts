@@ -59,9 +59,9 @@ export class Receivers {
   }
 
   /** Goes on over another socket. */
-  resumed(): void {
-    this.session?.resumed();
-    this.running?.resumed();
+  resumed(answer: wire.Resumed): void {
+    this.session?.resumed(answer);
+    this.running?.resumed(answer);
   }
 
   /** Begins anew, on another connection. */

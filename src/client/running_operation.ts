@@ -107,9 +107,13 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
   }
 
   /** Goes on over another socket. */
-  resumed(): void {
+  resumed({ operation }: wire.Resumed): void {
     this.#inbox.acknowledgeAgain();
-    if (!this.#hasArrived) void this.#expectArrival();
+    if (operation?.request_id === this.requestId || this.#ending !== undefined) return;
+    const detail = this.#hasArrived
+      ? "The service does not know the operation any more"
+      : "The connection was lost before the operation was sent: try again";
+    this.stop(this.#connection.http.errors.lost(detail, { retryable: !this.#hasArrived }));
   }
 
   /** Ends it with an error. */
@@ -228,15 +232,6 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
     if (this.#ending !== undefined) return;
     if (this.#stage === "sent") this.#connection.send(message);
     else this.#early.push(message);
-  }
-
-  /** Ends an operation that the service does not know after a resume: it has not arrived. */
-  async #expectArrival(): Promise<void> {
-    // The answer comes after everything that the service sends again.
-    const answer = await this.#connection.ask({ type: "get_lock_status" }).catch(() => undefined);
-    if (answer === undefined || this.#hasArrived) return;
-    const detail = "The connection was lost before the operation was sent: try again";
-    this.stop(this.#connection.http.errors.lost(detail, { retryable: true }));
   }
 
   #finish(ending: Ending<Complete>): void {

@@ -17,6 +17,8 @@ export type ClientMessage =
   | ScpTransfer
   | ProbeServer
   | GetLockStatus;
+/** Topic of broadcasts that only the clients that follow it get. */
+export type Topic = "operations" | "health";
 /** Every event of the service. */
 export type ServerEvent =
   | Welcome
@@ -34,7 +36,9 @@ export type ServerEvent =
   | SessionEnded
   | SessionStatus
   | LockStatus
-  | ServerHealth;
+  | ServerHealth
+  | OperationStarted
+  | OperationEnded;
 /** Owner of the session or the lock, in events and HTTP answers. */
 export type Owner = {
   /** `connection_id` of the client. */
@@ -45,6 +49,8 @@ export type Owner = {
   kind: "session" | "command" | "terminal" | "transfer";
   /** Server of the operation; null for a session. */
   server_name: string | null;
+  /** Id of the operation that runs; null for a session that runs none. */
+  operation_id: string | null;
   since: string;
   /** End of the time to resume, in UTC; null while the client is connected. */
   away_until: string | null;
@@ -57,14 +63,21 @@ export type Role = "viewer" | "operator" | "admin";
 export type Complete = CommandComplete | TerminalComplete | TransferComplete | ProbeComplete;
 /** 5-digit code of an error. `/api/v1/errors` explains every code. */
 export type ErrorCode = number;
-/** Event of an operation before its ending. */
-export type OperationEvent = Status | Output | Gap | TransferProgress;
-/** Event for every client, on change. */
-export type Broadcast = SessionStatus | LockStatus | ServerHealth;
+/** Record as in `/api/v1/operations`, with the first 1,000 characters of the command. */
+export type ListedOperation = Operation;
 /** Kind of an operation: the type of the message that started it. */
 export type OperationKind = "ssh_command" | "open_terminal" | "scp_transfer";
 /** `interrupted`: the service ended before the operation. */
 export type OperationEnding = "complete" | "error" | "cancelled" | "interrupted";
+/** Event of an operation before its ending. */
+export type OperationEvent = Status | Output | Gap | TransferProgress;
+/** Event for every client, on change. */
+export type Broadcast =
+  | SessionStatus
+  | LockStatus
+  | ServerHealth
+  | OperationStarted
+  | OperationEnded;
 /** `anchor`: the last of the older rows, which are deleted. */
 export type AuditAction =
   | "login"
@@ -195,17 +208,25 @@ export interface ResumeData {
   /** Number of the last output that was received from the latest operation, or 0. */
   seq: number;
 }
-/** Sets the name of the client, which `owner` objects show. `resume` keeps the name. */
+/**
+ * Sets the name of the client, which `owner` objects show, and the topics that it follows instead
+ * of those before. `resume` keeps both.
+ */
 export interface Hello {
   type: "hello";
   /** Id that every event repeats which the message causes for its sender. */
   request_id?: string;
-  data: HelloData;
+  data?: HelloData;
 }
 /** Field `data` of `hello`. */
 export interface HelloData {
-  /** 1 to 64 characters without control characters, direction marks and line separators. */
-  name: string;
+  /**
+   * 1 to 64 characters without control characters, direction marks and line separators. Without
+   * it the name stays; a token's name always does.
+   */
+  name?: string;
+  /** Topics to follow from now on: `operations`, `health`. */
+  follow?: Topic[];
 }
 /** Starts a session: exclusive use of the service for several operations. */
 export interface StartSession {
@@ -313,6 +334,16 @@ export interface Welcome {
   resume_token: string;
   /** Identity of the client, and its role. */
   user: User;
+  service: {
+    /** Version of the service. */
+    version: string;
+    /** Whether, without a session, one operation runs for all clients. */
+    command_lock: boolean;
+    /** Time for which a client that is away can resume, in seconds; 0 = not at all. */
+    resume_seconds: number;
+    /** Time after which a session that runs nothing is released, in seconds; 0 = never. */
+    session_idle_seconds: number;
+  };
 }
 /** Health of a server. */
 export interface ServerHealthStatus {
@@ -471,6 +502,8 @@ export interface ErrorEvent {
   session_owner?: string;
   lock_owner?: string;
   exit_code?: number;
+  /** Of a refused `resume`: the `seq` from which it works. What was before is lost. */
+  kept_seq?: number;
 }
 /** Answer to `resume`, before the missed events. */
 export interface Resumed {
@@ -483,16 +516,61 @@ export interface Resumed {
   seq: number;
   /** Token of the resumed connection, which stays valid. */
   resume_token: string;
+  /**
+   * Running operation of the connection, or its last one when the ending is among the missed
+   * events; null without either.
+   */
+  operation: {
+    operation_id: string;
+    kind: "command" | "terminal" | "transfer";
+    /** Server of the operation; null for a transfer. */
+    server_name: string | null;
+    /** `request_id` of the message; null without one. */
+    request_id: string | null;
+  } | null;
   /** Secret of the session that the connection owns; null when it owns none. */
   session_token: string | null;
 }
-/** Answer to `hello`. */
+/** Answer to `hello`, with the state at the time at which it is sent. */
 export interface HelloEvent {
   type: "hello";
   /** Id that every event repeats which the message causes for its sender. */
   request_id?: string;
-  name: string;
+  /** Name of the client, or of its token; null without one. */
+  name: string | null;
   connection_id: string;
+  /**
+   * Running operations that the client may see, newest first; null unless it follows
+   * `operations`.
+   */
+  running: ListedOperation[] | null;
+}
+/** Record of an operation in the history. */
+export interface Operation {
+  /** UUID of version 7, sorted by the time of acceptance. */
+  operation_id: string;
+  kind: OperationKind;
+  connection_id: string;
+  /** Address of the client: `address:port`, or the address alone behind a trusted proxy. */
+  peer_address: string;
+  /** Name of the token, or of `hello` before the start; null without one. */
+  name: string | null;
+  server_name: string | null;
+  transfer_name: string | null;
+  /** Command line; in a list its first 1,000 characters. */
+  command: string | null;
+  started_at: string;
+  /** null while it runs, and when it was interrupted. */
+  ended_at: string | null;
+  /** null while it runs. */
+  ending: OperationEnding | null;
+  exit_code: number | null;
+  error_code: number | null;
+  /** Bytes of output, or of the transferred files. */
+  bytes: number;
+  /** Number of transferred files; null for commands and terminals. */
+  files: number | null;
+  duration_ms: number | null;
 }
 /** Answer to `start_session`. */
 export interface SessionStarted {
@@ -532,7 +610,10 @@ export interface SessionEnded {
   /** Name of the administrator's token; null without authentication. */
   by?: string | null;
 }
-/** Owner of the session, sent to all clients on change. */
+/**
+ * Owner of the session, sent to all clients on change. Clients that follow `operations` also get
+ * it when an operation starts or ends in the session.
+ */
 export interface SessionStatus {
   type: "session_status";
   session_active: boolean;
@@ -556,12 +637,31 @@ export interface LockStatus {
   /** Text for people; programs read the other fields. */
   message: string;
 }
-/** Change of a server's verdict. The first verdict is a change. */
+/**
+ * Change of a server's verdict; the first verdict is a change. Clients that follow `health` get
+ * one after every check.
+ */
 export interface ServerHealth {
   type: "server_health";
   server_name: string;
   is_healthy: boolean;
   status: ServerHealthStatus;
+}
+/**
+ * Start of an operation, sent before its first event to the clients that follow `operations` and
+ * may see it.
+ */
+export interface OperationStarted {
+  type: "operation_started";
+  operation: ListedOperation;
+}
+/**
+ * End of an operation, sent after its ending to the clients that follow `operations` and may see
+ * it.
+ */
+export interface OperationEnded {
+  type: "operation_ended";
+  operation: ListedOperation;
 }
 /** Answers of the HTTP API, by path. */
 export interface HttpAnswers {
@@ -637,31 +737,6 @@ export interface OperationList {
   items: Operation[];
   /** Cursor of the next page; null on the last page. */
   next_cursor: string | null;
-}
-/** Record of an operation in the history. */
-export interface Operation {
-  /** UUID of version 7, sorted by the time of acceptance. */
-  operation_id: string;
-  kind: OperationKind;
-  connection_id: string;
-  /** Address of the client: `address:port`, or the address alone behind a trusted proxy. */
-  peer_address: string;
-  server_name: string | null;
-  transfer_name: string | null;
-  /** Command line; in a list its first 1,000 characters. */
-  command: string | null;
-  started_at: string;
-  /** null while it runs, and when it was interrupted. */
-  ended_at: string | null;
-  /** null while it runs. */
-  ending: OperationEnding | null;
-  exit_code: number | null;
-  error_code: number | null;
-  /** Bytes of output, or of the transferred files. */
-  bytes: number;
-  /** Number of transferred files; null for commands and terminals. */
-  files: number | null;
-  duration_ms: number | null;
 }
 /** Owners of the session and the lock, and the latest sessions and locks. */
 export interface SessionState {
@@ -789,6 +864,10 @@ export interface HttpQueries {
     server_name?: string;
     transfer_name?: string;
     connection_id?: string;
+    /** Name of the token, or of `hello` before the start. */
+    name?: string;
+    /** Whether the operation runs. */
+    running?: boolean;
     /** `interrupted`: the service ended before the operation. */
     ending?: "complete" | "error" | "cancelled" | "interrupted";
     /** Earliest time, inclusive. A `+` is written `%2B`. */

@@ -178,3 +178,30 @@ sshdTest(
     assertEquals(active, [true, false]);
   },
 );
+
+sshdTest("follow: operations of others are told, also on a new connection", async () => {
+  await using at = await servedClient({ follow: ["operations"] });
+  await cut(at);
+  await using other = await at.connect();
+  const broadcasts = at.client.broadcasts();
+  await other.command("a", "echo told").done();
+  const commands: (string | null)[] = [];
+  for await (const event of broadcasts) {
+    if (event.type === "operation_started") commands.push(event.operation.command);
+    if (event.type === "operation_ended") break;
+  }
+  assertEquals(commands, ["echo told"]);
+});
+
+sshdTest("resume: an operation that has not arrived is lost, and may be tried again", async () => {
+  await using at = await servedClient();
+  await using _session = await at.client.session();
+  assertEquals(await at.client.command("a", "seq 3").text(), "1\r\n2\r\n3\r\n");
+  at.wire.freeze();
+  const operation = at.client.command("a", "echo never");
+  at.wire.cutAll();
+  at.wire.thaw();
+  const error = await errorOf(operation.done()) as PinkPageError;
+  assertEquals([error.reason, error.code, error.retryable], ["lost", 20005, true]);
+  assertEquals(await at.client.command("a", "echo again").text(), "again\r\n");
+});

@@ -136,7 +136,7 @@ function documented(schemas: Schemas, comments: Readonly<Record<string, string>>
 function simple(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(simple);
   if (typeof schema !== "object" || schema === null) return schema;
-  const { title, examples: _, default: preset, $ref, ...rest } = schema as JsonSchema;
+  const { title, examples: _, maxItems: __, default: preset, $ref, ...rest } = schema as JsonSchema;
   const entries = Object.entries(rest).map(([key, value]) => [key, simple(value)]);
   const made = Object.fromEntries(entries) as Record<string, unknown>;
   if (typeof title === "object") made.title = simple(title); // A property of this name.
