@@ -44,6 +44,8 @@ export interface Client extends AsyncDisposable {
     path: P,
     query?: wire.HttpQueries[P],
   ): Promise<wire.HttpAnswers[P]>;
+  /** Operation that a resumed client still has, to be read on; null without one. */
+  readonly resumed: Operation<unknown> | null;
   /**
    * Returns what another process or page needs to resume this connection with its session. It holds
    * a secret, and is valid for `RESUME_SECONDS` after the socket is lost.

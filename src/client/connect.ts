@@ -3,6 +3,7 @@ import { Connection } from "./connection.ts";
 import type { Client, SavedClient } from "./client.ts";
 import { Http } from "./http.ts";
 import { OpenClient } from "./open_client.ts";
+import { RunningOperation } from "./running_operation.ts";
 import type { WebSocketClass } from "./socket.ts";
 import type * as wire from "./wire.ts";
 
@@ -53,11 +54,15 @@ export async function connect(url: string | URL, options: ConnectOptions = {}): 
     { saved, signal }: Pick<ConnectionOptions, "saved"> & Pick<ConnectOptions, "signal">,
   ) => {
     const connection = new Connection({ http, hello, WebSocket, backoff, saved });
+    // It takes what comes with the answer to the resume.
+    const { operation: state } = saved ?? {};
+    const operation = state && new RunningOperation<unknown>(connection, state);
     await connection.open(signal);
-    return connection;
+    return { connection, operation };
   };
-  const connection = await opened({ saved, signal });
-  return new OpenClient(connection, { signal, connect: (signal) => opened({ signal }) });
+  const connect = async (signal?: AbortSignal) => (await opened({ signal })).connection;
+  const { connection, operation } = await opened({ saved, signal });
+  return new OpenClient(connection, { signal, connect, operation });
 }
 
 /** Returns the time before try `n`: 200 × 2ⁿ ms, at most 5 s, of which half is random. */

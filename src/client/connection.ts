@@ -45,7 +45,7 @@ export class Connection {
     this.receivers = new Receivers(options.saved?.seq ?? 0);
     const behind = () => {
       return this.http.errors.quota(
-        "The reader is 1,000 events behind: read faster, or begin again",
+        "The reader is 1,000 events behind: read faster",
       );
     };
     this.states = new Feed(behind);
@@ -116,7 +116,7 @@ export class Connection {
     if (this.#state.name === "open") return this.#socket.send(message);
     if (this.#state.name !== "away") return;
     if (this.#unsent.length === 1_000) {
-      const detail = "1,000 messages wait for the connection: write less while it is away";
+      const detail = "1,000 messages wait for the connection: write less";
       throw this.http.errors.quota(detail);
     }
     this.#unsent.push(message);

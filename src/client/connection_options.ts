@@ -1,4 +1,5 @@
 import type { AttemptOptions } from "./attempt.ts";
+import type { Receivers } from "./receivers.ts";
 
 /** Identity of a connection, which can be resumed. */
 export interface Identity {
@@ -13,5 +14,5 @@ export interface ConnectionOptions extends Pick<AttemptOptions, "http" | "hello"
   /** Returns the time before try `n`, in milliseconds. */
   readonly backoff: (n: number) => number;
   /** Lost connection to resume, and the number of its last output. */
-  readonly saved?: (Identity & { readonly seq: number }) | undefined;
+  readonly saved?: (Identity & Receivers["saved"]) | undefined;
 }

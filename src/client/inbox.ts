@@ -4,6 +4,8 @@ import type * as wire from "./wire.ts";
 export interface InboxOptions {
   /** Number of bytes that the service may send before the first is acknowledged. */
   readonly window: number;
+  /** Number of the last output that an earlier client has taken. Default: 0. */
+  readonly seq?: number | undefined;
   /** Called to acknowledge the output up to `seq`. */
   readonly onAcknowledge: (seq: number) => void;
 }
@@ -33,6 +35,7 @@ export class Inbox {
   /** Creates an empty inbox. */
   constructor(options: InboxOptions) {
     this.#options = options;
+    this.#receivedSeq = this.#handedSeq = this.#takenSeq = options.seq ?? 0;
   }
 
   /** Number of the last output that was received. */

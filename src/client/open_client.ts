@@ -4,7 +4,8 @@ import type { ClientState } from "./client_state.ts";
 import type { Connection } from "./connection.ts";
 import type { PinkPageError } from "./error.ts";
 import type { Operation } from "./operation.ts";
-import { RunningOperation, type StartMessage, WINDOW } from "./running_operation.ts";
+import { RunningOperation } from "./running_operation.ts";
+import { type StartMessage, WINDOW } from "./start_message.ts";
 import { joinSession, type OwnSession, startSession } from "./own_session.ts";
 import type { Session } from "./session.ts";
 import { RunningWorkflow, type StepOperation } from "./running_workflow.ts";
@@ -17,10 +18,14 @@ export interface OpenClientOptions {
   readonly signal?: AbortSignal | undefined;
   /** Opens another connection with the same options. */
   readonly connect: (signal?: AbortSignal) => Promise<Connection>;
+  /** Operation that a saved client had. */
+  readonly operation?: RunningOperation<unknown> | undefined;
 }
 
 /** Client over an open connection. */
 export class OpenClient implements Client {
+  /** Operation that a resumed client still has. */
+  readonly resumed: Operation<unknown> | null;
   readonly #connection: Connection;
   /** Operations that have not ended, those that wait among them. */
   readonly #operations = new Set<Operation<unknown>>();
@@ -28,8 +33,9 @@ export class OpenClient implements Client {
   #closing: Promise<void> | undefined;
 
   /** Creates the client of an open connection, which it closes. */
-  constructor(connection: Connection, { signal, connect }: OpenClientOptions) {
+  constructor(connection: Connection, { signal, connect, operation }: OpenClientOptions) {
     this.#connection = connection;
+    this.resumed = operation?.isKnown ? this.#added(operation) : null;
     this.#reconnect = connect;
     const onAbort = () => void this.close();
     signal?.addEventListener("abort", onAbort);
@@ -125,7 +131,7 @@ export class OpenClient implements Client {
   }
 
   save(): SavedClient {
-    return { version: 1, ...this.#connection.identity, seq: this.#connection.receivers.takenSeq };
+    return { version: 1, ...this.#connection.identity, ...this.#connection.receivers.saved };
   }
 
   close(): Promise<void> {
@@ -162,7 +168,10 @@ export class OpenClient implements Client {
   }
 
   #operate<Complete>(message: StartMessage, call: CallOptions = {}): RunningOperation<Complete> {
-    const operation = new RunningOperation<Complete>(this.#connection, message, call);
+    return this.#added(new RunningOperation<Complete>(this.#connection, message, call));
+  }
+
+  #added<Complete>(operation: RunningOperation<Complete>): RunningOperation<Complete> {
     this.#operations.add(operation);
     void operation.ended.then(() => this.#operations.delete(operation));
     return operation;

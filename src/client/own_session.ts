@@ -67,7 +67,7 @@ export class OwnSession implements Session, Receiver {
     const answer = await this.#connection.ask(question, this.requestId);
     if (answer?.type === "error") throw errors.told(answer);
     if (answer?.type !== "session_joined") {
-      throw errors.lost("The connection was lost while it joined a session", { retryable: true });
+      throw errors.lost("The session was not joined: try again", { retryable: true });
     }
     this.#ownerId = answer.session_owner;
     receivers.session = this;
@@ -82,7 +82,7 @@ export class OwnSession implements Session, Receiver {
     if (answer === undefined) {
       await this.#connection.whenOpen();
       const { identity, leases } = this.#connection;
-      const detail = "The connection was lost before the session was started: try again";
+      const detail = "The session was not started: try again";
       if (!leases.isSessionOf(identity.id)) throw errors.lost(detail, { retryable: true });
     }
     if (answer?.type === "session_started") {
@@ -119,7 +119,7 @@ export class OwnSession implements Session, Receiver {
   resumed(): void {
     const { leases, http } = this.#connection;
     if (leases.isSessionOf(this.#ownerId)) return;
-    this.#over(http.errors.lost("The session ended while the connection was lost"));
+    this.#over(http.errors.lost("The session ended meanwhile"));
   }
 
   stop(error: PinkPageError): void {

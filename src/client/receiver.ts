@@ -11,6 +11,8 @@ export interface Receiver {
   readonly hasArrived: boolean;
   /** Number of the last output that a reader is done with. */
   readonly takenSeq: number;
+  /** State from which another client goes on; undefined when there is none. */
+  readonly saved?: SavedOperation;
   /** Takes an event. */
   receive(event: wire.ServerEvent): void;
   /** Returns the number of the last output that it has, and goes on from there. */
@@ -19,4 +21,14 @@ export interface Receiver {
   resumed(answer: wire.Resumed): void;
   /** Ends it with the connection. */
   stop(error: PinkPageError): void;
+}
+
+/** Operation in the saved state of a client. */
+export interface SavedOperation {
+  /** Id that its events carry. */
+  readonly requestId: string;
+  /** Number of the last output that its reader was done with. */
+  readonly seq: number;
+  /** Whether an event had come. */
+  readonly hasArrived: boolean;
 }

@@ -1,5 +1,5 @@
 import type { PinkPageError } from "./error.ts";
-import type { Receiver } from "./receiver.ts";
+import type { Receiver, SavedOperation } from "./receiver.ts";
 import type * as wire from "./wire.ts";
 
 /** Operation and session of a connection, which receive the events of their messages. */
@@ -27,9 +27,10 @@ export class Receivers {
     return this.running !== undefined || this.session !== undefined;
   }
 
-  /** Number of the last output that a reader is done with. */
-  get takenSeq(): number {
-    return this.#operation?.takenSeq ?? this.#earlierSeq;
+  /** State of the connection's last operation for a saved client. */
+  get saved(): { readonly seq: number; readonly operation?: SavedOperation | undefined } {
+    const seq = this.#operation?.takenSeq ?? this.#earlierSeq;
+    return { seq, operation: this.running?.saved };
   }
 
   /** Adds an operation that starts. */

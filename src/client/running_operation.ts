@@ -5,20 +5,11 @@ import { completeOf, type Ending } from "./ending.ts";
 import type { PinkPageError } from "./error.ts";
 import { Inbox } from "./inbox.ts";
 import type { Operation } from "./operation.ts";
-import type { Receiver } from "./receiver.ts";
-import { joined, linesOf, textsOf } from "./texts.ts";
+import type { Receiver, SavedOperation } from "./receiver.ts";
+import { type StartMessage, WINDOW } from "./start_message.ts";
+import { inputsOf, joined, linesOf, textsOf } from "./texts.ts";
 import { Waiting } from "./waiting.ts";
 import type * as wire from "./wire.ts";
-
-/** Credit of an operation unless the caller says another, in bytes. */
-export const WINDOW = 1_048_576;
-/** Text of one `ssh_input`: 65,536 UTF-16 units at most, however many each character has. */
-const INPUT = /[^]{1,32768}/gu;
-/** Maximum length of a text unless the caller says another, in characters. */
-const TEXT_LIMIT = 16_777_216;
-
-/** Message that starts an operation. */
-export type StartMessage = Extract<wire.ClientMessage, { data?: unknown }>;
 
 /** Stage of an operation. `refused` is sent and answered, and may be sent again. */
 type Stage = "waiting" | "sent" | "refused" | "ended";
@@ -29,14 +20,14 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
   readonly requestId: string;
   /** Settles after its ending, whatever it is. */
   readonly ended: Promise<void>;
+  /** Whether the service had it at the last resume. */
+  isKnown = false;
   /** Called with each progress of a transfer. */
   onProgress: (event: wire.TransferProgress) => void = () => {};
   readonly #connection: Connection;
-  readonly #message: StartMessage;
   readonly #call: CallOptions;
   readonly #inbox: Inbox;
   readonly #change = new Change();
-
   #settle: () => void = () => {};
   #stage: Stage = "waiting";
   #hasArrived = false;
@@ -48,19 +39,29 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
   /** `discard`: output goes nowhere; `late`: only the newest is kept. */
   #reading: "none" | "reader" | "discard" | "late" = "none";
 
-  /** Starts the operation of a message, when the connection is open. */
-  constructor(connection: Connection, message: StartMessage, call: CallOptions) {
-    this.requestId = connection.newId();
+  /** Starts the operation of a message when the connection is open, or goes on with a saved one. */
+  constructor(
+    connection: Connection,
+    message: StartMessage | SavedOperation,
+    call: CallOptions = {},
+  ) {
+    const isSaved = "requestId" in message;
+    this.requestId = isSaved ? message.requestId : connection.newId();
     this.#connection = connection;
-    this.#message = { ...message, request_id: this.requestId };
     this.#call = call;
-    const { window = WINDOW } = (message.data ?? {}) as { readonly window?: number };
-    this.#inbox = new Inbox({
-      window,
-      onAcknowledge: (seq) => connection.acknowledge(this, seq),
-    });
+    const { window = WINDOW } = (isSaved ? {} : message.data ?? {}) as { window?: number };
+    const seq = isSaved ? message.seq : 0;
+    const onAcknowledge = (seq: number) => connection.acknowledge(this, seq);
+    this.#inbox = new Inbox({ window, seq, onAcknowledge });
     this.ended = new Promise((resolve) => this.#settle = resolve);
-    void this.#start();
+    if (isSaved) this.#goOn(message);
+    else void this.#start(message);
+  }
+
+  /** State from which another client goes on. */
+  get saved(): SavedOperation {
+    const { requestId, hasArrived, takenSeq: seq } = this;
+    return { requestId, hasArrived, seq };
   }
 
   /** Whether it was sent and has no answer that ends it. */
@@ -109,10 +110,11 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
   /** Goes on over another socket. */
   resumed({ operation }: wire.Resumed): void {
     this.#inbox.acknowledgeAgain();
-    if (operation?.request_id === this.requestId || this.#ending !== undefined) return;
+    this.isKnown = operation?.request_id === this.requestId;
+    if (this.isKnown || this.#ending !== undefined) return;
     const detail = this.#hasArrived
-      ? "The service does not know the operation any more"
-      : "The connection was lost before the operation was sent: try again";
+      ? "The service does not know the operation"
+      : "The operation was not sent: try again";
     this.stop(this.#connection.http.errors.lost(detail, { retryable: !this.#hasArrived }));
   }
 
@@ -143,11 +145,9 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
   }
 
   /** Returns all output. */
-  text({ limit = TEXT_LIMIT }: { readonly limit?: number } = {}): Promise<string> {
-    const tooLong = () => {
-      const detail = `The output is longer than ${limit} characters: read its events or lines`;
-      return this.#connection.http.errors.cancelled("Cancelled", detail);
-    };
+  text({ limit = 16_777_216 }: { readonly limit?: number } = {}): Promise<string> {
+    const { errors } = this.#connection.http;
+    const tooLong = () => errors.cancelled("Cancelled", `The output is longer than ${limit}`);
     return joined(textsOf(this), { limit, tooLong });
   }
 
@@ -169,10 +169,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
 
   /** Types into it. */
   write(input: string): void {
-    // Cuts no character of two units.
-    for (const [part] of input.matchAll(INPUT)) {
-      this.#send({ type: "ssh_input", data: { input: part } });
-    }
+    for (const part of inputsOf(input)) this.#send({ type: "ssh_input", data: { input: part } });
   }
 
   /** Sets the size of its terminal. */
@@ -195,8 +192,14 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
     return this.cancel();
   }
 
+  #goOn({ hasArrived }: SavedOperation): void {
+    this.#stage = "sent";
+    this.#hasArrived = hasArrived;
+    this.#connection.receivers.begin(this);
+  }
+
   /** Sends the operation, again after each refusal that the caller waits out. */
-  async #start(): Promise<void> {
+  async #start(message: StartMessage): Promise<void> {
     const { signal } = this.#call;
     if (signal?.aborted) return this.stop(signal.reason);
     const onAbort = () => this.#stage === "sent" ? void this.cancel() : this.stop(signal?.reason);
@@ -206,7 +209,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
     try {
       if (this.#connection.state.name !== "open") await this.#connection.whenOpen(signal);
       while (this.#ending === undefined) {
-        this.#begin();
+        this.#begin(message);
         while (this.#stage === "sent" && this.#ending === undefined) await this.#change.next();
         if (this.#refusal === undefined || this.#ending !== undefined) return;
         await waiting.after(this.#refusal, this.ended);
@@ -216,7 +219,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
     }
   }
 
-  #begin(): void {
+  #begin(message: StartMessage): void {
     if (this.#connection.receivers.running !== undefined) {
       const detail = "The client runs another operation: wait for its ending";
       throw this.#connection.http.errors.coded(50010, { message: "Task already running", detail });
@@ -224,7 +227,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
     this.#stage = "sent";
     this.#hasArrived = false;
     this.#refusal = undefined;
-    this.#connection.begin(this, this.#message);
+    this.#connection.begin(this, { ...message, request_id: this.requestId });
     for (const message of this.#early.splice(0)) this.#connection.send(message);
   }
 

@@ -44,3 +44,11 @@ export async function joined(
   }
   return parts.join("");
 }
+
+/** Text of one `ssh_input`: 65,536 UTF-16 units at most, however many each character has. */
+const INPUT = /[^]{1,32768}/gu;
+
+/** Returns the texts of the messages for an input. Cuts no character of two units. */
+export function inputsOf(input: string): readonly string[] {
+  return input.match(INPUT) ?? [];
+}

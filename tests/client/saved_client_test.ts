@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { connect, type PinkPageError } from "../../src/client/mod.ts";
 import { startApp } from "../harness/app.ts";
-import { errorOf } from "./served_client.ts";
+import { sshdTest } from "../harness/sshd.ts";
+import { errorOf, servedClient } from "./served_client.ts";
 
 Deno.test("save: another client goes on with connection and session", async () => {
   await using app = await startApp({});
@@ -24,4 +25,21 @@ Deno.test("saved: rejects as lost when the connection is gone", async () => {
   await first.close();
   const error = await errorOf(connect(app.url, { saved })) as PinkPageError;
   assertEquals([error.reason, error.code], ["lost", 20005]);
+});
+
+sshdTest("resumed: the operation goes on after the output that its reader had taken", async () => {
+  await using at = await servedClient();
+  const command = "echo one; read x; echo two";
+  const first = await at.connect();
+  const operation = first.command("a", command);
+  const texts = operation[Symbol.asyncIterator]();
+  for (let text = ""; !text.includes("one\r\n");) {
+    const { value } = await texts.next();
+    if (value?.type === "output") text += value.data;
+  }
+  const state = JSON.parse(JSON.stringify(first.save()));
+  await using second = await at.connect({ saved: state });
+  assertEquals((await errorOf(operation.done()) as PinkPageError).reason, "lost");
+  second.resumed?.write("\r");
+  assertEquals(await second.resumed?.text(), "one\r\n\r\ntwo\r\n");
 });
