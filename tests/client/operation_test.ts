@@ -93,6 +93,7 @@ sshdTest(
     const window = 10_000;
     let held = 0;
     let most = 0;
+    let outputs = 0;
     recording.onEvent = (event) => {
       if (event.type === "output") held += event.data.length;
       most = Math.max(most, held);

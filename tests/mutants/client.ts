@@ -10,14 +10,6 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     tests: ["tests/client/cut_client_test.ts"],
   },
   {
-    fault: "output is acknowledged before the reader has taken it",
-    file: "src/client/inbox.ts",
-    find: "this.#takenSeq = this.#handedSeq;",
-    replace: "this.#takenSeq = this.#receivedSeq;",
-    tests: ["tests/client/operation_test.ts"],
-    filter: "window",
-  },
-  {
     fault: "a second operation is sent beside the first",
     file: "src/client/running_operation.ts",
     find: "this.#connection.receivers.running !== undefined",
