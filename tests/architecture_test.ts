@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   access: [],
   cli: ["access", "config", "log.ts", "ssh", "store"],
+  client: [],
   config: [],
   demo: ["ssh2"],
   documents: [],
@@ -52,6 +53,8 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
 
 const modules = await readModules("src");
 const service = modules.filter(({ path }) => !path.startsWith("src/jsr/"));
+/** Modules of the library for programs and pages, which the service does not load. */
+const library = modules.filter(({ path }) => path.startsWith("src/client/"));
 
 /** Returns the room of a module: a folder of `src/`, or a file there. */
 function roomOf(path: string): string {
@@ -61,6 +64,7 @@ function roomOf(path: string): string {
 /** Checks whether a module of the room `from` can import a module of the room `to`. */
 function mayImport(from: string, to: string, isType: boolean): boolean {
   if (from === to || MAY_IMPORT[from]?.includes(to)) return true;
+  if (from === "client") return false;
   if (isType && OPEN_TYPES.includes(to) && !GROUND.includes(from)) return true;
   const height = GROUND.indexOf(from);
   return (height < 0 ? GROUND : GROUND.slice(0, height)).includes(to);
@@ -113,20 +117,30 @@ Deno.test("modules: each is reached from main.ts", async () => {
     for (const { target } of all.get(path)?.imports ?? []) visit(target);
   };
   visit("main.ts");
+  visit("src/client/mod.ts");
   assertEquals(service.map(({ path }) => path).filter((path) => !reached.has(path)), []);
 });
 
 Deno.test("modules: only config/ reads the environment, only sockets/ touches WebSocket", () => {
   const offenders = (pattern: RegExp, room: string) =>
-    service.filter(({ path, text }) => roomOf(path) !== room && pattern.test(text)).map((
-      { path },
-    ) => path);
+    service.filter((module) => !library.includes(module)).filter(({ path, text }) =>
+      roomOf(path) !== room && pattern.test(text)
+    ).map(({ path }) => path);
   assertEquals(offenders(/Deno\.env\b/, "config"), []);
   assertEquals(offenders(/upgradeWebSocket|new WebSocket|bufferedAmount/, "sockets"), []);
 });
 
+Deno.test("client: uses no API but WebSocket, fetch, URL, AbortSignal and timers", () => {
+  const foreign = /\b(Deno|process|Buffer|document|navigator|localStorage|crypto|location)\b[.[]/;
+  // Node 20 has neither of them.
+  const newer = /\b(Promise\.withResolvers|Array\.fromAsync|await using|AbortSignal\.any)\b/;
+  const offenders = library.filter(({ text }) => foreign.test(text) || newer.test(text));
+  assertEquals(offenders.map(({ path }) => path), []);
+});
+
 Deno.test("modules: stay small enough to be read at once", () => {
-  const lines = modules.map(({ text }) => text.split("\n").length).sort((a, b) => a - b);
+  const written = modules.filter(({ path }) => path !== "src/client/wire.ts");
+  const lines = written.map(({ text }) => text.split("\n").length).sort((a, b) => a - b);
   const share = (part: number) => lines[Math.floor(lines.length * part)] ?? 0;
   assertLessOrEqual(lines.at(-1) ?? 0, 300, "longest file");
   assertLessOrEqual(share(0.9), 200, "ninth decile");

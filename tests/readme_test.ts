@@ -158,6 +158,7 @@ if (!isGuideApplied) {
     };
     await deno("fmt", "--check", "src", "tests");
     await deno("fmt", "--quiet");
+    await deno("task", "wire");
     await deno("lint");
     await deno("check");
     await deno(

@@ -45,10 +45,15 @@ export interface Source extends Module {
   readonly shapes: readonly Shape[];
 }
 
-/** Reads and parses `main.ts` and every module of `src/` and `tests/`. */
+/** Module that is made from others, and read by nobody. */
+export const GENERATED = "src/client/wire.ts";
+
+/** Reads and parses `main.ts` and every written module of `src/` and `tests/`. */
 export async function readSources(): Promise<Source[]> {
   const modules = await Promise.all(["main.ts", "src", "tests"].map(readModules));
-  return modules.flat().map(parse).sort((a, b) => a.path < b.path ? -1 : 1);
+  return modules.flat().filter(({ path }) => path !== GENERATED).map(parse).sort((a, b) =>
+    a.path < b.path ? -1 : 1
+  );
 }
 
 /** Parses a module with the parser of `deno lint`. */

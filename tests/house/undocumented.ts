@@ -1,5 +1,5 @@
 import { ERRORS } from "../../src/errors.ts";
-import type { Source } from "./source.ts";
+import { GENERATED, type Source } from "./source.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -15,7 +15,9 @@ export async function undocumented(sources: readonly Source[]): Promise<string[]
     env: { NO_COLOR: "1" },
   }).output();
   return new TextDecoder().decode(stderr).split(/^(?=error\[)/m).filter((part) =>
-    /^error\[(?!private-type-ref|missing-explicit-type)/.test(part) && part.includes(ROOT.pathname)
+    /^error\[(?!private-type-ref|missing-explicit-type)/.test(part) &&
+    part.includes(ROOT.pathname) &&
+    !part.includes(GENERATED)
   );
 }
 

@@ -1,0 +1,67 @@
+import type { CallOptions, CommandOptions, TerminalOptions } from "./call_options.ts";
+import type { ClientState } from "./client_state.ts";
+import type { PinkPageError } from "./error.ts";
+import type { Operation } from "./operation.ts";
+import type { Session } from "./session.ts";
+import type { Workflow, WorkflowOptions, WorkflowRun } from "./workflow.ts";
+import type * as wire from "./wire.ts";
+
+/** One connection to the service, kept over lost sockets. It runs one operation at a time. */
+export interface Client extends AsyncDisposable {
+  /** Id of the connection, as `owner.id` and `connection_id` name it. */
+  readonly id: string;
+  /** Welcome of the newest socket: state of session, lock and health. */
+  readonly welcome: wire.Welcome;
+  /** State of the connection now. */
+  readonly state: ClientState;
+  /** Yields {@linkcode Client.state} and each change of it. Ends with the client. */
+  states(): AsyncIterable<ClientState>;
+  /** Yields broadcasts from now on. A reader that is 1,000 events behind gets an error. */
+  broadcasts(): AsyncIterable<wire.Broadcast>;
+  /** Runs a command. The data are those of `ssh_command`. */
+  command(
+    server: string,
+    command: string,
+    options?: CommandOptions,
+  ): Operation<wire.CommandComplete>;
+  /** Opens a login shell. The data are those of `open_terminal`. */
+  terminal(server: string, options?: TerminalOptions): Operation<wire.TerminalComplete>;
+  /** Runs a configured transfer, in a session. Default name: `stub_data_transfer`. */
+  transfer(name?: string, options?: CallOptions): Operation<wire.TransferComplete>;
+  /** Tries a server layer by layer, login included. */
+  probe(server: string, options?: CallOptions): Operation<wire.ProbeComplete>;
+  /** Takes exclusive use. Rejects with 50004, 50008 or 50010, unless `wait` is set. */
+  session(options?: CallOptions): Promise<Session>;
+  /** Runs the steps of a workflow one after the other, in a session of its own. */
+  workflow(workflow: Workflow, options?: WorkflowOptions): WorkflowRun;
+  /**
+   * Opens another connection with the same options, as a member of this client's session when it
+   * has one. Closing it leaves the session.
+   */
+  fork(options?: { readonly signal?: AbortSignal }): Promise<Client>;
+  /** Reads an HTTP endpoint of the service with the same credentials. */
+  get<P extends keyof wire.HttpAnswers>(
+    path: P,
+    query?: wire.HttpQueries[P],
+  ): Promise<wire.HttpAnswers[P]>;
+  /** Operation that a resumed client still has, to be read on; null without one. */
+  readonly resumed: Operation<unknown> | null;
+  /**
+   * Returns what another process or page needs to resume this connection with its session. It holds
+   * a secret, and is valid for `RESUME_SECONDS` after the socket is lost.
+   */
+  save(): SavedClient;
+  /**
+   * Settles when the client has ended: with its error, or without one after
+   * {@linkcode Client.close}. Never rejects.
+   */
+  readonly closed: Promise<PinkPageError | undefined>;
+  /**
+   * Cancels what runs, waits for its ending, ends the session and closes with 1000. While the
+   * connection is away it waits for nothing.
+   */
+  close(): Promise<void>;
+}
+
+/** Saved state of a client: a JSON value, opaque to callers. */
+export type SavedClient = { readonly version: 1 } & Record<string, unknown>;

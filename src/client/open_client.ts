@@ -1,0 +1,179 @@
+import type { CallOptions, CommandOptions, TerminalOptions } from "./call_options.ts";
+import type { Client, SavedClient } from "./client.ts";
+import type { ClientState } from "./client_state.ts";
+import type { Connection } from "./connection.ts";
+import type { PinkPageError } from "./error.ts";
+import type { Operation } from "./operation.ts";
+import { RunningOperation } from "./running_operation.ts";
+import { type StartMessage, WINDOW } from "./start_message.ts";
+import { joinSession, type OwnSession, startSession } from "./own_session.ts";
+import type { Session } from "./session.ts";
+import { RunningWorkflow, type StepOperation } from "./running_workflow.ts";
+import type { Workflow, WorkflowOptions, WorkflowRun, WorkflowStep } from "./workflow.ts";
+import type * as wire from "./wire.ts";
+
+/** Options for {@linkcode OpenClient}. */
+export interface OpenClientOptions {
+  /** Closes the client when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Opens another connection with the same options. */
+  readonly connect: (signal?: AbortSignal) => Promise<Connection>;
+  /** Operation that a saved client had. */
+  readonly operation?: RunningOperation<unknown> | undefined;
+}
+
+/** Client over an open connection. */
+export class OpenClient implements Client {
+  /** Operation that a resumed client still has. */
+  readonly resumed: Operation<unknown> | null;
+  readonly #connection: Connection;
+  /** Operations that have not ended, those that wait among them. */
+  readonly #operations = new Set<Operation<unknown>>();
+  readonly #reconnect: OpenClientOptions["connect"];
+  #closing: Promise<void> | undefined;
+
+  /** Creates the client of an open connection, which it closes. */
+  constructor(connection: Connection, { signal, connect, operation }: OpenClientOptions) {
+    this.#connection = connection;
+    this.resumed = operation?.isKnown ? this.#added(operation) : null;
+    this.#reconnect = connect;
+    const onAbort = () => void this.close();
+    signal?.addEventListener("abort", onAbort);
+    void this.closed.then(() => signal?.removeEventListener("abort", onAbort));
+    if (signal?.aborted) onAbort();
+  }
+
+  get id(): string {
+    return this.#connection.identity.id;
+  }
+
+  get welcome(): wire.Welcome {
+    return this.#connection.welcome;
+  }
+
+  get state(): ClientState {
+    return this.#connection.state;
+  }
+
+  get closed(): Promise<PinkPageError | undefined> {
+    return this.#connection.ended;
+  }
+
+  states(): AsyncIterable<ClientState> {
+    return this.#connection.states.subscribe(this.state);
+  }
+
+  broadcasts(): AsyncIterable<wire.Broadcast> {
+    return this.#connection.broadcasts.subscribe();
+  }
+
+  command(
+    server_name: string,
+    command: string,
+    { signal, wait, onWait, ...data }: CommandOptions = {},
+  ): Operation<wire.CommandComplete> {
+    const message = {
+      type: "ssh_command" as const,
+      data: { window: WINDOW, ...data, server_name, command },
+    };
+    return this.#operate(message, { signal, wait, onWait });
+  }
+
+  terminal(
+    server_name: string,
+    { signal, wait, onWait, ...data }: TerminalOptions = {},
+  ): Operation<wire.TerminalComplete> {
+    const message = {
+      type: "open_terminal" as const,
+      data: { window: WINDOW, ...data, server_name },
+    };
+    return this.#operate(message, { signal, wait, onWait });
+  }
+
+  transfer(transfer_name?: string, options: CallOptions = {}): Operation<wire.TransferComplete> {
+    return this.#operate({ type: "scp_transfer", data: { transfer_name } }, options);
+  }
+
+  probe(server_name: string, options: CallOptions = {}): Operation<wire.ProbeComplete> {
+    return this.#operate({ type: "probe_server", data: { server_name } }, options);
+  }
+
+  session(options?: CallOptions): Promise<Session> {
+    return startSession(this.#connection, options);
+  }
+
+  workflow(workflow: Workflow, options: WorkflowOptions = {}): WorkflowRun {
+    return new RunningWorkflow(workflow, options, {
+      session: (call) => this.session(call),
+      start: (step) => this.#startStep(step),
+    });
+  }
+
+  async fork({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Client> {
+    const { sessionToken } = this.#connection.receivers;
+    const connection = await this.#reconnect(signal);
+    const client = new OpenClient(connection, { signal, connect: this.#reconnect });
+    if (sessionToken === null) return client;
+    try {
+      await joinSession(connection, sessionToken);
+      return client;
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+  }
+
+  get<P extends keyof wire.HttpAnswers>(
+    path: P,
+    query?: wire.HttpQueries[P],
+  ): Promise<wire.HttpAnswers[P]> {
+    return this.#connection.http.get(path, query);
+  }
+
+  save(): SavedClient {
+    return { version: 1, ...this.#connection.identity, ...this.#connection.receivers.saved };
+  }
+
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  /** Closes the client. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const { state, receivers: { session } } = this.#connection;
+    if (state.name === "open") {
+      const endings = [...this.#operations].map((operation) => operation.cancel());
+      await Promise.race([Promise.all(endings), this.#untilLost()]);
+      await Promise.race([(session as OwnSession | undefined)?.end(), this.#untilLost()]);
+    }
+    await this.#connection.close();
+  }
+
+  /** Resolves when the connection is not open any more. */
+  async #untilLost(): Promise<void> {
+    for await (const { name } of this.states()) if (name !== "open") return;
+  }
+
+  #startStep(step: WorkflowStep): StepOperation {
+    if ("transfer" in step) {
+      return this.#operate({ type: "scp_transfer", data: { transfer_name: step.transfer.name } });
+    }
+    const { name: _, command: { server, run }, ...limits } = step;
+    const data = { window: WINDOW, ...limits, server_name: server, command: run };
+    return this.#operate({ type: "ssh_command", data });
+  }
+
+  #operate<Complete>(message: StartMessage, call: CallOptions = {}): RunningOperation<Complete> {
+    return this.#added(new RunningOperation<Complete>(this.#connection, message, call));
+  }
+
+  #added<Complete>(operation: RunningOperation<Complete>): RunningOperation<Complete> {
+    this.#operations.add(operation);
+    void operation.ended.then(() => this.#operations.delete(operation));
+    return operation;
+  }
+}

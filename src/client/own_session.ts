@@ -1,0 +1,137 @@
+import type { PinkPageError } from "./error.ts";
+import type { CallOptions } from "./call_options.ts";
+import type { Connection } from "./connection.ts";
+import type { Receiver } from "./receiver.ts";
+import type { Session } from "./session.ts";
+import { Waiting } from "./waiting.ts";
+import type * as wire from "./wire.ts";
+
+/** Starts a session. @throws {PinkPageError} 50004, 50008, 50010 */
+export async function startSession(
+  connection: Connection,
+  call: CallOptions = {},
+): Promise<OwnSession> {
+  const { signal } = call;
+  const waiting = new Waiting(connection, call);
+  for (;;) {
+    signal?.throwIfAborted();
+    await connection.whenOpen(signal);
+    const { identity, receivers: { session } } = connection;
+    // A resumed client may have it already.
+    const isKept = session === undefined && connection.leases.isSessionOf(identity.id);
+    const own = new OwnSession(connection);
+    const refusal = isKept ? own.keep() : await own.start();
+    if (refusal === undefined && signal?.aborted) await own.end();
+    signal?.throwIfAborted();
+    if (refusal === undefined) return own;
+    await waiting.after(refusal);
+  }
+}
+
+/** Makes a connection a member of a session. @throws {PinkPageError} 50005, 50007 */
+export async function joinSession(connection: Connection, token: string): Promise<void> {
+  await new OwnSession(connection).join(token);
+}
+
+/** Session of a connection, or its membership in that of another. */
+export class OwnSession implements Session, Receiver {
+  /** Id of the message that started it, which events of its end carry. */
+  readonly requestId: string;
+  readonly ended: Promise<PinkPageError | undefined>;
+  /** Whether it runs; its loss is that of the connection. */
+  readonly isRunning = true;
+  readonly hasArrived = true;
+  readonly takenSeq = 0;
+  readonly #connection: Connection;
+  /** Id of the connection that owns the session. */
+  #ownerId = "";
+  #finish: (error: PinkPageError | undefined) => void = () => {};
+
+  /** Creates the session of a connection, which begins when one of the calls below succeeds. */
+  constructor(connection: Connection) {
+    this.requestId = connection.newId();
+    this.#connection = connection;
+    this.ended = new Promise((resolve) => this.#finish = resolve);
+  }
+
+  /** Keeps the session that a resumed connection has. */
+  keep(): undefined {
+    this.#ownerId = this.#connection.identity.id;
+    this.#connection.receivers.session = this;
+  }
+
+  /** Joins the session of another. @throws {PinkPageError} 50005, 50007, or when it is lost */
+  async join(session_token: string): Promise<void> {
+    const { http: { errors }, receivers } = this.#connection;
+    const question = { type: "join_session" as const, data: { session_token } };
+    const answer = await this.#connection.ask(question, this.requestId);
+    if (answer?.type === "error") throw errors.told(answer);
+    if (answer?.type !== "session_joined") {
+      throw errors.lost("The session was not joined: try again", { retryable: true });
+    }
+    this.#ownerId = answer.session_owner;
+    receivers.session = this;
+    receivers.sessionToken = session_token;
+  }
+
+  /** Starts the session. Returns the refusal. */
+  async start(): Promise<PinkPageError | undefined> {
+    const { errors } = this.#connection.http;
+    const answer = await this.#connection.ask({ type: "start_session" }, this.requestId);
+    if (answer?.type === "error") return errors.told(answer);
+    if (answer === undefined) {
+      await this.#connection.whenOpen();
+      const { identity, leases } = this.#connection;
+      const detail = "The session was not started: try again";
+      if (!leases.isSessionOf(identity.id)) throw errors.lost(detail, { retryable: true });
+    }
+    if (answer?.type === "session_started") {
+      this.#connection.receivers.sessionToken = answer.session_token;
+    }
+    return this.keep();
+  }
+
+  async end(): Promise<void> {
+    if (this.#connection.receivers.session !== this) return;
+    const answer = await this.#connection.ask({ type: "end_session" }).catch(() => undefined);
+    // Without an answer the state of the next socket tells.
+    if (answer !== undefined) return this.#over(undefined);
+    await this.#connection.whenOpen().catch(() => {});
+    if (this.#connection.receivers.session === this) await this.end();
+  }
+
+  /** Ends the session. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end();
+  }
+
+  receive(event: wire.ServerEvent): void {
+    const { errors } = this.#connection.http;
+    if (event.type === "error") this.#over(errors.told(event));
+    if (event.type !== "session_ended") return;
+    this.#over(errors.cancelled(event.message, event.reason));
+  }
+
+  rewind(): number {
+    return 0;
+  }
+
+  resumed(): void {
+    const { leases, http } = this.#connection;
+    if (leases.isSessionOf(this.#ownerId)) return;
+    this.#over(http.errors.lost("The session ended meanwhile"));
+  }
+
+  stop(error: PinkPageError): void {
+    this.#over(error);
+  }
+
+  #over(error: PinkPageError | undefined): void {
+    const { receivers } = this.#connection;
+    if (receivers.session === this) {
+      receivers.session = undefined;
+      receivers.sessionToken = null;
+    }
+    this.#finish(error);
+  }
+}

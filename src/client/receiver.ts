@@ -1,0 +1,34 @@
+import type { PinkPageError } from "./error.ts";
+import type * as wire from "./wire.ts";
+
+/** Receiver of the events that carry one id. */
+export interface Receiver {
+  /** Id that its events carry. */
+  readonly requestId: string;
+  /** Whether it was sent and has not ended. */
+  readonly isRunning: boolean;
+  /** Whether the service has it: an event has come. */
+  readonly hasArrived: boolean;
+  /** Number of the last output that a reader is done with. */
+  readonly takenSeq: number;
+  /** State from which another client goes on; undefined when there is none. */
+  readonly saved?: SavedOperation;
+  /** Takes an event. */
+  receive(event: wire.ServerEvent): void;
+  /** Returns the number of the last output that it has, and goes on from there. */
+  rewind(): number;
+  /** Goes on over another socket. */
+  resumed(answer: wire.Resumed): void;
+  /** Ends it with the connection. */
+  stop(error: PinkPageError): void;
+}
+
+/** Operation in the saved state of a client. */
+export interface SavedOperation {
+  /** Id that its events carry. */
+  readonly requestId: string;
+  /** Number of the last output that its reader was done with. */
+  readonly seq: number;
+  /** Whether an event had come. */
+  readonly hasArrived: boolean;
+}

@@ -1,0 +1,12 @@
+import type { PinkPageError } from "./error.ts";
+
+/** Exclusive use of the servers. Disposing it ends it. */
+export interface Session extends AsyncDisposable {
+  /**
+   * Settles when it is over: with an error when it expired (50002), was ended by an administrator
+   * or was lost. Never rejects.
+   */
+  readonly ended: Promise<PinkPageError | undefined>;
+  /** Cancels what runs in it, and ends it. */
+  end(): Promise<void>;
+}

@@ -1,0 +1,976 @@
+// Made by `deno task wire` from the schemas in src/protocol/. Do not edit.
+
+/** Message of a client. */
+export type ClientMessage =
+  | SshCommand
+  | OpenTerminal
+  | SshInput
+  | Cancel
+  | Resize
+  | Ack
+  | Resume
+  | Hello
+  | StartSession
+  | JoinSession
+  | EndSession
+  | ForceEndSession
+  | ScpTransfer
+  | ProbeServer
+  | WatchOperation
+  | GetLockStatus;
+/** Topic of broadcasts that only the clients that follow it get. */
+export type Topic = "operations" | "health";
+/** Every event of the service. */
+export type ServerEvent =
+  | Welcome
+  | Status
+  | Output
+  | Gap
+  | TransferProgress
+  | Watching
+  | Complete
+  | CancelledEvent
+  | ErrorEvent
+  | Resumed
+  | HelloEvent
+  | SessionStarted
+  | SessionJoined
+  | SessionEnded
+  | SessionStatus
+  | LockStatus
+  | ServerHealth
+  | OperationStarted
+  | OperationEnded;
+/** Owner of the session or the lock, in events and HTTP answers. */
+export type Owner = {
+  /** `connection_id` of the client. */
+  id: string;
+  /** Name that the client set by `hello`, or null. */
+  name: string | null;
+  /** `session`, or the kind of the operation that has the lock. */
+  kind: "session" | "command" | "terminal" | "transfer";
+  /** Server of the operation; null for a session. */
+  server_name: string | null;
+  /** Id of the operation that runs; null for a session that runs none. */
+  operation_id: string | null;
+  since: string;
+  /** End of the time to resume, in UTC; null while the client is connected. */
+  away_until: string | null;
+} | null;
+/**
+ * Role of a client: a `viewer` reads, an `operator` also runs operations, an `admin` does all.
+ */
+export type Role = "viewer" | "operator" | "admin";
+/** Successful ending of an operation. */
+export type Complete =
+  | CommandComplete
+  | TerminalComplete
+  | TransferComplete
+  | ProbeComplete
+  | WatchComplete;
+/** 5-digit code of an error. `/api/v1/errors` explains every code. */
+export type ErrorCode = number;
+/** `interrupted`: the service ended before the operation. */
+export type OperationEnding = "complete" | "error" | "cancelled" | "interrupted";
+/** Record as in `/api/v1/operations`, with the first 1,000 characters of the command. */
+export type ListedOperation = Operation;
+/** Kind of an operation: the type of the message that started it. */
+export type OperationKind = "ssh_command" | "open_terminal" | "scp_transfer";
+/** Event of an operation before its ending. */
+export type OperationEvent = Status | Watching | Output | Gap | TransferProgress;
+/** Event for every client, on change. */
+export type Broadcast =
+  | SessionStatus
+  | LockStatus
+  | ServerHealth
+  | OperationStarted
+  | OperationEnded;
+/** `anchor`: the last of the older rows, which are deleted. */
+export type AuditAction =
+  | "login"
+  | "logout"
+  | "refusal"
+  | "session_start"
+  | "session_join"
+  | "session_end"
+  | "operation_start"
+  | "operation_end"
+  | "force_end_session"
+  | "token_change"
+  | "anchor";
+
+/** Runs one command on a PTY in the user's login environment. */
+export interface SshCommand {
+  type: "ssh_command";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: SshCommandData;
+}
+/** Field `data` of `ssh_command`. */
+export interface SshCommandData {
+  /** Name of a configured server, for example mdwap1p. */
+  server_name: string;
+  /** Command line for the user's login shell: 1 to 65,536 bytes of UTF-8, no NUL. */
+  command: string;
+  /** Text in the output that ends the command. */
+  stop_phrase?: string;
+  /**
+   * Minimum time between two frames of dense output, in seconds. 0 sends at once. Default: 0.1.
+   */
+  throttle_interval?: number;
+  /** Time between the stop phrase and the hang-up, in seconds. Default: 2. */
+  stop_grace_seconds?: number;
+  /** Maximum duration in seconds, connecting included. */
+  timeout_seconds?: number;
+  /** Maximum time without output, in seconds. */
+  idle_timeout_seconds?: number;
+  /** Whether output is sent without collapsing carriage returns. Default: false. */
+  raw?: boolean;
+  /** Columns of the terminal. Default: 80. */
+  cols?: number;
+  /** Rows of the terminal. Default: 24. */
+  rows?: number;
+  /** Maximum number of unacknowledged output bytes (UTF-8). The client then has to send `ack`. */
+  window?: number;
+}
+/** Opens an interactive login shell, which takes `ssh_input`, `resize` and `cancel`. */
+export interface OpenTerminal {
+  type: "open_terminal";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: OpenTerminalData;
+}
+/** Field `data` of `open_terminal`. */
+export interface OpenTerminalData {
+  /** Name of a configured server, for example mdwap1p. */
+  server_name: string;
+  /** Columns of the terminal. Default: 80. */
+  cols?: number;
+  /** Rows of the terminal. Default: 24. */
+  rows?: number;
+  /** Type of the client's terminal, the value of `TERM`. Default: "xterm-256color". */
+  term?: string;
+  /** Maximum number of unacknowledged output bytes (UTF-8). The client then has to send `ack`. */
+  window?: number;
+}
+/** Sends keystrokes to the running operation of the connection. */
+export interface SshInput {
+  type: "ssh_input";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: SshInputData;
+}
+/** Field `data` of `ssh_input`. */
+export interface SshInputData {
+  /** Text for the terminal, sent unchanged. \r is Enter, \u0003 is Ctrl-C. */
+  input: string;
+}
+/** Cancels the running operation of the connection. */
+export interface Cancel {
+  type: "cancel";
+  data?: unknown;
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+}
+/** Sets the window size of the running operation's terminal. */
+export interface Resize {
+  type: "resize";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: ResizeData;
+}
+/** Field `data` of `resize`. */
+export interface ResizeData {
+  /** Columns of the terminal. */
+  cols: number;
+  /** Rows of the terminal. */
+  rows: number;
+}
+/**
+ * Acknowledges the output up to `seq`: the service discards it, and `resume` does not send it
+ * again. With `window` the acknowledged bytes become free for new output.
+ */
+export interface Ack {
+  type: "ack";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: AckData;
+}
+/** Field `data` of `ack`. */
+export interface AckData {
+  /** Number of the last output that the client has shown. */
+  seq: number;
+}
+/** Resumes a lost connection: its id, its session and its operation. */
+export interface Resume {
+  type: "resume";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: ResumeData;
+}
+/** Field `data` of `resume`. */
+export interface ResumeData {
+  /** `resume_token` of the lost connection. */
+  token: string;
+  /** Number of the last output that was received from the latest operation, or 0. */
+  seq: number;
+}
+/**
+ * Sets the name of the client, which `owner` objects show, and the topics that it follows instead
+ * of those before. `resume` keeps both.
+ */
+export interface Hello {
+  type: "hello";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data?: HelloData;
+}
+/** Field `data` of `hello`. */
+export interface HelloData {
+  /**
+   * 1 to 64 characters without control characters, direction marks and line separators. Without
+   * it the name stays; a token's name always does.
+   */
+  name?: string;
+  /** Topics to follow from now on: `operations`, `health`. */
+  follow?: Topic[];
+}
+/** Starts a session: exclusive use of the service for several operations. */
+export interface StartSession {
+  type: "start_session";
+  data?: unknown;
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+}
+/**
+ * Joins the session of another client. A member runs commands, terminals and transfers in the
+ * session, one at a time, beside the owner and the other members.
+ */
+export interface JoinSession {
+  type: "join_session";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: JoinSessionData;
+}
+/** Field `data` of `join_session`. */
+export interface JoinSessionData {
+  /** Secret of the session, which its owner has from `session_started`. */
+  session_token: string;
+}
+/**
+ * Ends the session of its owner. Everything that runs in it is cancelled first. A member leaves
+ * the session: its own operation is cancelled first.
+ */
+export interface EndSession {
+  type: "end_session";
+  data?: unknown;
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+}
+/**
+ * Ends the session of another client, or its operation that has the lock. The owner and the
+ * members get `session_ended`, and all clients get `session_status`, with the reason.
+ */
+export interface ForceEndSession {
+  type: "force_end_session";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: ForceEndSessionData;
+}
+/** Field `data` of `force_end_session`. */
+export interface ForceEndSessionData {
+  /** Reason that the owner and all clients are told: 1 to 500 characters. */
+  reason: string;
+}
+/** Runs one configured transfer from server to server. The sender must be in the session. */
+export interface ScpTransfer {
+  type: "scp_transfer";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data?: ScpTransferData;
+}
+/** Field `data` of `scp_transfer`. */
+export interface ScpTransferData {
+  /**
+   * Name of a configured transfer: that of `TRANSFER_<NAME>` in lower case. Default:
+   * "stub_data_transfer".
+   */
+  transfer_name?: string;
+}
+/**
+ * Tries a server layer by layer, login included. Needs neither lock nor session, and changes no
+ * verdict.
+ */
+export interface ProbeServer {
+  type: "probe_server";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: ProbeServerData;
+}
+/** Field `data` of `probe_server`. */
+export interface ProbeServerData {
+  /** Name of a configured server, for example mdwap1p. */
+  server_name: string;
+}
+/**
+ * Watches the output of an operation of any client: the kept output first, then live. It takes
+ * neither session nor lock, and never slows the operation.
+ */
+export interface WatchOperation {
+  type: "watch_operation";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: WatchOperationData;
+}
+/** Field `data` of `watch_operation`. */
+export interface WatchOperationData {
+  /** `operation_id` of the operation. */
+  operation_id: string;
+}
+/** Requests the owner of the lock. */
+export interface GetLockStatus {
+  type: "get_lock_status";
+  data?: unknown;
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+}
+/** First event of every connection: its id and the state of the service. */
+export interface Welcome {
+  type: "welcome";
+  connection_id: string;
+  lock_status: {
+    locked: boolean;
+    lock_owner: string | null;
+  };
+  session_status: {
+    active: boolean;
+    owner: string | null;
+  };
+  /** Owner of the session or the lock. */
+  owner: Owner;
+  server_health: {
+    [k: string]: ServerHealthStatus;
+  };
+  protocol_version: 1;
+  /** Secret with which another connection can resume this one. */
+  resume_token: string;
+  /** Identity of the client, and its role. */
+  user: User;
+  service: {
+    /** Version of the service. */
+    version: string;
+    /** Whether, without a session, one operation runs for all clients. */
+    command_lock: boolean;
+    /** Time for which a client that is away can resume, in seconds; 0 = not at all. */
+    resume_seconds: number;
+    /** Time after which a session that runs nothing is released, in seconds; 0 = never. */
+    session_idle_seconds: number;
+  };
+}
+/** Health of a server. */
+export interface ServerHealthStatus {
+  server_name: string;
+  host: string;
+  port: number;
+  /** Verdict; false before the first one. */
+  is_healthy: boolean;
+  /** Time of the last probe, in UTC; null before the first verdict. */
+  last_checked: string | null;
+  consecutive_failures: number;
+  consecutive_successes: number;
+  latency_ms: number | null;
+  last_error: string | null;
+}
+/** Identity of a client, in events and HTTP answers. */
+export interface User {
+  /** Name of the token; null without authentication. */
+  name: string | null;
+  role: Role;
+}
+/** Step of an operation, such as connecting. */
+export interface Status {
+  type: "status";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: string;
+}
+/** Piece of an operation's output. `seq` counts 1, 2, 3 … within the operation. */
+export interface Output {
+  type: "output";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: string;
+  seq: number;
+}
+/**
+ * Number of bytes left out before the next output. In a terminal, they have already scrolled off
+ * the screen. A watcher was too late or too slow for them: it resets its terminal.
+ */
+export interface Gap {
+  type: "gap";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  /** Length of the text left out, in bytes of UTF-8. */
+  bytes: number;
+}
+/** Progress of a transfer, at most 10 events a second. */
+export interface TransferProgress {
+  type: "transfer_progress";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  transfer_name: string;
+  /** Bytes written to the target. */
+  bytes: number;
+  /** Bytes of the whole transfer. */
+  total_bytes: number;
+  /** Path of the file written last, relative to the target folder. */
+  file: string;
+  /** Bytes of that file written to the target. */
+  file_bytes: number;
+  /** Files that are complete at the target. */
+  files_done: number;
+  files_total: number;
+  /** Average rate of the last 3 s. */
+  bytes_per_second: number;
+}
+/** Watched operation: sent at the start of a watching, and after each resize of its terminal. */
+export interface Watching {
+  type: "watching";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  operation_id: string;
+  kind: "command" | "terminal" | "transfer";
+  /** Server of the operation; null for a transfer. */
+  server_name: string | null;
+  /** Columns of its terminal; null without a running terminal. */
+  cols: number | null;
+  /** Rows of its terminal; null without a running terminal. */
+  rows: number | null;
+}
+/** Successful ending of a command. */
+export interface CommandComplete {
+  type: "complete";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: string;
+  server_name: string;
+  command: string;
+  reason: "stop_phrase" | "exited";
+  /** Exit code; null when a signal or the hang-up ended the command. */
+  exit_code: number | null;
+  /** Name of the signal that ended the process, for example KILL (RFC 4254, 6.10). */
+  signal: string | null;
+  duration_ms: number;
+}
+/** Successful ending of a terminal: its login shell has exited. */
+export interface TerminalComplete {
+  type: "complete";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: "Terminal closed";
+  server_name: string;
+  command: null;
+  reason: "exited";
+  /** Exit code of the login shell; null when a signal ended it. */
+  exit_code: number | null;
+  /** Name of the signal that ended the process, for example KILL (RFC 4254, 6.10). */
+  signal: string | null;
+  duration_ms: number;
+}
+/** Successful ending of a transfer. */
+export interface TransferComplete {
+  type: "complete";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: "SCP transfer completed successfully";
+  transfer_name: string;
+  /** Number of copied files. */
+  files: number;
+  bytes: number;
+  duration_ms: number;
+  /** Protocol of the copy: SFTP, shell commands on servers without SFTP, or one of each. */
+  mode: "sftp" | "exec" | "mixed";
+}
+/** Ending of a probe, also when a layer failed: `ok` of that layer is false. */
+export interface ProbeComplete {
+  type: "complete";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: "Probe completed";
+  server_name: string;
+  layers: {
+    /** TCP connection; like each layer, null when it was not reached. */
+    tcp: ProbedLayer | null;
+    /** Identification line of the SSH server. */
+    banner: ProbedLayer | null;
+    /** Key exchange, with the check of the host key. */
+    kex: ProbedLayer | null;
+    /** Login, without a command. */
+    login: ProbedLayer | null;
+  };
+}
+/** Result of one layer of a connection. */
+export interface ProbedLayer {
+  ok: boolean;
+  /** Duration of this layer alone; null when it failed. */
+  latency_ms: number | null;
+  /** Code of the failure; null without one. */
+  error_code: ErrorCode | null;
+  /** Reason of the failure; of a good key exchange, what is known of the host key. */
+  detail: string | null;
+}
+/** Ending of a watching: the watched operation has ended, and its output was sent. */
+export interface WatchComplete {
+  type: "complete";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: "Watched operation ended";
+  operation_id: string;
+  ending: OperationEnding;
+  /** Exit code of the watched command; null without one. */
+  exit_code: number | null;
+}
+/** Ending of an operation that `cancel`, `end_session` or a shutdown stopped. */
+export interface CancelledEvent {
+  type: "cancelled";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: string;
+}
+/** Failed ending of an operation, or the refusal of a message. */
+export interface ErrorEvent {
+  type: "error";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  /** Fixed text of the code. */
+  message: string;
+  detail?: string;
+  error_code: ErrorCode;
+  session_owner?: string;
+  lock_owner?: string;
+  exit_code?: number;
+  /** Of a refused `resume`: the `seq` from which it works. What was before is lost. */
+  kept_seq?: number;
+}
+/** Answer to `resume`, before the missed events. */
+export interface Resumed {
+  type: "resumed";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  /** Id of the resumed connection, from now on also of this one. */
+  connection_id: string;
+  /** Number of the last output before the missed events. */
+  seq: number;
+  /** Token of the resumed connection, which stays valid. */
+  resume_token: string;
+  /**
+   * Running operation of the connection, or its last one when the ending is among the missed
+   * events; null without either.
+   */
+  operation: {
+    operation_id: string;
+    kind: "command" | "terminal" | "transfer";
+    /** Server of the operation; null for a transfer. */
+    server_name: string | null;
+    /** `request_id` of the message; null without one. */
+    request_id: string | null;
+  } | null;
+  /** Secret of the session that the connection owns; null when it owns none. */
+  session_token: string | null;
+}
+/** Answer to `hello`, with the state at the time at which it is sent. */
+export interface HelloEvent {
+  type: "hello";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  /** Name of the client, or of its token; null without one. */
+  name: string | null;
+  connection_id: string;
+  /**
+   * Running operations that the client may see, newest first; null unless it follows
+   * `operations`.
+   */
+  running: ListedOperation[] | null;
+}
+/** Record of an operation in the history. */
+export interface Operation {
+  /** UUID of version 7, sorted by the time of acceptance. */
+  operation_id: string;
+  kind: OperationKind;
+  connection_id: string;
+  /** Address of the client: `address:port`, or the address alone behind a trusted proxy. */
+  peer_address: string;
+  /** Name of the token, or of `hello` before the start; null without one. */
+  name: string | null;
+  server_name: string | null;
+  transfer_name: string | null;
+  /** Command line; in a list its first 1,000 characters. */
+  command: string | null;
+  started_at: string;
+  /** null while it runs, and when it was interrupted. */
+  ended_at: string | null;
+  /** null while it runs. */
+  ending: OperationEnding | null;
+  exit_code: number | null;
+  error_code: number | null;
+  /** Bytes of output, or of the transferred files. */
+  bytes: number;
+  /** Number of transferred files; null for commands and terminals. */
+  files: number | null;
+  duration_ms: number | null;
+  /** Bytes of output that are kept; 0 = none. */
+  output_bytes: number;
+}
+/** Answer to `start_session`. */
+export interface SessionStarted {
+  type: "session_started";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: "Session started successfully";
+  session_owner: string;
+  /** Secret with which others join the session. */
+  session_token: string;
+}
+/** Answer to `join_session`. */
+export interface SessionJoined {
+  type: "session_joined";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: "Session joined successfully";
+  session_owner: string;
+}
+/**
+ * Answer to `end_session`. Also tells the members that the session is over, and the owner that an
+ * administrator has ended it, with `reason` and `by`.
+ */
+export interface SessionEnded {
+  type: "session_ended";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message:
+    | "Session ended successfully"
+    | "Session left successfully"
+    | "Session ended by its owner"
+    | "Session ended with its owner's connection"
+    | "Session ended by an administrator"
+    | "Session expired";
+  /** Reason of the administrator. */
+  reason?: string;
+  /** Name of the administrator's token; null without authentication. */
+  by?: string | null;
+}
+/**
+ * Owner of the session, sent to all clients on change. Clients that follow `operations` also get
+ * it when an operation starts or ends in the session.
+ */
+export interface SessionStatus {
+  type: "session_status";
+  session_active: boolean;
+  session_owner: string | null;
+  /** Owner of the session. */
+  owner: Owner;
+  /** Text for people; programs read the other fields. */
+  message: string;
+  /** Reason of the administrator who has ended the session. */
+  reason?: string;
+}
+/** Owner of the lock: sent to all clients on change, and as the answer to `get_lock_status`. */
+export interface LockStatus {
+  type: "lock_status";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  locked: boolean;
+  lock_owner: string | null;
+  /** Owner of the lock. */
+  owner: Owner;
+  /** Text for people; programs read the other fields. */
+  message: string;
+}
+/**
+ * Change of a server's verdict; the first verdict is a change. Clients that follow `health` get
+ * one after every check.
+ */
+export interface ServerHealth {
+  type: "server_health";
+  server_name: string;
+  is_healthy: boolean;
+  status: ServerHealthStatus;
+}
+/**
+ * Start of an operation, sent before its first event to the clients that follow `operations` and
+ * may see it.
+ */
+export interface OperationStarted {
+  type: "operation_started";
+  operation: ListedOperation;
+}
+/**
+ * End of an operation, sent after its ending to the clients that follow `operations` and may see
+ * it.
+ */
+export interface OperationEnded {
+  type: "operation_ended";
+  operation: ListedOperation;
+}
+/** Answers of the HTTP API, by path. */
+export interface HttpAnswers {
+  "/healthz": Alive;
+  "/readyz": Ready;
+  "/api/v1/servers": ServerList;
+  "/api/v1/servers/{name}/health": ServerHealthHistory;
+  "/api/v1/operations": OperationList;
+  "/api/v1/operations/{id}": Operation;
+  "/api/v1/operations/{id}/output": string;
+  "/api/v1/session": SessionState;
+  "/api/v1/audit": AuditList;
+  "/api/v1/transfers": TransferList;
+  "/api/v1/errors": ErrorCatalogue;
+}
+/** Answer of `/healthz`. */
+export interface Alive {
+  status: "ok";
+}
+/** Answer of `/readyz`. */
+export interface Ready {
+  status: "ready";
+}
+/** List of the configured servers. */
+export interface ServerList {
+  items: Server[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Configured server, without its credentials. */
+export interface Server {
+  name: string;
+  /** Text for people that tells servers apart: `<NAME>_LABEL`; null without one. */
+  label: string | null;
+  host: string;
+  port: number;
+  health: ServerHealthStatus;
+}
+/** Health of a server, with its probes and changes of verdict. */
+export interface ServerHealthHistory {
+  server_name: string;
+  status: ServerHealthStatus;
+  /** Newest first; empty with `points`. */
+  samples: HealthSample[];
+  /** Newest first; with `points`, at most 500 of the last 24 hours. */
+  transitions: HealthTransition[];
+  /** With `points` alone: the intervals of the last 24 hours, oldest first. */
+  points?: HealthPoint[];
+}
+/** Health probe. */
+export interface HealthSample {
+  checked_at: string;
+  ok: boolean;
+  latency_ms: number | null;
+  error: string | null;
+}
+/** Change of a server's verdict. */
+export interface HealthTransition {
+  changed_at: string;
+  is_healthy: boolean;
+  error: string | null;
+}
+/** Health probes of one interval of the last 24 hours. */
+export interface HealthPoint {
+  /** Start of the interval, which ends with the next one or with the present. */
+  from: string;
+  checks: number;
+  failures: number;
+  /** Median of the successful probes; null without one. */
+  latency_ms: number | null;
+}
+/** Page of operations. */
+export interface OperationList {
+  items: Operation[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Owners of the session and the lock, and the latest sessions and locks. */
+export interface SessionState {
+  session: {
+    active: boolean;
+    /** Id of the client's connection. */
+    owner: string | null;
+    /** Whether the owner's connection was lost and can be resumed. */
+    away: boolean;
+  };
+  lock: {
+    locked: boolean;
+    /** Id of the client's connection. */
+    lock_owner: string | null;
+    /** Whether the owner's connection was lost and can be resumed. */
+    away: boolean;
+  };
+  /** Owner of the session or the lock. */
+  owner: Owner;
+  /** Sessions and locks, newest first. */
+  recent: Lease[];
+}
+/** Record of a session or a lock in the history. */
+export interface Lease {
+  id: number;
+  kind: "session" | "lock";
+  connection_id: string;
+  /** Address of the client: `address:port`, or the address alone behind a trusted proxy. */
+  peer_address: string;
+  started_at: string;
+  /** null while it lasts, and when it was interrupted. */
+  ended_at: string | null;
+  ended_by: ("released" | "expired" | "disconnected" | "taken_over" | "interrupted") | null;
+}
+/** Page of the audit trail. */
+export interface AuditList {
+  items: Audit[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Row of the audit trail. */
+export interface Audit {
+  id: number;
+  at: string;
+  action: AuditAction;
+  /** Name of the token; null without authentication. */
+  name: string | null;
+  /** Address of the client: `address:port`. */
+  address: string | null;
+  connection_id: string | null;
+  operation_id: string | null;
+  /** Server, transfer or token that the row is about. */
+  subject: string | null;
+  /** Ending of an operation or session, or an error code. */
+  outcome: string | null;
+  /** Command, kind of another operation, exit code, error code, or reason. */
+  detail: string | null;
+  /** SHA-256 of the fields before it and of the hash of the row before. */
+  hash: string;
+}
+/** List of the configured transfers. */
+export interface TransferList {
+  items: Transfer[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Configured transfer from one server to another. */
+export interface Transfer {
+  name: string;
+  from: {
+    server: string;
+    path: string;
+  };
+  to: {
+    server: string;
+    path: string;
+  };
+}
+/** List of all errors of the service. */
+export interface ErrorCatalogue {
+  items: CatalogueEntry[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Error in the catalogue. */
+export interface CatalogueEntry {
+  code: ErrorCode;
+  /** Name of the error in the code and the log. */
+  kind: string;
+  /** Fixed text of the code. */
+  message: string;
+  /** HTTP status of the error. */
+  status: number;
+  /** Failure that the error reports. */
+  meaning: CatalogueText;
+  /** Next step of the operator. */
+  action: CatalogueText;
+}
+/** Text for operators, in both languages of the catalogue: whole sentences. */
+export interface CatalogueText {
+  en: string;
+  ko: string;
+}
+/** Parameters of the HTTP API, by path. */
+export interface HttpQueries {
+  "/healthz": Record<string, never>;
+  "/readyz": Record<string, never>;
+  "/api/v1/servers": Record<string, never>;
+  /** Health of a server. */
+  "/api/v1/servers/{name}/health": {
+    /** Name of a configured server, for example mdwap1p. */
+    name: string;
+    /** Earliest time, inclusive. A `+` is written `%2B`. */
+    since?: string;
+    /** Latest time, exclusive. A `+` is written `%2B`. */
+    until?: string;
+    /** Maximum number of records. Default: 50. */
+    limit?: number;
+    /** Number of intervals of the last 24 hours. Excludes `since`, `until` and `limit`. */
+    points?: number;
+  };
+  /** Operations, newest first, with the running ones. */
+  "/api/v1/operations": {
+    kind?: "ssh_command" | "open_terminal" | "scp_transfer";
+    server_name?: string;
+    transfer_name?: string;
+    connection_id?: string;
+    /** Name of the token, or of `hello` before the start. */
+    name?: string;
+    /** Whether the operation runs. */
+    running?: boolean;
+    /** `interrupted`: the service ended before the operation. */
+    ending?: "complete" | "error" | "cancelled" | "interrupted";
+    /** Earliest time, inclusive. A `+` is written `%2B`. */
+    since?: string;
+    /** Latest time, exclusive. A `+` is written `%2B`. */
+    until?: string;
+    /** Maximum number of records. Default: 50. */
+    limit?: number;
+    /** `next_cursor` of the page before. */
+    cursor?: string;
+  };
+  /** One operation. */
+  "/api/v1/operations/{id}": {
+    /** `operation_id` of the operation. */
+    id: string;
+  };
+  /** Kept output of one operation, as plain text. */
+  "/api/v1/operations/{id}/output": {
+    /** `operation_id` of the operation. */
+    id: string;
+    /** `1` asks browsers to save it. */
+    download?: "1";
+  };
+  /** Owners of the session and the lock, and the latest sessions and locks. */
+  "/api/v1/session": {
+    /** Maximum number of records. Default: 50. */
+    limit?: number;
+  };
+  /** The audit trail, newest first. */
+  "/api/v1/audit": {
+    /** `anchor`: the last of the older rows, which are deleted. */
+    action?:
+      | "login"
+      | "logout"
+      | "refusal"
+      | "session_start"
+      | "session_join"
+      | "session_end"
+      | "operation_start"
+      | "operation_end"
+      | "force_end_session"
+      | "token_change"
+      | "anchor";
+    name?: string;
+    /** Earliest time, inclusive. A `+` is written `%2B`. */
+    since?: string;
+    /** Latest time, exclusive. A `+` is written `%2B`. */
+    until?: string;
+    /** Maximum number of records. Default: 50. */
+    limit?: number;
+    /** `next_cursor` of the page before. */
+    cursor?: string;
+  };
+  "/api/v1/transfers": Record<string, never>;
+  "/api/v1/errors": Record<string, never>;
+}

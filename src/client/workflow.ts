@@ -1,0 +1,92 @@
+import type { CallOptions } from "./call_options.ts";
+import type { PinkPageError } from "./error.ts";
+import type { Operation } from "./operation.ts";
+
+/** Steps that run one after the other in a session of their own. */
+export interface Workflow {
+  /** Name for people. */
+  readonly name: string;
+  /** Steps in their order. */
+  readonly steps: readonly WorkflowStep[];
+}
+
+/** Step of a workflow: a command on a server, or a configured transfer. */
+export type WorkflowStep = CommandStep | TransferStep;
+
+/** Step that runs a command. */
+export interface CommandStep {
+  /** Name for people. */
+  readonly name: string;
+  /** Name of the server, and the command line. */
+  readonly command: { readonly server: string; readonly run: string };
+  /** Text in the output that ends the command. */
+  readonly stop_phrase?: string;
+  /** Maximum duration in seconds. */
+  readonly timeout_seconds?: number;
+  /** Maximum time without output, in seconds. */
+  readonly idle_timeout_seconds?: number;
+}
+
+/** Step that copies files from server to server. */
+export interface TransferStep {
+  /** Name for people. */
+  readonly name: string;
+  /** Name of the configured transfer. */
+  readonly transfer: { readonly name: string };
+}
+
+/** Next step after a failure: the same once more, the one after it, or none. */
+export type Decision = "again" | "skip" | "end";
+
+/** Options for a workflow. */
+export interface WorkflowOptions extends CallOptions {
+  /** Asked when a step fails. The session is kept meanwhile. Default: `end`. */
+  readonly onFailure?: (failure: StepState) => Promise<Decision>;
+}
+
+/** State of a workflow. */
+export interface WorkflowState {
+  /** `waiting` for the session; `failed` until the next step is decided; `ended` by a failure. */
+  readonly phase: "waiting" | "running" | "failed" | "completed" | "ended";
+  /** States of the steps. */
+  readonly steps: readonly StepState[];
+  /** Index of the step that runs, or ran last. */
+  readonly current: number;
+}
+
+/** State of a step. */
+export interface StepState {
+  /** Name for people. */
+  readonly name: string;
+  /** Course of the step. */
+  readonly state: "pending" | "running" | "completed" | "failed" | "skipped";
+  /** Beginning of its last run. */
+  readonly startedAt?: Date;
+  /** Duration of its last run, in milliseconds. */
+  readonly durationMs?: number;
+  /** Bytes that a transfer has written. */
+  readonly bytes?: number;
+  /** Bytes of the whole transfer. */
+  readonly totalBytes?: number;
+  /** Average rate of the last 3 s. */
+  readonly bytesPerSecond?: number;
+  /** Exit code of the command; null when a signal ended it. */
+  readonly exitCode?: number | null;
+  /** Error of a failed step. */
+  readonly error?: PinkPageError;
+}
+
+/**
+ * Running workflow. Iterating yields the state after each change, at most ten a second, and ends
+ * with the session. Disposing it ends the workflow.
+ */
+export interface WorkflowRun extends AsyncIterable<WorkflowState>, AsyncDisposable {
+  /** State now. */
+  readonly state: WorkflowState;
+  /** Operation of the current step, to read its output; null between steps. */
+  readonly operation: Operation<unknown> | null;
+  /** Cancels the current step, which counts as failed. */
+  cancelStep(): Promise<void>;
+  /** Resolves with the last state; rejects with the error of the step that ended it. */
+  done(): Promise<WorkflowState>;
+}

@@ -1,0 +1,22 @@
+import { assertEquals } from "@std/assert";
+import { readGuide } from "../../src/documents/guides.ts";
+import { startApp } from "../harness/app.ts";
+import { blocksOf } from "../harness/guide.ts";
+
+Deno.test("client: the code of the guide runs on the demo hosts", async () => {
+  await using app = await startApp({ ENV: "dev" });
+  const [first = "", second = ""] = blocksOf((await readGuide("client")).text, "ts");
+  const client = 'const client = await connect("http://127.0.0.1:8000");';
+  const [head = ""] = first.split("\n");
+  const module = new URL("../../src/client/mod.ts", import.meta.url).href;
+  const ofWorkflow = `${head}\n${client}\n${second}await client.close();`;
+  for (const [code, last] of [[first, "PROCESS_COMPLETE"], [ofWorkflow, "completed 1"]] as const) {
+    const script = code.replace("./src/client/mod.ts", module)
+      .replace("http://127.0.0.1:8000", app.url);
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", script],
+    }).output();
+    assertEquals([success, new TextDecoder().decode(stderr)], [true, ""]);
+    assertEquals(new TextDecoder().decode(stdout).trim().endsWith(last), true);
+  }
+});
