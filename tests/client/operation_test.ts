@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { assert, assertEquals, assertInstanceOf, assertLessOrEqual } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertLess, assertLessOrEqual } from "@std/assert";
 import { PinkPageError } from "../../src/client/mod.ts";
 import { processesWith } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
@@ -86,24 +86,30 @@ sshdTest("signal: cancels, and nothing is sent when it is aborted before", async
 });
 
 sshdTest(
-  "window: no more than the credit is ever there that the reader has not taken",
+  "window: acknowledges what the reader is done with, and no more is ever held",
   async () => {
     const recording = recordingSocket();
     await using at = await servedClient({ WebSocket: recording.WebSocket });
     const window = 10_000;
-    let held = 0;
+    let received = 0;
+    let taken = 0;
     let most = 0;
-    let outputs = 0;
     recording.onEvent = (event) => {
-      if (event.type === "output") held += event.data.length;
-      most = Math.max(most, held);
+      if (event.type === "output") received += event.data.length;
+      most = Math.max(most, received - taken);
     };
-    let text = "";
+    const acknowledged = () => {
+      const acks = recording.sent.filter((message) => message.type === "ack");
+      return acks.at(-1)?.data.seq ?? 0;
+    };
     const options = { window, throttle_interval: 0 };
+    let text = "";
     for await (const event of at.client.command("a", "seq 100000", options)) {
       if (event.type !== "output") continue;
+      if (taken === 0) await eventually(() => received >= window / 2, "credit is used");
+      assertLess(acknowledged(), event.seq);
       text += event.data;
-      held -= event.data.length;
+      taken += event.data.length;
     }
     assert(text.endsWith("\r\n100000\r\n"));
     assertEquals(text.length, 688_895);

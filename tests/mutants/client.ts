@@ -10,6 +10,22 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     tests: ["tests/client/cut_client_test.ts"],
   },
   {
+    fault: "output is acknowledged that the reader was not handed",
+    file: "src/client/inbox.ts",
+    find: "this.#takenSeq = this.#handedSeq;",
+    replace: "this.#takenSeq = this.#receivedSeq;",
+    tests: ["tests/client/operation_test.ts"],
+    filter: "window:",
+  },
+  {
+    fault: "output is acknowledged when it comes",
+    file: "src/client/inbox.ts",
+    find: "      this.#heldCharacters += event.data.length;\n",
+    replace: "      this.#heldCharacters += 1;\n      this.#options.onAcknowledge(event.seq);\n",
+    tests: ["tests/client/operation_test.ts"],
+    filter: "window:",
+  },
+  {
     fault: "a second operation is sent beside the first",
     file: "src/client/running_operation.ts",
     find: "this.#connection.receivers.running !== undefined",
