@@ -5,7 +5,7 @@ import type { PinkPageError } from "./error.ts";
 import type { ConnectionOptions, Identity } from "./connection_options.ts";
 import { Feed } from "./feed.ts";
 import { Leases } from "./leases.ts";
-import type { Receiver } from "./receiver.ts";
+import type { OperationReceiver } from "./receiver.ts";
 import { Receivers } from "./receivers.ts";
 import { stateAfter } from "./state_after.ts";
 import type { Question, Socket } from "./socket.ts";
@@ -31,7 +31,8 @@ export class Connection {
   readonly #stop = new AbortController();
   readonly #prefix = Math.random().toString(36).slice(2, 8);
   #count = 0;
-  #identity: Identity | undefined;
+  /** Empty before the first welcome. */
+  #identity: Identity = { id: "", token: "" };
   #welcome!: wire.Welcome;
   #socket!: Socket;
   #state: ClientState = { name: "away", until: new Date(), tries: 0 };
@@ -41,13 +42,9 @@ export class Connection {
   /** Creates a connection, which {@linkcode Connection.open} opens. */
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#identity = options.saved;
+    if (options.saved !== undefined) this.#identity = options.saved;
     this.receivers = new Receivers(options.saved?.seq ?? 0);
-    const behind = () => {
-      return this.http.errors.quota(
-        "The reader is 1,000 events behind: read faster",
-      );
-    };
+    const behind = () => this.http.errors.quota("1,000 events wait for the reader: read faster");
     this.states = new Feed(behind);
     this.broadcasts = new Feed(behind);
     this.ended = new Promise((resolve) => this.#finish = resolve);
@@ -60,7 +57,7 @@ export class Connection {
 
   /** Identity of the connection. */
   get identity(): Identity {
-    return this.#identity ?? { id: "", token: "" };
+    return this.#identity;
   }
 
   /** Welcome of the newest socket, with the identity of the connection. */
@@ -98,7 +95,7 @@ export class Connection {
       return;
     }
     signal?.throwIfAborted();
-    throw this.http.errors.unreachable(`${this.http.base.href} cannot be reached`);
+    throw this.http.errors.unreachable("The service cannot be reached");
   }
 
   /** Resolves when the connection is open. @throws {PinkPageError} when it has ended */
@@ -134,13 +131,13 @@ export class Connection {
   }
 
   /** Acknowledges output of an operation. The service knows that of the last one only. */
-  acknowledge(operation: Receiver, seq: number): void {
+  acknowledge(operation: OperationReceiver, seq: number): void {
     if (this.#state.name !== "open" || !this.receivers.isLast(operation)) return;
     this.#socket.send({ type: "ack", data: { seq } });
   }
 
   /** Starts an operation over the open connection. */
-  begin(operation: Receiver, message: wire.ClientMessage): void {
+  begin(operation: OperationReceiver, message: wire.ClientMessage): void {
     this.receivers.begin(operation);
     this.send(message);
   }
@@ -163,9 +160,8 @@ export class Connection {
   }
 
   #resumable(): Resumable | undefined {
-    if (this.#identity === undefined) return undefined;
     const { token } = this.#identity;
-    return { token, seqs: this.receivers.rewind() };
+    return token === "" ? undefined : { token, seqs: this.receivers.rewind() };
   }
 
   #begin(

@@ -53,9 +53,8 @@ export class PinkPageError extends Error {
   /** Creates the error of `fields`. */
   constructor(fields: ErrorFields) {
     const { code, message, detail } = fields;
-    super(
-      [code, message].filter((part) => part !== null).join(" ") + (detail ? `: ${detail}` : ""),
-    );
+    const headline = code === null ? message : `${code} ${message}`;
+    super(detail ? `${headline}: ${detail}` : headline);
     this.#fields = fields;
     this.reason = fields.reason;
     this.code = code;
@@ -77,11 +76,11 @@ export class PinkPageError extends Error {
   }
 }
 
-/** Codes of refusals: nothing was done, and later it may be. */
-const REFUSALS: readonly number[] = [10001, 14001, 50004, 50006, 50008, 50010];
-
 /** Codes of refusals that end when another client releases the session or the lock. */
 const OF_OTHERS: readonly number[] = [50004, 50006, 50008];
+
+/** Codes of refusals: nothing was done, and later it may be. */
+const REFUSALS: readonly number[] = [10001, 14001, 50010, ...OF_OTHERS];
 
 /** Checks whether an error ends when another client releases the session or the lock. */
 export function isHeldByOthers({ code, reason }: PinkPageError): boolean {

@@ -71,7 +71,7 @@ export class OpenClient implements Client {
     server_name: string,
     command: string,
     { signal, wait, onWait, ...data }: CommandOptions = {},
-  ): Operation<wire.CommandComplete> {
+  ): RunningOperation<wire.CommandComplete> {
     const message = {
       type: "ssh_command" as const,
       data: { window: WINDOW, ...data, server_name, command },
@@ -90,7 +90,10 @@ export class OpenClient implements Client {
     return this.#operate(message, { signal, wait, onWait });
   }
 
-  transfer(transfer_name?: string, options: CallOptions = {}): Operation<wire.TransferComplete> {
+  transfer(
+    transfer_name?: string,
+    options: CallOptions = {},
+  ): RunningOperation<wire.TransferComplete> {
     return this.#operate({ type: "scp_transfer", data: { transfer_name } }, options);
   }
 
@@ -106,6 +109,7 @@ export class OpenClient implements Client {
     return new RunningWorkflow(workflow, options, {
       session: (call) => this.session(call),
       start: (step) => this.#startStep(step),
+      errors: this.#connection.http.errors,
     });
   }
 
@@ -159,12 +163,9 @@ export class OpenClient implements Client {
   }
 
   #startStep(step: WorkflowStep): StepOperation {
-    if ("transfer" in step) {
-      return this.#operate({ type: "scp_transfer", data: { transfer_name: step.transfer.name } });
-    }
+    if ("transfer" in step) return this.transfer(step.transfer.name);
     const { name: _, command: { server, run }, ...limits } = step;
-    const data = { window: WINDOW, ...limits, server_name: server, command: run };
-    return this.#operate({ type: "ssh_command", data });
+    return this.command(server, run, limits);
   }
 
   #operate<Complete>(message: StartMessage, call: CallOptions = {}): RunningOperation<Complete> {

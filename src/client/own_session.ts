@@ -38,10 +38,6 @@ export class OwnSession implements Session, Receiver {
   /** Id of the message that started it, which events of its end carry. */
   readonly requestId: string;
   readonly ended: Promise<PinkPageError | undefined>;
-  /** Whether it runs; its loss is that of the connection. */
-  readonly isRunning = true;
-  readonly hasArrived = true;
-  readonly takenSeq = 0;
   readonly #connection: Connection;
   /** Id of the connection that owns the session. */
   #ownerId = "";
@@ -110,10 +106,6 @@ export class OwnSession implements Session, Receiver {
     if (event.type === "error") this.#over(errors.told(event));
     if (event.type !== "session_ended") return;
     this.#over(errors.cancelled(event.message, event.reason));
-  }
-
-  rewind(): number {
-    return 0;
   }
 
   resumed(): void {

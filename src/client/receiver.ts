@@ -5,22 +5,26 @@ import type * as wire from "./wire.ts";
 export interface Receiver {
   /** Id that its events carry. */
   readonly requestId: string;
+  /** Takes an event. */
+  receive(event: wire.ServerEvent): void;
+  /** Goes on over another socket. */
+  resumed(answer: wire.Resumed): void;
+  /** Ends it with the connection. */
+  stop(error: PinkPageError): void;
+}
+
+/** Receiver of the events of an operation. */
+export interface OperationReceiver extends Receiver {
   /** Whether it was sent and has not ended. */
   readonly isRunning: boolean;
   /** Whether the service has it: an event has come. */
   readonly hasArrived: boolean;
   /** Number of the last output that a reader is done with. */
   readonly takenSeq: number;
-  /** State from which another client goes on; undefined when there is none. */
-  readonly saved?: SavedOperation;
-  /** Takes an event. */
-  receive(event: wire.ServerEvent): void;
+  /** State from which another client goes on. */
+  readonly saved: SavedOperation;
   /** Returns the number of the last output that it has, and goes on from there. */
   rewind(): number;
-  /** Goes on over another socket. */
-  resumed(answer: wire.Resumed): void;
-  /** Ends it with the connection. */
-  stop(error: PinkPageError): void;
 }
 
 /** Operation in the saved state of a client. */

@@ -1,5 +1,5 @@
 import type { PinkPageError } from "./error.ts";
-import type { Receiver, SavedOperation } from "./receiver.ts";
+import type { OperationReceiver, Receiver, SavedOperation } from "./receiver.ts";
 import type * as wire from "./wire.ts";
 
 /** Operation and session of a connection, which receive the events of their messages. */
@@ -8,7 +8,7 @@ export class Receivers {
   session: Receiver | undefined;
   /** Secret with which others join the session; null without one. */
   sessionToken: string | null = null;
-  #operation: Receiver | undefined;
+  #operation: OperationReceiver | undefined;
   /** Number of the last output before the operation. */
   #earlierSeq: number;
 
@@ -18,7 +18,7 @@ export class Receivers {
   }
 
   /** Operation that runs. */
-  get running(): Receiver | undefined {
+  get running(): OperationReceiver | undefined {
     return this.#operation?.isRunning ? this.#operation : undefined;
   }
 
@@ -34,13 +34,13 @@ export class Receivers {
   }
 
   /** Adds an operation that starts. */
-  begin(operation: Receiver): void {
+  begin(operation: OperationReceiver): void {
     this.#earlierSeq = this.#operation?.rewind() ?? this.#earlierSeq;
     this.#operation = operation;
   }
 
   /** Checks whether an operation is the last one, the only one that the service keeps. */
-  isLast(operation: Receiver): boolean {
+  isLast(operation: OperationReceiver): boolean {
     return operation === this.#operation;
   }
 

@@ -5,7 +5,7 @@ import { completeOf, type Ending } from "./ending.ts";
 import type { PinkPageError } from "./error.ts";
 import { Inbox } from "./inbox.ts";
 import type { Operation } from "./operation.ts";
-import type { Receiver, SavedOperation } from "./receiver.ts";
+import type { OperationReceiver, SavedOperation } from "./receiver.ts";
 import { type StartMessage, WINDOW } from "./start_message.ts";
 import { inputsOf, joined, linesOf, textsOf } from "./texts.ts";
 import { Waiting } from "./waiting.ts";
@@ -15,7 +15,7 @@ import type * as wire from "./wire.ts";
 type Stage = "waiting" | "sent" | "refused" | "ended";
 
 /** Operation on a connection. */
-export class RunningOperation<Complete> implements Operation<Complete>, Receiver {
+export class RunningOperation<Complete> implements Operation<Complete>, OperationReceiver {
   /** Id that its messages and events carry. */
   readonly requestId: string;
   /** Settles after its ending, whatever it is. */
@@ -221,7 +221,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Receiver
 
   #begin(message: StartMessage): void {
     if (this.#connection.receivers.running !== undefined) {
-      const detail = "The client runs another operation: wait for its ending";
+      const detail = "Another operation runs: wait for its ending";
       throw this.#connection.http.errors.coded(50010, { message: "Task already running", detail });
     }
     this.#stage = "sent";

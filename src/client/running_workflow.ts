@@ -1,5 +1,5 @@
 import { Change, firstOf } from "./change.ts";
-import { PinkPageError } from "./error.ts";
+import { type Errors, PinkPageError } from "./error.ts";
 import type { RunningOperation } from "./running_operation.ts";
 import type { Session } from "./session.ts";
 import type {
@@ -25,6 +25,8 @@ export interface WorkflowPorts {
   readonly session: (options: WorkflowOptions) => Promise<Session>;
   /** Starts the operation of a step. */
   readonly start: (step: WorkflowStep) => StepOperation;
+  /** Errors of the service. */
+  readonly errors: Errors;
 }
 
 /** Workflow on a client. */
@@ -34,6 +36,8 @@ export class RunningWorkflow implements WorkflowRun {
   readonly #ports: WorkflowPorts;
   readonly #change = new Change();
   readonly #stop = new AbortController();
+  /** Aborts when the workflow is to end. */
+  readonly #signal: AbortSignal;
   readonly #done: Promise<WorkflowState>;
   #state: WorkflowState;
   #operation: StepOperation | null = null;
@@ -45,11 +49,9 @@ export class RunningWorkflow implements WorkflowRun {
     this.#ports = ports;
     const steps = workflow.steps.map(({ name }): StepState => ({ name, state: "pending" }));
     this.#state = { phase: "waiting", steps, current: 0 };
-    const { signal } = options;
-    const onAbort = () => this.#stop.abort(signal?.reason);
-    signal?.addEventListener("abort", onAbort);
-    if (signal?.aborted) onAbort();
-    this.#done = this.#run().finally(() => signal?.removeEventListener("abort", onAbort));
+    const { signal = this.#stop.signal } = options;
+    this.#signal = AbortSignal.any([signal, this.#stop.signal]);
+    this.#done = this.#run();
     this.#done.catch(() => {}); // The reader of `done` gets it.
   }
 
@@ -92,7 +94,7 @@ export class RunningWorkflow implements WorkflowRun {
   }
 
   async #run(): Promise<WorkflowState> {
-    const { signal } = this.#stop;
+    const signal = this.#signal;
     let session: Session | undefined;
     let error: unknown;
     try {
@@ -109,7 +111,7 @@ export class RunningWorkflow implements WorkflowRun {
 
   /** Runs the steps in their order. Returns the error that ends them. */
   async #runSteps(session: Session): Promise<unknown> {
-    const { signal } = this.#stop;
+    const signal = this.#signal;
     for (let current = 0; current < this.#workflow.steps.length;) {
       signal.throwIfAborted();
       this.#set({ phase: "running", current });
@@ -135,30 +137,44 @@ export class RunningWorkflow implements WorkflowRun {
     this.#setStep(index, { state: "running", startedAt }, { name, state: "pending" });
     const operation = this.#ports.start(step);
     const cancel = () => void operation.cancel();
-    this.#stop.signal.addEventListener("abort", cancel);
+    this.#signal.addEventListener("abort", cancel);
     operation.onProgress = ({ bytes, total_bytes, bytes_per_second }) =>
       this.#setStep(index, { bytes, totalBytes: total_bytes, bytesPerSecond: bytes_per_second });
     this.#operation = operation;
     try {
       const complete = await operation.outcome();
+      this.#refuseFailure(complete);
       const exit = "exit_code" in complete ? { exitCode: complete.exit_code } : {};
       this.#setStep(index, { state: "completed", durationMs: complete.duration_ms, ...exit });
       return undefined;
     } catch (cause) {
       const durationMs = Date.now() - startedAt.getTime();
       const known = cause instanceof PinkPageError ? { error: cause } : {};
-      const exit = known.error?.exitCode === undefined ? {} : { exitCode: known.error.exitCode };
-      this.#setStep(index, { state: "failed", durationMs, ...known, ...exit });
+      const exitCode = known.error?.exitCode ?? null;
+      this.#setStep(index, { state: "failed", durationMs, exitCode, ...known });
       return cause;
     } finally {
-      this.#stop.signal.removeEventListener("abort", cancel);
+      this.#signal.removeEventListener("abort", cancel);
       this.#operation = null;
     }
   }
 
+  /** Refuses a command that exited with another code than 0. @throws {PinkPageError} 50000 */
+  #refuseFailure(complete: wire.CommandComplete | wire.TransferComplete): void {
+    if (!("reason" in complete) || complete.reason === "stop_phrase") return;
+    const { exit_code, signal } = complete;
+    if (exit_code === 0) return;
+    throw this.#ports.errors.told({
+      error_code: 50000,
+      message: "Command execution failed",
+      detail: `The command ended with ${exit_code ?? signal}`,
+      exit_code: exit_code ?? undefined,
+    });
+  }
+
   /** Asks for the next step. The end of the session, or of the workflow, decides by itself. */
   async #decide(session: Session): Promise<Decision> {
-    const { signal } = this.#stop;
+    const signal = this.#signal;
     const failure = this.#state.steps[this.#state.current];
     const { onFailure } = this.#options;
     if (failure === undefined || onFailure === undefined || signal.aborted) return "end";

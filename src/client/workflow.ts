@@ -13,7 +13,7 @@ export interface Workflow {
 /** Step of a workflow: a command on a server, or a configured transfer. */
 export type WorkflowStep = CommandStep | TransferStep;
 
-/** Step that runs a command. */
+/** Step that runs a command. Its stop phrase completes it, or without one the exit code 0. */
 export interface CommandStep {
   /** Name for people. */
   readonly name: string;

@@ -26,6 +26,14 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     filter: "window:",
   },
   {
+    fault: "a step whose command fails is completed",
+    file: "src/client/running_workflow.ts",
+    find: "    if (exit_code === 0) return;",
+    replace: "    return;",
+    tests: ["tests/client/workflow_test.ts"],
+    filter: "a failed step",
+  },
+  {
     fault: "a second operation is sent beside the first",
     file: "src/client/running_operation.ts",
     find: "this.#connection.receivers.running !== undefined",
