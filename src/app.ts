@@ -57,11 +57,7 @@ export async function openApp(config: Config): Promise<App> {
   const tls = await readTls(config);
   const { logLevel: level, logFormat: format, logFile: file } = config;
   const log = opening.use(openLog({ level, format, file, secrets: secretsOf(servers) }));
-  const { historyDays, auditDays } = config;
-  const keptOutputBytes = config.historyOutput ? config.historyOutputMib * MIB : 0;
-  const store = opening.use(
-    openStore(config.databasePath, { log, historyDays, auditDays, keptOutputBytes }),
-  );
+  const store = opening.use(openDatabase(config, log));
   const broadcast = new Broadcast();
   const { health, sweep } = openHealth(config, { servers, store, log, broadcast });
   const { history, audit } = store;
@@ -94,6 +90,13 @@ export async function openApp(config: Config): Promise<App> {
     sweepHealth: (caller) => sweep(AbortSignal.any([caller, signal])),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** Opens the database. @throws {AppError} 40000 when it cannot be opened */
+function openDatabase(config: Config, log: Log): Store {
+  const { databasePath, historyDays, auditDays, historyOutput, historyOutputMib } = config;
+  const keptOutputBytes = historyOutput ? historyOutputMib * MIB : 0;
+  return openStore(databasePath, { log, historyDays, auditDays, keptOutputBytes });
 }
 
 /**

@@ -145,7 +145,7 @@ export const WATCHING_MUTANTS: readonly Mutant[] = [
   {
     fault: "HISTORY_OUTPUT=off keeps output",
     file: "src/app.ts",
-    find: "config.historyOutput ? config.historyOutputMib * MIB : 0",
+    find: "historyOutput ? historyOutputMib * MIB : 0",
     replace: "config.historyOutputMib * MIB",
     tests: ["tests/http/operation_output_test.ts"],
     filter: "HISTORY_OUTPUT=off",

@@ -29,6 +29,7 @@ for (
     using flooder = await RawClient.connect(at.app.url);
     await flooder.next("welcome");
     at.run(COUNTING);
+    await at.client.next("output");
     const answers = answersTo(flooder, flood);
     for (let count = 0; count < flood; count++) await flooder.sendRaw(frame);
     const { [good]: handled = 0, 14001: refused = 0, ...others } = await answers;
