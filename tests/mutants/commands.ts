@@ -33,14 +33,6 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
     filter: "used again",
   },
   {
-    fault: "a cancel in the grace is complete",
-    file: run_command,
-    find: "within(seconds * 1000, orAborted(signal, shell.exit))",
-    replace: "within(seconds * 1000, orAborted(signal, shell.exit).catch(() => undefined))",
-    tests: phrase,
-    filter: "cancel within",
-  },
-  {
     fault: "the output is polled also with a stop phrase",
     file: command_output,
     find: "polls: stop === undefined && input.idle_timeout_seconds",
