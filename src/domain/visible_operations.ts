@@ -30,12 +30,20 @@ export function visibleOperations(
   };
 }
 
+/** Part of a record that decides whether it is visible. */
+type Subject = Pick<OperationRecord, "kind" | "server_name" | "transfer_name">;
+
+/** Checks whether a principal sees a record, among the configured transfers. */
+export function isVisibleTo(
+  record: Subject,
+  { principal, transfers }: { principal: Principal; transfers: readonly Transfer[] },
+): boolean {
+  return isVisible(record, visibleOperations(principal, transfers));
+}
+
 /** Checks whether a record is among the visible ones. Default: all are visible. */
 export function isVisible(
-  { kind, server_name, transfer_name }: Pick<
-    OperationRecord,
-    "kind" | "server_name" | "transfer_name"
-  >,
+  { kind, server_name, transfer_name }: Subject,
   { kinds, servers, transfers }: Partial<VisibleOperations> = {},
 ): boolean {
   if (kinds !== undefined && !kinds.includes(kind)) return false;

@@ -5,7 +5,7 @@ import type { LeaseStatus } from "../domain/lease.ts";
 import type { Server } from "../domain/server.ts";
 import type { Transfer, TransferEnd } from "../domain/transfer.ts";
 import type { Principal } from "../domain/principal.ts";
-import { isVisible, visibleOperations } from "../domain/visible_operations.ts";
+import { isVisibleTo, visibleOperations } from "../domain/visible_operations.ts";
 import { ownerFor, seesServer, seesTransfer } from "../domain/sees.ts";
 import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
@@ -164,8 +164,7 @@ function operationSeen(
   },
 ): OperationRecord {
   const operation = history.operation(id);
-  const isSeen = operation !== undefined &&
-    isVisible(operation, visibleOperations(principal, transfers));
+  const isSeen = operation !== undefined && isVisibleTo(operation, { principal, transfers });
   if (!isSeen) throw new AppError("NOT_FOUND", `No operation has the id ${id}`);
   return operation;
 }

@@ -5,7 +5,6 @@ import { refuseOperation } from "../domain/operation_limits.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
-
 import { lockStatusOf, sessionStatusOf } from "./claim.ts";
 import { ClientOperations } from "./client_operations.ts";
 import type { Lease, LeaseRequest, LeasesOptions, RunningOperation } from "./leases_options.ts";

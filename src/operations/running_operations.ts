@@ -9,7 +9,7 @@ import {
 import type { Operation } from "../domain/operation.ts";
 import type { Principal } from "../domain/principal.ts";
 import type { Transfer } from "../domain/transfer.ts";
-import { isVisible, visibleOperations } from "../domain/visible_operations.ts";
+import { isVisible, isVisibleTo, visibleOperations } from "../domain/visible_operations.ts";
 import type { OperationRecord } from "../protocol/rest/records.ts";
 
 /** Options for {@linkcode RunningOperations}. */
@@ -74,7 +74,7 @@ export class RunningOperations {
     broadcast.send(
       { type, operation },
       (client) =>
-        isFollower(client) && isVisible(operation, visibleOperations(client.principal, transfers)),
+        isFollower(client) && isVisibleTo(operation, { principal: client.principal, transfers }),
     );
   }
 }

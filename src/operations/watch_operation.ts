@@ -2,7 +2,7 @@ import { orAborted } from "../async/or_aborted.ts";
 import { Operation, OPERATION_KINDS } from "../domain/operation.ts";
 import type { TerminalSize } from "../domain/shell.ts";
 import { type Outcome, Tail } from "../domain/tail.ts";
-import { isVisible, visibleOperations } from "../domain/visible_operations.ts";
+import { isVisibleTo } from "../domain/visible_operations.ts";
 import { AppError } from "../errors.ts";
 import { FrameTimer } from "../output/frame_timer.ts";
 import type { WatchOperationData } from "../protocol/client_messages.ts";
@@ -51,7 +51,8 @@ export function watchOperation(
  */
 function watchedBy(id: string, { client, service }: OperationContext): Watched {
   const watched = runningWith(id, service) ?? endedWith(id, service);
-  if (isVisible(watched, visibleOperations(client.principal, service.transfers))) return watched;
+  const { principal } = client;
+  if (isVisibleTo(watched, { principal, transfers: service.transfers })) return watched;
   throw new AppError("ACCESS_DENIED", `The token is not for the operation ${id}`);
 }
 

@@ -20,18 +20,16 @@ export async function servedClient(
   } = {},
 ): Promise<ServedClient> {
   await using opening = new AsyncDisposableStack();
+  const connectOver = ({ port }: TcpProxy, more?: ConnectOptions) =>
+    connect(`http://127.0.0.1:${port}`, { backoff: () => 20, ...more });
   const sshd = opening.use(await startSshd());
   const app = opening.use(await startApp({ ...serverVariables("a", sshd), ...variables }));
   const wire = opening.use(await startTcpProxy(Number(new URL(app.url).port)));
-  const connected = async (more?: ConnectOptions) =>
-    opened.use(await connect(`http://127.0.0.1:${wire.port}`, { backoff: () => 20, ...more }));
-  const opened = opening;
-  const client = await connected(options);
+  const client = opening.use(await connectOver(wire, options));
   const all = opening.move();
   return {
     ...{ sshd, app, wire, client },
-    connect: async (more) =>
-      all.use(await connect(`http://127.0.0.1:${wire.port}`, { backoff: () => 20, ...more })),
+    connect: async (more) => all.use(await connectOver(wire, more)),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

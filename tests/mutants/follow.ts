@@ -56,15 +56,15 @@ export const FOLLOW_MUTANTS: readonly Mutant[] = [
   {
     fault: "everyone is told of each operation",
     file: "src/operations/running_operations.ts",
-    find: "isFollower(client) && isVisible",
-    replace: "isVisible",
+    find: "isFollower(client) && isVisibleTo",
+    replace: "isVisibleTo",
     ...FOLLOWED,
     filter: "hello: topics replace",
   },
   {
     fault: "a follower is told of operations that its token does not see",
     file: "src/operations/running_operations.ts",
-    find: "isVisible(operation, visibleOperations(client.principal, transfers))",
+    find: "isVisibleTo(operation, { principal: client.principal, transfers })",
     replace: "true",
     ...FOLLOWED,
     filter: "what its token does",

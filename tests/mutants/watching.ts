@@ -81,7 +81,7 @@ export const WATCHING_MUTANTS: readonly Mutant[] = [
   {
     fault: "every token can watch everything",
     file: "src/operations/watch_operation.ts",
-    find: "if (isVisible(watched, visibleOperations(client.principal, service.transfers))) return",
+    find: "if (isVisibleTo(watched, { principal, transfers: service.transfers })) return",
     replace: "return",
     tests: [WATCHING],
     filter: "11001 out of scope",

@@ -82,18 +82,25 @@ Deno.test("HealthRecords.samples, transitions: newest first, by since, until and
   }
 });
 
-Deno.test("HealthRecords.samples: reads as many sweeps as samples, and sorts nothing", () => {
+/** Returns the query plan for the samples of one server that meet `conditions`. */
+function planOf(conditions: string): string[] {
   using folder = storeFolder();
   folder.open()[Symbol.dispose]();
   using other = outsider(folder.file);
-  const plan = other.prepare(
+  return other.prepare(
     `EXPLAIN QUERY PLAN
      SELECT ok FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples
        USING (swept_at)
-     WHERE server_name = ? AND swept_at >= ? AND server_id = server_health.id
-     ORDER BY swept_at DESC LIMIT ?`,
+     ${conditions}`,
   ).all<{ detail: string }>("a", 1, 1).map(({ detail }) =>
     detail.replace(/USING (COVERING )?/, "")
+  );
+}
+
+Deno.test("HealthRecords.samples: reads as many sweeps as samples, and sorts nothing", () => {
+  const plan = planOf(
+    `WHERE server_name = ? AND swept_at >= ? AND server_id = server_health.id
+     ORDER BY swept_at DESC LIMIT ?`,
   );
   assertEquals(plan, [
     "SEARCH server_health INDEX sqlite_autoindex_server_health_1 (server_name=?)",
@@ -167,16 +174,8 @@ Deno.test("HealthRecords.points: of seven intervals of a day, each check is in i
 });
 
 Deno.test("HealthRecords.points: reads the sweeps of the time alone", () => {
-  using folder = storeFolder();
-  folder.open()[Symbol.dispose]();
-  using other = outsider(folder.file);
-  const plan = other.prepare(
-    `EXPLAIN QUERY PLAN
-     SELECT ok FROM server_health CROSS JOIN health_sweeps CROSS JOIN health_samples
-       USING (swept_at)
-     WHERE server_name = ? AND swept_at BETWEEN ? AND ? AND server_id = server_health.id`,
-  ).all<{ detail: string }>("a", 1, 1).map(({ detail }) =>
-    detail.replace(/USING (COVERING )?/, "")
+  const plan = planOf(
+    `WHERE server_name = ? AND swept_at BETWEEN ? AND ? AND server_id = server_health.id`,
   );
   assertEquals(plan, [
     "SEARCH server_health INDEX sqlite_autoindex_server_health_1 (server_name=?)",
