@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { SOURCES, STYLES } from "../src/console/assets.js";
 import { ERRORS } from "../src/errors.ts";
 import { type Module, readModules } from "./harness/modules.ts";
 
@@ -12,10 +13,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ["access", "config", "log.ts", "ssh", "store"],
   client: [],
   config: [],
+  console: ["client"],
   demo: ["ssh2"],
   documents: [],
   health: [],
-  http: ["access", "documents", "router", "sockets"],
+  http: ["access", "console", "documents", "router", "sockets"],
   leases: [],
   "log.ts": ["line_limit.ts"],
   operations: ["leases", "output", "router"],
@@ -44,6 +46,16 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   ssh2: ["ssh2"],
   "ssh2/lib/protocol/crypto.js": ["ssh2"],
   marked: ["http"],
+  sucrase: ["http"],
+  preact: ["console"],
+  "preact/hooks": ["console"],
+  "@preact/signals": ["console"],
+  "@xterm/xterm": ["console"],
+  "@xterm/addon-fit": ["console"],
+  "@xterm/addon-search": ["console"],
+  "@xterm/addon-serialize": ["console"],
+  "@xterm/addon-unicode11": ["console"],
+  "@xterm/addon-web-links": ["console"],
   "@db/sqlite": ["store"],
   "@std/log": ["log.ts"],
   "deno.json": ["app.ts"],
@@ -53,8 +65,10 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
 
 const modules = await readModules("src");
 const service = modules.filter(({ path }) => !path.startsWith("src/jsr/"));
-/** Modules of the library for programs and pages, which the service does not load. */
+/** Modules of the library for programs and pages, which imports no other room. */
 const library = modules.filter(({ path }) => path.startsWith("src/client/"));
+/** Modules that run in browsers: the service sends them as text. */
+const page = modules.filter(({ path }) => path.startsWith("src/console/"));
 
 /** Returns the room of a module: a folder of `src/`, or a file there. */
 function roomOf(path: string): string {
@@ -64,7 +78,7 @@ function roomOf(path: string): string {
 /** Checks whether a module of the room `from` can import a module of the room `to`. */
 function mayImport(from: string, to: string, isType: boolean): boolean {
   if (from === to || MAY_IMPORT[from]?.includes(to)) return true;
-  if (from === "client") return false;
+  if (from === "client" || from === "console") return false;
   if (isType && OPEN_TYPES.includes(to) && !GROUND.includes(from)) return true;
   const height = GROUND.indexOf(from);
   return (height < 0 ? GROUND : GROUND.slice(0, height)).includes(to);
@@ -118,14 +132,15 @@ Deno.test("modules: each is reached from main.ts", async () => {
   };
   visit("main.ts");
   visit("src/client/mod.ts");
+  visit("src/console/console.tsx");
   assertEquals(service.map(({ path }) => path).filter((path) => !reached.has(path)), []);
 });
 
 Deno.test("modules: only config/ reads the environment, only sockets/ touches WebSocket", () => {
   const offenders = (pattern: RegExp, room: string) =>
-    service.filter((module) => !library.includes(module)).filter(({ path, text }) =>
-      roomOf(path) !== room && pattern.test(text)
-    ).map(({ path }) => path);
+    service.filter((module) => !library.includes(module) && !page.includes(module)).filter((
+      { path, text },
+    ) => roomOf(path) !== room && pattern.test(text)).map(({ path }) => path);
   assertEquals(offenders(/Deno\.env\b/, "config"), []);
   assertEquals(offenders(/upgradeWebSocket|new WebSocket|bufferedAmount/, "sockets"), []);
 });
@@ -136,6 +151,15 @@ Deno.test("client: uses no API but WebSocket, fetch, URL, AbortSignal and timers
   const newer = /\b(Promise\.withResolvers|Array\.fromAsync|await using)\b/;
   const offenders = library.filter(({ text }) => foreign.test(text) || newer.test(text));
   assertEquals(offenders.map(({ path }) => path), []);
+});
+
+Deno.test("console: its files are the list that the service sends", () => {
+  const listed = [...Object.keys(SOURCES), ...Object.keys(STYLES)];
+  const isCode = ({ text }: Module) =>
+    /^(export )?(async )?(function|const|class) |^render\(/m.test(text);
+  const unlisted = page.filter((module) => isCode(module))
+    .map(({ path }) => path.slice("src/".length)).filter((path) => !listed.includes(path));
+  assertEquals(unlisted, []);
 });
 
 Deno.test("modules: stay small enough to be read at once", () => {

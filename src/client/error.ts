@@ -146,8 +146,7 @@ export class Errors {
   }
 
   /** Returns the error of what ended with its client. */
-  closed(): PinkPageError {
-    const message = "The client is closed";
+  closed(message = "The client is closed"): PinkPageError {
     return this.#error({ reason: "closed", code: null, message });
   }
 

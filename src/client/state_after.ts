@@ -9,7 +9,7 @@ export function stateAfter({ code, reason }: SocketEnd, errors: Errors): ClientS
   };
   switch (code) {
     case 1000:
-      return { name: "lost", error: errors.lost("Another connection has resumed this one") };
+      return { name: "lost", error: errors.closed("Another connection has resumed this one") };
     case 1008:
       return refused(11001, { message: "Access denied", detail: reason });
     case 1009:

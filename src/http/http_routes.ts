@@ -1,15 +1,21 @@
 import type { VariableTables } from "../config/variable_tables.ts";
 import type { Arrival } from "../sockets/hub_options.ts";
 import { asksForWebSocket, upgrade } from "../sockets/upgrade.ts";
+import type { Principal } from "../domain/principal.ts";
 import { seesServer } from "../domain/sees.ts";
 import { json, upgradeRequired } from "./answer.ts";
 import { type ApiPorts, createApi } from "./api.ts";
+import { consoleRoutes } from "./console/console_routes.ts";
 import { docsRoutes } from "./docs/docs_routes.ts";
 import { endpointRoutes } from "./endpoint_routes.ts";
 import type { HttpRoutes } from "./http_route.ts";
+import { asksForPage } from "./login/see_login.ts";
 
 /** Path of the WebSocket. */
 export const WEBSOCKET_PATH = "/ws/v1/stub";
+
+/** Header of an address that answers pages to browsers, and JSON to programs. */
+const VARY = { vary: "Accept" };
 
 /** Options for {@linkcode createRoutes}. */
 export interface RoutesOptions extends ApiPorts {
@@ -27,26 +33,14 @@ export interface RoutesOptions extends ApiPorts {
 export function createRoutes(
   { checkRoom, adopt, login, variables, ...ports }: RoutesOptions,
 ): HttpRoutes {
+  const { page, files } = consoleRoutes();
   return {
     "/": {
       role: "viewer",
-      get: (_, { admission: { principal } }) =>
-        json({
-          name: "Pink-Page",
-          description: "Drives remote servers over SSH, in real time, through a WebSocket",
-          websocket: WEBSOCKET_PATH,
-          liveness: "/healthz",
-          readiness: "/readyz",
-          guides: "/docs",
-          http_docs: "/swagger/docs",
-          websocket_docs: "/asyncapi/docs",
-          openapi: "/openapi.json",
-          asyncapi: "/asyncapi.json",
-          errors: "/api/v1/errors",
-          servers: ports.servers.map(({ name }) => name).filter((name) =>
-            seesServer(principal, name)
-          ),
-        }),
+      get: (request, info) => {
+        if (asksForPage(request)) return page(request, info);
+        return json(describe(info.admission.principal, ports.servers), { headers: VARY });
+      },
     },
     [WEBSOCKET_PATH]: {
       role: "viewer",
@@ -59,6 +53,28 @@ export function createRoutes(
     },
     ...endpointRoutes(createApi(ports)),
     ...login,
+    ...files,
     ...docsRoutes({ websocketPath: WEBSOCKET_PATH, variables }),
+  };
+}
+
+/** Returns the description of the service for programs. */
+function describe(
+  principal: Principal,
+  servers: RoutesOptions["servers"],
+): Record<string, unknown> {
+  return {
+    name: "Pink-Page",
+    description: "Drives remote servers over SSH, in real time, through a WebSocket",
+    websocket: WEBSOCKET_PATH,
+    liveness: "/healthz",
+    readiness: "/readyz",
+    guides: "/docs",
+    http_docs: "/swagger/docs",
+    websocket_docs: "/asyncapi/docs",
+    openapi: "/openapi.json",
+    asyncapi: "/asyncapi.json",
+    errors: "/api/v1/errors",
+    servers: servers.map(({ name }) => name).filter((name) => seesServer(principal, name)),
   };
 }

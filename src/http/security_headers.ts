@@ -17,8 +17,9 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 const TLS_ONLY_SECONDS = 31_536_000;
 
 /**
- * Adds to `response` the headers that restrict browsers. `isSecure` tells whether the client's
- * connection is encrypted: only then, browsers are told to use TLS alone (RFC 6797, 7.2).
+ * Adds to `response` the headers that restrict browsers. A policy that a page brings stays.
+ * `isSecure` tells whether the client's connection is encrypted: only then, browsers are told to
+ * use TLS alone (RFC 6797, 7.2).
  */
 export function withSecurityHeaders(
   response: Response,
@@ -28,7 +29,9 @@ export function withSecurityHeaders(
   // Deno fixes the headers of an upgrade.
   if (status === 101) return response;
   const isPage = headers.get("content-type")?.startsWith("text/html") === true;
-  headers.set("content-security-policy", isPage ? PAGE_POLICY : DATA_POLICY);
+  if (!headers.has("content-security-policy")) {
+    headers.set("content-security-policy", isPage ? PAGE_POLICY : DATA_POLICY);
+  }
   headers.set("referrer-policy", "same-origin");
   headers.set("x-content-type-options", "nosniff");
   if (isSecure) headers.set("strict-transport-security", `max-age=${TLS_ONLY_SECONDS}`);

@@ -22,7 +22,7 @@ export async function readModules(path: string): Promise<Module[]> {
   if ((await Deno.stat(url)).isFile) return [await readModule(path)];
   const modules: Module[] = [];
   for await (const entry of Deno.readDir(url)) {
-    if (entry.isDirectory || entry.name.endsWith(".ts")) {
+    if (entry.isDirectory || /(?<!\.d)\.tsx?$/.test(entry.name)) {
       modules.push(...await readModules(`${path}/${entry.name}`));
     }
   }

@@ -1,0 +1,13 @@
+/** Loaders of the texts of files, by path or package. */
+export type Texts = Readonly<Record<string, () => Promise<{ readonly default: string }>>>;
+
+/** Path of the module that runs first. */
+export const ENTRY: string;
+/** Modules, those of the client library among them. */
+export const SOURCES: Texts;
+/** Styles, in the order in which they are joined. */
+export const STYLES: Texts;
+/** Packages that the page loads at once. */
+export const EAGER_PACKAGES: Texts;
+/** Packages that the page loads with its first terminal. */
+export const LATE_PACKAGES: Texts;

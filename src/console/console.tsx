@@ -1,0 +1,62 @@
+import { type FunctionComponent, render } from "preact";
+import { LiveRegion } from "./frame/announce.tsx";
+import { Band } from "./frame/band.tsx";
+import { frameTexts } from "./frame/frame_texts.ts";
+import { Header } from "./frame/header.tsx";
+import { countSeconds } from "./frame/now.ts";
+import { followAddress, route, type ViewName } from "./frame/route.ts";
+import { listenForShortcuts, Shortcuts } from "./frame/shortcuts.tsx";
+import { Strip } from "./frame/strip.tsx";
+import { keepTheme } from "./frame/theme.ts";
+import { keepTitle } from "./frame/title.ts";
+import { openLink, saveLink } from "./link/link.ts";
+import { followState } from "./link/state.ts";
+import { keepLanguage } from "./texts/language.ts";
+import { late } from "./parts/late.tsx";
+import { ServersView } from "./views/servers/servers_view.tsx";
+
+/** Component of each view. The first view comes at once, the others with their first use. */
+const VIEWS: Readonly<Record<ViewName, FunctionComponent>> = {
+  servers: ServersView,
+  terminals: late(async () => (await import("./views/terminals/terminals_view.tsx")).TerminalsView),
+  command: late(async () => (await import("./views/command/command_view.tsx")).CommandView),
+  workflow: late(async () => (await import("./views/workflow/workflow_view.tsx")).WorkflowView),
+  history: late(async () => (await import("./views/history/history_view.tsx")).HistoryView),
+  operations: late(async () =>
+    (await import("./views/operations/operations_view.tsx")).OperationsView
+  ),
+};
+
+function Console(): preact.JSX.Element {
+  const View = VIEWS[route.value.view];
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>{frameTexts().skip}</a>
+      <Header />
+      <Strip />
+      <Band />
+      <main id="content" class={route.value.view} tabIndex={-1}>
+        <View />
+      </main>
+      <LiveRegion />
+      <Shortcuts />
+    </>
+  );
+}
+
+/** Moves the focus to the content. The address stays that of the view. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
+}
+
+keepLanguage();
+keepTheme();
+keepTitle();
+countSeconds();
+followAddress();
+followState();
+listenForShortcuts();
+addEventListener("pagehide", saveLink);
+render(<Console />, document.body);
+void openLink();

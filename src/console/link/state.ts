@@ -1,0 +1,95 @@
+import { batch, effect, signal } from "@preact/signals";
+import type { Client, wire } from "../../client/mod.ts";
+import { client } from "./link.ts";
+
+/** Servers, in the order of the configuration; undefined before the first answer. */
+export const servers = signal<readonly wire.Server[] | undefined>(undefined);
+
+/** Running operations that the user may see, newest first. */
+export const running = signal<readonly wire.ListedOperation[]>([]);
+
+/** Operation that ended last. */
+export const lastEnded = signal<wire.ListedOperation | undefined>(undefined);
+
+/** Owner of the session, else of the lock; null when both are free. */
+export const owner = signal<wire.Owner>(null);
+
+/** Time at which the state below the views was right; undefined while it is. */
+export const asOf = signal<Date | undefined>(undefined);
+
+/** Keeps the state as the events of the page's client tell it. Called once. */
+export function followState(): void {
+  effect(() => {
+    const now = client.value;
+    if (now !== undefined) void follow(now);
+  });
+}
+
+async function follow(of: Client): Promise<void> {
+  const leases = { session: null as wire.Owner, lock: null as wire.Owner };
+  const broadcasts = of.broadcasts();
+  void followOpenings(of, leases);
+  for await (const event of broadcasts) {
+    if (client.peek() !== of) return;
+    receive(event, leases);
+  }
+}
+
+/** Reads the whole state each time the connection is open again. */
+async function followOpenings(of: Client, leases: Leases): Promise<void> {
+  for await (const { name } of of.states()) {
+    if (client.peek() !== of) return;
+    if (name !== "open") {
+      asOf.value ??= new Date();
+      continue;
+    }
+    const { owner: now } = of.welcome;
+    leases.session = now?.kind === "session" ? now : null;
+    leases.lock = now?.kind === "session" ? null : now;
+    const [all, runs] = await Promise.all([
+      of.get("/api/v1/servers").catch(() => undefined),
+      of.get("/api/v1/operations", { running: true, limit: 200 }).catch(() => undefined),
+    ]);
+    batch(() => {
+      owner.value = leases.session ?? leases.lock;
+      if (all !== undefined) servers.value = all.items;
+      if (runs !== undefined) running.value = runs.items;
+      asOf.value = undefined;
+    });
+  }
+}
+
+interface Leases {
+  session: wire.Owner;
+  lock: wire.Owner;
+}
+
+function receive(event: wire.Broadcast, leases: Leases): void {
+  switch (event.type) {
+    case "session_status":
+      leases.session = event.owner;
+      break;
+    case "lock_status":
+      leases.lock = event.owner;
+      break;
+    case "server_health":
+      servers.value = servers.peek()?.map((server) =>
+        server.name === event.server_name ? { ...server, health: event.status } : server
+      );
+      return;
+    case "operation_started":
+      running.value = [event.operation, ...without(event.operation)];
+      return;
+    case "operation_ended":
+      batch(() => {
+        running.value = without(event.operation);
+        lastEnded.value = event.operation;
+      });
+      return;
+  }
+  owner.value = leases.session ?? leases.lock;
+}
+
+function without({ operation_id: id }: wire.ListedOperation): wire.ListedOperation[] {
+  return running.peek().filter(({ operation_id }) => operation_id !== id);
+}

@@ -1,0 +1,17 @@
+import { useEffect, useState } from "preact/hooks";
+import type { FunctionComponent, JSX } from "preact";
+import { ErrorNote } from "./error_note.tsx";
+
+/**
+ * Returns a component that is loaded with its first use. When its files cannot be loaded, since the
+ * service was updated or does not answer, it shows the reason.
+ */
+export function late(load: () => Promise<FunctionComponent>): FunctionComponent {
+  return function Late(): JSX.Element | null {
+    const [View, setView] = useState<FunctionComponent>();
+    const [error, setError] = useState<unknown>();
+    useEffect(() => void load().then((view) => setView(() => view), setError), []);
+    if (error !== undefined) return <ErrorNote error={error} />;
+    return View === undefined ? null : <View />;
+  };
+}

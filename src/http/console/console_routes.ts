@@ -1,0 +1,95 @@
+import {
+  EAGER_PACKAGES,
+  ENTRY,
+  LATE_PACKAGES,
+  SOURCES,
+  STYLES,
+  type Texts,
+} from "../../console/assets.js";
+import { AppError } from "../../errors.ts";
+import type { Answer, HttpRoutes } from "../http_route.ts";
+import { languageOf } from "../login/login_texts.ts";
+import { consolePage, fileOf } from "./console_page.ts";
+import { encodedAsset } from "./encoded_asset.ts";
+import type { JoinedScripts } from "./joined_scripts.ts";
+
+/** Packages of the page. */
+const PACKAGES: Texts = { ...EAGER_PACKAGES, ...LATE_PACKAGES };
+
+/** Console: its page, and the routes of the files of the page. */
+export interface ConsoleRoutes {
+  /** Answers with the page. */
+  readonly page: Answer;
+  /** Routes of the files. */
+  readonly files: HttpRoutes;
+}
+
+/**
+ * Returns the routes of the console. Its files are made by the first request, and kept: TypeScript
+ * becomes JavaScript, and all is compressed once. Their address holds a hash of all of them.
+ *
+ * @throws {AppError} 13000 for a file of another version, by its answer
+ */
+export function consoleRoutes(): ConsoleRoutes {
+  let version: Promise<string> | undefined;
+  const versionNow = () => version ??= hashOf({ ...SOURCES, ...STYLES, ...PACKAGES });
+  let compiled: Promise<JoinedScripts> | undefined;
+  const scripts = () => compiled ??= loadScripts();
+  const files = new Map<string, Answer>([
+    ["console.js", encodedAsset("text/javascript", async () => (await scripts()).first)],
+    ["late.js", encodedAsset("text/javascript", async () => (await scripts()).late)],
+    ["console.css", encodedAsset("text/css", loadStyles)],
+    ...Object.entries(PACKAGES).map(([name, load]): [string, Answer] => [
+      fileOf(name),
+      encodedAsset("text/javascript", async () => withoutSourceMap((await load()).default)),
+    ]),
+  ]);
+  return {
+    page: async (request) =>
+      consolePage({ version: await versionNow(), language: languageOf(request.headers) }),
+    files: {
+      "/console/{version}/{file}": {
+        role: "viewer",
+        get: async (request, info) => {
+          const { version, file = "" } = info.params;
+          const answer = files.get(file);
+          if (answer !== undefined && version === await versionNow()) {
+            return await answer(request, info);
+          }
+          throw new AppError("NOT_FOUND", "The console was updated: reload the page");
+        },
+      },
+    },
+  };
+}
+
+/** Joins the scripts of the console. Their compiler is loaded only here. */
+async function loadScripts(): Promise<JoinedScripts> {
+  const { joinedScripts } = await import("./joined_scripts.ts");
+  const packages = Object.keys(EAGER_PACKAGES);
+  return joinedScripts({ entry: ENTRY, sources: await loaded(SOURCES), packages });
+}
+
+async function loadStyles(): Promise<string> {
+  return [...(await loaded(STYLES)).values()].join("\n");
+}
+
+async function loaded(files: Texts): Promise<Map<string, string>> {
+  const texts = Object.entries(files).map(async ([path, load]): Promise<[string, string]> => [
+    path,
+    (await load()).default,
+  ]);
+  return new Map(await Promise.all(texts));
+}
+
+/** Removes the address of a source map, which the service does not have. */
+function withoutSourceMap(text: string): string {
+  return text.replace(/^\/\/# sourceMappingURL=.*$/m, "");
+}
+
+/** Returns a short hash of the names and texts of files. */
+async function hashOf(files: Texts): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify([...await loaded(files)]));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return digest.slice(0, 12).toBase64({ alphabet: "base64url" });
+}
