@@ -50,11 +50,17 @@ export const SOURCES = {
   "console/link/link.ts": () => import("./link/link.ts", { with: { type: "text" } }),
   "console/link/memory.ts": () => import("./link/memory.ts", { with: { type: "text" } }),
   "console/link/state.ts": () => import("./link/state.ts", { with: { type: "text" } }),
+  "console/parts/action.tsx": () => import("./parts/action.tsx", { with: { type: "text" } }),
   "console/parts/choice.tsx": () => import("./parts/choice.tsx", { with: { type: "text" } }),
   "console/parts/dialog.tsx": () => import("./parts/dialog.tsx", { with: { type: "text" } }),
+  "console/parts/ending.tsx": () => import("./parts/ending.tsx", { with: { type: "text" } }),
+  "console/parts/ending_texts.ts": () =>
+    import("./parts/ending_texts.ts", { with: { type: "text" } }),
   "console/parts/error_note.tsx": () =>
     import("./parts/error_note.tsx", { with: { type: "text" } }),
   "console/parts/late.tsx": () => import("./parts/late.tsx", { with: { type: "text" } }),
+  "console/parts/server_name.tsx": () =>
+    import("./parts/server_name.tsx", { with: { type: "text" } }),
   "console/parts/time.tsx": () => import("./parts/time.tsx", { with: { type: "text" } }),
   "console/texts/language.ts": () => import("./texts/language.ts", { with: { type: "text" } }),
   "console/texts/particle.ts": () => import("./texts/particle.ts", { with: { type: "text" } }),
