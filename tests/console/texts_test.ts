@@ -1,68 +1,31 @@
 import { assertEquals } from "@std/assert";
 import ts from "typescript";
 import { readModules } from "../harness/modules.ts";
+import { textEntries } from "./text_entries.ts";
 
 /** Names that are the same in both languages, and keys. */
 const NAMES = /^(?:Pink-Page|English|한국어|UTC|[A-Z][a-z]*(?:\+[\w+]*)+)$/;
-/** Attributes that people read or hear. */
+/** Attributes with text for people. */
 const SPOKEN = ["alt", "aria-label", "aria-description", "label", "placeholder", "title", "text"];
 
 const modules = await readModules("src/console");
-const tables = modules.filter(({ path }) => path.endsWith("_texts.ts"));
-
-/** Entry of a table of texts. */
-interface Entry {
-  readonly table: string;
-  readonly key: string;
-  /** Source of the text in both languages. */
-  readonly en: string;
-  readonly ko: string;
-}
-
-/** Returns the entries of all tables. */
-function entries(): Entry[] {
-  return tables.flatMap(({ path, text }) => {
-    const [en, ko] = ["en", "ko"].map((language) => propertiesOf(path, text, language));
-    return [...en ?? []].map(([key, source]) => ({
-      table: path,
-      key,
-      en: source,
-      ko: ko?.get(key) ?? "",
-    }));
-  });
-}
-
-/** Returns the properties of the object `language` in a table, by name. */
-function propertiesOf(path: string, text: string, language: string): Map<string, string> {
-  const found = new Map<string, string>();
-  const visit = (node: ts.Node): void => {
-    const isTable = ts.isPropertyAssignment(node) && node.name.getText() === language &&
-      ts.isObjectLiteralExpression(node.initializer);
-    if (!isTable) return ts.forEachChild(node, visit);
-    for (const property of (node.initializer as ts.ObjectLiteralExpression).properties) {
-      if (!ts.isPropertyAssignment(property)) continue;
-      found.set(property.name.getText(), property.initializer.getText());
-    }
-  };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
-  return found;
-}
+const entries = textEntries(modules);
 
 Deno.test("texts: none is missing, and none is the same in both languages", () => {
-  const wrong = entries().filter(({ en, ko }) => ko === "" || (en === ko && /\p{L}{2}/u.test(en)));
+  const wrong = entries.filter(({ en, ko }) => ko === "" || (en === ko && /\p{L}{2}/u.test(en)));
   assertEquals(wrong, []);
 });
 
 Deno.test("texts: Korean is Hangul, English has none", () => {
   const hangul = /\p{Script=Hangul}/u;
-  const wrong = entries().filter(({ en, ko }) => hangul.test(en) || !hangul.test(ko));
+  const wrong = entries.filter(({ en, ko }) => hangul.test(en) || !hangul.test(ko));
   assertEquals(wrong.map(({ table, key }) => `${table}: ${key}`), []);
 });
 
 Deno.test("texts: each is used", () => {
   const others = modules.filter(({ path }) => !path.endsWith("_texts.ts"))
     .map(({ text }) => text).join("\n");
-  const unused = entries().filter(({ key }) => !new RegExp(`\\b${key}\\b`).test(others));
+  const unused = entries.filter(({ key }) => !new RegExp(`\\b${key}\\b`).test(others));
   assertEquals(unused.map(({ table, key }) => `${table}: ${key}`), []);
 });
 

@@ -32,7 +32,7 @@ Deno.test("GET /: is a page for browsers, and JSON for programs", async () => {
   }
 });
 
-Deno.test("console: its policy allows its own files and one nonce, which no page repeats", async () => {
+Deno.test("console: its policy allows its files and one nonce, which no page repeats", async () => {
   await using api = serveApi();
   const { text, headers } = await pageOf(api.url);
   const policy = headers.get("content-security-policy") ?? "";
