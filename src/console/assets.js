@@ -79,10 +79,14 @@ export const SOURCES = {
     import("./views/workflow/workflow_view.tsx", { with: { type: "text" } }),
 };
 
-/** Styles, in the order in which they are joined. */
+/** Styles of the first view, in the order in which they are joined. */
 export const STYLES = {
   "console/tokens.css": () => import("./tokens.css", { with: { type: "text" } }),
   "console/console.css": () => import("./console.css", { with: { type: "text" } }),
+};
+
+/** Styles of the views that are loaded late. */
+export const LATE_STYLES = {
   "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
 };
 

@@ -11,7 +11,9 @@ const SLOW = { latency: 40, downloadThroughput: 1_250_000, uploadThroughput: 1_2
 /** Script that notes layout shifts and long tasks before the page loads. */
 const OBSERVE = `globalThis.seen = { shift: 0, long: 0 };
 new PerformanceObserver((list) => {
-  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) seen.shift += value;
+  for (const { value, hadRecentInput } of list.getEntries()) {
+    if (!hadRecentInput) seen.shift += value;
+  }
 }).observe({ type: "layout-shift", buffered: true });
 new PerformanceObserver((list) => seen.long += list.getEntries().length)
   .observe({ type: "longtask", buffered: true });`;

@@ -50,8 +50,8 @@ Deno.test("console: each file is served in each encoding, and kept for ever", as
   const files = filesOf((await pageOf(api.url)).text);
   const packages = Object.keys({ ...EAGER_PACKAGES, ...LATE_PACKAGES }).length;
   assertEquals(files.length, packages + 2, "the style, the script, and the packages");
-  const late = files[0]?.replace(/[^/]+$/, "late.js") ?? "";
-  for (const file of [...files, late]) {
+  const late = ["late.js", "late.css"].map((name) => files[0]?.replace(/[^/]+$/, name) ?? "");
+  for (const file of [...files, ...late]) {
     const texts = new Set<string>();
     for (const encoding of ["br, gzip", "gzip", "identity"]) {
       const response = await fetch(new URL(file, `${api.url}/`), {

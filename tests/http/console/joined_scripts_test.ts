@@ -46,7 +46,7 @@ ${note("one + two")}`,
   assertEquals(await run(joined), ["two", "one", 5]);
 });
 
-Deno.test("joinedScripts: a dynamic import loads the late script, which shares modules", async () => {
+Deno.test("joinedScripts: a dynamic import loads the late script", async () => {
   const joined = join({
     "a/entry.ts": `import { shared } from "./shared.ts"; shared.count++;
 ${note('import("../b/late.ts").then(({ read }) => ' + note("read()") + ")")}`,
