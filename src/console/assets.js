@@ -13,6 +13,7 @@ export const SOURCES = {
   "client/connection.ts": () => import("../client/connection.ts", { with: { type: "text" } }),
   "client/ending.ts": () => import("../client/ending.ts", { with: { type: "text" } }),
   "client/error.ts": () => import("../client/error.ts", { with: { type: "text" } }),
+  "client/errors.ts": () => import("../client/errors.ts", { with: { type: "text" } }),
   "client/feed.ts": () => import("../client/feed.ts", { with: { type: "text" } }),
   "client/http.ts": () => import("../client/http.ts", { with: { type: "text" } }),
   "client/inbox.ts": () => import("../client/inbox.ts", { with: { type: "text" } }),
@@ -21,10 +22,14 @@ export const SOURCES = {
   "client/open_client.ts": () => import("../client/open_client.ts", { with: { type: "text" } }),
   "client/own_session.ts": () => import("../client/own_session.ts", { with: { type: "text" } }),
   "client/receivers.ts": () => import("../client/receivers.ts", { with: { type: "text" } }),
+  "client/refuse_failure.ts": () =>
+    import("../client/refuse_failure.ts", { with: { type: "text" } }),
   "client/running_operation.ts": () =>
     import("../client/running_operation.ts", { with: { type: "text" } }),
   "client/running_workflow.ts": () =>
     import("../client/running_workflow.ts", { with: { type: "text" } }),
+  "client/saved_workflow.ts": () =>
+    import("../client/saved_workflow.ts", { with: { type: "text" } }),
   "client/socket.ts": () => import("../client/socket.ts", { with: { type: "text" } }),
   "client/start_message.ts": () => import("../client/start_message.ts", { with: { type: "text" } }),
   "client/state_after.ts": () => import("../client/state_after.ts", { with: { type: "text" } }),
