@@ -1,7 +1,13 @@
 import { output } from "./output.ts";
 
-/** Line that gives the WebAssembly of ssh2 its folder. */
-const DIRNAME = "globalThis.__dirname ??= import.meta.dirname;\n";
+/** Matches a module with packages of Node.js, which require built-in modules. */
+const COMMON_JS = /(?<!\b(?:import|getBuiltinModule))\("node:|\b__dirname\b/;
+
+/** Lines that give such a module what Node.js has. Others do not wait for `node:module`. */
+const NODE_GLOBALS = `import { createRequire } from "node:module";
+globalThis.require ??= createRequire(import.meta.url);
+globalThis.__dirname ??= import.meta.dirname;
+`;
 
 /** Entry of the program, whose name stays. */
 const MAIN = "main.js";
@@ -21,7 +27,7 @@ export async function writeBundle(folder: string): Promise<void> {
       names.map(async (name) => [name, await Deno.readTextFile(`${work}/${name}`)] as const),
     );
     for (const [name, text] of renamed(new Map(modules))) {
-      const start = text.includes("__dirname") ? DIRNAME : "";
+      const start = COMMON_JS.test(text) ? NODE_GLOBALS : "";
       await Deno.writeTextFile(`${folder}/${name}`, start + text);
     }
   } finally {

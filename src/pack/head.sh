@@ -54,7 +54,7 @@ pink_unpack() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  tail -c @PAYLOAD_BYTES@ "$0" | gzip -dc | tar -xf - -C "$pink_new" ||
+  tail -c @PAYLOAD_BYTES@ "$0" | gzip -dc | tar -xmf - -C "$pink_new" ||
     pink_fail "$pink_cache has no room: free @UNPACKED_MB@ MB," \
       "or set PINK_PAGE_CACHE to a folder that only you can write."
   pink_check_deno
