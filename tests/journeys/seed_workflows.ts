@@ -23,7 +23,8 @@ export async function runFirstWorkflow(start: Start): Promise<void> {
   await using page = await openPage(app.url);
   assert(page.printed[0]?.startsWith("Connected with ID: "));
   new Function("ws", SEND_COMMAND)(page.ws);
-  await eventually(() => page.messages.at(-1)?.type === "lock_status", "the command ends");
+  const isEnding = ({ type }: { type: string }) => type === "complete" || type === "error";
+  await eventually(() => page.messages.some(isEnding), "the command ends");
   const complete = page.messages.find(({ type }) => type === "complete");
   assertEquals([complete?.message, complete?.exit_code], [
     "Command execution completed: ls -la",
