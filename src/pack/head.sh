@@ -47,7 +47,7 @@ pink_unpack() {
       pink_fail "The program $pink_tool is missing: install coreutils, gzip and tar."
   done
   pink_check_file
-  mkdir -p "$pink_cache" && pink_new=$(mktemp -d "$pink_cache/.new-XXXXXX") ||
+  mkdir -p -m 700 "$pink_cache" && pink_new=$(mktemp -d "$pink_cache/.new-XXXXXX") ||
     pink_fail "$pink_cache cannot be written." \
       "Set PINK_PAGE_CACHE to a folder that only you can write."
   trap 'rm -rf "$pink_new"' EXIT

@@ -26,8 +26,10 @@ async function main(): Promise<number> {
     return 2;
   }
   const file = await pack(target);
-  await Deno.writeFile(path, file);
-  await Deno.chmod(path, 0o755);
+  // A start that unpacks the old file meanwhile reads it to its end.
+  await Deno.writeFile(`${path}.new`, file);
+  await Deno.chmod(`${path}.new`, 0o755);
+  await Deno.rename(`${path}.new`, path);
   print(`${await sha256(file)}  ${path}`);
   return 0;
 }

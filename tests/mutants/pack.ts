@@ -90,6 +90,13 @@ export const PACK_MUTANTS: readonly Mutant[] = [
     replace: "*) ;;",
   },
   {
+    ...HEAD,
+    filter: "environment",
+    fault: "others can write into the cache when the umask allows it",
+    find: "mkdir -p -m 700",
+    replace: "mkdir -p",
+  },
+  {
     ...FILE,
     filter: "same bytes",
     fault: "the time of a file changes the packed file",

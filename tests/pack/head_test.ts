@@ -47,6 +47,7 @@ Deno.test("packed file: its cache is where the environment says", async () => {
   for (const [place, env] of places) {
     const { stdout, stderr } = await file.run([], env);
     assertEquals((await namesIn(`${folder}/${place}`)).length, 1, stderr);
+    assertEquals(((await Deno.stat(`${folder}/${place}`)).mode ?? 0) & 0o777, 0o700);
     assertStringIncludes(stdout, ` ${folder}/${place}/`);
   }
   assertEquals(await namesIn(`${folder}/no`), []);
