@@ -7,6 +7,7 @@ import type { GuideTables } from "./guide_tables.ts";
  */
 const GUIDES = {
   start: () => import("./guide/start.md", { with: { type: "text" } }),
+  operators: () => import("./guide/operators.md", { with: { type: "text" } }),
   configuration: () => import("./guide/configuration.md", { with: { type: "text" } }),
   security: () => import("./guide/security.md", { with: { type: "text" } }),
   running: () => import("./guide/running.md", { with: { type: "text" } }),
@@ -23,6 +24,7 @@ const GUIDES = {
   speed: () => import("./guide/speed.md", { with: { type: "text" } }),
   extending: () => import("./guide/extending.md", { with: { type: "text" } }),
   testing: () => import("./guide/testing.md", { with: { type: "text" } }),
+  "ko/operators": () => import("./guide/ko/operators.md", { with: { type: "text" } }),
   "ko/configuration": () => import("./guide/ko/configuration.md", { with: { type: "text" } }),
   "ko/errors": () => import("./guide/ko/errors.md", { with: { type: "text" } }),
 } as const;

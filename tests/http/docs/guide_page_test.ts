@@ -21,7 +21,8 @@ Deno.test("/docs/<name>: renders each guide with its headings and tables", async
     assertStringIncludes(page, `<title>Pink-Page: ${title}</title>`);
     assertMatch(page, new RegExp(`<a href="(\\.\\./)?${name}" aria-current="page">${title}</a>`));
     assertMatch(page, /<h1 id="[\p{L}-]+">/u);
-    assert(!/^(#|\||```|<!--)/m.test(page.replaceAll(/<pre>[^]*?<\/pre>/g, "")), name);
+    // A closing ** between a mark and a letter, such as a Korean particle, closes nothing.
+    assert(!/^(#|\||```|<!--)|\*\*/m.test(page.replaceAll(/<pre>[^]*?<\/pre>/g, "")), name);
   }
 });
 
