@@ -8,6 +8,7 @@ import type { GuideTables } from "./guide_tables.ts";
 const GUIDES = {
   start: () => import("./guide/start.md", { with: { type: "text" } }),
   operators: () => import("./guide/operators.md", { with: { type: "text" } }),
+  console: () => import("./guide/console.md", { with: { type: "text" } }),
   configuration: () => import("./guide/configuration.md", { with: { type: "text" } }),
   security: () => import("./guide/security.md", { with: { type: "text" } }),
   running: () => import("./guide/running.md", { with: { type: "text" } }),
