@@ -1,6 +1,6 @@
 /**
  * Lets xterm make its style elements under the policy of the page: each gets the nonce of the page.
- * Done once.
+ * Called once.
  */
 export function allowStyles(): void {
   const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
