@@ -96,10 +96,14 @@ export const SOURCES = {
     import("./xterm/xterm_theme.ts", { with: { type: "text" } }),
 };
 
-/** Styles, in the order in which they are joined. */
+/** Styles of the first view, in the order in which they are joined. */
 export const STYLES = {
   "console/tokens.css": () => import("./tokens.css", { with: { type: "text" } }),
   "console/console.css": () => import("./console.css", { with: { type: "text" } }),
+};
+
+/** Styles of the views that are loaded late. */
+export const LATE_STYLES = {
   "console/xterm/screen.css": () => import("./xterm/screen.css", { with: { type: "text" } }),
   "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
 };
