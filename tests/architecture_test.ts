@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { SOURCES, STYLES } from "../src/console/assets.js";
+import { SOURCES } from "../src/console/assets.js";
 import { ERRORS } from "../src/errors.ts";
 import { type Module, readModules } from "./harness/modules.ts";
 
@@ -154,7 +154,7 @@ Deno.test("client: uses no API but WebSocket, fetch, URL, AbortSignal and timers
 });
 
 Deno.test("console: its files are the list that the service sends", () => {
-  const listed = [...Object.keys(SOURCES), ...Object.keys(STYLES)];
+  const listed = Object.keys(SOURCES);
   const isCode = ({ text }: Module) =>
     /^(export )?(async )?(function|const|class) |^render\(/m.test(text);
   const unlisted = page.filter((module) => isCode(module))

@@ -1,4 +1,9 @@
-import type { CallOptions, CommandOptions, TerminalOptions } from "./call_options.ts";
+import type {
+  Acknowledgement,
+  CallOptions,
+  CommandOptions,
+  TerminalOptions,
+} from "./call_options.ts";
 import type { Client, SavedClient } from "./client.ts";
 import type { ClientState } from "./client_state.ts";
 import type { Connection } from "./connection.ts";
@@ -81,13 +86,13 @@ export class OpenClient implements Client {
 
   terminal(
     server_name: string,
-    { signal, wait, onWait, ...data }: TerminalOptions = {},
+    { signal, wait, onWait, acknowledge, ...data }: TerminalOptions = {},
   ): Operation<wire.TerminalComplete> {
     const message = {
       type: "open_terminal" as const,
       data: { window: WINDOW, ...data, server_name },
     };
-    return this.#operate(message, { signal, wait, onWait });
+    return this.#operate(message, { signal, wait, onWait, acknowledge });
   }
 
   transfer(
@@ -183,7 +188,10 @@ export class OpenClient implements Client {
     return this.command(server, run, limits);
   }
 
-  #operate<Complete>(message: StartMessage, call: CallOptions = {}): RunningOperation<Complete> {
+  #operate<Complete>(
+    message: StartMessage,
+    call: CallOptions & Acknowledgement = {},
+  ): RunningOperation<Complete> {
     return this.#added(new RunningOperation<Complete>(this.#connection, message, call));
   }
 

@@ -19,8 +19,6 @@ export interface OperationReceiver extends Receiver {
   readonly isRunning: boolean;
   /** Whether the service has it: an event has come. */
   readonly hasArrived: boolean;
-  /** Number of the last output that a reader is done with. */
-  readonly takenSeq: number;
   /** State from which another client goes on. */
   readonly saved: SavedOperation;
   /** Returns the number of the last output that it has, and goes on from there. */
@@ -37,4 +35,6 @@ export interface SavedOperation {
   readonly hasArrived: boolean;
   /** Whether it watches the operation of a client. */
   readonly isWatching: boolean;
+  /** Whether its reader acknowledges. */
+  readonly isManual: boolean;
 }

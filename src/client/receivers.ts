@@ -29,7 +29,7 @@ export class Receivers {
 
   /** State of the connection's last operation for a saved client. */
   get saved(): { readonly seq: number; readonly operation?: SavedOperation | undefined } {
-    const seq = this.#operation?.takenSeq ?? this.#earlierSeq;
+    const seq = this.#operation?.saved.seq ?? this.#earlierSeq;
     return { seq, operation: this.running?.saved };
   }
 

@@ -1,4 +1,4 @@
-import type { CallOptions } from "./call_options.ts";
+import type { Acknowledgement, CallOptions } from "./call_options.ts";
 import { Change } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import { completeOf, type Ending } from "./ending.ts";
@@ -46,7 +46,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   constructor(
     connection: Connection,
     message: StartMessage | SavedOperation,
-    call: CallOptions = {},
+    call: CallOptions & Acknowledgement = {},
   ) {
     const isSaved = "requestId" in message;
     this.requestId = isSaved ? message.requestId : connection.newId();
@@ -56,7 +56,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     const { window = WINDOW } = (isSaved ? {} : message.data ?? {}) as { window?: number };
     const seq = isSaved ? message.seq : 0;
     const onAcknowledge = (seq: number) => connection.acknowledge(this, seq);
-    this.#inbox = new Inbox({ window, seq, onAcknowledge });
+    const isManual = isSaved ? message.isManual : call.acknowledge === "manual";
+    this.#inbox = new Inbox({ window, seq, isManual, onAcknowledge });
     this.ended = new Promise((resolve) => this.#settle = resolve);
     if (isSaved) this.#goOn(message);
     else void this.#start(message);
@@ -64,18 +65,13 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
 
   /** State from which another client goes on. */
   get saved(): SavedOperation {
-    const { requestId, hasArrived, takenSeq: seq } = this;
-    return { requestId, hasArrived, seq, isWatching: this.#isWatching };
+    const { requestId, hasArrived } = this;
+    return { requestId, hasArrived, isWatching: this.#isWatching, ...this.#inbox.saved };
   }
 
   /** Whether it was sent and has no answer that ends it. */
   get isRunning(): boolean {
     return this.#stage === "sent";
-  }
-
-  /** Number of the last output that the reader is done with. */
-  get takenSeq(): number {
-    return this.#inbox.takenSeq;
   }
 
   /** Takes an event. */
@@ -169,6 +165,11 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   /** Types into it. */
   write(input: string): void {
     for (const part of inputsOf(input)) this.#send({ type: "ssh_input", data: { input: part } });
+  }
+
+  /** Acknowledges the output that the reader was handed. */
+  acknowledge(): void {
+    this.#inbox.acknowledge();
   }
 
   /** Sets the size of its terminal. */

@@ -116,14 +116,36 @@ export const SOURCES = {
     import("./views/terminals/terminals_view.tsx", { with: { type: "text" } }),
   "console/views/workflow/workflow_view.tsx": () =>
     import("./views/workflow/workflow_view.tsx", { with: { type: "text" } }),
+  "console/xterm/answers.ts": () => import("./xterm/answers.ts", { with: { type: "text" } }),
+  "console/xterm/load_xterm.ts": () => import("./xterm/load_xterm.ts", { with: { type: "text" } }),
+  "console/xterm/nonce.ts": () => import("./xterm/nonce.ts", { with: { type: "text" } }),
+  "console/xterm/output_screen.ts": () =>
+    import("./xterm/output_screen.ts", { with: { type: "text" } }),
+  "console/xterm/output_view.tsx": () =>
+    import("./xterm/output_view.tsx", { with: { type: "text" } }),
+  "console/xterm/screen.ts": () => import("./xterm/screen.ts", { with: { type: "text" } }),
+  "console/xterm/screen_place.tsx": () =>
+    import("./xterm/screen_place.tsx", { with: { type: "text" } }),
+  "console/xterm/screen_reader.ts": () =>
+    import("./xterm/screen_reader.ts", { with: { type: "text" } }),
+  "console/xterm/web_link.ts": () => import("./xterm/web_link.ts", { with: { type: "text" } }),
+  "console/xterm/xterm_texts.ts": () =>
+    import("./xterm/xterm_texts.ts", { with: { type: "text" } }),
+  "console/xterm/xterm_theme.ts": () =>
+    import("./xterm/xterm_theme.ts", { with: { type: "text" } }),
 };
 
-/** Styles, in the order in which they are joined. */
+/** Styles of the first view, in the order in which they are joined. */
 export const STYLES = {
   "console/tokens.css": () => import("./tokens.css", { with: { type: "text" } }),
   "console/console.css": () => import("./console.css", { with: { type: "text" } }),
   "console/views/servers/servers.css": () =>
     import("./views/servers/servers.css", { with: { type: "text" } }),
+};
+
+/** Styles of the views that are loaded late. */
+export const LATE_STYLES = {
+  "console/xterm/screen.css": () => import("./xterm/screen.css", { with: { type: "text" } }),
   "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
 };
 
