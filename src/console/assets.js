@@ -81,6 +81,7 @@ export const SOURCES = {
     import("./parts/operation_table.tsx", { with: { type: "text" } }),
   "console/parts/operation_texts.ts": () =>
     import("./parts/operation_texts.ts", { with: { type: "text" } }),
+  "console/parts/run_again.tsx": () => import("./parts/run_again.tsx", { with: { type: "text" } }),
   "console/parts/server_name.tsx": () =>
     import("./parts/server_name.tsx", { with: { type: "text" } }),
   "console/parts/time.tsx": () => import("./parts/time.tsx", { with: { type: "text" } }),
@@ -90,10 +91,24 @@ export const SOURCES = {
   "console/texts/texts.ts": () => import("./texts/texts.ts", { with: { type: "text" } }),
   "console/views/command/command_view.tsx": () =>
     import("./views/command/command_view.tsx", { with: { type: "text" } }),
+  "console/views/history/filter_fields.tsx": () =>
+    import("./views/history/filter_fields.tsx", { with: { type: "text" } }),
+  "console/views/history/filters.ts": () =>
+    import("./views/history/filters.ts", { with: { type: "text" } }),
+  "console/views/history/history_texts.ts": () =>
+    import("./views/history/history_texts.ts", { with: { type: "text" } }),
   "console/views/history/history_view.tsx": () =>
     import("./views/history/history_view.tsx", { with: { type: "text" } }),
+  "console/views/operations/live_output.tsx": () =>
+    import("./views/operations/live_output.tsx", { with: { type: "text" } }),
+  "console/views/operations/operation_facts.tsx": () =>
+    import("./views/operations/operation_facts.tsx", { with: { type: "text" } }),
+  "console/views/operations/operation_output.tsx": () =>
+    import("./views/operations/operation_output.tsx", { with: { type: "text" } }),
   "console/views/operations/operations_view.tsx": () =>
     import("./views/operations/operations_view.tsx", { with: { type: "text" } }),
+  "console/views/operations/page_texts.ts": () =>
+    import("./views/operations/page_texts.ts", { with: { type: "text" } }),
   "console/views/servers/day.tsx": () =>
     import("./views/servers/day.tsx", { with: { type: "text" } }),
   "console/views/servers/last_operations.tsx": () =>
@@ -104,6 +119,10 @@ export const SOURCES = {
     import("./views/servers/probe.tsx", { with: { type: "text" } }),
   "console/views/servers/probe_texts.ts": () =>
     import("./views/servers/probe_texts.ts", { with: { type: "text" } }),
+  "console/views/servers/server_actions.tsx": () =>
+    import("./views/servers/server_actions.tsx", { with: { type: "text" } }),
+  "console/views/servers/server_detail.tsx": () =>
+    import("./views/servers/server_detail.tsx", { with: { type: "text" } }),
   "console/views/servers/server_row.tsx": () =>
     import("./views/servers/server_row.tsx", { with: { type: "text" } }),
   "console/views/servers/server_table.tsx": () =>
@@ -145,6 +164,8 @@ export const STYLES = {
 
 /** Styles of the views that are loaded late. */
 export const LATE_STYLES = {
+  "console/views/history/history.css": () =>
+    import("./views/history/history.css", { with: { type: "text" } }),
   "console/xterm/screen.css": () => import("./xterm/screen.css", { with: { type: "text" } }),
   "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
 };

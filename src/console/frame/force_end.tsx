@@ -13,7 +13,7 @@ const MAX_REASON = 500;
 /** Shows the dialog in which an administrator ends the use of another, with a reason. */
 export function ForceEnd({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const text = forceEndTexts();
-  const holder = owner.value;
+  const current = owner.value;
   const [error, setError] = useState<unknown>();
   const end = (event: SubmitEvent) => {
     event.preventDefault();
@@ -24,7 +24,7 @@ export function ForceEnd({ onClose }: { readonly onClose: () => void }): JSX.Ele
   };
   return (
     <Dialog heading={text.heading} onClose={onClose}>
-      {holder === null ? null : <p>{ownerHeadline(holder)}</p>}
+      {current === null ? null : <p>{ownerHeadline(current)}</p>}
       <p>{text.consequence}</p>
       <form class="stack" onSubmit={end}>
         <label>

@@ -16,25 +16,25 @@ import { stripTexts } from "./strip_texts.ts";
 
 const ForceEnd = late(async () => (await import("./force_end.tsx")).ForceEnd);
 
-/** Owner of the session or the lock. */
-type Holder = NonNullable<wire.Owner>;
+/** Present owner of the session or the lock. */
+type Owner = NonNullable<wire.Owner>;
 
 /** Shows the owner of the session or the lock, on every view. */
 export function Strip(): JSX.Element {
-  const holder = owner.value;
-  if (holder === null) return <Free />;
-  const isOwn = relationOf(holder) === "tab";
+  const current = owner.value;
+  if (current === null) return <Free />;
+  const isOwn = relationOf(current) === "tab";
   return (
     <Frame kind={isOwn ? "own" : "others"}>
-      <strong>{ownerHeadline(holder)}</strong>
+      <strong>{ownerHeadline(current)}</strong>
       <span class="meta">
-        {stripTexts().since} <Time at={holder.since} />
+        {stripTexts().since} <Time at={current.since} />
       </span>
-      <Work holder={holder} />
-      {holder.away_until === null ? null : <Away until={holder.away_until} />}
+      <Work of={current} />
+      {current.away_until === null ? null : <Away until={current.away_until} />}
       {isOwn
-        ? <OwnActions holder={holder} />
-        : <OthersActions key={`${holder.id} ${holder.since}`} holder={holder} />}
+        ? <OwnActions of={current} />
+        : <OthersActions key={`${current.id} ${current.since}`} of={current} />}
     </Frame>
   );
 }
@@ -63,9 +63,9 @@ function Frame(
 }
 
 /** Shows what runs for the owner. Without the right to see it, its kind and its server. */
-function Work({ holder }: { readonly holder: Holder }): JSX.Element {
+function Work({ of }: { readonly of: Owner }): JSX.Element {
   const text = stripTexts();
-  const { kind, operation_id: id, server_name: server } = holder;
+  const { kind, operation_id: id, server_name: server } = of;
   const operation = running.value.find(({ operation_id }) => operation_id === id);
   const what = operation?.command ?? operation?.transfer_name ?? null;
   const where = operation?.server_name ?? server;
@@ -91,12 +91,12 @@ function Away({ until }: { readonly until: string }): JSX.Element {
   );
 }
 
-function OwnActions({ holder }: { readonly holder: Holder }): JSX.Element {
+function OwnActions({ of }: { readonly of: Owner }): JSX.Element {
   const text = stripTexts();
-  const isSession = holder.kind === "session" && holder.id === client.value?.id;
+  const isSession = of.kind === "session" && of.id === client.value?.id;
   return (
     <div class="strip-actions">
-      <Watch id={holder.operation_id} />
+      <Watch id={of.operation_id} />
       {isSession
         ? (
           <Action kind="text" role="viewer" onClick={() => client.peek()?.endSession()}>
@@ -108,14 +108,14 @@ function OwnActions({ holder }: { readonly holder: Holder }): JSX.Element {
   );
 }
 
-function OthersActions({ holder }: { readonly holder: Holder }): JSX.Element {
+function OthersActions({ of }: { readonly of: Owner }): JSX.Element {
   const text = stripTexts();
   const [isEnding, setEnding] = useState(false);
   const isAsked = freeNotice.value === "asked";
   const ask = () => void (freeNotice.value = isAsked ? "none" : "asked");
   return (
     <div class="strip-actions">
-      <Watch id={holder.operation_id} />
+      <Watch id={of.operation_id} />
       <button class="text" type="button" aria-pressed={isAsked} onClick={ask}>
         {isAsked ? text.told : text.tell}
       </button>

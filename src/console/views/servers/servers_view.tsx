@@ -1,4 +1,6 @@
+import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
+import { title } from "../../frame/title.ts";
 import { servers } from "../../link/state.ts";
 import { Fresh } from "../../parts/fresh.tsx";
 import { LastOperations } from "./last_operations.tsx";
@@ -9,6 +11,8 @@ import { serverTexts } from "./server_texts.ts";
 export function ServersView(): JSX.Element {
   const text = serverTexts();
   const all = servers.value;
+  const down = all?.find(({ health }) => health.last_checked !== null && !health.is_healthy);
+  useEffect(() => void (title.value = down === undefined ? text.heading : `▲ ${down.name}`));
   return (
     <>
       <h1 class="unseen">{text.heading}</h1>
