@@ -25,4 +25,16 @@ export interface LeaseOwner {
 export type CommandOptions = CallOptions & Omit<wire.SshCommandData, "server_name" | "command">;
 
 /** Options for a terminal. */
-export type TerminalOptions = CallOptions & Omit<wire.OpenTerminalData, "server_name">;
+export type TerminalOptions =
+  & CallOptions
+  & Acknowledgement
+  & Omit<wire.OpenTerminalData, "server_name">;
+
+/** Choice of what is acknowledged, which the service then keeps for no resume. */
+export interface Acknowledgement {
+  /**
+   * `taken`: output that the reader is done with; `manual`: output that `acknowledge()` was called
+   * after. Default: `taken`.
+   */
+  readonly acknowledge?: "taken" | "manual" | undefined;
+}

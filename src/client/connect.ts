@@ -68,7 +68,14 @@ export async function connect(url: string | URL, options: ConnectOptions = {}): 
 
 /** Returns the saved state of a connection that has run nothing. */
 function noOperation(seq: number): SavedOperation {
-  return { requestId: "", seq, hasArrived: true, isWatching: false, isEnded: true };
+  return {
+    requestId: "",
+    seq,
+    hasArrived: true,
+    isWatching: false,
+    isEnded: true,
+    isManual: false,
+  };
 }
 
 /** Returns the time before try `n`: 200 × 2ⁿ ms, at most 5 s, of which half is random. */

@@ -6,6 +6,8 @@ export interface InboxOptions {
   readonly window: number;
   /** Number of the last output that an earlier client has taken. Default: 0. */
   readonly seq?: number | undefined;
+  /** Whether output is acknowledged by {@linkcode Inbox.acknowledge} alone. */
+  readonly isManual: boolean;
   /** Called to acknowledge the output up to `seq`. */
   readonly onAcknowledge: (seq: number) => void;
 }
@@ -38,6 +40,7 @@ export class Inbox {
   constructor(options: InboxOptions) {
     this.#options = options;
     this.#receivedSeq = this.#handedSeq = this.#takenSeq = options.seq ?? 0;
+    this.#acknowledgedSeq = this.#takenSeq;
   }
 
   /** Number of the last output that was received. */
@@ -45,9 +48,9 @@ export class Inbox {
     return this.#receivedSeq;
   }
 
-  /** Number of the last output that the reader is done with. */
-  get takenSeq(): number {
-    return this.#takenSeq;
+  /** State from which another inbox goes on. */
+  get saved(): { readonly seq: number; readonly isManual: boolean } {
+    return { seq: this.#takenSeq, isManual: this.#options.isManual };
   }
 
   /** Adds an event that has come. An event that was received before is left out. */
@@ -75,6 +78,12 @@ export class Inbox {
     return this.#dropped.shift() ?? this.#takeReceived();
   }
 
+  /** Acknowledges the output that the reader was handed. */
+  acknowledge(): void {
+    this.#takenSeq = this.#handedSeq;
+    this.#acknowledgeTaken();
+  }
+
   /** Takes everything. */
   discard(): void {
     while (this.take() !== undefined);
@@ -95,7 +104,8 @@ export class Inbox {
 
   /** Acknowledges once more, for a service that may not have got the last acknowledgement. */
   acknowledgeAgain(): void {
-    if (this.#takenSeq > 0) this.#options.onAcknowledge(this.#takenSeq);
+    const seq = this.#options.isManual ? this.#acknowledgedSeq : this.#takenSeq;
+    if (seq > 0) this.#options.onAcknowledge(seq);
   }
 
   /**
@@ -126,11 +136,7 @@ export class Inbox {
     this.#takenSeq = this.#handedSeq;
     const event = this.#events.shift();
     const isDue = event === undefined || this.#takenCharacters * 4 >= this.#options.window;
-    if (isDue && this.#takenSeq > this.#acknowledgedSeq) {
-      this.#acknowledgedSeq = this.#takenSeq;
-      this.#takenCharacters = 0;
-      this.#options.onAcknowledge(this.#takenSeq);
-    }
+    if (isDue && !this.#options.isManual) this.#acknowledgeTaken();
     if (event?.type === "output") {
       this.#handedSeq = event.seq;
       this.#takenCharacters += event.data.length;
@@ -138,5 +144,12 @@ export class Inbox {
       this.#handedUnnumbered = 0;
     } else if (event !== undefined && event.type !== "transfer_progress") this.#handedUnnumbered++;
     return event;
+  }
+
+  #acknowledgeTaken(): void {
+    if (this.#takenSeq <= this.#acknowledgedSeq) return;
+    this.#acknowledgedSeq = this.#takenSeq;
+    this.#takenCharacters = 0;
+    this.#options.onAcknowledge(this.#takenSeq);
   }
 }

@@ -4,7 +4,13 @@
  *
  * @module
  */
-export type { CallOptions, CommandOptions, LeaseOwner, TerminalOptions } from "./call_options.ts";
+export type {
+  Acknowledgement,
+  CallOptions,
+  CommandOptions,
+  LeaseOwner,
+  TerminalOptions,
+} from "./call_options.ts";
 export type { Client, SavedClient } from "./client.ts";
 export type { ClientState } from "./client_state.ts";
 export { connect, type ConnectOptions } from "./connect.ts";

@@ -1,4 +1,9 @@
-import type { CallOptions, CommandOptions, TerminalOptions } from "./call_options.ts";
+import type {
+  Acknowledgement,
+  CallOptions,
+  CommandOptions,
+  TerminalOptions,
+} from "./call_options.ts";
 import { firstOf } from "./change.ts";
 import type { Client, SavedClient } from "./client.ts";
 import type { ClientState } from "./client_state.ts";
@@ -7,7 +12,7 @@ import type { PinkPageError } from "./error.ts";
 import type { Operation } from "./operation.ts";
 import { RunningOperation } from "./running_operation.ts";
 import { type StartMessage, WINDOW } from "./start_message.ts";
-import { joinSession, type OwnSession, startSession } from "./own_session.ts";
+import { forceEndSession, joinSession, type OwnSession, startSession } from "./own_session.ts";
 import type { Session } from "./session.ts";
 import { RunningWorkflow, type StepOperation } from "./running_workflow.ts";
 import type { Workflow, WorkflowOptions, WorkflowRun, WorkflowStep } from "./workflow.ts";
@@ -81,13 +86,13 @@ export class OpenClient implements Client {
 
   terminal(
     server_name: string,
-    { signal, wait, onWait, ...data }: TerminalOptions = {},
+    { signal, wait, onWait, acknowledge, ...data }: TerminalOptions = {},
   ): Operation<wire.TerminalComplete> {
     const message = {
       type: "open_terminal" as const,
       data: { window: WINDOW, ...data, server_name },
     };
-    return this.#operate(message, { signal, wait, onWait });
+    return this.#operate(message, { signal, wait, onWait, acknowledge });
   }
 
   transfer(
@@ -107,6 +112,17 @@ export class OpenClient implements Client {
 
   session(options?: CallOptions): Promise<Session> {
     return startSession(this.#connection, options);
+  }
+
+  async endSession(): Promise<void> {
+    const { identity, leases, receivers } = this.#connection;
+    const isOwn = leases.isSessionOf(identity.id);
+    const session = receivers.session ?? (isOwn ? await this.session() : undefined);
+    await (session as OwnSession | undefined)?.end();
+  }
+
+  forceEndSession(reason: string): Promise<void> {
+    return forceEndSession(this.#connection, reason);
   }
 
   workflow(workflow: Workflow, options: WorkflowOptions = {}): WorkflowRun {
@@ -178,7 +194,10 @@ export class OpenClient implements Client {
     return this.#operate({ type: "ssh_command", request_id, data });
   }
 
-  #operate<Complete>(message: StartMessage, call: CallOptions = {}): RunningOperation<Complete> {
+  #operate<Complete>(
+    message: StartMessage,
+    call: CallOptions & Acknowledgement = {},
+  ): RunningOperation<Complete> {
     return this.#added(new RunningOperation<Complete>(this.#connection, message, call));
   }
 

@@ -24,6 +24,11 @@ export interface Operation<Complete> extends AsyncIterable<wire.OperationEvent>,
    * waits for the server.
    */
   write(input: string): void;
+  /**
+   * Acknowledges all output that the reader was handed. Needed with `acknowledge: "manual"`, at the
+   * latest when half of the window was handed: without it the service stops to send.
+   */
+  acknowledge(): void;
   /** Sets the size of its terminal. */
   resize(size: { readonly cols: number; readonly rows: number }): void;
   /** Asks for its end, and resolves after the ending, whatever it is. */

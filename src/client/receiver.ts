@@ -39,4 +39,6 @@ export interface SavedOperation {
   readonly isWatching: boolean;
   /** Whether its ending had come. */
   readonly isEnded: boolean;
+  /** Whether its reader acknowledges. */
+  readonly isManual: boolean;
 }

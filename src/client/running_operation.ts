@@ -1,4 +1,4 @@
-import type { CallOptions } from "./call_options.ts";
+import type { Acknowledgement, CallOptions } from "./call_options.ts";
 import { Change, firstOf } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import { completeOf, type Ending } from "./ending.ts";
@@ -48,7 +48,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   constructor(
     connection: Connection,
     message: StartMessage | SavedOperation,
-    call: CallOptions = {},
+    call: CallOptions & Acknowledgement = {},
   ) {
     const isSaved = "requestId" in message;
     this.requestId = isSaved ? message.requestId : message.request_id ?? connection.newId();
@@ -57,7 +57,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     this.#call = call;
     const [window, seq] = isSaved ? [WINDOW, message.seq] : [windowOf(message), 0];
     const onAcknowledge = (seq: number) => connection.acknowledge(this, seq);
-    this.#inbox = new Inbox({ window, seq, onAcknowledge });
+    const isManual = isSaved ? message.isManual : call.acknowledge === "manual";
+    this.#inbox = new Inbox({ window, seq, isManual, onAcknowledge });
     this.ended = new Promise((resolve) => this.#settle = resolve);
     if (!isSaved) {
       void this.#start(message);
@@ -73,7 +74,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   get saved(): SavedOperation {
     const { requestId, hasArrived, isRunning } = this;
     const flags = { hasArrived, isWatching: this.#isWatching, isEnded: !isRunning };
-    return { requestId, seq: this.#inbox.takenSeq, ...flags };
+    return { requestId, ...flags, ...this.#inbox.saved };
   }
 
   /** Whether it was sent and has no answer that ends it. */
@@ -186,6 +187,11 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   /** Types into it. */
   write(input: string): void {
     for (const part of inputsOf(input)) this.#send({ type: "ssh_input", data: { input: part } });
+  }
+
+  /** Acknowledges the output that the reader was handed. */
+  acknowledge(): void {
+    this.#inbox.acknowledge();
   }
 
   /** Sets the size of its terminal. */

@@ -39,10 +39,21 @@ export const SOURCES = {
   "console/format/format.ts": () => import("./format/format.ts", { with: { type: "text" } }),
   "console/frame/announce.tsx": () => import("./frame/announce.tsx", { with: { type: "text" } }),
   "console/frame/band.tsx": () => import("./frame/band.tsx", { with: { type: "text" } }),
+  "console/frame/force_end.tsx": () => import("./frame/force_end.tsx", { with: { type: "text" } }),
+  "console/frame/force_end_texts.ts": () =>
+    import("./frame/force_end_texts.ts", { with: { type: "text" } }),
   "console/frame/frame_texts.ts": () =>
     import("./frame/frame_texts.ts", { with: { type: "text" } }),
+  "console/frame/free_notice.ts": () =>
+    import("./frame/free_notice.ts", { with: { type: "text" } }),
   "console/frame/header.tsx": () => import("./frame/header.tsx", { with: { type: "text" } }),
+  "console/frame/health_news.ts": () =>
+    import("./frame/health_news.ts", { with: { type: "text" } }),
+  "console/frame/health_news_texts.ts": () =>
+    import("./frame/health_news_texts.ts", { with: { type: "text" } }),
   "console/frame/now.ts": () => import("./frame/now.ts", { with: { type: "text" } }),
+  "console/frame/owner_headline.ts": () =>
+    import("./frame/owner_headline.ts", { with: { type: "text" } }),
   "console/frame/route.ts": () => import("./frame/route.ts", { with: { type: "text" } }),
   "console/frame/shortcuts.tsx": () => import("./frame/shortcuts.tsx", { with: { type: "text" } }),
   "console/frame/strip.tsx": () => import("./frame/strip.tsx", { with: { type: "text" } }),
@@ -54,44 +65,113 @@ export const SOURCES = {
   "console/link/can.ts": () => import("./link/can.ts", { with: { type: "text" } }),
   "console/link/link.ts": () => import("./link/link.ts", { with: { type: "text" } }),
   "console/link/memory.ts": () => import("./link/memory.ts", { with: { type: "text" } }),
+  "console/link/own.ts": () => import("./link/own.ts", { with: { type: "text" } }),
+  "console/link/own_ids.ts": () => import("./link/own_ids.ts", { with: { type: "text" } }),
   "console/link/state.ts": () => import("./link/state.ts", { with: { type: "text" } }),
   "console/parts/action.tsx": () => import("./parts/action.tsx", { with: { type: "text" } }),
   "console/parts/choice.tsx": () => import("./parts/choice.tsx", { with: { type: "text" } }),
+  "console/parts/coded_error.ts": () =>
+    import("./parts/coded_error.ts", { with: { type: "text" } }),
   "console/parts/dialog.tsx": () => import("./parts/dialog.tsx", { with: { type: "text" } }),
   "console/parts/ending.tsx": () => import("./parts/ending.tsx", { with: { type: "text" } }),
   "console/parts/ending_texts.ts": () =>
     import("./parts/ending_texts.ts", { with: { type: "text" } }),
   "console/parts/error_note.tsx": () =>
     import("./parts/error_note.tsx", { with: { type: "text" } }),
+  "console/parts/fresh.tsx": () => import("./parts/fresh.tsx", { with: { type: "text" } }),
   "console/parts/late.tsx": () => import("./parts/late.tsx", { with: { type: "text" } }),
+  "console/parts/loading_texts.ts": () =>
+    import("./parts/loading_texts.ts", { with: { type: "text" } }),
+  "console/parts/operation_table.tsx": () =>
+    import("./parts/operation_table.tsx", { with: { type: "text" } }),
+  "console/parts/operation_texts.ts": () =>
+    import("./parts/operation_texts.ts", { with: { type: "text" } }),
+  "console/parts/run_again.tsx": () => import("./parts/run_again.tsx", { with: { type: "text" } }),
   "console/parts/server_name.tsx": () =>
     import("./parts/server_name.tsx", { with: { type: "text" } }),
   "console/parts/time.tsx": () => import("./parts/time.tsx", { with: { type: "text" } }),
+  "console/parts/use_read.ts": () => import("./parts/use_read.ts", { with: { type: "text" } }),
   "console/texts/language.ts": () => import("./texts/language.ts", { with: { type: "text" } }),
   "console/texts/particle.ts": () => import("./texts/particle.ts", { with: { type: "text" } }),
   "console/texts/texts.ts": () => import("./texts/texts.ts", { with: { type: "text" } }),
   "console/views/command/command_view.tsx": () =>
     import("./views/command/command_view.tsx", { with: { type: "text" } }),
+  "console/views/history/filter_fields.tsx": () =>
+    import("./views/history/filter_fields.tsx", { with: { type: "text" } }),
+  "console/views/history/filters.ts": () =>
+    import("./views/history/filters.ts", { with: { type: "text" } }),
+  "console/views/history/history_texts.ts": () =>
+    import("./views/history/history_texts.ts", { with: { type: "text" } }),
   "console/views/history/history_view.tsx": () =>
     import("./views/history/history_view.tsx", { with: { type: "text" } }),
+  "console/views/operations/live_output.tsx": () =>
+    import("./views/operations/live_output.tsx", { with: { type: "text" } }),
+  "console/views/operations/operation_facts.tsx": () =>
+    import("./views/operations/operation_facts.tsx", { with: { type: "text" } }),
+  "console/views/operations/operation_output.tsx": () =>
+    import("./views/operations/operation_output.tsx", { with: { type: "text" } }),
   "console/views/operations/operations_view.tsx": () =>
     import("./views/operations/operations_view.tsx", { with: { type: "text" } }),
+  "console/views/operations/page_texts.ts": () =>
+    import("./views/operations/page_texts.ts", { with: { type: "text" } }),
+  "console/views/servers/day.tsx": () =>
+    import("./views/servers/day.tsx", { with: { type: "text" } }),
+  "console/views/servers/last_operations.tsx": () =>
+    import("./views/servers/last_operations.tsx", { with: { type: "text" } }),
+  "console/views/servers/outages.ts": () =>
+    import("./views/servers/outages.ts", { with: { type: "text" } }),
+  "console/views/servers/probe.tsx": () =>
+    import("./views/servers/probe.tsx", { with: { type: "text" } }),
+  "console/views/servers/probe_texts.ts": () =>
+    import("./views/servers/probe_texts.ts", { with: { type: "text" } }),
+  "console/views/servers/server_actions.tsx": () =>
+    import("./views/servers/server_actions.tsx", { with: { type: "text" } }),
+  "console/views/servers/server_detail.tsx": () =>
+    import("./views/servers/server_detail.tsx", { with: { type: "text" } }),
+  "console/views/servers/server_row.tsx": () =>
+    import("./views/servers/server_row.tsx", { with: { type: "text" } }),
+  "console/views/servers/server_table.tsx": () =>
+    import("./views/servers/server_table.tsx", { with: { type: "text" } }),
+  "console/views/servers/server_texts.ts": () =>
+    import("./views/servers/server_texts.ts", { with: { type: "text" } }),
   "console/views/servers/servers_view.tsx": () =>
     import("./views/servers/servers_view.tsx", { with: { type: "text" } }),
   "console/views/terminals/terminals_view.tsx": () =>
     import("./views/terminals/terminals_view.tsx", { with: { type: "text" } }),
   "console/views/workflow/workflow_view.tsx": () =>
     import("./views/workflow/workflow_view.tsx", { with: { type: "text" } }),
+  "console/xterm/answers.ts": () => import("./xterm/answers.ts", { with: { type: "text" } }),
+  "console/xterm/load_xterm.ts": () => import("./xterm/load_xterm.ts", { with: { type: "text" } }),
+  "console/xterm/nonce.ts": () => import("./xterm/nonce.ts", { with: { type: "text" } }),
+  "console/xterm/output_screen.ts": () =>
+    import("./xterm/output_screen.ts", { with: { type: "text" } }),
+  "console/xterm/output_view.tsx": () =>
+    import("./xterm/output_view.tsx", { with: { type: "text" } }),
+  "console/xterm/screen.ts": () => import("./xterm/screen.ts", { with: { type: "text" } }),
+  "console/xterm/screen_place.tsx": () =>
+    import("./xterm/screen_place.tsx", { with: { type: "text" } }),
+  "console/xterm/screen_reader.ts": () =>
+    import("./xterm/screen_reader.ts", { with: { type: "text" } }),
+  "console/xterm/web_link.ts": () => import("./xterm/web_link.ts", { with: { type: "text" } }),
+  "console/xterm/xterm_texts.ts": () =>
+    import("./xterm/xterm_texts.ts", { with: { type: "text" } }),
+  "console/xterm/xterm_theme.ts": () =>
+    import("./xterm/xterm_theme.ts", { with: { type: "text" } }),
 };
 
 /** Styles of the first view, in the order in which they are joined. */
 export const STYLES = {
   "console/tokens.css": () => import("./tokens.css", { with: { type: "text" } }),
   "console/console.css": () => import("./console.css", { with: { type: "text" } }),
+  "console/views/servers/servers.css": () =>
+    import("./views/servers/servers.css", { with: { type: "text" } }),
 };
 
 /** Styles of the views that are loaded late. */
 export const LATE_STYLES = {
+  "console/views/history/history.css": () =>
+    import("./views/history/history.css", { with: { type: "text" } }),
+  "console/xterm/screen.css": () => import("./xterm/screen.css", { with: { type: "text" } }),
   "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
 };
 

@@ -1,0 +1,123 @@
+import { effect } from "@preact/signals";
+import type { ITerminalOptions, Terminal } from "@xterm/xterm";
+import type { wire } from "../../client/mod.ts";
+import { bytesText } from "../format/format.ts";
+import { loadXterm, type Xterm } from "./load_xterm.ts";
+import { turnOffAnswers } from "./answers.ts";
+import { isForScreenReader } from "./screen_reader.ts";
+import { openWebLink } from "./web_link.ts";
+import { followTheme, outputFont, themeNow } from "./xterm_theme.ts";
+import { xtermTexts } from "./xterm_texts.ts";
+
+/** Number of characters that may wait for the parser before {@linkcode Screen.write} waits. */
+const AHEAD = 131_072;
+/** Minimum contrast of text (WCAG 2.2, 1.4.3). */
+const CONTRAST = 4.5;
+
+/** Options for a {@linkcode Screen}. */
+export interface ScreenOptions {
+  /** Number of lines that are kept above the screen. */
+  readonly scrollback: number;
+  /** Whether it takes no input, and answers nothing. */
+  readonly isReadOnly: boolean;
+  /** Whether each line feed also returns the carriage: for text that no terminal has made. */
+  readonly isText?: boolean;
+}
+
+/**
+ * Screen of a terminal. It lives beside its element, so that a view can be left and entered again.
+ */
+export class Screen {
+  /** Element of the screen, which a view puts into its own. */
+  readonly host: HTMLDivElement = document.createElement("div");
+  /** Settles with the terminal of xterm, when that is loaded. */
+  readonly terminal: Promise<Terminal>;
+  #waiting = 0;
+  readonly #stops: (() => void)[] = [];
+  #isDisposed = false;
+
+  /** Creates an empty screen, and loads xterm. */
+  constructor(options: ScreenOptions) {
+    this.host.className = "screen";
+    this.terminal = loadXterm().then((xterm) => this.#made(xterm, options));
+    // Each call that waits for it rejects with the same error.
+    this.terminal.catch(() => {});
+  }
+
+  /**
+   * Writes text of a server. Resolves when there is room for more, which may be before it is drawn.
+   */
+  async write(text: string): Promise<void> {
+    const terminal = await this.terminal;
+    this.#waiting += text.length;
+    const written = new Promise<void>((resolve) =>
+      terminal.write(text, () => {
+        this.#waiting -= text.length;
+        resolve();
+      })
+    );
+    if (this.#waiting > AHEAD) await written;
+  }
+
+  /** Resolves when everything that was written is parsed. */
+  async flushed(): Promise<Terminal> {
+    const terminal = await this.terminal;
+    await new Promise<void>((resolve) => terminal.write("", resolve));
+    return terminal;
+  }
+
+  /** Writes a line for output that is left out, and returns it; none in a full-screen program. */
+  async gap({ bytes }: Pick<wire.Gap, "bytes">): Promise<string> {
+    const { buffer: { active } } = await this.flushed();
+    if (active.type === "alternate") return "";
+    const text = xtermTexts().gap(bytesText(bytes));
+    const line = `${active.cursorX > 0 ? "\r\n" : ""}\x1b[0;33m⋯ ${text} ⋯\x1b[0m\r\n`;
+    await this.write(line);
+    return line;
+  }
+
+  /** Empties the screen. */
+  async clear(): Promise<void> {
+    (await this.flushed()).reset();
+  }
+
+  /** Ends the screen. */
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#stops.splice(0).forEach((stop) => stop());
+    this.host.remove();
+    void this.terminal.then((terminal) => terminal.dispose(), () => {});
+  }
+
+  #made(xterm: Xterm, options: ScreenOptions): Terminal {
+    const terminal = new xterm.Terminal(xtermOptions(options));
+    turnOffAnswers(terminal);
+    terminal.loadAddon(new xterm.Unicode11Addon());
+    terminal.unicode.activeVersion = "11";
+    terminal.loadAddon(new xterm.WebLinksAddon(openWebLink));
+    if (this.#isDisposed) return terminal;
+    this.#stops.push(
+      followTheme(terminal),
+      effect(() => void (terminal.options.screenReaderMode = isForScreenReader.value)),
+    );
+    return terminal;
+  }
+}
+
+function xtermOptions({ scrollback, isReadOnly, isText }: ScreenOptions): ITerminalOptions {
+  return {
+    // The widths of Unicode 11 are one.
+    allowProposedApi: true,
+    convertEol: isText ?? false,
+    cursorBlink: false,
+    disableStdin: isReadOnly,
+    cursorInactiveStyle: isReadOnly ? "none" : "outline",
+    lineHeight: 1.2,
+    linkHandler: { activate: openWebLink },
+    macOptionIsMeta: true,
+    minimumContrastRatio: CONTRAST,
+    scrollback,
+    theme: themeNow(),
+    ...outputFont(),
+  };
+}
