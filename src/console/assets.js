@@ -91,6 +91,8 @@ export const SOURCES = {
     import("./views/terminals/search_bar.tsx", { with: { type: "text" } }),
   "console/views/terminals/state_band.tsx": () =>
     import("./views/terminals/state_band.tsx", { with: { type: "text" } }),
+  "console/views/terminals/terminal_client.ts": () =>
+    import("./views/terminals/terminal_client.ts", { with: { type: "text" } }),
   "console/views/terminals/terminal_keys.ts": () =>
     import("./views/terminals/terminal_keys.ts", { with: { type: "text" } }),
   "console/views/terminals/terminal_panel.tsx": () =>

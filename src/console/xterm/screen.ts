@@ -34,6 +34,8 @@ export class Screen {
   readonly host: HTMLDivElement = document.createElement("div");
   /** Settles with the terminal of xterm, when that is loaded. */
   readonly terminal: Promise<Terminal>;
+  /** Terminal, once it is loaded: what is written then is written in the order of the calls. */
+  #loaded: Terminal | undefined;
   #waiting = 0;
   readonly #stops: (() => void)[] = [];
   #isDisposed = false;
@@ -43,14 +45,14 @@ export class Screen {
     this.host.className = "screen";
     this.terminal = loadXterm().then((xterm) => this.#made(xterm, options));
     // Each call that waits for it rejects with the same error.
-    this.terminal.catch(() => {});
+    this.terminal.then((terminal) => this.#loaded = terminal, () => {});
   }
 
   /**
    * Writes text of a server. Resolves when there is room for more, which may be before it is drawn.
    */
   async write(text: string): Promise<void> {
-    const terminal = await this.terminal;
+    const terminal = this.#loaded ?? await this.terminal;
     this.#waiting += text.length;
     const written = new Promise<void>((resolve) =>
       terminal.write(text, () => {
@@ -65,7 +67,9 @@ export class Screen {
    * Calls back when everything that was written before is parsed, and nothing that is written after.
    */
   whenParsed(callback: (terminal: Terminal) => void): void {
-    void this.terminal.then((terminal) => terminal.write("", () => callback(terminal)), () => {});
+    const queue = (terminal: Terminal) => terminal.write("", () => callback(terminal));
+    if (this.#loaded !== undefined) queue(this.#loaded);
+    else void this.terminal.then(queue, () => {});
   }
 
   /** Returns a line for output that is left out; nothing in a full-screen program. */

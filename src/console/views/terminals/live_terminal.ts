@@ -1,14 +1,12 @@
 import { signal } from "@preact/signals";
-import { type Client, connect, type Operation, type wire } from "../../../client/mod.ts";
+import type { Client, Operation, wire } from "../../../client/mod.ts";
 import { forget, recall } from "../../link/memory.ts";
-import { client as pageClient, service } from "../../link/link.ts";
+import { client as pageClient } from "../../link/link.ts";
 import { Journal } from "./journal.ts";
 import { TerminalScreen } from "./terminal_screen.ts";
 import { isOver, stateAfter, type StoredTerminal, type TerminalState } from "./terminal_state.ts";
+import { followAway, resumedClient } from "./terminal_client.ts";
 import { known, TerminalStore } from "./terminal_store.ts";
-
-/** Time before a service that does not answer is asked for a stored terminal again. */
-const RETRY_MS = 2_000;
 
 /** Terminal of the page, on a connection of its own. It lives beside the views. */
 export class LiveTerminal {
@@ -47,11 +45,12 @@ export class LiveTerminal {
     });
     const drawn = `${recorded.screen ?? ""}${recorded.log ?? ""}`;
     if (drawn !== "") void this.screen.write(drawn).catch(() => {});
-    void this.screen.terminal.then((terminal) => {
+    // The questions of programs in the record have been answered.
+    this.screen.whenParsed((terminal) => {
       terminal.onData((data) => this.type(data));
       terminal.onBinary((data) => this.type(data));
       terminal.onResize((size) => this.#resize(size));
-    }, () => {});
+    });
   }
 
   /** Id of the connection; undefined without one. */
@@ -67,7 +66,7 @@ export class LiveTerminal {
       const { cols, rows } = await this.screen.terminal;
       this.#client = await pageClient.peek()?.fork({ signal });
       if (this.#client === undefined) return this.#end({ name: "lost" });
-      void this.#followStates(this.#client);
+      void followAway(this.#client, this.state);
       this.#journal.restart();
       const options = { cols, rows, wait, signal, acknowledge: "manual" as const };
       await this.#read(this.#client.terminal(this.server, options));
@@ -79,17 +78,14 @@ export class LiveTerminal {
   /** Goes on with the connection of a record. */
   async resume(saved: StoredTerminal["client"]): Promise<void> {
     const { signal } = this.#stop = new AbortController();
-    while (!signal.aborted) {
-      try {
-        this.#client = await connect(service, { saved, signal });
-        void this.#followStates(this.#client);
-        const operation = this.#client.resumed as Operation<wire.TerminalComplete> | null;
-        return operation === null ? await this.#end({ name: "lost" }) : await this.#read(operation);
-      } catch (cause) {
-        const error = known(cause);
-        if (error.code !== 10001) return await this.#end(stateAfter(error));
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
+    try {
+      this.#client = await resumedClient(saved, signal);
+      void followAway(this.#client, this.state);
+      const operation = this.#client.resumed as Operation<wire.TerminalComplete> | null;
+      if (operation === null) await this.#end({ name: "lost" });
+      else await this.#read(operation);
+    } catch (cause) {
+      await this.#end(stateAfter(known(cause)));
     }
   }
 
@@ -103,9 +99,8 @@ export class LiveTerminal {
   type(text: string): void {
     if (text === "") return;
     const { name } = this.state.peek();
-    if (isOver({ name } as TerminalState)) {
-      if (text.includes("\r")) void this.open();
-    } else if (name === "open" || name === "opening") this.#operation?.write(text);
+    if (isOver(this.state.peek()) && text.includes("\r")) void this.open();
+    else if (name === "open" || name === "opening") this.#operation?.write(text);
   }
 
   /** Stores it now: the page may be gone after this. */
@@ -153,19 +148,9 @@ export class LiveTerminal {
     await this.#end({ name: "ended", exitCode: exit_code });
   }
 
-  async #followStates(client: Client): Promise<void> {
-    for await (const state of client.states()) {
-      if (this.#client !== client) return;
-      if (state.name === "away") this.state.value = state;
-      else if (state.name === "open" && this.state.peek().name === "away") {
-        this.state.value = { name: "open" };
-      }
-    }
-  }
-
   #resize(size: { readonly cols: number; readonly rows: number }): void {
     if (!isOver(this.state.peek())) this.#operation?.resize(size);
-    this.#store.replaceLog();
+    void this.#store.replaceLog();
   }
 
   async #end(state: TerminalState): Promise<void> {

@@ -60,21 +60,17 @@ export class TerminalStore {
     if (!isStored) this.#lines = Math.max(LINES.least, this.#lines / 2);
     // Without room for anything the terminal must still go on.
     if (isStored || this.#lines === LINES.least) this.operation?.acknowledge();
-    if (!isStored || journal.logLength > LOG_CHARACTERS) this.replaceLog();
+    if (!isStored || journal.logLength > LOG_CHARACTERS) void this.replaceLog();
   }
 
   /** Replaces the log by the screen, also since its size has changed. */
-  replaceLog(): void {
+  async replaceLog(): Promise<void> {
     if (this.#isReplacing) return;
     this.#isReplacing = true;
     const { screen, journal } = this.#options;
-    const { position } = journal;
-    screen.takeSnapshot(Math.floor(this.#lines), (snapshot) => {
-      this.#isReplacing = false;
-      if (snapshot === undefined) return;
-      journal.replace(position, snapshot);
-      this.note("");
-    });
+    await screen.condense(journal, { lines: Math.floor(this.#lines) });
+    this.#isReplacing = false;
+    this.note("");
   }
 
   /** Ends the store. Nothing is forgotten. */
