@@ -134,6 +134,8 @@ export const SOURCES = {
   "console/xterm/screen_reader.ts": () =>
     import("./xterm/screen_reader.ts", { with: { type: "text" } }),
   "console/xterm/unfinished.ts": () => import("./xterm/unfinished.ts", { with: { type: "text" } }),
+  "console/xterm/web_address.ts": () =>
+    import("./xterm/web_address.ts", { with: { type: "text" } }),
   "console/xterm/web_link.ts": () => import("./xterm/web_link.ts", { with: { type: "text" } }),
   "console/xterm/xterm_texts.ts": () =>
     import("./xterm/xterm_texts.ts", { with: { type: "text" } }),

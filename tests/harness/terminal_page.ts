@@ -9,6 +9,12 @@ interface StoredScreen {
   readonly rows: number;
 }
 
+/** Page, or the target of one that has crashed. */
+export interface EvaluatingPage {
+  /** Evaluates a script in the page. */
+  evaluate<Value>(script: string): Promise<Value>;
+}
+
 /** Opens a terminal of a server from the address, and waits for its prompt. */
 export async function openShell(page: Page, server: string): Promise<void> {
   await page.evaluate(`location.hash = "#/terminals/new?server=${server}"`);
@@ -25,7 +31,7 @@ export async function typeInto(page: Page, text: string): Promise<void> {
 const LIMIT_MS = 120_000;
 
 /** Waits until the screen of the shown terminal matches. */
-export async function whenShown(page: Page, text: RegExp): Promise<void> {
+export async function whenShown(page: EvaluatingPage, text: RegExp): Promise<void> {
   const deadline = performance.now() + LIMIT_MS;
   let shown = "";
   while (performance.now() < deadline) {
@@ -38,13 +44,15 @@ export async function whenShown(page: Page, text: RegExp): Promise<void> {
 }
 
 /** Returns the text that the shown terminal draws, without empty lines at its end. */
-export async function shownText(page: Page): Promise<string> {
-  const rows = await page.locator(".xterm-rows > div").allInnerTexts();
+export async function shownText(page: EvaluatingPage): Promise<string> {
+  const rows = await page.evaluate<string[]>(
+    `[...document.querySelectorAll(".xterm-rows > div")].map((row) => row.textContent)`,
+  );
   return rows.map((row) => row.replaceAll("\u00a0", " ").trimEnd()).join("\n").trimEnd();
 }
 
 /** Returns the lines that the stored terminal draws, those above the screen among them. */
-export async function storedLines(page: Page, number = 1): Promise<string[]> {
+export async function storedLines(page: EvaluatingPage, number = 1): Promise<string[]> {
   const json = await page.evaluate<string>(`sessionStorage["pink-page.terminal.${number}"]`);
   const { screen, log, cols, rows } = JSON.parse(json) as StoredScreen;
   const terminal = new headless.Terminal({

@@ -5,6 +5,7 @@ import { launchBrowser, openConsole } from "../harness/browser.ts";
 import { startSshd } from "../harness/sshd.ts";
 import { startTcpProxy, type TcpProxy } from "../harness/tcp_proxy.ts";
 import {
+  type EvaluatingPage,
   openShell,
   shownText,
   storedLines,
@@ -20,7 +21,7 @@ const LINES = 200;
 const OFFLINE_MS = IS_LONG ? 30_000 : 5_000;
 
 /** Disturbance of a page. */
-type Disturb = (page: Page, wire: TcpProxy) => Promise<void>;
+type Disturb = (page: Page, wire: TcpProxy) => Promise<EvaluatingPage | void>;
 
 /** Disturbances, by name. */
 const DISTURBANCES: Readonly<Record<string, Disturb>> = {
@@ -38,22 +39,37 @@ const DISTURBANCES: Readonly<Record<string, Disturb>> = {
   },
 };
 
-/** Crashes the page, and loads it again in the same tab. */
-async function crash(page: Page): Promise<void> {
+/** Crashes the page, loads it again in the same tab, and returns that page. */
+async function crash(page: Page): Promise<EvaluatingPage> {
   const crashed = page.waitForEvent("crash");
   const session = await page.context().newCDPSession(page);
   // It never answers.
   session.send("Page.crash").catch(() => {});
   await crashed;
   const browser = await page.context().browser()?.newBrowserCDPSession();
-  const { targetInfos } = await browser!.send("Target.getTargets");
-  const target = targetInfos.find(({ type, url }) => type === "page" && url.startsWith("http"));
-  const { sessionId } = await browser!.send("Target.attachToTarget", {
-    targetId: target!.targetId,
-    flatten: false,
-  });
-  const message = JSON.stringify({ id: 1, method: "Page.reload" });
-  await browser!.send("Target.sendMessageToTarget", { sessionId, message });
+  if (browser === undefined) throw new Error("the browser is gone");
+  const { targetInfos } = await browser.send("Target.getTargets");
+  const targetId = targetInfos.find(({ type, url }) => type === "page" && url === page.url())
+    ?.targetId ?? "";
+  const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: false });
+  let count = 0;
+  const ask = (method: string, params: unknown) =>
+    new Promise<{ result?: { result?: { value?: unknown } } }>((resolve) => {
+      const id = ++count;
+      browser.on("Target.receivedMessageFromTarget", ({ message }) => {
+        const answer = JSON.parse(message);
+        if (answer.id === id) resolve(answer);
+      });
+      const message = JSON.stringify({ id, method, params });
+      void browser.send("Target.sendMessageToTarget", { sessionId, message });
+    });
+  await ask("Page.reload", {});
+  return {
+    evaluate: async <Value>(expression: string) => {
+      const { result } = await ask("Runtime.evaluate", { expression, returnByValue: true });
+      return result?.result?.value as Value;
+    },
+  };
 }
 
 for (const [name, disturb] of Object.entries(DISTURBANCES)) {
@@ -64,20 +80,19 @@ for (const [name, disturb] of Object.entries(DISTURBANCES)) {
     const url = `http://127.0.0.1:${wire.port}`;
     await using _app = await startApp({
       ...serverVariables("a", sshd),
-      ...{ PORT: String(port), AUTH: "none", ALLOWED_ORIGINS: url },
+      ...{ PORT: String(port), AUTH: "none", ALLOWED_ORIGINS: url, COMMAND_LOCK: "off" },
     });
     await using browser = await launchBrowser();
-    await using opened = await openConsole(browser, { url });
-    const { page } = opened;
-    await openShell(page, "a");
     let same = 0;
     for (let time = 1; time <= TIMES; time++) {
+      await using opened = await openConsole(browser, { url });
+      await openShell(opened.page, "a");
       const program =
         `for i in $(seq ${LINES}); do printf "\\033[3$((i%8))mr${time} $i\\033[0m\\n"; ` +
         `sleep 0.01; done; echo e''nd ${time}\n`;
-      await typeInto(page, program);
-      await whenShown(page, new RegExp(`^r${time} 2\\d$`, "m"));
-      await disturb(page, wire);
+      await typeInto(opened.page, program);
+      await whenShown(opened.page, new RegExp(`^r${time} 2\\d$`, "m"));
+      const page = await disturb(opened.page, wire) ?? opened.page;
       await whenShown(page, new RegExp(`^end ${time}$[^]*[$#] *$`, "m"));
       await settled(page);
       const lines = await storedLines(page);
@@ -98,7 +113,7 @@ function freePort(): number {
 }
 
 /** Waits until all output is stored. */
-async function settled(page: Page): Promise<void> {
+async function settled(page: EvaluatingPage): Promise<void> {
   for (let before = "", now = " "; before !== now;) {
     before = now;
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -1,4 +1,4 @@
-import type { Terminal } from "@xterm/xterm";
+import type { ParsingTerminal } from "./parser.ts";
 
 /** Private modes that the addon for serialization leaves out: cursor, encodings of the mouse. */
 const MODES: readonly number[] = [25, 1005, 1006, 1015, 1016];
@@ -10,8 +10,8 @@ export class HiddenModes {
   #cursorStyle = "";
 
   /** Follows what programs set. */
-  constructor({ parser }: Pick<Terminal, "parser">) {
-    const note = (isSet: boolean) => (params: (number | number[])[]) => {
+  constructor({ parser }: ParsingTerminal) {
+    const note = (isSet: boolean) => (params: readonly (number | number[])[]) => {
       for (const mode of params.flat()) if (MODES.includes(mode)) this.#modes.set(mode, isSet);
       return false;
     };

@@ -1,8 +1,12 @@
 /** Key, as the browser reports it. */
-export type Key = Pick<
-  KeyboardEvent,
-  "key" | "code" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey"
->;
+export interface Key {
+  /** Place of the key on the keyboard (UI Events KeyboardEvent code). */
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly metaKey: boolean;
+}
 
 /** Effect of a key in a terminal. `browser`: that of the browser, such as pasting. */
 export type KeyAction = "type" | "browser" | "copy" | "search" | "leave";
