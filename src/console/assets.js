@@ -136,11 +136,55 @@ export const SOURCES = {
     import("./views/servers/server_texts.ts", { with: { type: "text" } }),
   "console/views/servers/servers_view.tsx": () =>
     import("./views/servers/servers_view.tsx", { with: { type: "text" } }),
+  "console/views/terminals/input_line.tsx": () =>
+    import("./views/terminals/input_line.tsx", { with: { type: "text" } }),
+  "console/views/terminals/journal.ts": () =>
+    import("./views/terminals/journal.ts", { with: { type: "text" } }),
+  "console/views/terminals/key_action.ts": () =>
+    import("./views/terminals/key_action.ts", { with: { type: "text" } }),
+  "console/views/terminals/live_terminal.ts": () =>
+    import("./views/terminals/live_terminal.ts", { with: { type: "text" } }),
+  "console/views/terminals/new_terminal.tsx": () =>
+    import("./views/terminals/new_terminal.tsx", { with: { type: "text" } }),
+  "console/views/terminals/paste_dialog.tsx": () =>
+    import("./views/terminals/paste_dialog.tsx", { with: { type: "text" } }),
+  "console/views/terminals/pasted_lines.ts": () =>
+    import("./views/terminals/pasted_lines.ts", { with: { type: "text" } }),
+  "console/views/terminals/search_bar.tsx": () =>
+    import("./views/terminals/search_bar.tsx", { with: { type: "text" } }),
+  "console/views/terminals/state_band.tsx": () =>
+    import("./views/terminals/state_band.tsx", { with: { type: "text" } }),
+  "console/views/terminals/terminal_client.ts": () =>
+    import("./views/terminals/terminal_client.ts", { with: { type: "text" } }),
+  "console/views/terminals/terminal_keys.ts": () =>
+    import("./views/terminals/terminal_keys.ts", { with: { type: "text" } }),
+  "console/views/terminals/terminal_panel.tsx": () =>
+    import("./views/terminals/terminal_panel.tsx", { with: { type: "text" } }),
+  "console/views/terminals/terminal_screen.ts": () =>
+    import("./views/terminals/terminal_screen.ts", { with: { type: "text" } }),
+  "console/views/terminals/terminal_state.ts": () =>
+    import("./views/terminals/terminal_state.ts", { with: { type: "text" } }),
+  "console/views/terminals/terminal_store.ts": () =>
+    import("./views/terminals/terminal_store.ts", { with: { type: "text" } }),
+  "console/views/terminals/terminal_tabs.tsx": () =>
+    import("./views/terminals/terminal_tabs.tsx", { with: { type: "text" } }),
+  "console/views/terminals/terminal_tools.tsx": () =>
+    import("./views/terminals/terminal_tools.tsx", { with: { type: "text" } }),
+  "console/views/terminals/terminals.ts": () =>
+    import("./views/terminals/terminals.ts", { with: { type: "text" } }),
+  "console/views/terminals/terminals_texts.ts": () =>
+    import("./views/terminals/terminals_texts.ts", { with: { type: "text" } }),
   "console/views/terminals/terminals_view.tsx": () =>
     import("./views/terminals/terminals_view.tsx", { with: { type: "text" } }),
+  "console/views/terminals/touch_keys.ts": () =>
+    import("./views/terminals/touch_keys.ts", { with: { type: "text" } }),
   "console/views/workflow/workflow_view.tsx": () =>
     import("./views/workflow/workflow_view.tsx", { with: { type: "text" } }),
   "console/xterm/answers.ts": () => import("./xterm/answers.ts", { with: { type: "text" } }),
+  "console/xterm/composition.ts": () =>
+    import("./xterm/composition.ts", { with: { type: "text" } }),
+  "console/xterm/hidden_modes.ts": () =>
+    import("./xterm/hidden_modes.ts", { with: { type: "text" } }),
   "console/xterm/load_xterm.ts": () => import("./xterm/load_xterm.ts", { with: { type: "text" } }),
   "console/xterm/nonce.ts": () => import("./xterm/nonce.ts", { with: { type: "text" } }),
   "console/xterm/output_screen.ts": () =>
@@ -152,6 +196,9 @@ export const SOURCES = {
     import("./xterm/screen_place.tsx", { with: { type: "text" } }),
   "console/xterm/screen_reader.ts": () =>
     import("./xterm/screen_reader.ts", { with: { type: "text" } }),
+  "console/xterm/unfinished.ts": () => import("./xterm/unfinished.ts", { with: { type: "text" } }),
+  "console/xterm/web_address.ts": () =>
+    import("./xterm/web_address.ts", { with: { type: "text" } }),
   "console/xterm/web_link.ts": () => import("./xterm/web_link.ts", { with: { type: "text" } }),
   "console/xterm/xterm_texts.ts": () =>
     import("./xterm/xterm_texts.ts", { with: { type: "text" } }),
@@ -171,6 +218,8 @@ export const STYLES = {
 export const LATE_STYLES = {
   "console/views/history/history.css": () =>
     import("./views/history/history.css", { with: { type: "text" } }),
+  "console/views/terminals/terminals.css": () =>
+    import("./views/terminals/terminals.css", { with: { type: "text" } }),
   "console/xterm/screen.css": () => import("./xterm/screen.css", { with: { type: "text" } }),
   "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
 };

@@ -12,6 +12,7 @@ import { Strip } from "./frame/strip.tsx";
 import { keepTheme } from "./frame/theme.ts";
 import { keepTitle } from "./frame/title.ts";
 import { openLink, saveLink } from "./link/link.ts";
+import { recall } from "./link/memory.ts";
 import { followState } from "./link/state.ts";
 import { keepLanguage } from "./texts/language.ts";
 import { late } from "./parts/late.tsx";
@@ -62,5 +63,7 @@ announceOwners();
 announceHealth();
 listenForShortcuts();
 addEventListener("pagehide", saveLink);
+// Terminals of the tab go on, whatever view is shown.
+if (recall("terminals") !== undefined) void import("./views/terminals/terminals.ts");
 render(<Console />, document.body);
 void openLink();

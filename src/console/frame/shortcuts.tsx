@@ -5,7 +5,7 @@ import { frameTexts } from "./frame_texts.ts";
 import { goTo, hrefOf, NAVIGATION } from "./route.ts";
 
 /** Keys that leave a terminal, as its label names them. */
-export const LEAVE_KEYS = "Ctrl+Alt+L";
+export const LEAVE_KEYS = "Alt+Shift+0";
 
 const isShown = signal(false);
 
@@ -17,8 +17,8 @@ export function showShortcuts(): void {
 /** Listens for the shortcuts of the page. Called once. */
 export function listenForShortcuts(): void {
   addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || isTyping(event.target)) return;
-    if (event.key === "?") showShortcuts();
+    if (event.defaultPrevented) return;
+    if (event.key === "?" && !isTyping(event.target)) showShortcuts();
     const view = event.altKey && event.shiftKey
       ? NAVIGATION[Number(event.code.replace("Digit", "")) - 1]
       : undefined;

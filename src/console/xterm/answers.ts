@@ -1,4 +1,4 @@
-import type { Terminal } from "@xterm/xterm";
+import type { ParsingTerminal } from "./parser.ts";
 
 /** Numbers of the OSC sequences that set colours, and ask for them with `?` (xterm, ctlseqs). */
 const COLOURS = [4, 10, 11, 12] as const;
@@ -11,7 +11,7 @@ const CLIPBOARD = 52;
  * have a fixed form, and full-screen programs wait for them: device attributes, status, cursor
  * position, modes (ECMA-48, 8.3.24 and 8.3.35).
  */
-export function turnOffAnswers({ parser }: Pick<Terminal, "parser">): void {
+export function turnOffAnswers({ parser }: ParsingTerminal): void {
   const ignore = () => true;
   parser.registerOscHandler(CLIPBOARD, ignore);
   parser.registerDcsHandler({ intermediates: "$", final: "q" }, ignore);

@@ -24,6 +24,6 @@ export class OutputScreen extends Screen {
    */
   async show(event: wire.OperationEvent): Promise<void> {
     if (event.type === "output") await this.write(event.data);
-    if (event.type === "gap") await this.gap(event);
+    if (event.type === "gap") await this.write(await this.gapLine(event));
   }
 }

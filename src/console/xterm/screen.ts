@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import type { ITerminalOptions, Terminal } from "@xterm/xterm";
+import type { ITerminalInitOnlyOptions, ITerminalOptions, Terminal } from "@xterm/xterm";
 import type { wire } from "../../client/mod.ts";
 import { bytesText } from "../format/format.ts";
 import { loadXterm, type Xterm } from "./load_xterm.ts";
@@ -20,6 +20,8 @@ export interface ScreenOptions {
   readonly scrollback: number;
   /** Whether it takes no input, and answers nothing. */
   readonly isReadOnly: boolean;
+  /** Columns and rows until it is shown. Default: 80 and 24. */
+  readonly size?: { readonly cols: number; readonly rows: number } | undefined;
   /** Whether each line feed also returns the carriage: for text that no terminal has made. */
   readonly isText?: boolean;
 }
@@ -32,6 +34,8 @@ export class Screen {
   readonly host: HTMLDivElement = document.createElement("div");
   /** Settles with the terminal of xterm, when that is loaded. */
   readonly terminal: Promise<Terminal>;
+  /** Terminal, once it is loaded: what is written then is written in the order of the calls. */
+  #loaded: Terminal | undefined;
   #waiting = 0;
   readonly #stops: (() => void)[] = [];
   #isDisposed = false;
@@ -41,14 +45,14 @@ export class Screen {
     this.host.className = "screen";
     this.terminal = loadXterm().then((xterm) => this.#made(xterm, options));
     // Each call that waits for it rejects with the same error.
-    this.terminal.catch(() => {});
+    this.terminal.then((terminal) => this.#loaded = terminal, () => {});
   }
 
   /**
    * Writes text of a server. Resolves when there is room for more, which may be before it is drawn.
    */
   async write(text: string): Promise<void> {
-    const terminal = await this.terminal;
+    const terminal = this.#loaded ?? await this.terminal;
     this.#waiting += text.length;
     const written = new Promise<void>((resolve) =>
       terminal.write(text, () => {
@@ -59,26 +63,28 @@ export class Screen {
     if (this.#waiting > AHEAD) await written;
   }
 
-  /** Resolves when everything that was written is parsed. */
-  async flushed(): Promise<Terminal> {
-    const terminal = await this.terminal;
-    await new Promise<void>((resolve) => terminal.write("", resolve));
-    return terminal;
+  /**
+   * Calls back when everything that was written before is parsed, and nothing that is written after.
+   */
+  whenParsed(callback: (terminal: Terminal) => void): void {
+    const queue = (terminal: Terminal) => terminal.write("", () => callback(terminal));
+    if (this.#loaded !== undefined) queue(this.#loaded);
+    else void this.terminal.then(queue, () => {});
   }
 
-  /** Writes a line for output that is left out, and returns it; none in a full-screen program. */
-  async gap({ bytes }: Pick<wire.Gap, "bytes">): Promise<string> {
-    const { buffer: { active } } = await this.flushed();
+  /** Returns a line for output that is left out; nothing in a full-screen program. */
+  async gapLine({ bytes }: Pick<wire.Gap, "bytes">): Promise<string> {
+    const { buffer: { active } } = await new Promise<Terminal>((resolve) =>
+      this.whenParsed(resolve)
+    );
     if (active.type === "alternate") return "";
     const text = xtermTexts().gap(bytesText(bytes));
-    const line = `${active.cursorX > 0 ? "\r\n" : ""}\x1b[0;33m⋯ ${text} ⋯\x1b[0m\r\n`;
-    await this.write(line);
-    return line;
+    return `${active.cursorX > 0 ? "\r\n" : ""}\x1b[0;33m⋯ ${text} ⋯\x1b[0m\r\n`;
   }
 
   /** Empties the screen. */
-  async clear(): Promise<void> {
-    (await this.flushed()).reset();
+  clear(): void {
+    this.whenParsed((terminal) => terminal.reset());
   }
 
   /** Ends the screen. */
@@ -104,7 +110,9 @@ export class Screen {
   }
 }
 
-function xtermOptions({ scrollback, isReadOnly, isText }: ScreenOptions): ITerminalOptions {
+function xtermOptions(
+  { scrollback, isReadOnly, isText, size }: ScreenOptions,
+): ITerminalOptions & ITerminalInitOnlyOptions {
   return {
     // The widths of Unicode 11 are one.
     allowProposedApi: true,
@@ -118,6 +126,7 @@ function xtermOptions({ scrollback, isReadOnly, isText }: ScreenOptions): ITermi
     minimumContrastRatio: CONTRAST,
     scrollback,
     theme: themeNow(),
+    ...size,
     ...outputFont(),
   };
 }

@@ -1,0 +1,113 @@
+import type { wire } from "../../../client/mod.ts";
+import { unfinishedPart } from "../../xterm/unfinished.ts";
+
+/** Record of what a terminal has shown. */
+export interface Recorded {
+  /** Sequences that draw the screen, with the lines above it. */
+  readonly screen: string;
+  /** Text that came after it, unchanged. */
+  readonly log: string;
+  /** Number of the last output in it. */
+  readonly seq: number;
+  /** Number of events without a number after that output. */
+  readonly unnumbered: number;
+  /** Columns of the screen. */
+  readonly cols: number;
+  /** Rows of the screen. */
+  readonly rows: number;
+}
+
+/** Keeps what a terminal has shown, so that another page shows the same, byte by byte. */
+export class Journal {
+  #screen: string;
+  #log: string;
+  #seq: number;
+  #unnumbered: number;
+  #size: Pick<Recorded, "cols" | "rows">;
+  /** Number of the last output that has come, which may be a repeated one. */
+  #seenSeq = 0;
+  /** Number of events without a number that may be repeated. */
+  #repeats: number;
+  /** Characters that were dropped from the beginning of the log. */
+  #dropped = 0;
+
+  /** Creates an empty journal, or goes on with that of another page. */
+  constructor(
+    { screen = "", log = "", seq = 0, unnumbered = 0, cols = 80, rows = 24 }: Partial<Recorded> =
+      {},
+  ) {
+    this.#screen = screen;
+    this.#log = log;
+    this.#seq = seq;
+    this.#unnumbered = this.#repeats = unnumbered;
+    this.#size = { cols, rows };
+  }
+
+  /** Record of now. */
+  get recorded(): Recorded {
+    return {
+      screen: this.#screen,
+      log: this.#log,
+      seq: this.#seq,
+      unnumbered: this.#unnumbered,
+      ...this.#size,
+    };
+  }
+
+  /** Length of the log, in characters. */
+  get logLength(): number {
+    return this.#log.length;
+  }
+
+  /** Number of characters that were added from the beginning on. */
+  get position(): number {
+    return this.#dropped + this.#log.length;
+  }
+
+  /** Notes an event. Returns whether it is new: after a resume some are repeated. */
+  accepts(event: wire.OperationEvent): boolean {
+    if (event.type === "output") {
+      this.#seenSeq = event.seq;
+      if (event.seq <= this.#seq) return false;
+      this.#seq = event.seq;
+      this.#unnumbered = this.#repeats = 0;
+      return true;
+    }
+    if (this.#seenSeq > 0 && this.#seenSeq < this.#seq) return false;
+    if (this.#repeats > 0) {
+      this.#repeats--;
+      return false;
+    }
+    this.#unnumbered++;
+    return true;
+  }
+
+  /** Begins with the output of another operation, whose numbers start again. */
+  restart(): void {
+    this.#seq =
+      this.#unnumbered =
+      this.#repeats =
+      this.#seenSeq =
+        0;
+  }
+
+  /** Adds text that is shown. */
+  add(text: string): void {
+    this.#log += text;
+  }
+
+  /** Replaces the text up to `position` by the screen that it has drawn. */
+  replace(
+    position: number,
+    { screen, cols, rows }: Pick<Recorded, "screen" | "cols" | "rows">,
+  ): void {
+    const length = position - this.#dropped;
+    if (length < 0) return;
+    // A parser in the middle of a sequence is no part of the screen.
+    const rest = unfinishedPart(this.#log.slice(0, length));
+    this.#log = rest + this.#log.slice(length);
+    this.#dropped = position - rest.length;
+    this.#screen = screen;
+    this.#size = { cols, rows };
+  }
+}
