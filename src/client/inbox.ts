@@ -110,6 +110,11 @@ export class Inbox {
     return this.#handedSeq;
   }
 
+  /** Begins anew, for another operation. */
+  restart(): void {
+    this.#receivedSeq = this.#handedSeq = this.#takenSeq = 0;
+  }
+
   #takeReceived(): wire.OperationEvent | undefined {
     this.#takenSeq = this.#handedSeq;
     const event = this.#events.shift();

@@ -1,5 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
+const SAVED_WORKFLOW = "tests/client/saved_workflow_test.ts";
+
 /** Faults of the client library. */
 export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
@@ -27,9 +29,9 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a step whose command fails is completed",
-    file: "src/client/running_workflow.ts",
-    find: "    if (exit_code === 0) return;",
-    replace: "    return;",
+    file: "src/client/refuse_failure.ts",
+    find: "  if (exit_code === 0) return;",
+    replace: "  return;",
     tests: ["tests/client/workflow_test.ts"],
     filter: "a failed step",
   },
@@ -58,9 +60,49 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     filter: "kept and live",
   },
   {
-    fault: "a second operation is sent beside the first",
+    fault: "a step that may have run is sent again",
+    file: "src/client/running_workflow.ts",
+    find: 'if (steps[current]?.state !== "running") return;',
+    replace: "return;",
+    tests: [SAVED_WORKFLOW],
+    filter: "was not sent",
+  },
+  {
+    fault: "a saved workflow does not find the step that was sent last",
+    file: "src/client/running_workflow.ts",
+    find: "last >= current",
+    replace: "last > steps.length",
+    tests: [SAVED_WORKFLOW],
+    filter: "goes on, and runs once",
+  },
+  {
+    fault: "steps before the one that was sent last run again",
+    file: "src/client/running_workflow.ts",
+    find: "this.#set({ current: last });",
+    replace: "",
+    tests: [SAVED_WORKFLOW],
+    filter: "after the state was saved",
+  },
+  {
+    fault: "a saved workflow goes on in another session",
+    file: "src/client/own_session.ts",
+    find: "mustBeKept && !isKept",
+    replace: "false",
+    tests: [SAVED_WORKFLOW],
+    filter: "without its session",
+  },
+  {
+    fault: "an operation that was sent after the state was saved is not read on",
     file: "src/client/running_operation.ts",
-    find: "this.#connection.receivers.running !== undefined",
+    find: "this.#saved && id && id !== this.requestId",
+    replace: "false",
+    tests: [SAVED_WORKFLOW],
+    filter: "after the state was saved",
+  },
+  {
+    fault: "a second operation is sent beside the first",
+    file: "src/client/connection.ts",
+    find: "this.receivers.running !== undefined",
     replace: "false",
     tests: ["tests/client/operation_test.ts"],
     filter: "one at a time",
