@@ -100,6 +100,9 @@ export interface WorkflowRun extends AsyncIterable<WorkflowState>, AsyncDisposab
   cancelStep(): Promise<void>;
   /** Returns what {@linkcode WorkflowOptions.saved} needs, beside the saved state of its client. */
   save(): SavedWorkflow;
-  /** Resolves with the last state; rejects with the error of the step that ended it. */
+  /**
+   * Resolves with the last state; rejects with the error that ended it: that of the session when it
+   * expired, was ended by an administrator or was lost, else that of the step.
+   */
   done(): Promise<WorkflowState>;
 }

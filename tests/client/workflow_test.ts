@@ -103,3 +103,13 @@ Deno.test("workflow: hands over the operation of each step before its first even
   assertEquals(named, ["echo one", "echo two"]);
   assertEquals(await Promise.all(texts), ["one\r\n", "two\r\n"]);
 });
+
+Deno.test("workflow: ends with the reason for which its session has ended", async () => {
+  await using app = await startApp({ ENV: "dev", SESSION_IDLE_SECONDS: "1" });
+  await using client = await connect(app.url);
+  const run = client.workflow({ name: "daily", steps: [command("exit 5")] }, {
+    onFailure: () => new Promise(() => {}),
+  });
+  assertEquals((await errorOf(run.done()) as PinkPageError).code, 50002);
+  assertEquals(run.state.steps[0]?.error?.code, 50000);
+});
