@@ -13,6 +13,8 @@ import { openLink, saveLink } from "./link/link.ts";
 import { followState } from "./link/state.ts";
 import { keepLanguage } from "./texts/language.ts";
 import { late } from "./parts/late.tsx";
+import { continueCommand } from "./views/continue_command.ts";
+import { followWorkflows } from "./views/workflow/follow_workflows.ts";
 import { ServersView } from "./views/servers/servers_view.tsx";
 
 /** Component of each view. The first view comes at once, the others with their first use. */
@@ -56,6 +58,8 @@ keepTitle();
 countSeconds();
 followAddress();
 followState();
+followWorkflows();
+continueCommand();
 listenForShortcuts();
 addEventListener("pagehide", saveLink);
 render(<Console />, document.body);
