@@ -7,7 +7,7 @@ import type { PinkPageError } from "./error.ts";
 import type { Operation } from "./operation.ts";
 import { RunningOperation } from "./running_operation.ts";
 import { type StartMessage, WINDOW } from "./start_message.ts";
-import { joinSession, type OwnSession, startSession } from "./own_session.ts";
+import { forceEndSession, joinSession, type OwnSession, startSession } from "./own_session.ts";
 import type { Session } from "./session.ts";
 import { RunningWorkflow, type StepOperation } from "./running_workflow.ts";
 import type { Workflow, WorkflowOptions, WorkflowRun, WorkflowStep } from "./workflow.ts";
@@ -107,6 +107,17 @@ export class OpenClient implements Client {
 
   session(options?: CallOptions): Promise<Session> {
     return startSession(this.#connection, options);
+  }
+
+  async endSession(): Promise<void> {
+    const { identity, leases, receivers } = this.#connection;
+    const isOwn = leases.isSessionOf(identity.id);
+    const session = receivers.session ?? (isOwn ? await this.session() : undefined);
+    await (session as OwnSession | undefined)?.end();
+  }
+
+  forceEndSession(reason: string): Promise<void> {
+    return forceEndSession(this.#connection, reason);
   }
 
   workflow(workflow: Workflow, options: WorkflowOptions = {}): WorkflowRun {

@@ -47,6 +47,27 @@ export async function joinSession(connection: Connection, token: string): Promis
   await new OwnSession(connection).join(token);
 }
 
+/**
+ * Ends the session of another client, or its operation that has the lock. Resolves when another
+ * owner is told, or none.
+ *
+ * @throws {PinkPageError} 11001, 50005, or when the connection is lost before
+ */
+export async function forceEndSession(connection: Connection, reason: string): Promise<void> {
+  await connection.whenOpen();
+  const { http: { errors }, leases } = connection;
+  const before = leases.owner;
+  // The service answers a refusal alone.
+  const refused = connection.ask({ type: "force_end_session", data: { reason } }).then((answer) => {
+    if (answer?.type === "error") throw errors.told(answer);
+    throw errors.lost("The session was perhaps not ended: see who has it");
+  });
+  refused.catch(() => {});
+  while (leases.owner?.id === before?.id && leases.owner?.since === before?.since) {
+    await Promise.race([refused, leases.change.next()]);
+  }
+}
+
 /** Session of a connection, or its membership in that of another. */
 export class OwnSession implements Session, Receiver {
   /** Id of the message that started it, which events of its end carry. */

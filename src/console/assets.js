@@ -39,11 +39,18 @@ export const SOURCES = {
   "console/format/format.ts": () => import("./format/format.ts", { with: { type: "text" } }),
   "console/frame/announce.tsx": () => import("./frame/announce.tsx", { with: { type: "text" } }),
   "console/frame/band.tsx": () => import("./frame/band.tsx", { with: { type: "text" } }),
+  "console/frame/force_end.tsx": () => import("./frame/force_end.tsx", { with: { type: "text" } }),
+  "console/frame/force_end_texts.ts": () =>
+    import("./frame/force_end_texts.ts", { with: { type: "text" } }),
   "console/frame/frame_texts.ts": () =>
     import("./frame/frame_texts.ts", { with: { type: "text" } }),
   "console/frame/free_notice.ts": () =>
     import("./frame/free_notice.ts", { with: { type: "text" } }),
   "console/frame/header.tsx": () => import("./frame/header.tsx", { with: { type: "text" } }),
+  "console/frame/health_news.ts": () =>
+    import("./frame/health_news.ts", { with: { type: "text" } }),
+  "console/frame/health_news_texts.ts": () =>
+    import("./frame/health_news_texts.ts", { with: { type: "text" } }),
   "console/frame/now.ts": () => import("./frame/now.ts", { with: { type: "text" } }),
   "console/frame/owner_headline.ts": () =>
     import("./frame/owner_headline.ts", { with: { type: "text" } }),
@@ -67,6 +74,8 @@ export const SOURCES = {
     import("./output/shown_output.ts", { with: { type: "text" } }),
   "console/parts/action.tsx": () => import("./parts/action.tsx", { with: { type: "text" } }),
   "console/parts/choice.tsx": () => import("./parts/choice.tsx", { with: { type: "text" } }),
+  "console/parts/coded_error.ts": () =>
+    import("./parts/coded_error.ts", { with: { type: "text" } }),
   "console/parts/copy.ts": () => import("./parts/copy.ts", { with: { type: "text" } }),
   "console/parts/copy_button.tsx": () =>
     import("./parts/copy_button.tsx", { with: { type: "text" } }),
@@ -77,14 +86,22 @@ export const SOURCES = {
     import("./parts/ending_texts.ts", { with: { type: "text" } }),
   "console/parts/error_note.tsx": () =>
     import("./parts/error_note.tsx", { with: { type: "text" } }),
+  "console/parts/fresh.tsx": () => import("./parts/fresh.tsx", { with: { type: "text" } }),
   "console/parts/held.tsx": () => import("./parts/held.tsx", { with: { type: "text" } }),
   "console/parts/held_texts.ts": () => import("./parts/held_texts.ts", { with: { type: "text" } }),
   "console/parts/late.tsx": () => import("./parts/late.tsx", { with: { type: "text" } }),
   "console/parts/limits.ts": () => import("./parts/limits.ts", { with: { type: "text" } }),
+  "console/parts/loading_texts.ts": () =>
+    import("./parts/loading_texts.ts", { with: { type: "text" } }),
+  "console/parts/operation_table.tsx": () =>
+    import("./parts/operation_table.tsx", { with: { type: "text" } }),
+  "console/parts/operation_texts.ts": () =>
+    import("./parts/operation_texts.ts", { with: { type: "text" } }),
   "console/parts/save_file.ts": () => import("./parts/save_file.ts", { with: { type: "text" } }),
   "console/parts/server_name.tsx": () =>
     import("./parts/server_name.tsx", { with: { type: "text" } }),
   "console/parts/time.tsx": () => import("./parts/time.tsx", { with: { type: "text" } }),
+  "console/parts/use_read.ts": () => import("./parts/use_read.ts", { with: { type: "text" } }),
   "console/texts/language.ts": () => import("./texts/language.ts", { with: { type: "text" } }),
   "console/texts/particle.ts": () => import("./texts/particle.ts", { with: { type: "text" } }),
   "console/texts/texts.ts": () => import("./texts/texts.ts", { with: { type: "text" } }),
@@ -118,6 +135,22 @@ export const SOURCES = {
     import("./views/history/history_view.tsx", { with: { type: "text" } }),
   "console/views/operations/operations_view.tsx": () =>
     import("./views/operations/operations_view.tsx", { with: { type: "text" } }),
+  "console/views/servers/day.tsx": () =>
+    import("./views/servers/day.tsx", { with: { type: "text" } }),
+  "console/views/servers/last_operations.tsx": () =>
+    import("./views/servers/last_operations.tsx", { with: { type: "text" } }),
+  "console/views/servers/outages.ts": () =>
+    import("./views/servers/outages.ts", { with: { type: "text" } }),
+  "console/views/servers/probe.tsx": () =>
+    import("./views/servers/probe.tsx", { with: { type: "text" } }),
+  "console/views/servers/probe_texts.ts": () =>
+    import("./views/servers/probe_texts.ts", { with: { type: "text" } }),
+  "console/views/servers/server_row.tsx": () =>
+    import("./views/servers/server_row.tsx", { with: { type: "text" } }),
+  "console/views/servers/server_table.tsx": () =>
+    import("./views/servers/server_table.tsx", { with: { type: "text" } }),
+  "console/views/servers/server_texts.ts": () =>
+    import("./views/servers/server_texts.ts", { with: { type: "text" } }),
   "console/views/servers/servers_view.tsx": () =>
     import("./views/servers/servers_view.tsx", { with: { type: "text" } }),
   "console/views/terminals/terminals_view.tsx": () =>
@@ -207,6 +240,8 @@ export const STYLES = {
   "console/console.css": () => import("./console.css", { with: { type: "text" } }),
   "console/views/command/command.css": () =>
     import("./views/command/command.css", { with: { type: "text" } }),
+  "console/views/servers/servers.css": () =>
+    import("./views/servers/servers.css", { with: { type: "text" } }),
   "console/views/workflow/workflow.css": () =>
     import("./views/workflow/workflow.css", { with: { type: "text" } }),
   "console/xterm/screen.css": () => import("./xterm/screen.css", { with: { type: "text" } }),

@@ -1,6 +1,7 @@
 import { batch, signal } from "@preact/signals";
 import { type Client, connect, PinkPageError, type SavedClient } from "../../client/mod.ts";
 import { forget, recall, remember } from "./memory.ts";
+import { noteOwn } from "./own_ids.ts";
 
 /** State of the connection of the page. */
 export type LinkState =
@@ -72,6 +73,7 @@ function adopt(next: Client): void {
     client.value = next;
     link.value = { name: "open" };
   });
+  noteOwn(next.id);
   saveLink();
   void followStates(next);
 }
