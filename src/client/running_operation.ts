@@ -111,7 +111,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   }
 
   /** Learns whether the service has it, or an operation that was sent after the state was saved. */
-  identify({ operation }: wire.Resumed): void {
+  identify({ operation, seq }: wire.Resumed): void {
     const id = operation?.request_id;
     this.isKnown = id === this.requestId && !this.#saved?.isEnded;
     if (this.#saved && id && id !== this.requestId) {
@@ -120,6 +120,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
       this.#inbox.restart();
     }
     this.#saved = undefined;
+    this.#inbox.skipTo(seq);
+    this.#change.notify();
   }
 
   /** Goes on over another socket. */
@@ -216,7 +218,11 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     try {
       if (this.#connection.state.name !== "open") await this.#connection.whenOpen(signal);
       while (this.#ending === undefined) {
-        this.#begin(message);
+        this.#connection.begin(this, { ...message, request_id: this.requestId });
+        this.#stage = "sent";
+        this.hasArrived = false;
+        this.#refusal = undefined;
+        for (const early of this.#early.splice(0)) this.#connection.send(early);
         while (this.#stage === "sent" && this.#ending === undefined) await this.#change.next();
         if (this.#refusal === undefined || this.#ending !== undefined) return;
         await waiting.after(this.#refusal, this.ended);
@@ -224,14 +230,6 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     } catch (error) {
       this.stop(error);
     }
-  }
-
-  #begin(message: StartMessage): void {
-    this.#connection.begin(this, { ...message, request_id: this.requestId });
-    this.#stage = "sent";
-    this.hasArrived = false;
-    this.#refusal = undefined;
-    for (const message of this.#early.splice(0)) this.#connection.send(message);
   }
 
   #send(message: wire.ClientMessage): void {

@@ -5,8 +5,10 @@ export type Texts = Readonly<Record<string, () => Promise<{ readonly default: st
 export const ENTRY: string;
 /** Modules, those of the client library among them. */
 export const SOURCES: Texts;
-/** Styles, in the order in which they are joined. */
+/** Styles of the first view, in the order in which they are joined. */
 export const STYLES: Texts;
+/** Styles of the views that are loaded late. */
+export const LATE_STYLES: Texts;
 /** Packages that the page loads at once. */
 export const EAGER_PACKAGES: Texts;
 /** Packages that the page loads with its first terminal. */

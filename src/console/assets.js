@@ -234,14 +234,20 @@ export const SOURCES = {
     import("./xterm/xterm_theme.ts", { with: { type: "text" } }),
 };
 
-/** Styles, in the order in which they are joined. */
+/** Styles of the first view, in the order in which they are joined. */
 export const STYLES = {
   "console/tokens.css": () => import("./tokens.css", { with: { type: "text" } }),
   "console/console.css": () => import("./console.css", { with: { type: "text" } }),
-  "console/views/command/command.css": () =>
-    import("./views/command/command.css", { with: { type: "text" } }),
   "console/views/servers/servers.css": () =>
     import("./views/servers/servers.css", { with: { type: "text" } }),
+  "console/views/workflow/workflow_list.css": () =>
+    import("./views/workflow/workflow_list.css", { with: { type: "text" } }),
+};
+
+/** Styles of the views that are loaded late. */
+export const LATE_STYLES = {
+  "console/views/command/command.css": () =>
+    import("./views/command/command.css", { with: { type: "text" } }),
   "console/views/workflow/workflow.css": () =>
     import("./views/workflow/workflow.css", { with: { type: "text" } }),
   "console/xterm/screen.css": () => import("./xterm/screen.css", { with: { type: "text" } }),

@@ -5,6 +5,7 @@ const GUIDES = {
   start: () => import("./guide/start.md", { with: { type: "text" } }),
   configuration: () => import("./guide/configuration.md", { with: { type: "text" } }),
   security: () => import("./guide/security.md", { with: { type: "text" } }),
+  install: () => import("./guide/install.md", { with: { type: "text" } }),
   running: () => import("./guide/running.md", { with: { type: "text" } }),
   tls: () => import("./guide/tls.md", { with: { type: "text" } }),
   limits: () => import("./guide/limits.md", { with: { type: "text" } }),

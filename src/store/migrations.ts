@@ -186,7 +186,9 @@ export const MIGRATIONS = [
 export function migrate(database: Database): void {
   const [version = 0] = database.prepare("PRAGMA user_version").value<[number]>() ?? [];
   if (version > MIGRATIONS.length) {
-    throw new Error(`the database is of version ${version}, newer than this program`);
+    throw new Error(
+      `the database is of version ${version}, newer than this program: start the newer program`,
+    );
   }
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < version) continue;

@@ -10,6 +10,8 @@ export interface ConsoleOptions {
   readonly language?: "en" | "ko";
   /** Theme of the system. Default: `light`. */
   readonly theme?: "light" | "dark";
+  /** Whether the page stays empty. Default: false. */
+  readonly isEmpty?: boolean;
   /** Width of the window in pixels. Default: 1,280; under 500 it has touch. */
   readonly width?: number;
 }
@@ -41,7 +43,8 @@ export async function launchBrowser(): Promise<Browser & AsyncDisposable> {
 /** Opens the console in a window of its own, and waits until it is connected. */
 export async function openConsole(
   browser: Browser,
-  { url, route = "", language = "en", theme = "light", width = 1_280 }: ConsoleOptions,
+  { url, route = "", language = "en", theme = "light", width = 1_280, isEmpty = false }:
+    ConsoleOptions,
 ): Promise<OpenConsole> {
   const isPhone = width < 500;
   const context = await browser.newContext({
@@ -59,8 +62,10 @@ export async function openConsole(
     if (message.type() === "error") faults.push(message.text());
   });
   page.on("pageerror", (error) => faults.push(String(error)));
-  await page.goto(`${url}/${route}`);
-  await whenConnected(page);
+  if (!isEmpty) {
+    await page.goto(`${url}/${route}`);
+    await whenConnected(page);
+  }
   return { page, context, faults, [Symbol.asyncDispose]: () => context.close() };
 }
 

@@ -100,6 +100,22 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     filter: "after the state was saved",
   },
   {
+    fault: "a resume from output that is not kept any more is lost",
+    file: "src/client/attempt.ts",
+    find: "const { kept_seq = seq } = answer;",
+    replace: "const kept_seq = seq;",
+    tests: ["tests/client/saved_client_test.ts"],
+    filter: "not kept any more",
+  },
+  {
+    fault: "nothing tells of the output that a resume leaves out",
+    file: "src/client/inbox.ts",
+    find: 'this.#dropped.unshift({ type: "gap", bytes: 0 });',
+    replace: "{}",
+    tests: ["tests/client/saved_client_test.ts"],
+    filter: "not kept any more",
+  },
+  {
     fault: "a second operation is sent beside the first",
     file: "src/client/connection.ts",
     find: "this.receivers.running !== undefined",

@@ -1,10 +1,114 @@
-import { assertEquals } from "@std/assert";
-import { startApp } from "../harness/app.ts";
-import { launchBrowser, openConsole } from "../harness/browser.ts";
+import { assertEquals, assertLessOrEqual } from "@std/assert";
+import type { Page } from "playwright-core";
+import { launchBrowser, openConsole, whenConnected } from "../harness/browser.ts";
+import { startProgram } from "../harness/started_program.ts";
+import { median, report } from "./figure.ts";
+import { TIMES } from "./options.ts";
 
-Deno.test("console: the first view has no faults", async () => {
-  await using app = await startApp({});
+/** Slow network and processor: 10 Mbit/s, 40 ms, a quarter of the speed. */
+const SLOW = { latency: 40, downloadThroughput: 1_250_000, uploadThroughput: 1_250_000 };
+
+/** Script that notes layout shifts and long tasks before the page loads. */
+const OBSERVE = `globalThis.seen = { shift: 0, long: 0 };
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) {
+    if (!hadRecentInput) seen.shift += value;
+  }
+}).observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => seen.long += list.getEntries().length)
+  .observe({ type: "longtask", buffered: true });`;
+
+/** Request of a page that went over the wire. */
+interface Load {
+  readonly url: string;
+  readonly bytes: number;
+}
+
+/** Notes the requests of a page as they end, with their bytes on the wire. */
+async function watchRequests(page: Page): Promise<Load[]> {
+  const loads: Load[] = [];
+  const session = await page.context().newCDPSession(page);
+  const urls = new Map<string, string>();
+  await session.send("Network.enable");
+  session.on(
+    "Network.responseReceived",
+    ({ requestId, response }) => urls.set(requestId, response.url),
+  );
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength: bytes }) => {
+    const url = urls.get(requestId);
+    if (url !== undefined && bytes > 0) loads.push({ url, bytes });
+  });
+  return loads;
+}
+
+Deno.test("console: the first view is small, without faults, and kept by the browser", async () => {
+  await using app = await startProgram();
   await using browser = await launchBrowser();
-  await using opened = await openConsole(browser, { url: app.url });
-  assertEquals(opened.faults, []);
+  await using opened = await openConsole(browser, { url: "about:blank", isEmpty: true });
+  const { page, faults } = opened;
+  const loads = await watchRequests(page);
+  await page.goto(app.url);
+  await whenConnected(page);
+  await page.getByText("mypap1d").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  assertEquals(loads.filter(({ url }) => new URL(url).origin !== app.url), []);
+  assertLessOrEqual(loads.length, 30);
+  const bytes = loads.reduce((sum, { bytes }) => sum + bytes, 0);
+  report("first view, over the wire, KB", bytes / 1_000, "≤ 45");
+  report("first view, requests", loads.length, "≤ 30");
+  assertLessOrEqual(bytes, 45_000);
+  loads.length = 0;
+  await page.reload();
+  await whenConnected(page);
+  await page.waitForLoadState("networkidle");
+  const again = loads.filter(({ url }) => url.includes("/console/"));
+  assertEquals(again, []);
+  assertEquals(faults, []);
 });
+
+Deno.test("console: paints early, and moves nothing", async () => {
+  await using app = await startProgram();
+  await using browser = await launchBrowser();
+  for (const isSlow of [false, true]) {
+    const times: Times[] = [];
+    for (let time = 0; time < TIMES; time++) times.push(await firstView(browser, app.url, isSlow));
+    const of = (name: keyof Times) => median(times.map((time) => time[name]));
+    const where = isSlow ? "10 Mbit/s, 40 ms, CPU ÷4" : "here";
+    report(`first paint, ms, ${where}`, of("paint"), isSlow ? "≤ 1,000" : "≤ 400");
+    report(`servers shown, ms, ${where}`, of("servers"), isSlow ? "≤ 1,200" : "≤ 500");
+    report(`layout shift, ${where}`, of("shift"), "< 0.02");
+    report(`long tasks, ${where}`, of("long"), isSlow ? "≤ 2" : "0");
+  }
+});
+
+/** Times of a first view, in milliseconds, and what moved and what blocked meanwhile. */
+interface Times {
+  readonly paint: number;
+  readonly servers: number;
+  readonly shift: number;
+  readonly long: number;
+}
+
+async function firstView(
+  browser: Awaited<ReturnType<typeof launchBrowser>>,
+  url: string,
+  isSlow: boolean,
+): Promise<Times> {
+  await using opened = await openConsole(browser, { url: "about:blank", isEmpty: true });
+  const { page, context } = opened;
+  const session = await context.newCDPSession(page);
+  if (isSlow) {
+    await session.send("Network.enable");
+    await session.send("Network.emulateNetworkConditions", { offline: false, ...SLOW });
+    await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  }
+  await page.addInitScript({ content: OBSERVE });
+  await page.goto(url);
+  await page.getByText("mypap1d").first().waitFor();
+  const servers = await page.evaluate<number>("performance.now()");
+  const paint = await page.evaluate<number>(
+    "performance.getEntriesByName('first-contentful-paint')[0].startTime",
+  );
+  const seen = await page.evaluate<{ shift: number; long: number }>("globalThis.seen");
+  return { paint, servers, ...seen };
+}

@@ -2,6 +2,7 @@ import {
   EAGER_PACKAGES,
   ENTRY,
   LATE_PACKAGES,
+  LATE_STYLES,
   SOURCES,
   STYLES,
   type Texts,
@@ -32,13 +33,15 @@ export interface ConsoleRoutes {
  */
 export function consoleRoutes(): ConsoleRoutes {
   let version: Promise<string> | undefined;
-  const versionNow = () => version ??= hashOf({ ...SOURCES, ...STYLES, ...PACKAGES });
+  const versionNow = () =>
+    version ??= hashOf({ ...SOURCES, ...STYLES, ...LATE_STYLES, ...PACKAGES });
   let compiled: Promise<JoinedScripts> | undefined;
   const scripts = () => compiled ??= loadScripts();
   const files = new Map<string, Answer>([
     ["console.js", encodedAsset("text/javascript", async () => (await scripts()).first)],
     ["late.js", encodedAsset("text/javascript", async () => (await scripts()).late)],
-    ["console.css", encodedAsset("text/css", loadStyles)],
+    ["console.css", encodedAsset("text/css", () => joined(STYLES))],
+    ["late.css", encodedAsset("text/css", () => joined(LATE_STYLES))],
     ...Object.entries(PACKAGES).map(([name, load]): [string, Answer] => [
       fileOf(name),
       encodedAsset("text/javascript", async () => withoutSourceMap((await load()).default)),
@@ -70,8 +73,8 @@ async function loadScripts(): Promise<JoinedScripts> {
   return joinedScripts({ entry: ENTRY, sources: await loaded(SOURCES), packages });
 }
 
-async function loadStyles(): Promise<string> {
-  return [...(await loaded(STYLES)).values()].join("\n");
+async function joined(styles: Texts): Promise<string> {
+  return [...(await loaded(styles)).values()].join("\n");
 }
 
 async function loaded(files: Texts): Promise<Map<string, string>> {

@@ -3,7 +3,7 @@ import { servers } from "../../link/state.ts";
 import { MAX_LENGTH, MAX_SECONDS } from "../../parts/limits.ts";
 import { commandHistory, forgetCommands } from "./command_history.ts";
 import { commandTexts } from "./command_texts.ts";
-import type { CommandData } from "./page_command.ts";
+import type { CommandData } from "./command_data.ts";
 
 /** Properties of {@linkcode CommandFields}. */
 export interface CommandFieldsProps {

@@ -1,4 +1,4 @@
-import type { CommandData } from "./page_command.ts";
+import type { CommandData } from "./command_data.ts";
 
 /** Limits in the address. */
 const LIMITS = ["timeout_seconds", "idle_timeout_seconds"] as const;

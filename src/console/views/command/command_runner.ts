@@ -13,7 +13,8 @@ import { forget, recall, remember } from "../../link/memory.ts";
 import { KeptOutput } from "../../output/kept_output.ts";
 import { ShownOutput } from "../../output/shown_output.ts";
 import { keepCommand } from "./command_history.ts";
-import { type CommandData, type CommandEnding, pageCommand } from "./page_command.ts";
+import type { CommandData } from "./command_data.ts";
+import { type CommandEnding, pageCommand } from "./page_command.ts";
 
 /** Key of the running command in the memory of the tab. */
 const KEY = "command";

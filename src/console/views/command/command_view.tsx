@@ -14,7 +14,8 @@ import { CommandOutput } from "./command_output.tsx";
 import { dataOf, queryOf } from "./command_route.ts";
 import { cancelCommand, runCommand } from "./command_runner.ts";
 import { commandTexts } from "./command_texts.ts";
-import { type CommandData, pageCommand } from "./page_command.ts";
+import type { CommandData } from "./command_data.ts";
+import { pageCommand } from "./page_command.ts";
 
 /** Shows the view that runs one command. */
 export function CommandView(): JSX.Element {

@@ -2,9 +2,7 @@ import { signal } from "@preact/signals";
 import type { wire } from "../../../client/mod.ts";
 import type { KeptOutput } from "../../output/kept_output.ts";
 import type { ShownOutput } from "../../output/shown_output.ts";
-
-/** Data of a command, as `ssh_command` has them. */
-export type CommandData = Omit<wire.SshCommandData, "cols" | "rows" | "window">;
+import type { CommandData } from "./command_data.ts";
 
 /** Ending of a command: the good one, or its error. */
 export type CommandEnding =

@@ -1,0 +1,79 @@
+import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { EAGER_PACKAGES, LATE_PACKAGES } from "../../../src/console/assets.js";
+import { serveApi } from "../served_api.ts";
+
+/** Headers of a browser that opens a page. */
+const BROWSER = { accept: "text/html,application/xhtml+xml", "accept-language": "ko,en;q=0.5" };
+
+/** Returns the page of the console. */
+async function pageOf(url: string): Promise<{ text: string; headers: Headers }> {
+  const response = await fetch(`${url}/`, { headers: BROWSER });
+  assertEquals(response.status, 200);
+  return { text: await response.text(), headers: response.headers };
+}
+
+/** Returns the addresses of the files that a page names. */
+function filesOf(page: string): string[] {
+  const inHtml = [...page.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, url = ""]) => url);
+  const map = /<script type="importmap"[^>]*>(.*?)<\/script>/.exec(page)?.[1] ?? "{}";
+  return [...new Set([...inHtml, ...Object.values<string>(JSON.parse(map).imports)])];
+}
+
+Deno.test("GET /: is a page for browsers, and JSON for programs", async () => {
+  await using api = serveApi();
+  const { text, headers } = await pageOf(api.url);
+  assertEquals(headers.get("content-type"), "text/html; charset=utf-8");
+  assertEquals([headers.get("cache-control"), headers.get("vary")], ["no-store", "Accept"]);
+  assertMatch(text, /^<!doctype html>\n<html lang="ko">/);
+  for (const accept of ["*/*", "application/json"]) {
+    const response = await fetch(`${api.url}/`, { headers: { accept } });
+    assertEquals((await response.json()).name, "Pink-Page");
+    assertEquals(response.headers.get("vary"), "Accept");
+  }
+});
+
+Deno.test("console: its policy allows its files and one nonce, which no page repeats", async () => {
+  await using api = serveApi();
+  const { text, headers } = await pageOf(api.url);
+  const policy = headers.get("content-security-policy") ?? "";
+  const nonce = /script-src 'self' 'nonce-([^']{22,})'/.exec(policy)?.[1] ?? "";
+  assertEquals(text.split(`nonce="${nonce}"`).length, 3, "the import map and the script have it");
+  assert(!/unsafe-eval|https?:|\*/.test(policy), policy);
+  assertEquals(policy.match(/[\w-]+ 'unsafe-inline'/g), ["style-src-attr 'unsafe-inline'"]);
+  assertMatch(policy, /require-trusted-types-for 'script'; trusted-types 'none'/);
+  const other = (await pageOf(api.url)).headers.get("content-security-policy");
+  assertNotEquals(other, policy);
+});
+
+Deno.test("console: each file is served in each encoding, and kept for ever", async () => {
+  await using api = serveApi();
+  const files = filesOf((await pageOf(api.url)).text);
+  const packages = Object.keys({ ...EAGER_PACKAGES, ...LATE_PACKAGES }).length;
+  assertEquals(files.length, packages + 2, "the style, the script, and the packages");
+  const late = ["late.js", "late.css"].map((name) => files[0]?.replace(/[^/]+$/, name) ?? "");
+  for (const file of [...files, ...late]) {
+    const texts = new Set<string>();
+    for (const encoding of ["br, gzip", "gzip", "identity"]) {
+      const response = await fetch(new URL(file, `${api.url}/`), {
+        headers: { "accept-encoding": encoding },
+      });
+      assertEquals(response.status, 200, file);
+      const { headers } = response;
+      assertMatch(headers.get("content-type") ?? "", /^text\/(?:css|javascript); charset=utf-8$/);
+      assertEquals(headers.get("cache-control"), "max-age=31536000, immutable");
+      assertEquals(headers.get("vary"), "Accept-Encoding");
+      texts.add(await response.text());
+    }
+    assertEquals(texts.size, 1, `${file} is the same in each encoding`);
+    assert(!/^\/\/# sourceMappingURL/m.test([...texts].join("")), file);
+  }
+});
+
+Deno.test("console: a file of another version is 404 and 13000", async () => {
+  await using api = serveApi();
+  await pageOf(api.url);
+  for (const path of ["console/AAAAAAAAAAAAAAAA/console.js", "console/x/nothing.js"]) {
+    const response = await fetch(`${api.url}/${path}`);
+    assertEquals([response.status, (await response.json()).error.code], [404, 13000]);
+  }
+});

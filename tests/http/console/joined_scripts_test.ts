@@ -1,0 +1,90 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  joinedScripts,
+  type JoinedScriptsOptions,
+} from "../../../src/http/console/joined_scripts.ts";
+
+/** Joins the modules in `files`, by path, from `a/entry.ts`. */
+function join(
+  files: Readonly<Record<string, string>>,
+  packages: JoinedScriptsOptions["packages"] = [],
+): { first: string; late: string } {
+  const sources = new Map(Object.entries(files));
+  return joinedScripts({ entry: "a/entry.ts", sources, packages });
+}
+
+/** Runs the first script, with `late.js` beside it, and returns what it writes to `log`. */
+async function run({ first, late }: { first: string; late: string }): Promise<unknown[]> {
+  const folder = await Deno.makeTempDir();
+  const log: unknown[] = [];
+  const scope = globalThis as { joinedScriptsLog?: unknown };
+  scope.joinedScriptsLog = log;
+  try {
+    await Deno.writeTextFile(`${folder}/console.js`, first);
+    await Deno.writeTextFile(`${folder}/late.js`, late);
+    await import(`file://${folder}/console.js`);
+    await Promise.all(log.filter((value) => value instanceof Promise));
+    return log;
+  } finally {
+    delete scope.joinedScriptsLog;
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Expression that notes a value. */
+const note = (value: string) => `(globalThis as any).joinedScriptsLog.push(${value})`;
+
+Deno.test("joinedScripts: each module runs once, after those that it needs", async () => {
+  const joined = join({
+    "a/entry.ts": `import { one } from "./one.ts"; import { two } from "../b/two.ts";
+${note("one + two")}`,
+    "a/one.ts": `import { two } from "../b/two.ts"; export const one: number = two + 1; ${
+      note('"one"')
+    }`,
+    "b/two.ts": `export const two = 2 as const; ${note('"two"')}`,
+  });
+  assertEquals(await run(joined), ["two", "one", 5]);
+});
+
+Deno.test("joinedScripts: a dynamic import loads the late script", async () => {
+  const joined = join({
+    "a/entry.ts": `import { shared } from "./shared.ts"; shared.count++;
+${note('import("../b/late.ts").then(({ read }) => ' + note("read()") + ")")}`,
+    "a/shared.ts": "export const shared = { count: 0 };",
+    "b/late.ts": `import { shared } from "../a/shared.ts"; import { more } from "./more.ts";
+export const read = () => shared.count + more;`,
+    "b/more.ts": "export const more = 10;",
+  });
+  assertEquals((await run(joined)).at(-1), 11);
+  for (const path of ["b/late.ts", "b/more.ts"]) {
+    assertStringIncludes(joined.late, `"${path}"(`);
+    assertEquals(joined.first.includes(`"${path}"(`), false);
+  }
+});
+
+Deno.test("joinedScripts: a type is no module, and comments are left out", () => {
+  const { first } = join({
+    "a/entry.ts": `import type { Type } from "./types.ts";
+/** Doc
+ * comment. */
+// Line comment.
+export const value: Type = "// text";`,
+    "a/types.ts": "export type Type = string;",
+  });
+  assertEquals(/types\.ts|comment/.test(first), false);
+  assertStringIncludes(first, '"// text"');
+});
+
+Deno.test("joinedScripts: packages are imported by the first script, or by the browser", () => {
+  const { first } = join({
+    "a/entry.ts":
+      `import { h } from "preact"; h; export const late = () => import("@xterm/xterm");`,
+  }, ["preact"]);
+  assertStringIncludes(first, 'import * as p0 from "preact";');
+  assertStringIncludes(first, 'import("@xterm/xterm")');
+});
+
+Deno.test("joinedScripts: names what is missing, and what cannot be compiled", () => {
+  assertThrows(() => join({ "a/entry.ts": 'import { x } from "./x.ts"; x;' }), Error, "a/x.ts");
+  assertThrows(() => join({ "a/entry.ts": "const = 1" }), Error, "a/entry.ts");
+});
