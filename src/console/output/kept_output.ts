@@ -30,7 +30,7 @@ export class KeptOutput {
 
   /** Number of bytes of the whole output, those that are not held among them. */
   get totalBytes(): number {
-    return this.missingBytes + this.#heldBytes + new Blob([this.#text]).size;
+    return this.missingBytes + this.#heldBytes + bytesOf(this.#text);
   }
 
   /** Adds text. */
@@ -62,6 +62,11 @@ export class KeptOutput {
     this.#heldBytes -= size;
     this.#droppedBytes += size;
   }
+}
+
+/** Returns the length of a text in bytes of UTF-8. */
+export function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 /** Returns the line of a file for bytes that are not in it. It is the same in each language. */

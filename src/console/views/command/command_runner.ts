@@ -10,7 +10,7 @@ import {
 import { forkLink } from "../../link/own.ts";
 import { service } from "../../link/link.ts";
 import { forget, recall, remember } from "../../link/memory.ts";
-import { KeptOutput } from "../../output/kept_output.ts";
+import { bytesOf, KeptOutput } from "../../output/kept_output.ts";
 import { ShownOutput } from "../../output/shown_output.ts";
 import { keepCommand } from "./command_history.ts";
 import type { CommandData } from "./command_data.ts";
@@ -19,7 +19,7 @@ import { type CommandEnding, pageCommand } from "./page_command.ts";
 /** Key of the running command in the memory of the tab. */
 const KEY = "command";
 /** Time between output and the saving of the state, in milliseconds. */
-const SAVE_MS = 250;
+const SAVE_MS = 1_000;
 /** Maximum length of the output in the memory of the tab, in characters. */
 const MAX_SAVED = 524_288;
 /** Time to wait for the screen to be shown, in milliseconds. */
@@ -168,7 +168,7 @@ function save(): void {
     startedAt: startedAt.toISOString(),
     client: now.client.save(),
     text,
-    missingBytes: Math.max(0, kept.totalBytes - new Blob([text]).size),
+    missingBytes: Math.max(0, kept.totalBytes - bytesOf(text)),
   };
   remember(KEY, saved);
 }
