@@ -174,7 +174,8 @@ export class RunningWorkflow implements WorkflowRun {
       } else {
         this.#set({ phase: "failed", current });
         const decision = await this.#decide(session);
-        if (decision === "end") return step.error;
+        // The reason for which the session has ended tells more than that of the step.
+        if (decision === "end") return await errorOf(session) ?? step.error;
         this.#setStep(current, { state: decision === "skip" ? "skipped" : "pending" });
       }
     }
@@ -196,6 +197,7 @@ export class RunningWorkflow implements WorkflowRun {
     });
     operation.onProgress = ({ bytes, total_bytes, bytes_per_second }) =>
       this.#setStep(index, { bytes, totalBytes: total_bytes, bytesPerSecond: bytes_per_second });
+    this.#options.onOperation?.(operation, this.#state.steps[index] as StepState);
     try {
       const complete = await operation.outcome();
       refuseFailure(complete, this.#ports.errors);
@@ -242,6 +244,11 @@ export class RunningWorkflow implements WorkflowRun {
 /** Checks whether a step is not to be run any more. */
 function isDone(state: StepState["state"] | undefined): boolean {
   return state === "completed" || state === "skipped";
+}
+
+/** Returns the error with which a session has ended; undefined without one, and while it lasts. */
+async function errorOf({ ended }: Session): Promise<PinkPageError | undefined> {
+  return await Promise.race([ended, Promise.resolve(undefined)]);
 }
 
 /** Checks whether a workflow has ended. */

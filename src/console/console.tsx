@@ -16,6 +16,8 @@ import { recall } from "./link/memory.ts";
 import { followState } from "./link/state.ts";
 import { keepLanguage } from "./texts/language.ts";
 import { late } from "./parts/late.tsx";
+import { continueCommand } from "./views/continue_command.ts";
+import { followWorkflows } from "./views/workflow/follow_workflows.ts";
 import { ServersView } from "./views/servers/servers_view.tsx";
 
 /** Component of each view. The first view comes at once, the others with their first use. */
@@ -61,6 +63,8 @@ followAddress();
 followState();
 announceOwners();
 announceHealth();
+followWorkflows();
+continueCommand();
 listenForShortcuts();
 addEventListener("pagehide", saveLink);
 // Terminals of the tab go on, whatever view is shown.

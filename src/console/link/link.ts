@@ -61,8 +61,8 @@ async function open(saved: SavedClient | undefined): Promise<Client> {
     return await connect(service, { ...options, saved });
   } catch (error) {
     if (!(error instanceof PinkPageError) || error.reason !== "lost") throw error;
+    // A page that had nothing is not kept. What it had tells its loss itself.
     forget(KEY);
-    isLossUnread.value = true;
     return await connect(service, options);
   }
 }

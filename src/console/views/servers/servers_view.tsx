@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { title } from "../../frame/title.ts";
 import { servers } from "../../link/state.ts";
 import { Fresh } from "../../parts/fresh.tsx";
+import { WorkflowList } from "../workflow/workflow_list.tsx";
 import { LastOperations } from "./last_operations.tsx";
 import { ServerTable } from "./server_table.tsx";
 import { serverTexts } from "./server_texts.ts";
@@ -16,6 +17,7 @@ export function ServersView(): JSX.Element {
   return (
     <>
       <h1 class="unseen">{text.heading}</h1>
+      <WorkflowList />
       <section aria-labelledby="servers">
         <h2 id="servers">{text.heading}</h2>
         {all === undefined
