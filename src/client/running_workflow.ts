@@ -141,6 +141,7 @@ export class RunningWorkflow implements WorkflowRun {
     operation.onProgress = ({ bytes, total_bytes, bytes_per_second }) =>
       this.#setStep(index, { bytes, totalBytes: total_bytes, bytesPerSecond: bytes_per_second });
     this.#operation = operation;
+    this.#options.onOperation?.(operation, this.#state.steps[index] as StepState);
     try {
       const complete = await operation.outcome();
       this.#refuseFailure(complete);

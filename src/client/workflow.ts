@@ -42,6 +42,8 @@ export type Decision = "again" | "skip" | "end";
 export interface WorkflowOptions extends CallOptions {
   /** Asked when a step fails. The session is kept meanwhile. Default: `end`. */
   readonly onFailure?: (failure: StepState) => Promise<Decision>;
+  /** Called with the operation of each step when it starts, to read its output from the first. */
+  readonly onOperation?: (operation: Operation<unknown>, step: StepState) => void;
 }
 
 /** State of a workflow. */
