@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["remote.ts", "serve.ts", "sockets", "store"],
   ],
   access: [],
-  cli: ["access", "config", "log.ts", "ssh", "store"],
+  cli: ["access", "client", "config", "log.ts", "output", "ssh", "store"],
   client: [],
   config: [],
   demo: ["ssh2"],
@@ -40,13 +40,14 @@ const OPEN_TYPES = ["config", "log.ts"];
  * `zod`.
  */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
-  zod: ["access", "config", "documents", "protocol", "router"],
+  zod: ["access", "cli", "config", "documents", "protocol", "router"],
   ssh2: ["ssh2"],
   "ssh2/lib/protocol/crypto.js": ["ssh2"],
   marked: ["http"],
   "@db/sqlite": ["store"],
   "@std/log": ["log.ts"],
-  "deno.json": ["app.ts"],
+  commander: ["cli"],
+  "deno.json": ["app.ts", "cli"],
   "swagger-ui-dist/swagger-ui-bundle.js": ["http"],
   "swagger-ui-dist/swagger-ui.css": ["http"],
 };
