@@ -30,6 +30,13 @@ export interface Client extends AsyncDisposable {
   transfer(name?: string, options?: CallOptions): Operation<wire.TransferComplete>;
   /** Tries a server layer by layer, login included. */
   probe(server: string, options?: CallOptions): Operation<wire.ProbeComplete>;
+  /**
+   * Reads the output of the operation of any client, by its `operation_id`: the kept output first,
+   * then live. Cancelling ends the watching alone, `write` and `resize` do nothing. It never slows
+   * the operation: for a reader that is more than 512 Ki characters behind, the oldest output is
+   * dropped, and a `gap` says how much.
+   */
+  watch(operationId: string, options?: CallOptions): Operation<wire.WatchComplete>;
   /** Takes exclusive use. Rejects with 50004, 50008 or 50010, unless `wait` is set. */
   session(options?: CallOptions): Promise<Session>;
   /** Runs the steps of a workflow one after the other, in a session of its own. */

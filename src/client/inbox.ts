@@ -31,6 +31,8 @@ export class Inbox {
   #repeats = 0;
   /** Bytes of the last progress. */
   #progress = -1;
+  /** Output that was dropped before the events, and the newest size among what was dropped. */
+  #dropped: (wire.Gap | wire.Watching)[] = [];
 
   /** Creates an empty inbox. */
   constructor(options: InboxOptions) {
@@ -58,32 +60,19 @@ export class Inbox {
     } else if (event.type === "transfer_progress") {
       if (event.bytes < this.#progress) return;
       this.#progress = event.bytes;
-      // Only the newest counts: a slow reader has one waiting.
-      if (this.#events.at(-1)?.type === event.type) this.#events.pop();
     } else if (this.#repeats > 0) {
       this.#repeats--;
       return;
     }
+    // Only the newest progress or size counts: a slow reader has one waiting.
+    const isState = event.type === "transfer_progress" || event.type === "watching";
+    if (isState && this.#events.at(-1)?.type === event.type) this.#events.pop();
     this.#events.push(event);
   }
 
   /** Returns the next event, and acknowledges those before it; undefined when none is there. */
   take(): wire.OperationEvent | undefined {
-    this.#takenSeq = this.#handedSeq;
-    const event = this.#events.shift();
-    const isDue = event === undefined || this.#takenCharacters * 4 >= this.#options.window;
-    if (isDue && this.#takenSeq > this.#acknowledgedSeq) {
-      this.#acknowledgedSeq = this.#takenSeq;
-      this.#takenCharacters = 0;
-      this.#options.onAcknowledge(this.#takenSeq);
-    }
-    if (event?.type === "output") {
-      this.#handedSeq = event.seq;
-      this.#takenCharacters += event.data.length;
-      this.#heldCharacters -= event.data.length;
-      this.#handedUnnumbered = 0;
-    } else if (event !== undefined && event.type !== "transfer_progress") this.#handedUnnumbered++;
-    return event;
+    return this.#dropped.shift() ?? this.#takeReceived();
   }
 
   /** Takes everything. */
@@ -91,9 +80,17 @@ export class Inbox {
     while (this.take() !== undefined);
   }
 
-  /** Takes the oldest events while they fill more than half of the window. */
-  discardOld(): void {
-    while (this.#heldCharacters * 2 > this.#options.window) this.take();
+  /** Drops the oldest events while they fill more than half of the window. A gap is left. */
+  dropOld(): void {
+    let bytes = 0;
+    let size: wire.Watching[] = [];
+    while (this.#heldCharacters * 2 > this.#options.window) {
+      const event = this.take();
+      if (event?.type === "output") bytes += new TextEncoder().encode(event.data).length;
+      else if (event?.type === "gap") bytes += event.bytes;
+      else if (event?.type === "watching") size = [event];
+    }
+    if (bytes > 0) this.#dropped = [{ type: "gap", bytes }, ...size];
   }
 
   /** Acknowledges once more, for a service that may not have got the last acknowledgement. */
@@ -111,5 +108,23 @@ export class Inbox {
     this.#receivedSeq = this.#handedSeq;
     this.#repeats = this.#handedUnnumbered;
     return this.#handedSeq;
+  }
+
+  #takeReceived(): wire.OperationEvent | undefined {
+    this.#takenSeq = this.#handedSeq;
+    const event = this.#events.shift();
+    const isDue = event === undefined || this.#takenCharacters * 4 >= this.#options.window;
+    if (isDue && this.#takenSeq > this.#acknowledgedSeq) {
+      this.#acknowledgedSeq = this.#takenSeq;
+      this.#takenCharacters = 0;
+      this.#options.onAcknowledge(this.#takenSeq);
+    }
+    if (event?.type === "output") {
+      this.#handedSeq = event.seq;
+      this.#takenCharacters += event.data.length;
+      this.#heldCharacters -= event.data.length;
+      this.#handedUnnumbered = 0;
+    } else if (event !== undefined && event.type !== "transfer_progress") this.#handedUnnumbered++;
+    return event;
   }
 }

@@ -101,6 +101,10 @@ export class OpenClient implements Client {
     return this.#operate({ type: "probe_server", data: { server_name } }, options);
   }
 
+  watch(operation_id: string, options: CallOptions = {}): Operation<wire.WatchComplete> {
+    return this.#operate({ type: "watch_operation", data: { operation_id } }, options);
+  }
+
   session(options?: CallOptions): Promise<Session> {
     return startSession(this.#connection, options);
   }

@@ -35,4 +35,6 @@ export interface SavedOperation {
   readonly seq: number;
   /** Whether an event had come. */
   readonly hasArrived: boolean;
+  /** Whether it watches the operation of a client. */
+  readonly isWatching: boolean;
 }

@@ -20,6 +20,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   readonly requestId: string;
   /** Settles after its ending, whatever it is. */
   readonly ended: Promise<void>;
+  /** Whether the service has it: an event has come. */
+  hasArrived = false;
   /** Whether the service had it at the last resume. */
   isKnown = false;
   /** Called with each progress of a transfer. */
@@ -30,12 +32,13 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   readonly #change = new Change();
   #settle: () => void = () => {};
   #stage: Stage = "waiting";
-  #hasArrived = false;
   #isCancelled = false;
   #refusal: PinkPageError | undefined;
   #ending: Ending<Complete> | undefined;
   /** Messages from before the start. */
   #early: wire.ClientMessage[] = [];
+  /** Whether it watches the operation of a client, for which no credit is given. */
+  #isWatching: boolean;
   /** `discard`: output goes nowhere; `late`: only the newest is kept. */
   #reading: "none" | "reader" | "discard" | "late" = "none";
 
@@ -47,6 +50,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   ) {
     const isSaved = "requestId" in message;
     this.requestId = isSaved ? message.requestId : connection.newId();
+    this.#isWatching = isSaved ? message.isWatching : message.type === "watch_operation";
     this.#connection = connection;
     this.#call = call;
     const { window = WINDOW } = (isSaved ? {} : message.data ?? {}) as { window?: number };
@@ -61,17 +65,12 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   /** State from which another client goes on. */
   get saved(): SavedOperation {
     const { requestId, hasArrived, takenSeq: seq } = this;
-    return { requestId, hasArrived, seq };
+    return { requestId, hasArrived, seq, isWatching: this.#isWatching };
   }
 
   /** Whether it was sent and has no answer that ends it. */
   get isRunning(): boolean {
     return this.#stage === "sent";
-  }
-
-  /** Whether the service has it: an event has come. */
-  get hasArrived(): boolean {
-    return this.#hasArrived;
   }
 
   /** Number of the last output that the reader is done with. */
@@ -81,8 +80,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
 
   /** Takes an event. */
   receive(event: wire.ServerEvent): void {
-    const isFirst = !this.#hasArrived;
-    this.#hasArrived = true;
+    const isFirst = !this.hasArrived;
+    this.hasArrived = true;
     switch (event.type) {
       case "complete":
         return this.#finish({ complete: event as Complete });
@@ -97,7 +96,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
         if (event.type === "transfer_progress") this.onProgress(event);
         this.#inbox.add(event as wire.OperationEvent);
         if (this.#reading === "discard") this.#inbox.discard();
-        if (this.#reading === "late") this.#inbox.discardOld();
+        if (this.#reading === "late" || this.#isWatching) this.#inbox.dropOld();
         this.#change.notify();
     }
   }
@@ -112,10 +111,10 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     this.#inbox.acknowledgeAgain();
     this.isKnown = operation?.request_id === this.requestId;
     if (this.isKnown || this.#ending !== undefined) return;
-    const detail = this.#hasArrived
+    const detail = this.hasArrived
       ? "The service does not know the operation"
       : "The operation was not sent: try again";
-    this.stop(this.#connection.http.errors.lost(detail, { retryable: !this.#hasArrived }));
+    this.stop(this.#connection.http.errors.lost(detail, { retryable: !this.hasArrived }));
   }
 
   /** Ends it with an error. */
@@ -194,7 +193,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
 
   #goOn({ hasArrived }: SavedOperation): void {
     this.#stage = "sent";
-    this.#hasArrived = hasArrived;
+    this.hasArrived = hasArrived;
     this.#connection.receivers.begin(this);
   }
 
@@ -225,14 +224,14 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
       throw this.#connection.http.errors.coded(50010, { message: "Task already running", detail });
     }
     this.#stage = "sent";
-    this.#hasArrived = false;
+    this.hasArrived = false;
     this.#refusal = undefined;
     this.#connection.begin(this, { ...message, request_id: this.requestId });
     for (const message of this.#early.splice(0)) this.#connection.send(message);
   }
 
   #send(message: wire.ClientMessage): void {
-    if (this.#ending !== undefined) return;
+    if (this.#ending !== undefined || this.#isWatching) return;
     if (this.#stage === "sent") this.#connection.send(message);
     else this.#early.push(message);
   }

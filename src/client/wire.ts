@@ -565,7 +565,7 @@ export interface Resumed {
   resume_token: string;
   /**
    * Running operation of the connection, or its last one when the ending is among the missed
-   * events; null without either.
+   * events; null without either. Of a watching: the watched operation.
    */
   operation: {
     operation_id: string;

@@ -38,7 +38,9 @@ export function watchOperation(
   const watched = watchedBy(operation_id, call.context);
   const operation = new Operation();
   untilEnding.use(service.leases.operations.attend(client, operation));
-  untilEnding.use(client.keepOutput());
+  const { kind, server_name } = watchingOf(operation_id, { ...watched, size: null });
+  const request_id = call.requestId ?? null;
+  untilEnding.use(client.keepOutput({ operation_id, kind, server_name, request_id }));
   untilEnding.use(operation);
   operation.stopWith(signal);
   return watch(watched, { operation_id, signal: operation.signal });

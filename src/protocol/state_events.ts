@@ -66,7 +66,7 @@ export const Resumed = reply("resumed", {
   resume_token: z.string().describe("Token of the resumed connection, which stays valid."),
   operation: ResumedOperation.nullable().describe(
     "Running operation of the connection, or its last one when the ending is among the missed " +
-      "events; null without either.",
+      "events; null without either. Of a watching: the watched operation.",
   ),
   session_token: z.string().nullable()
     .describe("Secret of the session that the connection owns; null when it owns none."),

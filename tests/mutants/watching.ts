@@ -89,7 +89,8 @@ export const WATCHING_MUTANTS: readonly Mutant[] = [
   {
     fault: "a watcher that is away keeps nothing",
     file: "src/operations/watch_operation.ts",
-    find: "  untilEnding.use(client.keepOutput());\n",
+    find:
+      "  untilEnding.use(client.keepOutput({ operation_id, kind, server_name, request_id }));\n",
     replace: "",
     tests: [WATCHING],
     filter: "is away resumes",

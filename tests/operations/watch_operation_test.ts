@@ -229,6 +229,12 @@ sshdTest(
     await at.client.textWith("got meanwhile\r\n");
     const back = await connect();
     back.send({ type: "resume", data: { token: lost.token, seq: 0 } });
+    assertEquals((await back.next("resumed")).operation, {
+      operation_id,
+      kind: "command",
+      server_name: "a",
+      request_id: "watch",
+    });
     await back.textWith("got meanwhile\r\n");
     assertEquals(back.text(), at.client.text());
     await at.app[Symbol.asyncDispose]();
