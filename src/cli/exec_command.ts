@@ -4,7 +4,7 @@ import type { HeldOptions } from "./common_options.ts";
 import { exitCodeOf } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { readOperation } from "./read_operation.ts";
-import { RemoteOutput } from "./remote_output.ts";
+import { lineEndsOf, RemoteOutput } from "./remote_output.ts";
 
 /** Ctrl-D: the end of the input of a terminal in line mode. */
 const END = "\x04";
@@ -40,7 +40,7 @@ export function execCommand(io: Io, options: ExecOptions): Promise<number> {
       raw,
     });
     const ended = new AbortController();
-    const lineEnds = raw || io.stdout.isTerminal ? "none" : "plain";
+    const lineEnds = raw ? "none" : lineEndsOf(io);
     const output = new RemoteOutput(io, { lineEnds, notes: call.notes });
     const typing = input ? typeInput(io, operation, ended.signal) : undefined;
     try {

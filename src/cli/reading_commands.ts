@@ -15,6 +15,7 @@ const MAX_LIMIT = 500;
 /** Adds the commands that read from the service. */
 export function addReadingCommands(program: Command, run: Run): void {
   addStatus(program, run);
+  addWatch(program, run);
   addHistory(program, run);
   addServers(program, run);
   addErrors(program, run);
@@ -29,6 +30,20 @@ function addStatus(program: Command, run: Run): void {
     run(async (io) => {
       const { statusCommand } = await import("./status_command.ts");
       return await statusCommand(io, options);
+    })
+  );
+}
+
+function addWatch(program: Command, run: Run): void {
+  const command = defineCommand(program, "watch [id]", {
+    purpose: "Prints the output of an operation of any client, what is kept of it first. " +
+      "Default: the one that runs. Ends with 1 when it did not complete.",
+    examples: ["watch"],
+  });
+  addCommonOptions(command).action((id: string | undefined, options: object) =>
+    run(async (io) => {
+      const { watchCommand } = await import("./watch_command.ts");
+      return await watchCommand(io, { ...options, ...(id === undefined ? {} : { id }) });
     })
   );
 }

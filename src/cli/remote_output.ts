@@ -1,13 +1,21 @@
 import type { Io } from "./io.ts";
 import type { Notes } from "./notes.ts";
 
+/** Conversion of the line ends of a remote terminal. */
+export type LineEnds = "plain" | "terminal" | "none";
+
+/** Returns the conversion for standard output. */
+export function lineEndsOf({ stdout }: Pick<Io, "stdout">): LineEnds {
+  return stdout.isTerminal ? "terminal" : "plain";
+}
+
 /** Options for {@linkcode RemoteOutput}. */
 export interface RemoteOutputOptions {
   /**
-   * Conversion of line ends. `plain`: `\r\n` becomes `\n`; `raw`: a `\n` alone becomes VT, which
-   * moves down too, but which a raw terminal leaves without a return; `none`: no conversion.
+   * Conversion of line ends. `plain`: `\r\n` becomes `\n`. `terminal`: a `\n` alone becomes VT,
+   * which moves down too, and which a terminal here does not precede with a return.
    */
-  readonly lineEnds: "plain" | "raw" | "none";
+  readonly lineEnds: LineEnds;
   /** Notes that stand in the way. */
   readonly notes: Notes;
 }

@@ -7,7 +7,7 @@ import { EscapeKeys } from "./escape_keys.ts";
 import { exitCodeOf, FAILURE } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { readOperation } from "./read_operation.ts";
-import { RemoteOutput } from "./remote_output.ts";
+import { lineEndsOf, RemoteOutput } from "./remote_output.ts";
 
 /** Time for the remote shell to end after the user has left, in milliseconds. */
 const LEAVE_MS = 3_000;
@@ -55,7 +55,7 @@ interface Shell extends Pick<ShellOptions, "escape">, Pick<Call, "notes" | "sign
 async function useTerminal(io: Io, shell: Shell): Promise<number> {
   const { operation, notes, signal } = shell;
   const ended = new AbortController();
-  const output = new RemoteOutput(io, { lineEnds: "raw", notes });
+  const output = new RemoteOutput(io, { lineEnds: lineEndsOf(io), notes });
   io.stdin.setRaw(true);
   let isComplete = false;
   try {

@@ -3,7 +3,7 @@ import type { HeldOptions } from "./common_options.ts";
 import type { Io } from "./io.ts";
 import { sizeOf } from "./progress.ts";
 import { readOperation } from "./read_operation.ts";
-import { RemoteOutput } from "./remote_output.ts";
+import { lineEndsOf, RemoteOutput } from "./remote_output.ts";
 
 /** Arguments of `transfer`. */
 export interface TransferOptions extends HeldOptions {
@@ -17,7 +17,7 @@ export function transferCommand(io: Io, { name, ...options }: TransferOptions): 
     const { client, notes, signal } = call;
     await using _session = await client.session(callOptions(call, options));
     const operation = client.transfer(name, { signal });
-    const output = new RemoteOutput(io, { lineEnds: "none", notes });
+    const output = new RemoteOutput(io, { lineEnds: lineEndsOf(io), notes });
     const { files, bytes, duration_ms } = await readOperation(io, operation, {
       ...call,
       ...options,

@@ -14,7 +14,7 @@ import { exitCodeOf, FAILURE, type RemoteEnding } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { readOperation } from "./read_operation.ts";
 import { readWorkflow } from "./read_workflow.ts";
-import { RemoteOutput } from "./remote_output.ts";
+import { lineEndsOf, RemoteOutput } from "./remote_output.ts";
 import { reportError } from "./report_error.ts";
 
 /** Arguments of `workflow`. */
@@ -70,8 +70,7 @@ interface Running extends WorkflowCommandOptions {
 
 async function runSteps(io: Io, { call, workflow, ...options }: Running): Promise<number> {
   const { client, notes } = call;
-  const lineEnds = io.stdout.isTerminal ? "none" : "plain";
-  const output = new RemoteOutput(io, { lineEnds, notes });
+  const output = new RemoteOutput(io, { lineEnds: lineEndsOf(io), notes });
   let ending: RemoteEnding | undefined;
   let reading: Promise<void> = Promise.resolve();
   let told: unknown;
