@@ -10,8 +10,8 @@ const DEFAULT_URL = "http://127.0.0.1:8000";
 const RETRY_MS = 100;
 /** Maximum time before a try to resume, in milliseconds. */
 const MAX_RESUME_MS = 5_000;
-/** Maximum length of a client's name. */
-const MAX_NAME = 64;
+/** Names that the service accepts from a client. */
+const NAME = /^\P{C}{1,64}$/u;
 
 /** Options for {@linkcode openClient}. */
 export interface OpenOptions {
@@ -34,6 +34,7 @@ export async function openClient(
 ): Promise<Client> {
   const url = addressOf(options.url ?? (io.env.PINK_PAGE_URL || DEFAULT_URL));
   const token = await accessToken(options, io);
+  const { USER: user = "" } = io.env;
   let isOpen = false;
   const resumeMs = (n: number) => Math.min(MAX_RESUME_MS, RETRY_MS * 2 ** n);
   const attempt = new AbortController();
@@ -43,7 +44,7 @@ export async function openClient(
   try {
     const client = await connect(url, {
       ...(token === undefined ? {} : { token }),
-      ...(io.env.USER ? { name: io.env.USER.slice(0, MAX_NAME) } : {}),
+      ...(NAME.test(user) ? { name: user } : {}),
       follow,
       backoff: (n) => isOpen ? resumeMs(n) * (0.5 + Math.random() / 2) : RETRY_MS,
       signal: attempt.signal,

@@ -47,13 +47,13 @@ export function shellCommand(io: Io, options: ShellOptions): Promise<number> {
 }
 
 /** Shell on the terminal. */
-interface Shell extends Pick<ShellOptions, "escape">, Pick<Call, "notes" | "signal"> {
+interface Shell extends Pick<ShellOptions, "escape">, Pick<Call, "notes"> {
   readonly operation: Operation<wire.TerminalComplete>;
 }
 
 /** Connects the terminal and the shell until one of them ends. */
 async function useTerminal(io: Io, shell: Shell): Promise<number> {
-  const { operation, notes, signal } = shell;
+  const { operation, notes } = shell;
   const ended = new AbortController();
   const output = new RemoteOutput(io, { lineEnds: lineEndsOf(io), notes });
   io.stdin.setRaw(true);
@@ -77,7 +77,7 @@ async function useTerminal(io: Io, shell: Shell): Promise<number> {
     ended.abort();
     if (!isComplete) await io.stdout.write(RESET_MODES).catch(() => {});
     io.stdin.setRaw(false);
-    if (!isComplete && !signal.aborted) io.stderr.write("\n");
+    if (!isComplete) io.stderr.write("\n");
   }
 }
 
