@@ -4,9 +4,10 @@ const ROOT = new URL("../", import.meta.url);
 
 /** Names in the list of files that the binary needs. */
 const EMBEDDED = [
-  ...["main.ts", "app.ts", "access", "cli", "config", "demo", "documents", "http", "jsr", "log.ts"],
+  ...["main.ts", "app.ts", "access", "cli", "client", "config", "demo", "documents", "http"],
+  ...["jsr", "log.ts"],
   ...["operations", "output", "protocol", "router", "sockets", "ssh", "ssh2", "store"],
-  ...["marked/18.2.1", "ssh2/1.17.0", "swagger-ui-dist/5.35.0", "zod/4.6.7"],
+  ...["commander/15.1.0", "marked/18.2.1", "ssh2/1.17.0", "swagger-ui-dist/5.35.0", "zod/4.6.7"],
 ];
 
 /** Names that belong to tests, to the machine, or to the repository. */

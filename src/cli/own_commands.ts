@@ -26,7 +26,7 @@ function addOffline(program: Command): void {
   defineCommand(program, "token", {
     purpose: "Adds, lists and revokes the tokens of clients, in the file TOKENS_FILE.",
     examples: ["token add ann operator --days 90", "token list", "token revoke ann"],
-  }).usage("add NAME ROLE [--days N] [--servers LIST] … | list | revoke NAME");
+  }).usage("add NAME ROLE …, list, revoke NAME");
   defineCommand(program, "audit", {
     purpose: "Verifies the audit trail of DATABASE_PATH. Ends with 1 when it was changed.",
     examples: ["audit verify --json"],
@@ -35,7 +35,7 @@ function addOffline(program: Command): void {
     purpose: "Checks the configuration, and logs in to each server once. " +
       "Ends with 1 when the service would not start.",
     examples: ["check --json"],
-  }).usage("[--json | --permissions]");
+  }).usage("[--json or --permissions]");
 }
 
 function addCompletion(program: Command, run: Run): void {

@@ -104,7 +104,7 @@ function addErrors(program: Command, run: Run): void {
     purpose: "Prints the error codes with meaning and next step, in English or Korean by LANG.",
     examples: ["errors 20002"],
   })
-    .option("--json", "print JSON: one error a line")
+    .option("--json", "print JSON: one event or record a line")
     .action((code: string | undefined, options: object) =>
       run(async (io) => {
         const { errorsCommand } = await import("./errors_command.ts");

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { matching } from "../../src/cli/completions.ts";
 import { startApp, type TestApp } from "../harness/app.ts";
 import { startTcpServer } from "../harness/tcp_server.ts";
 import { Tmux } from "../harness/tmux.ts";
@@ -43,6 +44,12 @@ Deno.test("complete: commands, options, values and the names of the service", as
   }
 });
 
+Deno.test("matching: offers names that need no quotes in a shell", () => {
+  const names = ["$(id)", "ab", "a b", "a;b", "-a", "b", "a'"];
+  assertEquals(matching(names, ""), ["ab", "-a", "b"]);
+  assertEquals(matching(names, "a"), ["ab"]);
+});
+
 Deno.test("complete: a service that does not answer offers nothing", async () => {
   await using silent = await startTcpServer();
   const url = `http://127.0.0.1:${silent.port}`;
@@ -58,7 +65,7 @@ const SHELLS: Readonly<Record<string, readonly [command: readonly string[], load
   fish: [["fish", "--no-config", "-i"], "pink-page completion fish | source"],
 };
 
-Deno.test("completion: bash, zsh and fish complete names of servers, and commands", async (test) => {
+Deno.test("completion: bash, zsh and fish complete servers and commands", async (test) => {
   await using app = await startApp({ ENV: "dev" });
   await using tmux = new Tmux({ cols: 90, rows: 24 });
   const folder = await Deno.makeTempDir();

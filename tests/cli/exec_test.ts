@@ -11,7 +11,7 @@ function lineOf({ url }: TestApp, { env = {}, ...options }: CommandLineOptions =
 
 const exec = (command: string, ...options: string[]) => ["exec", "mdwap1p", ...options, command];
 
-Deno.test("exec: prints remote output alone, with the line ends that the stream needs", async () => {
+Deno.test("exec: prints remote output alone, with the line ends of the stream", async () => {
   await using app = await startApp({ ENV: "dev" });
   const command = "printf 'a\\nb\\r\\nc\\r'; sleep 0.3; printf '\\nd'";
   const plain = await lineOf(app).run(...exec(command));

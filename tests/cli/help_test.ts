@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { createProgram } from "../../src/cli/program.ts";
 import { startApp } from "../harness/app.ts";
 import { CommandLine } from "./command_line.ts";
+import { withWaitAttached } from "../../src/cli/wait_option.ts";
 import { DAILY } from "./daily_workflow.ts";
 
 const io = new CommandLine();
@@ -61,7 +62,7 @@ Deno.test("help: is printed whole, without colours, within the terminal's width"
   assertEquals((await new CommandLine().run("help", "exec")).stdout.startsWith("Usage:"), true);
 });
 
-Deno.test("wait: -w alone takes no word after it, and a value only when it is attached", async () => {
+Deno.test("wait: -w alone takes no word after it, and a value when attached", async () => {
   const parsed: unknown[] = [];
   const own = createProgram({
     stderr: io.stderr,
@@ -69,7 +70,6 @@ Deno.test("wait: -w alone takes no word after it, and a value only when it is at
     print: () => {},
     run: () => Promise.resolve(),
   });
-  const { withWaitAttached } = await import("../../src/cli/wait_option.ts");
   const exec = own.commands.find((command) => command.name() === "exec");
   const lines = ["exec -w a b", "exec -w30 a b", "exec --wait=2 a b", "exec -p -w a b"];
   for (const line of [...lines, "exec a -- b -w"]) {

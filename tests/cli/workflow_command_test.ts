@@ -4,7 +4,7 @@ import { eventually } from "../harness/eventually.ts";
 import { CommandLine } from "./command_line.ts";
 import { DAILY } from "./daily_workflow.ts";
 
-/** File of a workflow. Disposing it removes the file. */
+/** Writes the file of a workflow. Disposing it removes the file. */
 async function fileOf(workflow: unknown) {
   const path = await Deno.makeTempFile({ suffix: ".json" });
   await Deno.writeTextFile(
