@@ -131,7 +131,7 @@ Deno.test("modules: only config/ reads the environment, only sockets/ touches We
   assertEquals(offenders(/upgradeWebSocket|new WebSocket|bufferedAmount/, "sockets"), []);
 });
 
-Deno.test("client: uses no API but WebSocket, fetch, URL, AbortSignal and timers", () => {
+Deno.test("client: uses WebSocket, fetch, URL, TextEncoder, AbortSignal and timers alone", () => {
   const foreign = /\b(Deno|process|Buffer|document|navigator|localStorage|crypto|location)\b[.[]/;
   // Node 20 has neither of them.
   const newer = /\b(Promise\.withResolvers|Array\.fromAsync|await using)\b/;

@@ -13,6 +13,7 @@ export type { Operation } from "./operation.ts";
 export type {
   CommandStep,
   Decision,
+  SavedWorkflow,
   StepState,
   TransferStep,
   Workflow,

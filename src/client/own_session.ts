@@ -6,12 +6,25 @@ import type { Session } from "./session.ts";
 import { Waiting } from "./waiting.ts";
 import type * as wire from "./wire.ts";
 
-/** Starts a session. @throws {PinkPageError} 50004, 50008, 50010 */
+/** Detail of the loss of a session. */
+const ENDED = "The session ended meanwhile";
+
+/** Options for {@linkcode startSession}. */
+export interface SessionOptions extends CallOptions {
+  /** Whether only the session is wanted that a resumed connection has. Default: false. */
+  readonly mustBeKept?: boolean;
+}
+
+/**
+ * Starts a session.
+ *
+ * @throws {PinkPageError} 50004, 50008, 50010; or when the session is lost that must be kept
+ */
 export async function startSession(
   connection: Connection,
-  call: CallOptions = {},
+  call: SessionOptions = {},
 ): Promise<OwnSession> {
-  const { signal } = call;
+  const { signal, mustBeKept = false } = call;
   const waiting = new Waiting(connection, call);
   for (;;) {
     signal?.throwIfAborted();
@@ -19,6 +32,7 @@ export async function startSession(
     const { identity, receivers: { session } } = connection;
     // A resumed client may have it already.
     const isKept = session === undefined && connection.leases.isSessionOf(identity.id);
+    if (mustBeKept && !isKept) throw connection.http.errors.lost(ENDED);
     const own = new OwnSession(connection);
     const refusal = isKept ? own.keep() : await own.start();
     if (refusal === undefined && signal?.aborted) await own.end();
@@ -111,7 +125,7 @@ export class OwnSession implements Session, Receiver {
   resumed(): void {
     const { leases, http } = this.#connection;
     if (leases.isSessionOf(this.#ownerId)) return;
-    this.#over(http.errors.lost("The session ended meanwhile"));
+    this.#over(http.errors.lost(ENDED));
   }
 
   stop(error: PinkPageError): void {

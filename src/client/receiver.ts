@@ -8,7 +8,7 @@ export interface Receiver {
   /** Takes an event. */
   receive(event: wire.ServerEvent): void;
   /** Goes on over another socket. */
-  resumed(answer: wire.Resumed): void;
+  resumed(): void;
   /** Ends it with the connection. */
   stop(error: PinkPageError): void;
 }
@@ -19,10 +19,10 @@ export interface OperationReceiver extends Receiver {
   readonly isRunning: boolean;
   /** Whether the service has it: an event has come. */
   readonly hasArrived: boolean;
-  /** Number of the last output that a reader is done with. */
-  readonly takenSeq: number;
   /** State from which another client goes on. */
   readonly saved: SavedOperation;
+  /** Learns from the answer to a resume whether the service has it. */
+  identify(answer: wire.Resumed): void;
   /** Returns the number of the last output that it has, and goes on from there. */
   rewind(): number;
 }
@@ -37,4 +37,6 @@ export interface SavedOperation {
   readonly hasArrived: boolean;
   /** Whether it watches the operation of a client. */
   readonly isWatching: boolean;
+  /** Whether its ending had come. */
+  readonly isEnded: boolean;
 }

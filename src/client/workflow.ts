@@ -44,7 +44,16 @@ export interface WorkflowOptions extends CallOptions {
   readonly onFailure?: (failure: StepState) => Promise<Decision>;
   /** Called with the operation of each step when it starts, to read its output from the first. */
   readonly onOperation?: (operation: Operation<unknown>, step: StepState) => void;
+  /**
+   * State of {@linkcode WorkflowRun.save}, for a client that has resumed the connection: the same
+   * workflow goes on with its session. A step that may have been sent and is not known to the
+   * service counts as failed, with an error whose reason is `lost`. Nothing is sent twice.
+   */
+  readonly saved?: SavedWorkflow;
 }
+
+/** Saved state of a workflow: a JSON value, opaque to callers. */
+export type SavedWorkflow = { readonly version: 1 } & Record<string, unknown>;
 
 /** State of a workflow. */
 export interface WorkflowState {
@@ -89,6 +98,8 @@ export interface WorkflowRun extends AsyncIterable<WorkflowState>, AsyncDisposab
   readonly operation: Operation<unknown> | null;
   /** Cancels the current step, which counts as failed. */
   cancelStep(): Promise<void>;
+  /** Returns what {@linkcode WorkflowOptions.saved} needs, beside the saved state of its client. */
+  save(): SavedWorkflow;
   /** Resolves with the last state; rejects with the error of the step that ended it. */
   done(): Promise<WorkflowState>;
 }
