@@ -10,9 +10,14 @@ const SHUTDOWN_MS = 4_800;
 /** Signals that shut the service down. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGQUIT"] as const;
 
-if (import.meta.main) await (Deno.args.length > 0 ? runCommand() : start()).catch(fail);
+if (import.meta.main) await (isServing(Deno.args) ? start() : runCommand()).catch(fail);
 
-/** Runs the offline command of the arguments. Exits with its exit code. */
+/** Checks whether the arguments ask for the service, as none do. */
+function isServing([name = "serve", ...more]: readonly string[]): boolean {
+  return name === "serve" && more.length === 0;
+}
+
+/** Runs the command of the arguments. Exits with its exit code. */
 async function runCommand(): Promise<never> {
   const { runCli } = await import("./src/cli/run_cli.ts");
   Deno.exit(await runCli(Deno.args));

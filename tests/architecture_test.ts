@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["remote.ts", "serve.ts", "sockets", "store"],
   ],
   access: [],
-  cli: ["access", "config", "log.ts", "ssh", "store"],
+  cli: ["access", "client", "config", "log.ts", "output", "ssh", "store"],
   client: [],
   config: [],
   console: ["client"],
@@ -43,7 +43,7 @@ const OPEN_TYPES = ["config", "log.ts"];
  * `zod`.
  */
 const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
-  zod: ["access", "config", "documents", "protocol", "router"],
+  zod: ["access", "cli", "config", "documents", "protocol", "router"],
   ssh2: ["ssh2"],
   "ssh2/lib/protocol/crypto.js": ["ssh2"],
   marked: ["http"],
@@ -59,7 +59,8 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   "@xterm/addon-web-links": ["console"],
   "@db/sqlite": ["store"],
   "@std/log": ["log.ts"],
-  "deno.json": ["app.ts", "pack"],
+  commander: ["cli"],
+  "deno.json": ["app.ts", "cli", "pack"],
   "swagger-ui-dist/swagger-ui-bundle.js": ["http"],
   "swagger-ui-dist/swagger-ui.css": ["http"],
 };

@@ -1,9 +1,8 @@
-/** Exit code of a call with unknown or missing arguments. */
-export const USAGE_EXIT_CODE = 2;
+import { USAGE } from "./exit_codes.ts";
 
-/** Prints the usage on standard error. Returns {@linkcode USAGE_EXIT_CODE}. */
+/** Prints the usage on standard error. Returns {@linkcode USAGE}. */
 export function refuseUsage(usage: string): number {
   // deno-lint-ignore no-console -- a command prints to its terminal
   console.error(`Usage: ${usage}`);
-  return USAGE_EXIT_CODE;
+  return USAGE;
 }

@@ -231,8 +231,7 @@ export class RunningWorkflow implements WorkflowRun {
   }
 
   #setStep(index: number, change: Partial<StepState>, before = this.#state.steps[index]): void {
-    const step = { ...before, ...change } as StepState;
-    this.#set({ steps: this.#state.steps.with(index, step) });
+    this.#set({ steps: this.#state.steps.with(index, { ...before, ...change } as StepState) });
   }
 
   #set(change: Partial<WorkflowState>): void {

@@ -18,6 +18,7 @@ const GUIDES = {
   protocol: () => import("./guide/protocol.md", { with: { type: "text" } }),
   resume: () => import("./guide/resume.md", { with: { type: "text" } }),
   client: () => import("./guide/client.md", { with: { type: "text" } }),
+  cli: () => import("./guide/cli.md", { with: { type: "text" } }),
   transfers: () => import("./guide/transfers.md", { with: { type: "text" } }),
   health: () => import("./guide/health.md", { with: { type: "text" } }),
   history: () => import("./guide/history.md", { with: { type: "text" } }),

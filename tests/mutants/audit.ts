@@ -158,17 +158,17 @@ export const AUDIT_MUTANTS: readonly Mutant[] = [
     filter: "environment wins",
   },
   {
-    fault: "an unknown command starts the service",
+    fault: "serve with arguments starts the service",
     file: "main.ts",
-    find: "Deno.args.length > 0",
-    replace: 'Deno.args[0] === "audit"',
+    find: 'name === "serve" && more.length === 0',
+    replace: 'name === "serve"',
     tests: ["tests/cli/run_cli_test.ts"],
   },
   {
     fault: "a name of each object is a command",
     file: "src/cli/run_cli.ts",
-    find: "Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined",
-    replace: "COMMANDS[name]",
+    find: "Object.hasOwn(OFFLINE, name) ? OFFLINE[name] : undefined",
+    replace: "OFFLINE[name]",
     tests: ["tests/cli/run_cli_test.ts"],
   },
 ];

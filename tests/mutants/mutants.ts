@@ -1,5 +1,6 @@
 import { ACCESS_MUTANTS } from "./access.ts";
 import { AUDIT_MUTANTS } from "./audit.ts";
+import { CLI_MUTANTS } from "./cli.ts";
 import { CLIENT_MUTANTS } from "./client.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
 import { CONFIG_MUTANTS } from "./config.ts";
@@ -22,6 +23,7 @@ import { WATCHING_MUTANTS } from "./watching.ts";
 export const MUTANTS: readonly Mutant[] = [
   ...ACCESS_MUTANTS,
   ...AUDIT_MUTANTS,
+  ...CLI_MUTANTS,
   ...CLIENT_MUTANTS,
   ...COMMANDS_MUTANTS,
   ...CONFIG_MUTANTS,

@@ -36,7 +36,9 @@ export class ShownOutput {
       this.#add(event.data);
       await this.#written(this.screen.write(event.data));
     } else if (event.type === "gap") {
-      this.#add(await this.#written(this.screen.gap(event)) ?? "");
+      const line = await this.#written(this.screen.gapLine(event)) ?? "";
+      this.#add(line);
+      await this.#written(this.screen.write(line));
     }
   }
 

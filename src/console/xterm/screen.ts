@@ -74,6 +74,7 @@ export class Screen {
 
   /** Returns a line for output that is left out; nothing in a full-screen program. */
   async gapLine({ bytes }: Pick<wire.Gap, "bytes">): Promise<string> {
+    await this.terminal;
     const { buffer: { active } } = await new Promise<Terminal>((resolve) =>
       this.whenParsed(resolve)
     );

@@ -63,7 +63,10 @@ function KeptOutput({ operation: { operation_id: id } }: OfOperation): JSX.Eleme
   );
   useEffect(() => () => screen.dispose(), [screen]);
   useEffect(() => {
-    if (value !== undefined) void screen.clear().then(() => screen.write(value), () => {});
+    if (value === undefined) return;
+    screen.clear();
+    // A screen that cannot be loaded says so itself.
+    screen.write(value).catch(() => {});
   }, [value]);
   if (error !== undefined) return <ErrorNote error={error} />;
   if (value === undefined) return <Loading />;

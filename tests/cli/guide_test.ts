@@ -1,0 +1,63 @@
+import { assertEquals } from "@std/assert";
+import { createProgram } from "../../src/cli/program.ts";
+import { readWorkflow } from "../../src/cli/read_workflow.ts";
+import { readGuide } from "../../src/documents/guides.ts";
+import { startApp } from "../harness/app.ts";
+import { blocksOf } from "../harness/guide.ts";
+import { CommandLine } from "./command_line.ts";
+
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+const { text } = await readGuide("cli");
+const program = createProgram({
+  stderr: new CommandLine().stderr,
+  size: () => undefined,
+  print: () => {},
+  run: () => Promise.resolve(),
+});
+const commands = program.commands.filter((command) => command.name() !== "complete");
+
+/** Returns the rows of the commands: their usage, and their purpose. */
+function rowsOfCommands(): string[][] {
+  return commands.map((command) => {
+    const usage = command.usage().replace("[options]", "").trim();
+    return [`\`${`${command.name()} ${usage}`.trim()}\``, command.description()];
+  });
+}
+
+/** Returns the rows of the options: their flags, their meaning, and their commands. */
+function rowsOfOptions(): string[][] {
+  const rows = new Map<string, string[]>();
+  for (const command of commands) {
+    for (const { flags, description } of command.options) {
+      const row = rows.get(flags) ?? [`\`${flags}\``, description];
+      rows.set(flags, [...row, `\`${command.name()}\``]);
+    }
+  }
+  return [...rows.values()].map((
+    [flags = "", meaning = "", ...names],
+  ) => [flags, meaning, names.join(", ")]);
+}
+
+Deno.test("guide cli: its tables are those of the parser", () => {
+  const rows = text.split("\n").filter((line) => line.startsWith("| `"))
+    .map((line) => line.slice(1, -1).split(" | ").map((cell) => cell.trim()));
+  assertEquals(rows, [...rowsOfCommands(), ...rowsOfOptions()]);
+});
+
+Deno.test("guide cli: its commands run, and its workflow is one", async () => {
+  await using app = await startApp({ ENV: "dev" });
+  await app.sweepHealth(new AbortController().signal);
+  const folder = await Deno.makeTempDir();
+  const [workflow = ""] = blocksOf(text, "json");
+  await Deno.writeTextFile(`${folder}/daily.json`, workflow);
+  assertEquals((await readWorkflow(`${folder}/daily.json`)).steps.length, 3);
+  const script = `set -e\npink-page() { "$0" run --quiet -A ${MAIN} "$@"; }\n` +
+    blocksOf(text, "sh").join("\n");
+  const { code, stderr } = await new Deno.Command("bash", {
+    args: ["-c", script, Deno.execPath()],
+    cwd: folder,
+    env: { PINK_PAGE_URL: app.url },
+  }).output();
+  assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+  await Deno.remove(folder, { recursive: true });
+});
