@@ -44,15 +44,19 @@ Deno.test("guide cli: its tables are those of the parser", () => {
   assertEquals(rows, [...rowsOfCommands(), ...rowsOfOptions()]);
 });
 
-Deno.test("guide cli: its commands run, and its workflow is one", async () => {
+Deno.test("guide cli and README: their commands run, and the workflow is one", async () => {
   await using app = await startApp({ ENV: "dev" });
   await app.sweepHealth(new AbortController().signal);
   const folder = await Deno.makeTempDir();
   const [workflow = ""] = blocksOf(text, "json");
   await Deno.writeTextFile(`${folder}/daily.json`, workflow);
   assertEquals((await readWorkflow(`${folder}/daily.json`)).steps.length, 3);
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const ofReadme = blocksOf(readme, "sh").filter((block) => block.startsWith("deno task cli"))
+    .map((block) => block.replaceAll("deno task cli", "pink-page"));
+  assertEquals(ofReadme.length, 1);
   const script = `set -e\npink-page() { "$0" run --quiet -A ${MAIN} "$@"; }\n` +
-    blocksOf(text, "sh").join("\n");
+    [...blocksOf(text, "sh"), ...ofReadme].join("\n");
   const { code, stderr } = await new Deno.Command("bash", {
     args: ["-c", script, Deno.execPath()],
     cwd: folder,

@@ -3,14 +3,22 @@ import { readGuide } from "../../src/documents/guides.ts";
 import { startApp } from "../harness/app.ts";
 import { blocksOf } from "../harness/guide.ts";
 
-Deno.test("client: the code of the guide runs on the demo hosts", async () => {
+const README = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+
+Deno.test("client: the code of guide and README runs on the demo hosts", async () => {
   await using app = await startApp({ ENV: "dev" });
   const [first = "", second = ""] = blocksOf((await readGuide("client")).text, "ts");
   const client = 'const client = await connect("http://127.0.0.1:8000");';
   const [head = ""] = first.split("\n");
   const module = new URL("../../src/client/mod.ts", import.meta.url).href;
   const ofWorkflow = `${head}\n${client}\n${second}await client.close();`;
-  for (const [code, last] of [[first, "PROCESS_COMPLETE"], [ofWorkflow, "completed 1"]] as const) {
+  const [job = ""] = blocksOf(README, "ts");
+  const expected = [
+    [first, "PROCESS_COMPLETE"],
+    [ofWorkflow, "completed 1"],
+    [job, "PROCESS_COMPLETE"],
+  ] as const;
+  for (const [code, last] of expected) {
     const script = code.replace("./src/client/mod.ts", module)
       .replace("http://127.0.0.1:8000", app.url);
     const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

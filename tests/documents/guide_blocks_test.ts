@@ -4,7 +4,7 @@ import { readGuides } from "../../src/documents/guides.ts";
 import { blocksOf } from "../harness/guide.ts";
 
 /** Languages of code, each tried by a test: here, or beside the guide that has it. */
-const TRIED = ["sh", "json", "jsonl", "jsonc", "js", "ts", "diff", "nginx", "http"];
+const TRIED = ["sh", "json", "jsonl", "jsonc", "js", "ts", "diff", "nginx", "http", "ini"];
 /** Output for people, and drawings. */
 const SHOWN = ["text", ""];
 
@@ -22,7 +22,7 @@ Deno.test("guides: commands for a shell can be parsed", async () => {
   const blocks = texts.flatMap((text) => blocksOf(text, "sh"));
   assert(blocks.length >= 10);
   for (const block of blocks) {
-    const shell = new Deno.Command("sh", { args: ["-n", "-c", block], stderr: "piped" });
+    const shell = new Deno.Command("bash", { args: ["-n", "-c", block], stderr: "piped" });
     const { success, stderr } = await shell.output();
     assert(success, `${block}${new TextDecoder().decode(stderr)}`);
   }
