@@ -23,11 +23,9 @@ export function ServerRow({ server }: { readonly server: wire.Server }): JSX.Ele
   const { name, host, port, health } = server;
   const [isOpen, setOpen] = useState(false);
   const [probes, setProbes] = useState(0);
-  const age = Math.floor(Date.parse(health.last_checked ?? "0") / DAY_AGE_MS);
-  const inARow = Math.max(health.consecutive_failures, health.consecutive_successes);
   const { value: day } = useRead(
     (client) => client.get("/api/v1/servers/{name}/health", { name, points: POINTS }),
-    { key: name, version: `${health.is_healthy} ${age} ${Math.min(inARow, CHECKS_TO_READ)}` },
+    { key: name, version: dayVersion(health) },
   );
   const test = () => setProbes(probes + 1);
   const facts = {
@@ -64,6 +62,13 @@ export function ServerRow({ server }: { readonly server: wire.Server }): JSX.Ele
       />
     </tbody>
   );
+}
+
+/** Returns a value that changes when the day of a server has to be read again. */
+function dayVersion(health: wire.ServerHealthStatus): string {
+  const age = Math.floor(Date.parse(health.last_checked ?? "0") / DAY_AGE_MS);
+  const inARow = Math.max(health.consecutive_failures, health.consecutive_successes);
+  return `${health.is_healthy} ${age} ${Math.min(inARow, CHECKS_TO_READ)}`;
 }
 
 /** Shows the verdict in a glyph and a word. */
