@@ -40,13 +40,12 @@ function Page(
   const { cursor, ...filters } = Object.fromEntries(query);
   const isFiltered = Object.keys(filters).length > 0;
   if (items.length === 0 && cursor === undefined) {
-    return isFiltered
-      ? (
-        <p>
-          {text.noMatch} <Clear />
-        </p>
-      )
-      : <p>{text.none}</p>;
+    return (
+      <>
+        <p class="empty">{isFiltered ? text.noMatch : text.none}</p>
+        {isFiltered ? <Clear /> : null}
+      </>
+    );
   }
   return (
     <Fresh>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { wire } from "../../../client/mod.ts";
 import { latencyText, timeText } from "../../format/format.ts";
-import { type HealthDay, type Outage, outagesOf } from "./outages.ts";
+import { type HealthDay, type HealthNow, type Outage, outagesOf } from "./outages.ts";
 import { serverTexts } from "./server_texts.ts";
 
 /** Duration of the chart, in milliseconds. */
@@ -14,11 +14,13 @@ const MIN_OUTAGE = 2;
 const MAX_LISTED = 5;
 
 /** Shows the last 24 hours of a server: latency as a line, outages as bars. */
-export function Day({ day }: { readonly day: HealthDay }): JSX.Element {
+export function Day(
+  { day, health }: { readonly day: HealthDay; readonly health: HealthNow },
+): JSX.Element {
   const { points = [] } = day;
   const start = Date.parse(points[0]?.from ?? new Date().toISOString());
   const xOf = (at: number) => (at - start) / DAY_MS * SIZE.width;
-  const outages = outagesOf(day);
+  const outages = outagesOf(day, health);
   return (
     <svg
       class="day"
@@ -68,6 +70,6 @@ function dayText(points: readonly wire.HealthPoint[], outages: readonly Outage[]
   );
   const told = outages.length === 0
     ? text.noOutage
-    : `${text.outages(outages.length)} ${listed.join(", ")}`;
+    : `${text.outages(outages.length)} ${listed.join(", ")}.`;
   return [text.day, told, ...range].join(" ");
 }

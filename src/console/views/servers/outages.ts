@@ -11,8 +11,17 @@ export interface Outage {
 /** Part of a health history with points that {@linkcode outagesOf} reads. */
 export type HealthDay = Pick<wire.ServerHealthHistory, "transitions" | "points">;
 
-/** Returns the outages of the last 24 hours, oldest first. */
-export function outagesOf({ transitions, points = [] }: HealthDay): readonly Outage[] {
+/** Part of the health of a server that {@linkcode outagesOf} reads. */
+export type HealthNow = Pick<wire.ServerHealthStatus, "is_healthy" | "last_checked">;
+
+/**
+ * Returns the outages of the last 24 hours, oldest first. The health now may be newer than the
+ * history, which is written later.
+ */
+export function outagesOf(
+  { transitions, points = [] }: HealthDay,
+  { is_healthy, last_checked }: HealthNow,
+): readonly Outage[] {
   const outages: Outage[] = [];
   let from = beginning({ transitions, points });
   for (const { changed_at, is_healthy } of transitions.toReversed()) {
@@ -23,7 +32,11 @@ export function outagesOf({ transitions, points = [] }: HealthDay): readonly Out
       from = undefined;
     }
   }
-  return from === undefined ? outages : [...outages, { from }];
+  if (last_checked === null) return outages;
+  const now = new Date(last_checked);
+  if (!is_healthy) outages.push({ from: from ?? now });
+  else if (from !== undefined) outages.push({ from, to: now });
+  return outages;
 }
 
 /** Returns the beginning of the day when the server was unhealthy then: only failed checks. */

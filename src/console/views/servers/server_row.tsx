@@ -15,21 +15,22 @@ import { serverTexts } from "./server_texts.ts";
 const POINTS = 96;
 /** Time after which a check has the day read again, in milliseconds. */
 const DAY_AGE_MS = 300_000;
+/** Number of checks after a change of the verdict that have the day read again. */
+const CHECKS_TO_READ = 3;
 
 /** Shows a server with its health and its actions. On a narrow page the rest is in its detail. */
 export function ServerRow({ server }: { readonly server: wire.Server }): JSX.Element {
   const { name, host, port, health } = server;
   const [isOpen, setOpen] = useState(false);
   const [probes, setProbes] = useState(0);
-  const age = Math.floor(Date.parse(health.last_checked ?? "0") / DAY_AGE_MS);
   const { value: day } = useRead(
     (client) => client.get("/api/v1/servers/{name}/health", { name, points: POINTS }),
-    { key: name, version: `${health.is_healthy} ${age}` },
+    { key: name, version: dayVersion(health) },
   );
   const test = () => setProbes(probes + 1);
   const facts = {
     latency: health.latency_ms === null ? null : latencyText(health.latency_ms),
-    chart: day === undefined ? null : <Day day={day} />,
+    chart: day === undefined ? null : <Day day={day} health={health} />,
     checked: health.last_checked === null ? null : <Time at={health.last_checked} />,
   };
   return (
@@ -61,6 +62,13 @@ export function ServerRow({ server }: { readonly server: wire.Server }): JSX.Ele
       />
     </tbody>
   );
+}
+
+/** Returns a value that changes when the day of a server has to be read again. */
+function dayVersion(health: wire.ServerHealthStatus): string {
+  const age = Math.floor(Date.parse(health.last_checked ?? "0") / DAY_AGE_MS);
+  const inARow = Math.max(health.consecutive_failures, health.consecutive_successes);
+  return `${health.is_healthy} ${age} ${Math.min(inARow, CHECKS_TO_READ)}`;
 }
 
 /** Shows the verdict in a glyph and a word. */

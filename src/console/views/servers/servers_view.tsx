@@ -20,10 +20,13 @@ export function ServersView(): JSX.Element {
       <WorkflowList />
       <section aria-labelledby="servers">
         <h2 id="servers">{text.heading}</h2>
-        {all === undefined
-          ? null
-          : all.length === 0
-          ? <p>{text.noServers} {text.configure}</p>
+        {all === undefined ? null : all.length === 0
+          ? (
+            <>
+              <p class="empty">{text.noServers}</p>
+              <p>{text.configure}</p>
+            </>
+          )
           : (
             <Fresh>
               <ServerTable servers={all} />
