@@ -39,3 +39,8 @@ export function stateAfter(error: PinkPageError): TerminalState {
 export function isOver({ name }: TerminalState): boolean {
   return name === "ended" || name === "failed" || name === "lost" || name === "refused";
 }
+
+/** Returns the key of a terminal in the memory of the tab. */
+export function keyOf(number: number): string {
+  return `terminal.${number}`;
+}
