@@ -32,6 +32,7 @@ const EMBEDDED = [
 /** Names that belong to tests, to the machine, or to the repository. */
 const LEFT_OUT = [
   ...["tests", "@xterm/headless", "@asyncapi", "ajv", "@types", "assert", ".env", "data", "README"],
+  "pack",
 ];
 
 Deno.test("deno task compile: embeds the program and its imports, and nothing else", async () => {

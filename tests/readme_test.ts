@@ -87,7 +87,7 @@ Deno.test("start: the job of several steps runs line by line on the demo hosts",
 });
 
 Deno.test("README and configuration: the configuration they show is valid", () => {
-  for (const text of [README, TEXTS.configuration ?? ""]) {
+  for (const text of [README, TEXTS.configuration ?? "", TEXTS["ko/configuration"] ?? ""]) {
     const configuration = blocksOf(text, "sh").find((block) => block.includes("HIWARE_ID")) ?? "";
     const { env, servers, transfers } = parseConfig(parseDotenv(configuration));
     assertEquals([env, servers.map(({ name }) => name)], ["prod", ["mdwap1p", "mypap1d"]]);

@@ -89,7 +89,8 @@ async function settle(
 ): Promise<Attempted> {
   const lost = resume();
   let detail: string | undefined;
-  for (const seq of lost?.seqs ?? []) {
+  const seqs = [...lost?.seqs ?? []];
+  for (const seq of seqs) {
     const data = { token: lost?.token ?? "", seq };
     const answer = await socket.ask({ type: "resume", data }, newId());
     if (answer?.type === "resumed") {
@@ -100,6 +101,9 @@ async function settle(
       return { kind: "refused", error: http.errors.told(answer) };
     }
     detail = answer.detail;
+    // Output is left out that the service does not keep any more.
+    const { kept_seq = seq } = answer;
+    if (!seqs.includes(kept_seq)) seqs.push(kept_seq);
   }
   if (hello !== undefined) {
     const answer = await socket.ask({ type: "hello", data: hello }, newId());

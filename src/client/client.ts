@@ -39,6 +39,13 @@ export interface Client extends AsyncDisposable {
   watch(operationId: string, options?: CallOptions): Operation<wire.WatchComplete>;
   /** Takes exclusive use. Rejects with 50004, 50008 or 50010, unless `wait` is set. */
   session(options?: CallOptions): Promise<Session>;
+  /** Ends or leaves the session that this client has, also one that it had when it was saved. */
+  endSession(): Promise<void>;
+  /**
+   * Ends the session of another client, or its operation that has the lock, as an administrator.
+   * All clients are told the reason of 1 to 500 characters.
+   */
+  forceEndSession(reason: string): Promise<void>;
   /** Runs the steps of a workflow one after the other, in a session of its own. */
   workflow(workflow: Workflow, options?: WorkflowOptions): WorkflowRun;
   /**

@@ -4,6 +4,7 @@ import type { Client, SavedClient } from "./client.ts";
 import { Http } from "./http.ts";
 import { OpenClient } from "./open_client.ts";
 import { RunningOperation } from "./running_operation.ts";
+import type { SavedOperation } from "./receiver.ts";
 import type { WebSocketClass } from "./socket.ts";
 import type * as wire from "./wire.ts";
 
@@ -55,7 +56,7 @@ export async function connect(url: string | URL, options: ConnectOptions = {}): 
   ) => {
     const connection = new Connection({ http, hello, WebSocket, backoff, saved });
     // It takes what comes with the answer to the resume.
-    const { operation: state } = saved ?? {};
+    const state = saved && (saved.operation ?? noOperation(saved.seq));
     const operation = state && new RunningOperation<unknown>(connection, state);
     await connection.open(signal);
     return { connection, operation };
@@ -63,6 +64,18 @@ export async function connect(url: string | URL, options: ConnectOptions = {}): 
   const connect = async (signal?: AbortSignal) => (await opened({ signal })).connection;
   const { connection, operation } = await opened({ saved, signal });
   return new OpenClient(connection, { signal, connect, operation });
+}
+
+/** Returns the saved state of a connection that has run nothing. */
+function noOperation(seq: number): SavedOperation {
+  return {
+    requestId: "",
+    seq,
+    hasArrived: true,
+    isWatching: false,
+    isEnded: true,
+    isManual: false,
+  };
 }
 
 /** Returns the time before try `n`: 200 × 2ⁿ ms, at most 5 s, of which half is random. */

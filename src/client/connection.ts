@@ -136,8 +136,12 @@ export class Connection {
     this.#socket.send({ type: "ack", data: { seq } });
   }
 
-  /** Starts an operation over the open connection. */
+  /** Starts an operation over the open connection. @throws {PinkPageError} 50010 */
   begin(operation: OperationReceiver, message: wire.ClientMessage): void {
+    if (this.receivers.running !== undefined) {
+      const detail = "Another operation runs: wait for its ending";
+      throw this.http.errors.coded(50010, { message: "Task already running", detail });
+    }
     this.receivers.begin(operation);
     this.send(message);
   }
@@ -177,7 +181,7 @@ export class Connection {
     this.leases.begin(welcome);
     this.#set({ name: "open" });
     for (const message of this.#unsent.splice(0)) socket.send(message);
-    if (resumed !== undefined) this.receivers.resumed(resumed);
+    if (resumed !== undefined) this.receivers.resumed();
   }
 
   /** Keeps the connection over one socket after the other, until it ends. */
@@ -217,6 +221,7 @@ export class Connection {
   }
 
   #receive(event: wire.ServerEvent): void {
+    if (event.type === "resumed") return this.receivers.running?.identify(event);
     const id = "request_id" in event ? event.request_id : undefined;
     if (id !== undefined) return this.receivers.receive(id, event);
     if (event.type === "error") return;

@@ -1,4 +1,5 @@
-import { Errors, type PinkPageError } from "./error.ts";
+import type { PinkPageError } from "./error.ts";
+import { Errors } from "./errors.ts";
 import type * as wire from "./wire.ts";
 
 /** Time for an answer, in milliseconds. */

@@ -120,6 +120,18 @@ export class Inbox {
     return this.#handedSeq;
   }
 
+  /** Continues after the output `seq`. A gap without a size is left for what is missing before. */
+  skipTo(seq: number): void {
+    if (seq <= this.#receivedSeq) return;
+    this.#receivedSeq = this.#handedSeq = seq;
+    if (this.#dropped[0]?.type !== "gap") this.#dropped.unshift({ type: "gap", bytes: 0 });
+  }
+
+  /** Begins anew, for another operation. */
+  restart(): void {
+    this.#receivedSeq = this.#handedSeq = this.#takenSeq = 0;
+  }
+
   #takeReceived(): wire.OperationEvent | undefined {
     this.#takenSeq = this.#handedSeq;
     const event = this.#events.shift();

@@ -19,6 +19,7 @@ export type { Operation } from "./operation.ts";
 export type {
   CommandStep,
   Decision,
+  SavedWorkflow,
   StepState,
   TransferStep,
   Workflow,

@@ -4,6 +4,7 @@ import type {
   CommandOptions,
   TerminalOptions,
 } from "./call_options.ts";
+import { firstOf } from "./change.ts";
 import type { Client, SavedClient } from "./client.ts";
 import type { ClientState } from "./client_state.ts";
 import type { Connection } from "./connection.ts";
@@ -11,7 +12,7 @@ import type { PinkPageError } from "./error.ts";
 import type { Operation } from "./operation.ts";
 import { RunningOperation } from "./running_operation.ts";
 import { type StartMessage, WINDOW } from "./start_message.ts";
-import { joinSession, type OwnSession, startSession } from "./own_session.ts";
+import { forceEndSession, joinSession, type OwnSession, startSession } from "./own_session.ts";
 import type { Session } from "./session.ts";
 import { RunningWorkflow, type StepOperation } from "./running_workflow.ts";
 import type { Workflow, WorkflowOptions, WorkflowRun, WorkflowStep } from "./workflow.ts";
@@ -42,10 +43,9 @@ export class OpenClient implements Client {
     this.#connection = connection;
     this.resumed = operation?.isKnown ? this.#added(operation) : null;
     this.#reconnect = connect;
-    const onAbort = () => void this.close();
-    signal?.addEventListener("abort", onAbort);
-    void this.closed.then(() => signal?.removeEventListener("abort", onAbort));
-    if (signal?.aborted) onAbort();
+    void firstOf([this.closed], { signal }).then(() => {
+      if (signal?.aborted) void this.close();
+    });
   }
 
   get id(): string {
@@ -76,7 +76,7 @@ export class OpenClient implements Client {
     server_name: string,
     command: string,
     { signal, wait, onWait, ...data }: CommandOptions = {},
-  ): RunningOperation<wire.CommandComplete> {
+  ): Operation<wire.CommandComplete> {
     const message = {
       type: "ssh_command" as const,
       data: { window: WINDOW, ...data, server_name, command },
@@ -98,7 +98,7 @@ export class OpenClient implements Client {
   transfer(
     transfer_name?: string,
     options: CallOptions = {},
-  ): RunningOperation<wire.TransferComplete> {
+  ): Operation<wire.TransferComplete> {
     return this.#operate({ type: "scp_transfer", data: { transfer_name } }, options);
   }
 
@@ -114,10 +114,23 @@ export class OpenClient implements Client {
     return startSession(this.#connection, options);
   }
 
+  async endSession(): Promise<void> {
+    const { identity, leases, receivers } = this.#connection;
+    const isOwn = leases.isSessionOf(identity.id);
+    const session = receivers.session ?? (isOwn ? await this.session() : undefined);
+    await (session as OwnSession | undefined)?.end();
+  }
+
+  forceEndSession(reason: string): Promise<void> {
+    return forceEndSession(this.#connection, reason);
+  }
+
   workflow(workflow: Workflow, options: WorkflowOptions = {}): WorkflowRun {
     return new RunningWorkflow(workflow, options, {
-      session: (call) => this.session(call),
-      start: (step) => this.#startStep(step),
+      session: (call) => startSession(this.#connection, call),
+      start: (step, id) => this.#startStep(step, id),
+      resumed: this.resumed as StepOperation | null,
+      newId: this.#connection.newId,
       errors: this.#connection.http.errors,
     });
   }
@@ -171,10 +184,14 @@ export class OpenClient implements Client {
     for await (const { name } of this.states()) if (name !== "open") return;
   }
 
-  #startStep(step: WorkflowStep): StepOperation {
-    if ("transfer" in step) return this.transfer(step.transfer.name);
-    const { name: _, command: { server, run }, ...limits } = step;
-    return this.command(server, run, limits);
+  #startStep(step: WorkflowStep, request_id: string): StepOperation {
+    if ("transfer" in step) {
+      const data = { transfer_name: step.transfer.name };
+      return this.#operate({ type: "scp_transfer", request_id, data });
+    }
+    const { name: _, command: { server: server_name, run: command }, ...limits } = step;
+    const data = { window: WINDOW, ...limits, server_name, command };
+    return this.#operate({ type: "ssh_command", request_id, data });
   }
 
   #operate<Complete>(

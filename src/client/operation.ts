@@ -3,7 +3,9 @@ import type * as wire from "./wire.ts";
 /**
  * Running operation. Iterating yields its events and then returns, or throws its error. A slow
  * reader slows the server down, and `break` cancels. Read one of: events, `lines()`, `text()`,
- * `done()`. It is never sent twice: a resume that is refused ends it as `lost`.
+ * `done()`. It is never sent twice: a resume that is refused ends it as `lost`. Output that is not
+ * kept until the resume leaves a `gap` with 0 `bytes`: its size is unknown. `lines()` and `text()`
+ * leave gaps out.
  */
 export interface Operation<Complete> extends AsyncIterable<wire.OperationEvent>, AsyncDisposable {
   /** Id that its messages and events carry. */

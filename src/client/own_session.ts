@@ -6,12 +6,25 @@ import type { Session } from "./session.ts";
 import { Waiting } from "./waiting.ts";
 import type * as wire from "./wire.ts";
 
-/** Starts a session. @throws {PinkPageError} 50004, 50008, 50010 */
+/** Detail of the loss of a session. */
+const ENDED = "The session ended meanwhile";
+
+/** Options for {@linkcode startSession}. */
+export interface SessionOptions extends CallOptions {
+  /** Whether only the session is wanted that a resumed connection has. Default: false. */
+  readonly mustBeKept?: boolean;
+}
+
+/**
+ * Starts a session.
+ *
+ * @throws {PinkPageError} 50004, 50008, 50010; or when the session is lost that must be kept
+ */
 export async function startSession(
   connection: Connection,
-  call: CallOptions = {},
+  call: SessionOptions = {},
 ): Promise<OwnSession> {
-  const { signal } = call;
+  const { signal, mustBeKept = false } = call;
   const waiting = new Waiting(connection, call);
   for (;;) {
     signal?.throwIfAborted();
@@ -19,6 +32,7 @@ export async function startSession(
     const { identity, receivers: { session } } = connection;
     // A resumed client may have it already.
     const isKept = session === undefined && connection.leases.isSessionOf(identity.id);
+    if (mustBeKept && !isKept) throw connection.http.errors.lost(ENDED);
     const own = new OwnSession(connection);
     const refusal = isKept ? own.keep() : await own.start();
     if (refusal === undefined && signal?.aborted) await own.end();
@@ -31,6 +45,27 @@ export async function startSession(
 /** Makes a connection a member of a session. @throws {PinkPageError} 50005, 50007 */
 export async function joinSession(connection: Connection, token: string): Promise<void> {
   await new OwnSession(connection).join(token);
+}
+
+/**
+ * Ends the session of another client, or its operation that has the lock. Resolves when another
+ * owner is told, or none.
+ *
+ * @throws {PinkPageError} 11001, 50005, or when the connection is lost before
+ */
+export async function forceEndSession(connection: Connection, reason: string): Promise<void> {
+  await connection.whenOpen();
+  const { http: { errors }, leases } = connection;
+  const before = leases.owner;
+  // The service answers a refusal alone.
+  const refused = connection.ask({ type: "force_end_session", data: { reason } }).then((answer) => {
+    if (answer?.type === "error") throw errors.told(answer);
+    throw errors.lost("The session was perhaps not ended: see who has it");
+  });
+  refused.catch(() => {});
+  while (leases.owner?.id === before?.id && leases.owner?.since === before?.since) {
+    await Promise.race([refused, leases.change.next()]);
+  }
 }
 
 /** Session of a connection, or its membership in that of another. */
@@ -111,7 +146,7 @@ export class OwnSession implements Session, Receiver {
   resumed(): void {
     const { leases, http } = this.#connection;
     if (leases.isSessionOf(this.#ownerId)) return;
-    this.#over(http.errors.lost("The session ended meanwhile"));
+    this.#over(http.errors.lost(ENDED));
   }
 
   stop(error: PinkPageError): void {

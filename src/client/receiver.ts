@@ -8,7 +8,7 @@ export interface Receiver {
   /** Takes an event. */
   receive(event: wire.ServerEvent): void;
   /** Goes on over another socket. */
-  resumed(answer: wire.Resumed): void;
+  resumed(): void;
   /** Ends it with the connection. */
   stop(error: PinkPageError): void;
 }
@@ -21,6 +21,8 @@ export interface OperationReceiver extends Receiver {
   readonly hasArrived: boolean;
   /** State from which another client goes on. */
   readonly saved: SavedOperation;
+  /** Learns from the answer to a resume whether the service has it. */
+  identify(answer: wire.Resumed): void;
   /** Returns the number of the last output that it has, and goes on from there. */
   rewind(): number;
 }
@@ -35,6 +37,8 @@ export interface SavedOperation {
   readonly hasArrived: boolean;
   /** Whether it watches the operation of a client. */
   readonly isWatching: boolean;
+  /** Whether its ending had come. */
+  readonly isEnded: boolean;
   /** Whether its reader acknowledges. */
   readonly isManual: boolean;
 }

@@ -29,8 +29,8 @@ export class Receivers {
 
   /** State of the connection's last operation for a saved client. */
   get saved(): { readonly seq: number; readonly operation?: SavedOperation | undefined } {
-    const seq = this.#operation?.saved.seq ?? this.#earlierSeq;
-    return { seq, operation: this.running?.saved };
+    const operation = this.#operation?.saved;
+    return { seq: operation?.seq ?? this.#earlierSeq, operation };
   }
 
   /** Adds an operation that starts. */
@@ -60,9 +60,9 @@ export class Receivers {
   }
 
   /** Goes on over another socket. */
-  resumed(answer: wire.Resumed): void {
-    this.session?.resumed(answer);
-    this.running?.resumed(answer);
+  resumed(): void {
+    this.session?.resumed();
+    this.running?.resumed();
   }
 
   /** Begins anew, on another connection. */

@@ -1,12 +1,12 @@
 import type { Acknowledgement, CallOptions } from "./call_options.ts";
-import { Change } from "./change.ts";
+import { Change, firstOf } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import { completeOf, type Ending } from "./ending.ts";
 import type { PinkPageError } from "./error.ts";
 import { Inbox } from "./inbox.ts";
 import type { Operation } from "./operation.ts";
 import type { OperationReceiver, SavedOperation } from "./receiver.ts";
-import { type StartMessage, WINDOW } from "./start_message.ts";
+import { type StartMessage, WINDOW, windowOf } from "./start_message.ts";
 import { inputsOf, joined, linesOf, textsOf } from "./texts.ts";
 import { Waiting } from "./waiting.ts";
 import type * as wire from "./wire.ts";
@@ -17,7 +17,7 @@ type Stage = "waiting" | "sent" | "refused" | "ended";
 /** Operation on a connection. */
 export class RunningOperation<Complete> implements Operation<Complete>, OperationReceiver {
   /** Id that its messages and events carry. */
-  readonly requestId: string;
+  requestId: string;
   /** Settles after its ending, whatever it is. */
   readonly ended: Promise<void>;
   /** Whether the service has it: an event has come. */
@@ -35,6 +35,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   #isCancelled = false;
   #refusal: PinkPageError | undefined;
   #ending: Ending<Complete> | undefined;
+  /** State of an earlier client, until the connection is resumed. */
+  #saved?: SavedOperation;
   /** Messages from before the start. */
   #early: wire.ClientMessage[] = [];
   /** Whether it watches the operation of a client, for which no credit is given. */
@@ -49,24 +51,30 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     call: CallOptions & Acknowledgement = {},
   ) {
     const isSaved = "requestId" in message;
-    this.requestId = isSaved ? message.requestId : connection.newId();
+    this.requestId = isSaved ? message.requestId : message.request_id ?? connection.newId();
     this.#isWatching = isSaved ? message.isWatching : message.type === "watch_operation";
     this.#connection = connection;
     this.#call = call;
-    const { window = WINDOW } = (isSaved ? {} : message.data ?? {}) as { window?: number };
-    const seq = isSaved ? message.seq : 0;
+    const [window, seq] = isSaved ? [WINDOW, message.seq] : [windowOf(message), 0];
     const onAcknowledge = (seq: number) => connection.acknowledge(this, seq);
     const isManual = isSaved ? message.isManual : call.acknowledge === "manual";
     this.#inbox = new Inbox({ window, seq, isManual, onAcknowledge });
     this.ended = new Promise((resolve) => this.#settle = resolve);
-    if (isSaved) this.#goOn(message);
-    else void this.#start(message);
+    if (!isSaved) {
+      void this.#start(message);
+      return;
+    }
+    this.#saved = message;
+    this.#stage = "sent";
+    this.hasArrived = message.hasArrived;
+    connection.receivers.begin(this);
   }
 
   /** State from which another client goes on. */
   get saved(): SavedOperation {
-    const { requestId, hasArrived } = this;
-    return { requestId, hasArrived, isWatching: this.#isWatching, ...this.#inbox.saved };
+    const { requestId, hasArrived, isRunning } = this;
+    const flags = { hasArrived, isWatching: this.#isWatching, isEnded: !isRunning };
+    return { requestId, ...flags, ...this.#inbox.saved };
   }
 
   /** Whether it was sent and has no answer that ends it. */
@@ -90,6 +98,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
         return this.#change.notify();
       default:
         if (event.type === "transfer_progress") this.onProgress(event);
+        this.#isWatching ||= event.type === "watching";
         this.#inbox.add(event as wire.OperationEvent);
         if (this.#reading === "discard") this.#inbox.discard();
         if (this.#reading === "late" || this.#isWatching) this.#inbox.dropOld();
@@ -102,10 +111,23 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     return this.isRunning ? this.#inbox.rewind() : this.#inbox.receivedSeq;
   }
 
+  /** Learns whether the service has it, or an operation that was sent after the state was saved. */
+  identify({ operation, seq }: wire.Resumed): void {
+    const id = operation?.request_id;
+    this.isKnown = id === this.requestId && !this.#saved?.isEnded;
+    if (this.#saved && id && id !== this.requestId) {
+      this.requestId = id;
+      this.isKnown = this.hasArrived = true;
+      this.#inbox.restart();
+    }
+    this.#saved = undefined;
+    this.#inbox.skipTo(seq);
+    this.#change.notify();
+  }
+
   /** Goes on over another socket. */
-  resumed({ operation }: wire.Resumed): void {
+  resumed(): void {
     this.#inbox.acknowledgeAgain();
-    this.isKnown = operation?.request_id === this.requestId;
     if (this.isKnown || this.#ending !== undefined) return;
     const detail = this.hasArrived
       ? "The service does not know the operation"
@@ -192,24 +214,21 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     return this.cancel();
   }
 
-  #goOn({ hasArrived }: SavedOperation): void {
-    this.#stage = "sent";
-    this.hasArrived = hasArrived;
-    this.#connection.receivers.begin(this);
-  }
-
   /** Sends the operation, again after each refusal that the caller waits out. */
   async #start(message: StartMessage): Promise<void> {
     const { signal } = this.#call;
     if (signal?.aborted) return this.stop(signal.reason);
     const onAbort = () => this.#stage === "sent" ? void this.cancel() : this.stop(signal?.reason);
-    signal?.addEventListener("abort", onAbort);
-    void this.ended.then(() => signal?.removeEventListener("abort", onAbort));
+    void firstOf([this.ended], { signal }).then(() => signal?.aborted && onAbort());
     const waiting = new Waiting(this.#connection, this.#call);
     try {
       if (this.#connection.state.name !== "open") await this.#connection.whenOpen(signal);
       while (this.#ending === undefined) {
-        this.#begin(message);
+        this.#connection.begin(this, { ...message, request_id: this.requestId });
+        this.#stage = "sent";
+        this.hasArrived = false;
+        this.#refusal = undefined;
+        for (const early of this.#early.splice(0)) this.#connection.send(early);
         while (this.#stage === "sent" && this.#ending === undefined) await this.#change.next();
         if (this.#refusal === undefined || this.#ending !== undefined) return;
         await waiting.after(this.#refusal, this.ended);
@@ -217,18 +236,6 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     } catch (error) {
       this.stop(error);
     }
-  }
-
-  #begin(message: StartMessage): void {
-    if (this.#connection.receivers.running !== undefined) {
-      const detail = "Another operation runs: wait for its ending";
-      throw this.#connection.http.errors.coded(50010, { message: "Task already running", detail });
-    }
-    this.#stage = "sent";
-    this.hasArrived = false;
-    this.#refusal = undefined;
-    this.#connection.begin(this, { ...message, request_id: this.requestId });
-    for (const message of this.#early.splice(0)) this.#connection.send(message);
   }
 
   #send(message: wire.ClientMessage): void {
@@ -241,7 +248,6 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     if (this.#ending !== undefined) return;
     this.#ending = ending;
     this.#stage = "ended";
-    this.#early = [];
     this.#settle();
     this.#change.notify();
   }

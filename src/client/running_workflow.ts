@@ -1,9 +1,14 @@
 import { Change, firstOf } from "./change.ts";
-import { type Errors, PinkPageError } from "./error.ts";
+import type { PinkPageError } from "./error.ts";
+import type { Errors } from "./errors.ts";
+import type { SessionOptions } from "./own_session.ts";
 import type { RunningOperation } from "./running_operation.ts";
+import { keptWorkflow, savedWorkflow } from "./saved_workflow.ts";
+import { refuseFailure } from "./refuse_failure.ts";
 import type { Session } from "./session.ts";
 import type {
   Decision,
+  SavedWorkflow,
   StepState,
   Workflow,
   WorkflowOptions,
@@ -22,9 +27,13 @@ export type StepOperation = RunningOperation<wire.CommandComplete | wire.Transfe
 /** Part of a client that a workflow uses. */
 export interface WorkflowPorts {
   /** Starts the session. */
-  readonly session: (options: WorkflowOptions) => Promise<Session>;
-  /** Starts the operation of a step. */
-  readonly start: (step: WorkflowStep) => StepOperation;
+  readonly session: (options: SessionOptions) => Promise<Session>;
+  /** Starts the operation of a step, with its `request_id`. */
+  readonly start: (step: WorkflowStep, id: string) => StepOperation;
+  /** Operation that a resumed client still has; null without one. */
+  readonly resumed: StepOperation | null;
+  /** Returns a new id. */
+  readonly newId: () => string;
   /** Errors of the service. */
   readonly errors: Errors;
 }
@@ -39,6 +48,8 @@ export class RunningWorkflow implements WorkflowRun {
   /** Aborts when the workflow is to end. */
   readonly #signal: AbortSignal;
   readonly #done: Promise<WorkflowState>;
+  /** Beginning of the ids of its operations. */
+  readonly #id: string;
   #state: WorkflowState;
   #operation: StepOperation | null = null;
 
@@ -48,7 +59,12 @@ export class RunningWorkflow implements WorkflowRun {
     this.#options = options;
     this.#ports = ports;
     const steps = workflow.steps.map(({ name }): StepState => ({ name, state: "pending" }));
-    this.#state = { phase: "waiting", steps, current: 0 };
+    const { id, state } = options.saved ? keptWorkflow(options.saved, ports.errors) : {
+      id: ports.newId(),
+      state: { phase: "waiting" as const, steps, current: 0 },
+    };
+    this.#id = id;
+    this.#state = state;
     const { signal = this.#stop.signal } = options;
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
     this.#done = this.#run();
@@ -69,9 +85,8 @@ export class RunningWorkflow implements WorkflowRun {
   async *[Symbol.asyncIterator](): AsyncGenerator<WorkflowState, void, void> {
     for (let last: WorkflowState | undefined;;) {
       const state = this.#state;
-      const isOver = state.phase === "completed" || state.phase === "ended";
       if (state !== last) yield last = state;
-      if (isOver) return;
+      if (isOver(state)) return;
       await firstOf([], { ms: STATE_MS });
       if (this.#state === last) await this.#change.next();
     }
@@ -80,6 +95,11 @@ export class RunningWorkflow implements WorkflowRun {
   /** Cancels the current step. */
   async cancelStep(): Promise<void> {
     await this.#operation?.cancel();
+  }
+
+  /** Returns the state from which another client goes on. */
+  save(): SavedWorkflow {
+    return savedWorkflow({ id: this.#id, state: this.#state });
   }
 
   /** Waits for the end. */
@@ -96,12 +116,20 @@ export class RunningWorkflow implements WorkflowRun {
   async #run(): Promise<WorkflowState> {
     const signal = this.#signal;
     let session: Session | undefined;
-    let error: unknown;
+    const { phase, steps, current } = this.#state;
+    let error: unknown = steps[current]?.error;
+    if (phase === "completed") return this.#state;
+    if (phase === "ended") throw error ?? this.#ports.errors.cancelled();
     try {
-      session = await this.#ports.session({ ...this.#options, signal });
+      await this.#goOn();
+      const mustBeKept = phase !== "waiting";
+      session = await this.#ports.session({ ...this.#options, signal, mustBeKept });
       error = await this.#runSteps(session);
     } catch (cause) {
       error = cause;
+      if (this.#state.steps[current]?.state === "running") {
+        this.#fail(current, cause as PinkPageError);
+      }
     }
     await session?.end();
     this.#set({ phase: error === undefined ? "completed" : "ended" });
@@ -109,67 +137,85 @@ export class RunningWorkflow implements WorkflowRun {
     return this.#state;
   }
 
+  /**
+   * Finds the operation with which a saved workflow goes on: that of the step which was sent last.
+   * A step that may have been sent fails without one.
+   */
+  async #goOn(): Promise<void> {
+    const { resumed, errors } = this.#ports;
+    const { steps, current } = this.#state;
+    const [id, index] = resumed?.requestId.split(".") ?? [];
+    const isOwn = resumed !== null && id === this.#id;
+    const last = isOwn ? Number(index) : -1;
+    // The state may be older than the decisions that led to the last step.
+    for (const [index, { state }] of steps.slice(0, Math.max(last, 0)).entries()) {
+      const passed = state === "failed" ? "skipped" : "completed";
+      if (!isDone(state)) this.#setStep(index, { state: passed });
+    }
+    if (last >= current && !isDone(steps[last]?.state)) {
+      this.#operation = resumed;
+      this.#set({ current: last });
+    } else {
+      if (isOwn) await firstOf([resumed.ended], { signal: this.#signal });
+      if (steps[current]?.state !== "running") return;
+      this.#fail(current, errors.lost("The step may have run: see what it has done"));
+    }
+  }
+
   /** Runs the steps in their order. Returns the error that ends them. */
   async #runSteps(session: Session): Promise<unknown> {
-    const signal = this.#signal;
-    for (let current = 0; current < this.#workflow.steps.length;) {
-      signal.throwIfAborted();
-      this.#set({ phase: "running", current });
-      const error = await this.#runStep(current);
-      if (error === undefined) {
-        current++;
-        continue;
+    let { current } = this.#state;
+    for (let step; (step = this.#state.steps[current]) !== undefined;) {
+      this.#signal.throwIfAborted();
+      if (isDone(step.state)) current++;
+      else if (step.state !== "failed" || this.#operation !== null) {
+        this.#set({ phase: "running", current });
+        await this.#runStep(current);
+      } else {
+        this.#set({ phase: "failed", current });
+        const decision = await this.#decide(session);
+        // The reason for which the session has ended tells more than that of the step.
+        if (decision === "end") return await errorOf(session) ?? step.error;
+        this.#setStep(current, { state: decision === "skip" ? "skipped" : "pending" });
       }
-      this.#set({ phase: "failed" });
-      const decision = await this.#decide(session);
-      if (decision === "end") return error;
-      if (decision === "skip") this.#setStep(current++, { state: "skipped" });
     }
     return undefined;
   }
 
-  /** Runs a step. Returns the error of its failure. */
-  async #runStep(index: number): Promise<unknown> {
+  /** Runs a step to its end, or goes on with that of a saved workflow. */
+  async #runStep(index: number): Promise<void> {
     const step = this.#workflow.steps[index];
-    if (step === undefined) return undefined;
-    const startedAt = new Date();
-    const { name } = step;
+    if (step === undefined) return;
+    const { name, startedAt = new Date() } = this.#operation && this.#state.steps[index] ||
+      { name: step.name };
     this.#setStep(index, { state: "running", startedAt }, { name, state: "pending" });
-    const operation = this.#ports.start(step);
-    const cancel = () => void operation.cancel();
-    this.#signal.addEventListener("abort", cancel);
+    const id = `${this.#id}.${index}.${this.#ports.newId()}`;
+    const operation = this.#operation ??= this.#ports.start(step, id);
+    const signal = this.#signal;
+    void firstOf([operation.ended], { signal }).then(() => {
+      if (signal.aborted) void operation.cancel();
+    });
     operation.onProgress = ({ bytes, total_bytes, bytes_per_second }) =>
       this.#setStep(index, { bytes, totalBytes: total_bytes, bytesPerSecond: bytes_per_second });
-    this.#operation = operation;
+    this.#options.onOperation?.(operation, this.#state.steps[index] as StepState);
     try {
       const complete = await operation.outcome();
-      this.#refuseFailure(complete);
+      refuseFailure(complete, this.#ports.errors);
       const exit = "exit_code" in complete ? { exitCode: complete.exit_code } : {};
       this.#setStep(index, { state: "completed", durationMs: complete.duration_ms, ...exit });
-      return undefined;
     } catch (cause) {
-      const durationMs = Date.now() - startedAt.getTime();
-      const known = cause instanceof PinkPageError ? { error: cause } : {};
-      const exitCode = known.error?.exitCode ?? null;
-      this.#setStep(index, { state: "failed", durationMs, exitCode, ...known });
-      return cause;
+      this.#fail(index, cause as PinkPageError);
     } finally {
-      this.#signal.removeEventListener("abort", cancel);
       this.#operation = null;
     }
   }
 
-  /** Refuses a command that exited with another code than 0. @throws {PinkPageError} 50000 */
-  #refuseFailure(complete: wire.CommandComplete | wire.TransferComplete): void {
-    if (!("reason" in complete) || complete.reason === "stop_phrase") return;
-    const { exit_code, signal } = complete;
-    if (exit_code === 0) return;
-    throw this.#ports.errors.told({
-      error_code: 50000,
-      message: "Command execution failed",
-      detail: `The command ended with ${exit_code ?? signal}`,
-      exit_code: exit_code ?? undefined,
-    });
+  /** Records the failure of a step. */
+  #fail(index: number, error: PinkPageError): void {
+    const { startedAt = new Date() } = this.#state.steps[index] ?? {};
+    const durationMs = Date.now() - startedAt.getTime();
+    const { exitCode = null } = error;
+    this.#setStep(index, { state: "failed", durationMs, exitCode, error });
   }
 
   /** Asks for the next step. The end of the session, or of the workflow, decides by itself. */
@@ -193,4 +239,19 @@ export class RunningWorkflow implements WorkflowRun {
     this.#state = { ...this.#state, ...change };
     this.#change.notify();
   }
+}
+
+/** Checks whether a step is not to be run any more. */
+function isDone(state: StepState["state"] | undefined): boolean {
+  return state === "completed" || state === "skipped";
+}
+
+/** Returns the error with which a session has ended; undefined without one, and while it lasts. */
+async function errorOf({ ended }: Session): Promise<PinkPageError | undefined> {
+  return await Promise.race([ended, Promise.resolve(undefined)]);
+}
+
+/** Checks whether a workflow has ended. */
+function isOver({ phase }: WorkflowState): boolean {
+  return phase === "completed" || phase === "ended";
 }

@@ -34,7 +34,7 @@ export interface SocketOptions {
   readonly token: string | undefined;
   /** Class to make the WebSocket of. */
   readonly WebSocket: WebSocketClass;
-  /** Called with each event that answers no question. */
+  /** Called with each event that answers no question, and with `resumed`. */
   readonly onEvent: (event: wire.ServerEvent) => void;
 }
 
@@ -112,6 +112,8 @@ export class Socket {
     const answer = id === undefined ? undefined : this.#asking.get(id);
     if (id === undefined || answer === undefined) return this.#onEvent(event);
     this.#asking.delete(id);
+    // The missed events may follow before the promise of the answer settles.
+    if (event.type === "resumed") this.#onEvent(event);
     answer(event);
   }
 }

@@ -1,5 +1,5 @@
 import type { ClientState } from "./client_state.ts";
-import type { Errors } from "./error.ts";
+import type { Errors } from "./errors.ts";
 import type { SocketEnd } from "./socket.ts";
 
 /** Returns the final state after a close that no resume can follow, if it is such a close. */

@@ -1,7 +1,8 @@
 import type { CallOptions } from "./call_options.ts";
 import { firstOf } from "./change.ts";
 import type { Connection } from "./connection.ts";
-import { isHeldByOthers, type PinkPageError } from "./error.ts";
+import type { PinkPageError } from "./error.ts";
+import { isHeldByOthers } from "./errors.ts";
 
 /** Time before a refused call is tried again whose owner no event tells, in milliseconds. */
 const BLIND_MS = 2_000;

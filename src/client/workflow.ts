@@ -42,7 +42,18 @@ export type Decision = "again" | "skip" | "end";
 export interface WorkflowOptions extends CallOptions {
   /** Asked when a step fails. The session is kept meanwhile. Default: `end`. */
   readonly onFailure?: (failure: StepState) => Promise<Decision>;
+  /** Called with the operation of each step when it starts, to read its output from the first. */
+  readonly onOperation?: (operation: Operation<unknown>, step: StepState) => void;
+  /**
+   * State of {@linkcode WorkflowRun.save}, for a client that has resumed the connection: the same
+   * workflow goes on with its session. A step that may have been sent and is not known to the
+   * service counts as failed, with an error whose reason is `lost`. Nothing is sent twice.
+   */
+  readonly saved?: SavedWorkflow;
 }
+
+/** Saved state of a workflow: a JSON value, opaque to callers. */
+export type SavedWorkflow = { readonly version: 1 } & Record<string, unknown>;
 
 /** State of a workflow. */
 export interface WorkflowState {
@@ -87,6 +98,11 @@ export interface WorkflowRun extends AsyncIterable<WorkflowState>, AsyncDisposab
   readonly operation: Operation<unknown> | null;
   /** Cancels the current step, which counts as failed. */
   cancelStep(): Promise<void>;
-  /** Resolves with the last state; rejects with the error of the step that ended it. */
+  /** Returns what {@linkcode WorkflowOptions.saved} needs, beside the saved state of its client. */
+  save(): SavedWorkflow;
+  /**
+   * Resolves with the last state; rejects with the error that ended it: that of the session when it
+   * expired, was ended by an administrator or was lost, else that of the step.
+   */
   done(): Promise<WorkflowState>;
 }

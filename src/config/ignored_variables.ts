@@ -1,4 +1,5 @@
-import { addressPrefixes, isServerPrefix, SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
+import { SERVER_VARIABLES, SHARED_VARIABLES } from "./server_variables.ts";
+import { addressPrefixes, isServerPrefix } from "./servers.ts";
 import type { Environment } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 

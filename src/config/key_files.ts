@@ -1,5 +1,5 @@
 import type { Server } from "../domain/server.ts";
-import { SERVER_VARIABLES } from "./servers.ts";
+import { SERVER_VARIABLES } from "./server_variables.ts";
 import type { Report } from "./setting.ts";
 
 /** Reports each `<NAME>_KEY_FILE` that names no file which this process can read. */

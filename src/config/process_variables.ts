@@ -1,5 +1,6 @@
 import { readDotenvFile } from "./dotenv_file.ts";
-import { addressPrefixes, SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
+import { SERVER_VARIABLES, SHARED_VARIABLES } from "./server_variables.ts";
+import { addressPrefixes } from "./servers.ts";
 import { SETTINGS } from "./settings.ts";
 
 /**

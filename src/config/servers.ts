@@ -1,60 +1,13 @@
 import type { Server } from "../domain/server.ts";
 import { PRINTABLE } from "../protocol/session_messages.ts";
 import { isAddress } from "./address.ts";
+import { SERVER_VARIABLES, SHARED_VARIABLES } from "./server_variables.ts";
 import { type Environment, type Report, splitList, type Variable } from "./setting.ts";
 
 /** Prefixes of `<NAME>_IP` variables that tell where a container runs, not where a server is. */
 const NEVER_SERVERS = ["POD", "HOST", "NODE"];
 
 type Suffix = keyof typeof SERVER_VARIABLES;
-
-/** Variables of a server, after its prefix: `IP` makes the server, the others refine it. */
-export const SERVER_VARIABLES = {
-  IP: {
-    example: "10.10.10.1",
-    meaning: "Address or host name. The variable makes the server `<name>`, except for `POD_IP`, " +
-      "`HOST_IP` and `NODE_IP`.",
-  },
-  PORT: { default: "22", meaning: "Port of the SSH server, 1 to 65535." },
-  USER: { meaning: "User name; `HIWARE_ID` if unset." },
-  PASSWORD: { meaning: "Password; `HIWARE_PW` if unset." },
-  KEY_FILE: {
-    example: "/home/operator/.ssh/id_ed25519",
-    meaning: "File of the private key.",
-  },
-  KEY_PASSPHRASE: { meaning: "Passphrase of the private key." },
-  HOST_KEY: {
-    example: "SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDYBEqYhcGJCHbaRGo",
-    meaning: "Fingerprint of the pinned host key, in the form that `ssh-keygen -lf` prints.",
-  },
-  ALGORITHMS: {
-    default: "modern",
-    example: "legacy",
-    meaning:
-      "SSH algorithms: `modern`, or `legacy` for servers of before 2014, which also allows " +
-      "ssh-rsa with SHA-1, Diffie-Hellman with SHA-1, CBC ciphers and HMAC-MD5.",
-  },
-  LABEL: {
-    example: "production",
-    meaning: "Text for people that tells servers apart, in `/api/v1/servers`: 1 to 24 characters " +
-      "without control characters and direction marks.",
-  },
-  ENCODING: {
-    default: "utf-8",
-    example: "euc-kr",
-    meaning: "Character encoding of terminals: `utf-8`, `euc-kr` or another WHATWG label.",
-  },
-} as const satisfies Readonly<Record<string, Variable>>;
-
-/** Variables that all servers share. */
-export const SHARED_VARIABLES = {
-  HIWARE_ID: { example: "operator", meaning: "User name on every server without `<NAME>_USER`." },
-  HIWARE_PW: { meaning: "Password on every server without `<NAME>_PASSWORD`." },
-  SERVERS: {
-    example: "mdwap1p,mypap1d",
-    meaning: "Comma list of the servers to use; all servers if unset.",
-  },
-} as const satisfies Readonly<Record<string, Variable>>;
 
 /** Reads every server: `<NAME>_IP` and the variables that refine it. */
 export function readServers(env: Environment, report: Report): Server[] {

@@ -21,34 +21,50 @@ export const SERVICE_SETTINGS = {
     values: environment.values,
     default: "dev",
     example: "prod",
-    meaning: "Environment of the service. Under `dev`, two built-in demo hosts serve while no " +
-      "server is configured; under `prod`, a start without servers is refused.",
+    meaning: {
+      en: "Environment of the service. Under `dev`, two built-in demo hosts serve while no " +
+        "server is configured; under `prod`, a start without servers is refused.",
+      ko:
+        "실행 환경. `dev`에서는 설정된 서버가 없으면 내장 데모 호스트 두 개를 사용하고, `prod`에서는 서버 없이 시작할 수 없습니다.",
+    },
   },
   host: {
     variable: "HOST",
     schema: z.string().refine(isAddress, "is not an address or a host name"),
-    values: "address or host name",
+    values: { en: "address or host name", ko: "주소 또는 호스트 이름" },
     default: "127.0.0.1",
-    meaning: "Address to listen on. An address beyond loopback needs `AUTH`.",
+    meaning: {
+      en: "Address to listen on. An address beyond loopback needs `AUTH`.",
+      ko: "수신 주소. 루프백이 아닌 주소에는 `AUTH`가 필요합니다.",
+    },
   },
   port: {
     variable: "PORT",
     ...wholeNumber(0, 65_535),
     default: "8000",
-    meaning: "Port to listen on; 0 takes a free one.",
+    meaning: {
+      en: "Port to listen on; 0 takes a free one.",
+      ko: "수신 포트. 0은 빈 포트를 사용합니다.",
+    },
   },
   databasePath: {
     variable: "DATABASE_PATH",
     schema: databasePath,
-    values: "path of a file, or `:memory:`",
+    values: { en: "path of a file, or `:memory:`", ko: "파일 경로 또는 `:memory:`" },
     default: "data/pink-page.db",
-    meaning: "SQLite file; a missing folder is created. `:memory:` keeps nothing over a restart.",
+    meaning: {
+      en: "SQLite file; a missing folder is created. `:memory:` keeps nothing over a restart.",
+      ko: "SQLite 파일. 폴더가 없으면 만듭니다. `:memory:`는 다시 시작하면 아무것도 남지 않습니다.",
+    },
   },
   historyDays: {
     variable: "HISTORY_DAYS",
     ...wholeNumber(1, 36_500),
     default: "90",
-    meaning: "Time for which operations, sessions and locks stay in the history, in days.",
+    meaning: {
+      en: "Time for which operations, sessions and locks stay in the history, in days.",
+      ko: "작업, 세션, 잠금 기록의 보관 기간(일).",
+    },
   },
   historyOutput: {
     variable: "HISTORY_OUTPUT",
@@ -56,49 +72,70 @@ export const SERVICE_SETTINGS = {
     values: onOrOff.values,
     default: "on",
     example: "off",
-    meaning: "Output in the history: `on` keeps the last 64 KiB of each command and transfer, " +
-      "`off` keeps none and drops what is kept.",
+    meaning: {
+      en: "Output in the history: `on` keeps the last 64 KiB of each command and transfer, " +
+        "`off` keeps none and drops what is kept.",
+      ko:
+        "기록에 출력 보관: `on`은 명령과 전송마다 마지막 64 KiB를 보관하고, `off`는 보관하지 않으며 이미 보관한 출력도 삭제합니다.",
+    },
   },
   historyOutputMib: {
     variable: "HISTORY_OUTPUT_MIB",
     ...wholeNumber(1, 1_048_576),
     default: "256",
-    meaning: "Maximum size of all kept output, in MiB. The oldest output is dropped first.",
+    meaning: {
+      en: "Maximum size of all kept output, in MiB. The oldest output is dropped first.",
+      ko: "보관하는 출력의 전체 최대 크기(MiB). 오래된 출력부터 삭제합니다.",
+    },
   },
   logLevel: {
     variable: "LOG_LEVEL",
     ...oneOf("debug", "info", "warn", "error"),
     default: "info",
-    meaning: "Lowest level that is logged.",
+    meaning: { en: "Lowest level that is logged.", ko: "로그에 남길 최저 수준." },
   },
   logFormat: {
     variable: "LOG_FORMAT",
     ...oneOf("text", "json"),
     default: "text",
     example: "json",
-    meaning: "Format of log lines: `text` for people, `json` for programs.",
+    meaning: {
+      en: "Format of log lines: `text` for people, `json` for programs.",
+      ko: "로그 형식: `text`는 사람용, `json`은 프로그램용입니다.",
+    },
   },
   logFile: {
     variable: "LOG_FILE",
     schema: z.string().optional(),
-    values: "path of a file",
+    values: { en: "path of a file", ko: "파일 경로" },
     example: "pink-page.log",
-    meaning: "File that log lines are appended to as well. `SIGHUP` opens it again, after log " +
-      "rotation has renamed it.",
+    meaning: {
+      en: "File that log lines are appended to as well. `SIGHUP` opens it again, after log " +
+        "rotation has renamed it.",
+      ko: "로그를 함께 기록할 파일. 로그 순환으로 이름이 바뀐 뒤 `SIGHUP`을 보내면 다시 엽니다.",
+    },
   },
   hostKeys: {
     variable: "HOST_KEYS",
     ...oneOf("tofu", "strict", "off"),
     default: "tofu",
     example: "strict",
-    meaning: "Host keys to trust: `tofu` trusts a key on first use and refuses a changed one, " +
-      "`strict` trusts pinned keys only, `off` trusts any key.",
+    meaning: {
+      en: "Host keys to trust: `tofu` trusts a key on first use and refuses a changed one, " +
+        "`strict` trusts pinned keys only, `off` trusts any key.",
+      ko:
+        "호스트 키 신뢰 방식: `tofu`는 처음 본 키를 신뢰하고 바뀐 키를 거부합니다. `strict`는 등록한 키만 신뢰하고, `off`는 모든 " +
+        "키를 신뢰합니다.",
+    },
   },
   healthTimeoutMs: {
     variable: "HEALTH_TIMEOUT_MS",
     ...wholeNumber(1, 25_000),
     default: "5000",
-    meaning: "Maximum duration of one health probe, in milliseconds. Every server is probed " +
-      "every 30 s.",
+    meaning: {
+      en: "Maximum duration of one health probe, in milliseconds. Every server is probed " +
+        "every 30 s.",
+      ko: "상태 점검 한 번의 최대 시간(밀리초). 모든 서버를 30초마다 점검합니다.",
+    },
   },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CatalogueText } from "../protocol/catalogue/explanation.ts";
 
 /** Variables by name: the process environment over `.env`. An empty variable counts as unset. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +14,7 @@ export interface Variable {
   /** Example of a valid value in the report of a fault; `default` if there is none. */
   readonly example?: string;
   /** Meaning of the value with its unit: one or two sentences of Markdown. */
-  readonly meaning: string;
+  readonly meaning: CatalogueText;
 }
 
 /** Setting of the service: its variable, rule and meaning. */
@@ -27,21 +28,22 @@ export interface Rule<Value> {
   /** Schema that parses the text of the variable. */
   readonly schema: z.ZodType<Value>;
   /** Valid texts, in words of Markdown. */
-  readonly values: string;
+  readonly values: CatalogueText;
 }
 
 /** Returns the rule of a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max: number): Rule<number> {
   const schema = z.string().regex(/^\d{1,15}$/, "is not a whole number").transform(Number)
     .refine((value) => value >= min && value <= max, `is not between ${min} and ${max}`);
-  return { schema, values: `${min} to ${max}` };
+  return { schema, values: { en: `${min} to ${max}`, ko: `${min}~${max}` } };
 }
 
 /** Returns the rule of a choice, whose case does not matter. */
 export function oneOf<const Option extends string>(...options: readonly Option[]): Rule<Option> {
   const schema = z.string().toLowerCase()
     .pipe(z.enum(options, `is none of ${options.join(", ")}`));
-  return { schema, values: options.map((option) => `\`${option}\``).join(", ") };
+  const values = options.map((option) => `\`${option}\``).join(", ");
+  return { schema, values: { en: values, ko: values } };
 }
 
 /** Splits a comma list. White space and empty entries are dropped. */

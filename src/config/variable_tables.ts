@@ -1,5 +1,6 @@
+import type { CatalogueText } from "../protocol/catalogue/explanation.ts";
 import { LIMIT_SETTINGS } from "./client_settings.ts";
-import { SERVER_VARIABLES, SHARED_VARIABLES } from "./servers.ts";
+import { SERVER_VARIABLES, SHARED_VARIABLES } from "./server_variables.ts";
 import type { Variable } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -8,7 +9,7 @@ export interface VariableRow extends Variable {
   /** Name of the variable, with placeholders: `<NAME>_PORT`. */
   readonly variable: string;
   /** Valid texts, in words of Markdown, where the meaning does not list them. */
-  readonly values?: string;
+  readonly values?: CatalogueText;
 }
 
 /** Every variable of the configuration, by the tables that the documents show. */

@@ -2,7 +2,9 @@ import { type FunctionComponent, render } from "preact";
 import { LiveRegion } from "./frame/announce.tsx";
 import { Band } from "./frame/band.tsx";
 import { frameTexts } from "./frame/frame_texts.ts";
+import { announceHealth } from "./frame/health_news.ts";
 import { Header } from "./frame/header.tsx";
+import { announceOwners } from "./frame/free_notice.ts";
 import { countSeconds } from "./frame/now.ts";
 import { followAddress, route, type ViewName } from "./frame/route.ts";
 import { listenForShortcuts, Shortcuts } from "./frame/shortcuts.tsx";
@@ -14,6 +16,8 @@ import { recall } from "./link/memory.ts";
 import { followState } from "./link/state.ts";
 import { keepLanguage } from "./texts/language.ts";
 import { late } from "./parts/late.tsx";
+import { continueCommand } from "./views/continue_command.ts";
+import { followWorkflows } from "./views/workflow/follow_workflows.ts";
 import { ServersView } from "./views/servers/servers_view.tsx";
 
 /** Component of each view. The first view comes at once, the others with their first use. */
@@ -57,6 +61,10 @@ keepTitle();
 countSeconds();
 followAddress();
 followState();
+announceOwners();
+announceHealth();
+followWorkflows();
+continueCommand();
 listenForShortcuts();
 addEventListener("pagehide", saveLink);
 // Terminals of the tab go on, whatever view is shown.

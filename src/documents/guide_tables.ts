@@ -9,6 +9,12 @@ import { schemaForms, type SchemaRow } from "./schema_rows.ts";
 /** Functions that make the tables of the guides in Markdown, by the names in their placeholders. */
 export type GuideTables = Readonly<Record<string, () => string>>;
 
+/** Headings of a table of variables. */
+const VARIABLE_HEADS = {
+  en: ["variable", "default", "values", "meaning"],
+  ko: ["변수", "기본값", "값", "의미"],
+} as const;
+
 /** Returns the tables of the guides, from the schemas, the catalogue and `variables`. */
 export function guideTables(variables: VariableTables): GuideTables {
   return {
@@ -17,9 +23,13 @@ export function guideTables(variables: VariableTables): GuideTables {
     "errors": () => errorTable("en", ["code", "text", "HTTP", "meaning", "action"]),
     "errors in Korean": () => errorTable("ko", ["코드", "문구", "HTTP", "의미", "조치"]),
     "roles": roleTable,
-    "servers": () => variableTable(variables.servers, { hasValues: false }),
-    "settings": () => variableTable(variables.settings, { hasValues: true }),
-    "limits": () => variableTable(variables.limits, { hasValues: false }),
+    "servers": () => variableTable(variables.servers, { language: "en", hasValues: false }),
+    "servers in Korean": () =>
+      variableTable(variables.servers, { language: "ko", hasValues: false }),
+    "settings": () => variableTable(variables.settings, { language: "en", hasValues: true }),
+    "settings in Korean": () =>
+      variableTable(variables.settings, { language: "ko", hasValues: true }),
+    "limits": () => variableTable(variables.limits, { language: "en", hasValues: false }),
   };
 }
 
@@ -81,14 +91,15 @@ function errorTable(language: keyof CatalogueText, head: readonly string[]): str
 
 function variableTable(
   variables: readonly VariableRow[],
-  { hasValues }: { hasValues: boolean },
+  { language, hasValues }: { language: keyof CatalogueText; hasValues: boolean },
 ): string {
-  const head = ["variable", "default", ...(hasValues ? ["values"] : []), "meaning"];
-  const rows = variables.map(({ variable, default: preset, values = "", meaning }) => [
+  const [name, initial, valid, sense] = VARIABLE_HEADS[language];
+  const head = [name, initial, ...(hasValues ? [valid] : []), sense];
+  const rows = variables.map(({ variable, default: preset, values, meaning }) => [
     code(variable),
     preset ? code(preset) : "–",
-    ...(hasValues ? [values] : []),
-    meaning,
+    ...(hasValues ? [values?.[language] ?? ""] : []),
+    meaning[language],
   ]);
   return table(head, rows);
 }

@@ -1,10 +1,17 @@
+import type { CatalogueText } from "../protocol/catalogue/explanation.ts";
 import type { GuideTables } from "./guide_tables.ts";
 
-/** Guides by name, in the order of reading. Each is loaded when it is first read. */
+/**
+ * Guides by name, in the order of reading, those in Korean last. Each is loaded when it is first
+ * read.
+ */
 const GUIDES = {
   start: () => import("./guide/start.md", { with: { type: "text" } }),
+  operators: () => import("./guide/operators.md", { with: { type: "text" } }),
+  console: () => import("./guide/console.md", { with: { type: "text" } }),
   configuration: () => import("./guide/configuration.md", { with: { type: "text" } }),
   security: () => import("./guide/security.md", { with: { type: "text" } }),
+  install: () => import("./guide/install.md", { with: { type: "text" } }),
   running: () => import("./guide/running.md", { with: { type: "text" } }),
   tls: () => import("./guide/tls.md", { with: { type: "text" } }),
   limits: () => import("./guide/limits.md", { with: { type: "text" } }),
@@ -19,9 +26,12 @@ const GUIDES = {
   speed: () => import("./guide/speed.md", { with: { type: "text" } }),
   extending: () => import("./guide/extending.md", { with: { type: "text" } }),
   testing: () => import("./guide/testing.md", { with: { type: "text" } }),
+  "ko/operators": () => import("./guide/ko/operators.md", { with: { type: "text" } }),
+  "ko/configuration": () => import("./guide/ko/configuration.md", { with: { type: "text" } }),
+  "ko/errors": () => import("./guide/ko/errors.md", { with: { type: "text" } }),
 } as const;
 
-/** Name of a guide, in its file and its address. */
+/** Name of a guide, in its file and its address. That of a guide in Korean begins with `ko/`. */
 export type GuideName = keyof typeof GUIDES;
 
 /** Names of the guides, in the order of reading. */
@@ -31,6 +41,10 @@ export const GUIDE_NAMES = Object.keys(GUIDES) as readonly GuideName[];
 export interface Guide {
   /** Name of the guide. */
   readonly name: GuideName;
+  /** Language of the guide. */
+  readonly language: keyof CatalogueText;
+  /** Name of the same guide in the other language; undefined without one. */
+  readonly translation: GuideName | undefined;
   /** Heading of the guide. */
   readonly title: string;
   /** First paragraph of the guide: one sentence. */
@@ -50,7 +64,10 @@ export async function readGuide(name: GuideName): Promise<Guide> {
   const [heading = "", paragraph = ""] = text.split("\n\n");
   const title = heading.replace("# ", "");
   const summary = paragraph.replaceAll("\n", " ");
-  return { name, title, summary, text };
+  const language = name.startsWith("ko/") ? "ko" : "en";
+  const other = language === "ko" ? name.replace("ko/", "") : `ko/${name}`;
+  const translation = GUIDE_NAMES.find((name) => name === other);
+  return { name, language, translation, title, summary, text };
 }
 
 /** Returns the text of a guide with its tables. @throws {Error} when it names an unknown table */

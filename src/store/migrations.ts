@@ -178,16 +178,29 @@ export const MIGRATIONS = [
      BEGIN DELETE FROM operation_outputs WHERE id = old.id; END`,
 ] as const;
 
+/** Error of a database that a newer program wrote. */
+export class NewerDatabaseError extends Error {}
+
+/**
+ * Returns the version of the tables.
+ *
+ * @throws {NewerDatabaseError} when a newer program wrote it, and what SQLite throws
+ */
+export function readVersion(database: Database): number {
+  const [version = 0] = database.prepare("PRAGMA user_version").value<[number]>() ?? [];
+  if (version <= MIGRATIONS.length) return version;
+  throw new NewerDatabaseError(
+    `the database is of version ${version}, newer than this program: start the newer program`,
+  );
+}
+
 /**
  * Brings the tables up to date, each version in a transaction of its own.
  *
- * @throws {Error} when the database is of a newer program, and what SQLite throws
+ * @throws {NewerDatabaseError} when a newer program wrote it, and what SQLite throws
  */
 export function migrate(database: Database): void {
-  const [version = 0] = database.prepare("PRAGMA user_version").value<[number]>() ?? [];
-  if (version > MIGRATIONS.length) {
-    throw new Error(`the database is of version ${version}, newer than this program`);
-  }
+  const version = readVersion(database);
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < version) continue;
     database.transaction(() => {

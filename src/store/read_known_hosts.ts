@@ -2,6 +2,7 @@ import { Database } from "@db/sqlite";
 import type { KnownHosts } from "../domain/known_hosts.ts";
 import { AppError } from "../errors.ts";
 import { StoredKnownHosts } from "./known_hosts.ts";
+import { NewerDatabaseError, readVersion } from "./migrations.ts";
 
 /** Host keys in a database that is only read. Disposing them closes it. */
 export interface ReadKnownHosts extends KnownHosts, Disposable {}
@@ -29,11 +30,14 @@ function openReadonly(path: string): Database | undefined {
   try {
     const options = { readonly: true, int64: true };
     const database = opening.adopt(new Database(path, options), (open) => open.close());
+    readVersion(database);
     database.prepare("SELECT count(*) FROM known_hosts").value();
     opening.move();
     return database;
   } catch (cause) {
-    const detail = "names a file that is no database of this service";
+    const detail = cause instanceof NewerDatabaseError
+      ? "names a database that a newer program wrote; start the newer program"
+      : "names a file that is no database of this service";
     throw new AppError("DATABASE_CONNECTION_FAILED", detail, { cause });
   }
 }

@@ -21,7 +21,7 @@ export class Flood {
   }
 
   /** Counts the text from `terminal`, and starts the clock. */
-  start(terminal: Terminal): void {
+  start(terminal: Pick<Terminal, "onText">): void {
     terminal.onText = ({ length }) => {
       this.#received += length;
       this.#lastMs = performance.now();

@@ -7,6 +7,7 @@ import { Lab } from "./lab.ts";
 import { describeMachine } from "./machine.ts";
 import type { Row } from "./row.ts";
 import { bulk } from "./rows/bulk.ts";
+import { clientLibrary } from "./rows/client_library.ts";
 import { echo, fastEcho, terminalEcho } from "./rows/echo.ts";
 import { idleClients } from "./rows/idle_clients.ts";
 import { fewShells, manyShells } from "./rows/many_shells.ts";
@@ -26,6 +27,7 @@ const ROWS: readonly Row[] = [
   fastEcho,
   terminalEcho,
   bulk,
+  clientLibrary,
   stalledReader,
   progressBar,
   fewShells,

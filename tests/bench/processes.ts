@@ -11,7 +11,7 @@ export interface ServiceProcess extends Service, AsyncDisposable {
 const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** Name of the server of the service. */
-const SERVER_NAME = "bench";
+export const SERVER_NAME = "bench";
 
 /** Returns the variables for a service with the server `sshd` and without a command lock. */
 export function oneServer(sshd: Sshd): Record<string, string> {

@@ -4,6 +4,7 @@ import { createAuthority } from "../harness/certificates.ts";
 import { Client } from "../harness/client.ts";
 import { type Ending, endingOf } from "../harness/program.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
+import { outsider } from "../store/folder.ts";
 
 /** Runs `check` with `options`, in an empty folder with only the variables `env`. */
 async function check(env: Record<string, string>, ...options: string[]): Promise<Ending> {
@@ -29,6 +30,19 @@ Deno.test("check: a file that is no database is a fault of DATABASE_PATH", async
   await Deno.writeTextFile(DATABASE_PATH, "no database".repeat(100));
   const { code, stdout } = await check({ DATABASE_PATH });
   const fault = "DATABASE_PATH names a file that is no database of this service";
+  assertEquals([code, stdout], [1, `✗  ${fault}\n`]);
+  await Deno.remove(DATABASE_PATH);
+});
+
+Deno.test("check: a database that a newer program wrote is a fault of DATABASE_PATH", async () => {
+  const DATABASE_PATH = await Deno.makeTempFile();
+  {
+    using database = outsider(DATABASE_PATH);
+    database.exec("PRAGMA user_version = 1000");
+  }
+  const { code, stdout } = await check({ DATABASE_PATH });
+  const fault =
+    "DATABASE_PATH names a database that a newer program wrote; start the newer program";
   assertEquals([code, stdout], [1, `✗  ${fault}\n`]);
   await Deno.remove(DATABASE_PATH);
 });

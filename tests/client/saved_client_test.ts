@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { connect, type Operation, type PinkPageError } from "../../src/client/mod.ts";
+import { assertEquals, assertExists } from "@std/assert";
+import { connect, type Operation, type PinkPageError, type wire } from "../../src/client/mod.ts";
 import { startApp } from "../harness/app.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { errorOf, servedClient } from "./served_client.ts";
@@ -44,6 +44,34 @@ sshdTest("resumed: the operation goes on after the output that its reader had ta
   assertEquals(await second.resumed?.text(), "one\r\n\r\ntwo\r\n");
 });
 
+sshdTest(
+  "resumed: output that is not kept any more is left out, and a gap stands for it",
+  async () => {
+    await using at = await servedClient();
+    const command = "stty -echo; for i in one two three four; do echo $i; read x; done";
+    const first = await at.connect();
+    const operation = first.command("a", command);
+    const reader = operation[Symbol.asyncIterator]();
+    await reader.next();
+    const saved = JSON.parse(JSON.stringify(first.save()));
+    let text = "";
+    for (const line of ["one\r\n", "two\r\n", "three\r\n"]) {
+      while (!text.endsWith(line)) {
+        const { value } = await reader.next();
+        if (value?.type === "output") text += value.data;
+      }
+      if (line !== "three\r\n") operation.write("\r");
+    }
+    await using second = await at.connect({ saved });
+    assertExists(second.resumed);
+    second.resumed.write("\r\r");
+    const rest: wire.OperationEvent[] = [];
+    for await (const event of second.resumed) rest.push(event);
+    assertEquals(rest[0], { type: "gap", bytes: 0 });
+    text = rest.map((event) => event.type === "output" ? event.data : "").join("");
+    assertEquals([text.includes("one"), text.endsWith("four\r\n")], [false, true]);
+  },
+);
 sshdTest("acknowledge: manual output is kept until its reader acknowledges it", async () => {
   await using at = await servedClient();
   const first = await at.connect();

@@ -56,6 +56,30 @@ Deno.test("session: expires, and an administrator ends it", async () => {
   assertEquals([error?.reason, error?.detail], ["cancelled", "maintenance"]);
 });
 
+Deno.test("endSession: ends the own session, also a resumed one without an object", async () => {
+  await using app = await startApp({});
+  await using client = await connect(app.url);
+  const session = await client.session();
+  await client.endSession();
+  assertEquals(await session.ended, undefined);
+  await client.session();
+  await using resumed = await connect(app.url, { saved: client.save() });
+  await resumed.endSession();
+  assertEquals((await resumed.get("/api/v1/session")).owner, null);
+  await resumed.endSession();
+});
+
+Deno.test("forceEndSession: resolves when the session is over, rejects without one", async () => {
+  await using app = await startApp({});
+  await using client = await connect(app.url);
+  await using admin = await connect(app.url);
+  assertEquals((await errorOf(admin.forceEndSession("none")) as PinkPageError).code, 50005);
+  const session = await client.session();
+  await admin.forceEndSession("maintenance");
+  assertEquals((await session.ended)?.detail, "maintenance");
+  assertEquals((await admin.get("/api/v1/session")).owner, null);
+});
+
 sshdTest("wait: a command runs when the session of another has ended, sent once more", async () => {
   await using at = await servedClient();
   await using other = await at.connect();

@@ -86,3 +86,30 @@ Deno.test("workflow: shows the output of its step, and ends when disposed", asyn
   assertEquals(run.state.steps.map(({ state }) => state), ["skipped", "failed"]);
   assertEquals((await client.get("/api/v1/session")).session.active, false);
 });
+
+Deno.test("workflow: hands over the operation of each step before its first event", async () => {
+  await using app = await startApp({ ENV: "dev" });
+  await using client = await connect(app.url);
+  const texts: Promise<string>[] = [];
+  const named: string[] = [];
+  const steps = [command("echo one"), command("echo two")];
+  const run = client.workflow({ name: "daily", steps }, {
+    onOperation: (operation, { name }) => {
+      named.push(name);
+      texts.push(operation.text());
+    },
+  });
+  await run.done();
+  assertEquals(named, ["echo one", "echo two"]);
+  assertEquals(await Promise.all(texts), ["one\r\n", "two\r\n"]);
+});
+
+Deno.test("workflow: ends with the reason for which its session has ended", async () => {
+  await using app = await startApp({ ENV: "dev", SESSION_IDLE_SECONDS: "1" });
+  await using client = await connect(app.url);
+  const run = client.workflow({ name: "daily", steps: [command("exit 5")] }, {
+    onFailure: () => new Promise(() => {}),
+  });
+  assertEquals((await errorOf(run.done()) as PinkPageError).code, 50002);
+  assertEquals(run.state.steps[0]?.error?.code, 50000);
+});

@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { ConfigError, parseConfig } from "../../src/config/config.ts";
 import type { Setting } from "../../src/config/setting.ts";
+import { variableTables } from "../../src/config/variable_tables.ts";
 import { SETTINGS } from "../../src/config/settings.ts";
 import { parseIpRange } from "../../src/domain/ip_range.ts";
 
@@ -74,6 +75,19 @@ Deno.test("SETTINGS: defaults and examples are valid texts", () => {
     for (const text of [value, example].filter((text) => text !== undefined)) {
       assertEquals(problemsWith(variable, text), [], `${variable}=${text}`);
     }
+  }
+});
+
+Deno.test("variableTables: each meaning is in English and in Korean", () => {
+  const hangul = /\p{Script=Hangul}/u;
+  const { servers, settings } = variableTables();
+  for (const { variable, meaning, values } of [...servers, ...settings]) {
+    assertEquals([hangul.test(meaning.en), hangul.test(meaning.ko)], [false, true], variable);
+    // Numbers, and words that stand for themselves, are the same in both.
+    const words = values?.en.replaceAll(/`[^`]*`| to /g, "") ?? "";
+    const isText = /[a-z]{2}/.test(words);
+    const ofValues = [values?.en, values?.ko].map((text = "") => hangul.test(text));
+    assertEquals(ofValues, [false, isText], variable);
   }
 });
 

@@ -20,15 +20,38 @@ async function firstCells(name: GuideName): Promise<string[]> {
 }
 
 Deno.test("readGuides: has every file, each with a title and one sentence", async () => {
-  const folder = new URL("../../src/documents/guide/", import.meta.url);
-  const files = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  const files = [...await filesIn(""), ...await filesIn("ko/")];
   assertEquals(files.sort(), GUIDE_NAMES.map((name) => `${name}.md`).sort());
-  for (const { name, title, summary, text } of await readGuides()) {
-    assertMatch(title, /^[A-Z][A-Za-z ]+$/, name);
-    assertMatch(summary, /^[A-Z][^.`*[]+\.$/, name);
+  for (const { name, language, title, summary, text } of await readGuides()) {
+    assertMatch(title, language === "en" ? /^[A-Z][A-Za-z ]+$/ : /^[\p{Script=Hangul} ]+$/u, name);
+    assertMatch(summary, language === "en" ? /^[A-Z][^.`*[]+\.$/ : /^[^.`*[]+니다\.$/, name);
     assertStringIncludes(text, `# ${title}\n`);
   }
 });
+
+/** Returns the files of guides in a folder of them, with its path. */
+async function filesIn(folder: string): Promise<string[]> {
+  const url = new URL(`../../src/documents/guide/${folder}`, import.meta.url);
+  const entries = await Array.fromAsync(Deno.readDir(url));
+  return entries.filter(({ isFile }) => isFile).map(({ name }) => `${folder}${name}`);
+}
+
+Deno.test("readGuides: a guide in Korean has the sections and examples of the other", async () => {
+  const guides = await readGuides();
+  const inKorean = guides.filter(({ language }) => language === "ko");
+  assert(inKorean.length >= 2);
+  for (const { name, translation, text } of inKorean) {
+    const english = guides.find((guide) => guide.name === translation);
+    assertEquals([english?.language, english?.translation], ["en", name]);
+    assertEquals(shapeOf(text), shapeOf(english?.text ?? ""), name);
+  }
+});
+
+/** Returns the beginnings of the headings, items, tables and lines of code of a text, in order. */
+function shapeOf(text: string): string[] {
+  const lines = text.matchAll(/^(?:#+ |- |\d+\. |\||```\w*|<!-- table: \w+|\w+=[^#\s]*)/gm);
+  return [...lines].map(([start]) => start);
+}
 
 Deno.test("withTables: fills every placeholder, and refuses an unknown table", async () => {
   for (const guide of await readGuides()) {
@@ -52,11 +75,10 @@ Deno.test("protocol: its tables name every message and event once", async () => 
   assertEquals(named.filter((cell) => !["type", "code"].includes(cell)), types);
 });
 
-Deno.test("errors: its tables explain every code in both languages", async () => {
-  const text = withTables(await readGuide("errors"), tables);
-  const bare = text.replaceAll("`", "");
-  for (const { code, message, status, meaning, action } of errorCatalogue()) {
-    for (const language of ["en", "ko"] as const) {
+Deno.test("errors: its table explains every code, in both languages", async () => {
+  for (const [name, language] of [["errors", "en"], ["ko/errors", "ko"]] as const) {
+    const bare = withTables(await readGuide(name), tables).replaceAll("`", "");
+    for (const { code, message, status, meaning, action } of errorCatalogue()) {
       const row = `| ${code} | ${message} | ${status} | ${meaning[language]} | ${
         action[language]
       } |`;
@@ -65,13 +87,16 @@ Deno.test("errors: its tables explain every code in both languages", async () =>
   }
 });
 
-Deno.test("configuration: its tables have every variable with default and meaning", async () => {
+Deno.test("configuration: its tables have every variable, in both languages", async () => {
   const { servers, settings } = variableTables();
-  const text = withTables(await readGuide("configuration"), tables);
   assert(servers.length >= 12 && settings.length >= 16);
-  for (const { variable, default: preset, meaning } of [...servers, ...settings]) {
-    assertStringIncludes(text, `| \`${variable}\` | ${preset ? `\`${preset}\`` : "–"} | `);
-    assertStringIncludes(text, ` | ${meaning} |`);
+  for (const [name, language] of [["configuration", "en"], ["ko/configuration", "ko"]] as const) {
+    const text = withTables(await readGuide(name), tables);
+    for (const { variable, default: preset, values, meaning } of [...servers, ...settings]) {
+      const first = [`\`${variable}\``, preset ? `\`${preset}\`` : "–"];
+      const cells = [...first, ...(values ? [values[language]] : []), meaning[language]];
+      assertStringIncludes(text, `| ${cells.join(" | ")} |`);
+    }
   }
 });
 

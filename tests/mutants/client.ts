@@ -1,5 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 
+const SAVED_WORKFLOW = "tests/client/saved_workflow_test.ts";
+
 /** Faults of the client library. */
 export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
@@ -27,9 +29,9 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a step whose command fails is completed",
-    file: "src/client/running_workflow.ts",
-    find: "    if (exit_code === 0) return;",
-    replace: "    return;",
+    file: "src/client/refuse_failure.ts",
+    find: "  if (exit_code === 0) return;",
+    replace: "  return;",
     tests: ["tests/client/workflow_test.ts"],
     filter: "a failed step",
   },
@@ -58,9 +60,65 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     filter: "kept and live",
   },
   {
-    fault: "a second operation is sent beside the first",
+    fault: "a step that may have run is sent again",
+    file: "src/client/running_workflow.ts",
+    find: 'if (steps[current]?.state !== "running") return;',
+    replace: "return;",
+    tests: [SAVED_WORKFLOW],
+    filter: "was not sent",
+  },
+  {
+    fault: "a saved workflow does not find the step that was sent last",
+    file: "src/client/running_workflow.ts",
+    find: "last >= current",
+    replace: "last > steps.length",
+    tests: [SAVED_WORKFLOW],
+    filter: "goes on, and runs once",
+  },
+  {
+    fault: "steps before the one that was sent last run again",
+    file: "src/client/running_workflow.ts",
+    find: "this.#set({ current: last });",
+    replace: "",
+    tests: [SAVED_WORKFLOW],
+    filter: "after the state was saved",
+  },
+  {
+    fault: "a saved workflow goes on in another session",
+    file: "src/client/own_session.ts",
+    find: "mustBeKept && !isKept",
+    replace: "false",
+    tests: [SAVED_WORKFLOW],
+    filter: "without its session",
+  },
+  {
+    fault: "an operation that was sent after the state was saved is not read on",
     file: "src/client/running_operation.ts",
-    find: "this.#connection.receivers.running !== undefined",
+    find: "this.#saved && id && id !== this.requestId",
+    replace: "false",
+    tests: [SAVED_WORKFLOW],
+    filter: "after the state was saved",
+  },
+  {
+    fault: "a resume from output that is not kept any more is lost",
+    file: "src/client/attempt.ts",
+    find: "const { kept_seq = seq } = answer;",
+    replace: "const kept_seq = seq;",
+    tests: ["tests/client/saved_client_test.ts"],
+    filter: "not kept any more",
+  },
+  {
+    fault: "nothing tells of the output that a resume leaves out",
+    file: "src/client/inbox.ts",
+    find: 'this.#dropped.unshift({ type: "gap", bytes: 0 });',
+    replace: "{}",
+    tests: ["tests/client/saved_client_test.ts"],
+    filter: "not kept any more",
+  },
+  {
+    fault: "a second operation is sent beside the first",
+    file: "src/client/connection.ts",
+    find: "this.receivers.running !== undefined",
     replace: "false",
     tests: ["tests/client/operation_test.ts"],
     filter: "one at a time",

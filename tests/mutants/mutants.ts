@@ -10,6 +10,7 @@ import { LIMITS_MUTANTS } from "./limits.ts";
 import { LOG_MUTANTS } from "./log.ts";
 import type { Mutant } from "./mutant.ts";
 import { OPERATIONS_MUTANTS } from "./operations.ts";
+import { PACK_MUTANTS } from "./pack.ts";
 import { SOCKETS_MUTANTS } from "./sockets.ts";
 import { SSH_MUTANTS } from "./ssh.ts";
 import { STORE_MUTANTS } from "./store.ts";
@@ -30,6 +31,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HTTP_MUTANTS,
   ...CONNECTION_MUTANTS,
   ...OPERATIONS_MUTANTS,
+  ...PACK_MUTANTS,
   ...SSH_MUTANTS,
   ...SOCKETS_MUTANTS,
   ...STORE_MUTANTS,

@@ -166,8 +166,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     fault: "the database of a newer program is opened",
     file: "src/store/migrations.ts",
-    find: "version > MIGRATIONS.length",
-    replace: "version < 0",
+    find: "version <= MIGRATIONS.length",
+    replace: "version <= 1_000_000",
     tests: ["tests/store/open_store_test.ts"],
     filter: "newer program",
   },

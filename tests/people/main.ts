@@ -5,8 +5,8 @@ import { outputOf } from "../harness/output_of.ts";
 import { type Figure, figuresIn } from "./figure.ts";
 
 const FOLDER = new URL("./", import.meta.url);
-/** Files of this folder that are no tests. */
-const OTHERS = ["main.ts", "figure.ts", "options.ts"];
+/** Definition of a test. */
+const TEST = /^(?:Deno\.test|sshdTest)\(/m;
 /** Maximum time for a file, in milliseconds. */
 const LIMIT_MS = 1_800_000;
 
@@ -34,9 +34,10 @@ async function main(): Promise<boolean> {
 
 /** Returns the paths of the test files. */
 async function testFiles(): Promise<string[]> {
-  const names = (await Array.fromAsync(Deno.readDir(FOLDER))).map(({ name }) => name);
-  const files = names.filter((name) => name.endsWith(".ts") && !OTHERS.includes(name));
-  return files.sort().map((name) => new URL(name, FOLDER).pathname);
+  const names = (await Array.fromAsync(Deno.readDir(FOLDER))).map(({ name }) => name).sort();
+  const paths = names.map((name) => new URL(name, FOLDER).pathname);
+  const texts = await Promise.all(paths.map((path) => Deno.readTextFile(path)));
+  return paths.filter((_, index) => TEST.test(texts[index] ?? ""));
 }
 
 async function run(

@@ -34,7 +34,7 @@ Deno.test("openStore: 40000 for a path that is no database, and one of a newer p
   }
   const error = assertThrows(() => folder.open(), AppError);
   assertEquals(error.code, 40000);
-  assertStringIncludes(String(error.cause), "newer than this program");
+  assertStringIncludes(String(error.cause), "newer than this program: start the newer program");
 });
 
 Deno.test("openStore: 40000 while another store has the file, whose records stay", () => {

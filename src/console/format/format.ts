@@ -29,6 +29,11 @@ export function durationText(ms: number): string {
   return pair(Math.round(whole / 60), 60, ["hour", "minute"]);
 }
 
+/** Returns a latency: `1.2 ms`, `48 ms`. */
+export function latencyText(ms: number): string {
+  return unitText(ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms), "millisecond");
+}
+
 /** Returns the time of day in the browser's zone; with the date on another day. */
 export function timeText(time: string | Date): string {
   const at = new Date(time);

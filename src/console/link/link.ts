@@ -1,6 +1,7 @@
 import { batch, signal } from "@preact/signals";
 import { type Client, connect, PinkPageError, type SavedClient } from "../../client/mod.ts";
 import { forget, recall, remember } from "./memory.ts";
+import { noteOwn } from "./own_ids.ts";
 
 /** State of the connection of the page. */
 export type LinkState =
@@ -60,8 +61,8 @@ async function open(saved: SavedClient | undefined): Promise<Client> {
     return await connect(service, { ...options, saved });
   } catch (error) {
     if (!(error instanceof PinkPageError) || error.reason !== "lost") throw error;
+    // A page that had nothing is not kept. What it had tells its loss itself.
     forget(KEY);
-    isLossUnread.value = true;
     return await connect(service, options);
   }
 }
@@ -72,6 +73,7 @@ function adopt(next: Client): void {
     client.value = next;
     link.value = { name: "open" };
   });
+  noteOwn(next.id);
   saveLink();
   void followStates(next);
 }

@@ -1,4 +1,4 @@
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import type { Client, wire } from "../../client/mod.ts";
 import { client } from "./link.ts";
 
@@ -10,6 +10,9 @@ export const running = signal<readonly wire.ListedOperation[]>([]);
 
 /** Operation that ended last. */
 export const lastEnded = signal<wire.ListedOperation | undefined>(undefined);
+
+/** Value that is another one after each start and end of an operation. */
+export const operationsChange = computed(() => [running.value, lastEnded.value]);
 
 /** Owner of the session, else of the lock; null when both are free. */
 export const owner = signal<wire.Owner>(null);

@@ -6,16 +6,18 @@ import { frameTexts } from "../frame/frame_texts.ts";
  * Returns a component that is loaded with its first use. When its files cannot be loaded, since the
  * service was updated or does not answer, it offers to load the page again.
  */
-export function late(load: () => Promise<FunctionComponent>): FunctionComponent {
-  return function Late(): JSX.Element | null {
-    const [View, setView] = useState<FunctionComponent>();
+export function late<Props extends object>(
+  load: () => Promise<FunctionComponent<Props>>,
+): FunctionComponent<Props> {
+  return function Late(props: Props): JSX.Element | null {
+    const [View, setView] = useState<FunctionComponent<Props>>();
     const [isFailed, setFailed] = useState(false);
     const text = frameTexts();
     useEffect(() => {
       const fail = () => setFailed(true);
       void Promise.all([load(), lateStyles()]).then(([view]) => setView(() => view), fail);
     }, []);
-    if (View !== undefined) return <View />;
+    if (View !== undefined) return <View {...props} />;
     if (!isFailed) return null;
     return (
       <div role="alert">

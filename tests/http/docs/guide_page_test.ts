@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { GUIDE_NAMES, readGuides } from "../../../src/documents/guides.ts";
 import { guidePage } from "../../../src/http/docs/guide_page.ts";
+import { errorCatalogue } from "../../../src/protocol/catalogue/catalogue.ts";
 import { chromiumTest, render } from "../../harness/chromium.ts";
 import { serveApi } from "../served_api.ts";
 
@@ -14,12 +15,14 @@ Deno.test("/docs: lists every guide with its sentence", async () => {
 
 Deno.test("/docs/<name>: renders each guide with its headings and tables", async () => {
   await using api = serveApi();
-  for (const { name, title } of await readGuides()) {
+  for (const { name, language, title } of await readGuides()) {
     const page = await read(`${api.url}/docs/${name}`);
+    assertStringIncludes(page, `<html lang="${language}">`);
     assertStringIncludes(page, `<title>Pink-Page: ${title}</title>`);
-    assertStringIncludes(page, `<a href="${name}" aria-current="page">${title}</a>`);
-    assertMatch(page, /<h1 id="[a-z-]+">/);
-    assert(!/^(#|\||```|<!--)/m.test(page.replaceAll(/<pre>[^]*?<\/pre>/g, "")), name);
+    assertMatch(page, new RegExp(`<a href="(\\.\\./)?${name}" aria-current="page">${title}</a>`));
+    assertMatch(page, /<h1 id="[\p{L}-]+">/u);
+    // A closing ** between a mark and a letter, such as a Korean particle, closes nothing.
+    assert(!/^(#|\||```|<!--)|\*\*/m.test(page.replaceAll(/<pre>[^]*?<\/pre>/g, "")), name);
   }
 });
 
@@ -44,6 +47,28 @@ Deno.test("/docs: every link leads to a page and an element of it", async () => 
   for (const path of ["/docs", "/swagger/docs", "/asyncapi/docs"]) assert(pages.has(path), path);
 });
 
+Deno.test("/docs/ko/<name>: leads to the same guide in English, which leads back", async () => {
+  await using api = serveApi();
+  const english = await read(`${api.url}/docs/errors`);
+  assertStringIncludes(english, '<a href="ko/errors" lang="ko" hreflang="ko">한국어</a>');
+  const korean = await read(`${api.url}/docs/ko/errors`);
+  assertStringIncludes(korean, '<a href="../errors" lang="en" hreflang="en">English</a>');
+  // Guides without a translation are named in the language that they have.
+  assertStringIncludes(korean, '<a href="../security" lang="en">Security</a>');
+  assert(!korean.includes(">Configuration</a>") && !english.includes(">설정</a>"));
+  assert(!(await read(`${api.url}/docs/security`)).includes("hreflang"));
+});
+
+Deno.test("/docs/errors: the code of an error is the anchor of its row", async () => {
+  await using api = serveApi();
+  for (const path of ["errors", "ko/errors"]) {
+    const page = await read(`${api.url}/docs/${path}`);
+    const codes = [...page.matchAll(/<tr id="(\d{5})">\s*<td>(\d{5})<\/td>/g)];
+    assertEquals(codes.map(([, id]) => id), codes.map(([, , code]) => code));
+    assertEquals(codes.length, errorCatalogue().length);
+  }
+});
+
 Deno.test("documents: each page links to the guides", async () => {
   await using api = serveApi();
   assertStringIncludes(await read(`${api.url}/asyncapi/docs`), '<a href="../docs">');
@@ -62,7 +87,7 @@ Deno.test("/docs/<name>: shows markup as text, and an address as a link", async 
 
 Deno.test("guidePage: markup in the meaning of a variable is shown as text", async () => {
   const variables = {
-    servers: [{ variable: "X", meaning: "<b>bold</b> | <NAME>" }],
+    servers: [{ variable: "X", meaning: { en: "<b>bold</b> | <NAME>", ko: "" } }],
     settings: [],
     limits: [],
   };

@@ -1,23 +1,36 @@
+import { useEffect } from "preact/hooks";
 import type { JSX } from "preact";
+import { title } from "../../frame/title.ts";
 import { servers } from "../../link/state.ts";
-import { frameTexts } from "../../frame/frame_texts.ts";
-import { Time } from "../../parts/time.tsx";
+import { Fresh } from "../../parts/fresh.tsx";
+import { WorkflowList } from "../workflow/workflow_list.tsx";
+import { LastOperations } from "./last_operations.tsx";
+import { ServerTable } from "./server_table.tsx";
+import { serverTexts } from "./server_texts.ts";
 
-/** Shows the servers with their health. */
+/** Shows the servers with their health, and the last operations. */
 export function ServersView(): JSX.Element {
-  const text = frameTexts();
+  const text = serverTexts();
+  const all = servers.value;
+  const down = all?.find(({ health }) => health.last_checked !== null && !health.is_healthy);
+  useEffect(() => void (title.value = down === undefined ? text.heading : `▲ ${down.name}`));
   return (
     <>
-      <h1>{text.servers}</h1>
-      <ul class="rows">
-        {servers.value?.map(({ name, label, host, port, health }) => (
-          <li key={name}>
-            <strong>{name}</strong> {label} <span class="meta">{host}:{port}</span>{" "}
-            <i class={health.is_healthy ? "up" : "down"}>{health.is_healthy ? "●" : "▲"}</i>{" "}
-            {health.last_checked === null ? null : <Time at={health.last_checked} />}
-          </li>
-        ))}
-      </ul>
+      <h1 class="unseen">{text.heading}</h1>
+      <WorkflowList />
+      <section aria-labelledby="servers">
+        <h2 id="servers">{text.heading}</h2>
+        {all === undefined
+          ? null
+          : all.length === 0
+          ? <p>{text.noServers} {text.configure}</p>
+          : (
+            <Fresh>
+              <ServerTable servers={all} />
+            </Fresh>
+          )}
+      </section>
+      {all === undefined ? null : <LastOperations />}
     </>
   );
 }

@@ -1,0 +1,43 @@
+import { texts } from "../../texts/texts.ts";
+
+/** Texts of the page of an operation. */
+export const pageTexts = texts({
+  en: {
+    on: (kind: string, server: string) => `${kind} on ${server}`,
+    named: (kind: string, name: string) => `${kind} ${name}`,
+    ended: "Ended",
+    address: "Address",
+    amount: "Bytes",
+    files: "Files",
+    id: "Id",
+    output: "Output",
+    live: "Live: this page watches, and slows nothing down.",
+    noOutput: "It has no output.",
+    notKept: "Its output is not kept.",
+    terminal: "The output of a terminal is not kept.",
+    partly: (kept: string, all: string) => `Kept are the last ${kept} of ${all}.`,
+    download: "Download",
+    watchAgain: "Watch again",
+    progress: (done: string, all: string, rate: string) => `${done} of ${all}, ${rate}/s`,
+    allOperations: "All operations",
+  },
+  ko: {
+    on: (kind: string, server: string) => `${server} 서버의 ${kind}`,
+    named: (kind: string, name: string) => `${kind} 작업 ${name}`,
+    ended: "종료",
+    address: "주소",
+    amount: "바이트",
+    files: "파일",
+    id: "식별자",
+    output: "출력",
+    live: "실시간: 지켜보기만 하며 작업을 늦추지 않습니다.",
+    noOutput: "출력이 없습니다.",
+    notKept: "출력이 보관되어 있지 않습니다.",
+    terminal: "터미널의 출력은 보관하지 않습니다.",
+    partly: (kept: string, all: string) => `전체 ${all} 중 마지막 ${kept}만 보관되어 있습니다.`,
+    download: "내려받기",
+    watchAgain: "다시 지켜보기",
+    progress: (done: string, all: string, rate: string) => `${all} 중 ${done}, 초당 ${rate}`,
+    allOperations: "전체 작업",
+  },
+});
