@@ -32,12 +32,9 @@ export class ShownOutput {
 
   /** Shows an event. Resolves when there is room for the next one. */
   async show(event: wire.OperationEvent): Promise<void> {
-    if (event.type === "output") {
-      this.#add(event.data);
-      await this.#written(this.screen.write(event.data));
-    } else if (event.type === "gap") {
-      this.#add(await this.#written(this.screen.gap(event)) ?? "");
-    }
+    const text = await this.#written(Promise.resolve(this.screen.textOf(event))) ?? "";
+    this.#add(text);
+    await this.#written(this.screen.write(text));
   }
 
   /** Ends the screen. */

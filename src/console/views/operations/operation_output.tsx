@@ -63,7 +63,9 @@ function KeptOutput({ operation: { operation_id: id } }: OfOperation): JSX.Eleme
   );
   useEffect(() => () => screen.dispose(), [screen]);
   useEffect(() => {
-    if (value !== undefined) void screen.clear().then(() => screen.write(value), () => {});
+    if (value === undefined) return;
+    screen.clear();
+    screen.write(value).catch(() => {});
   }, [value]);
   if (error !== undefined) return <ErrorNote error={error} />;
   if (value === undefined) return <Loading />;

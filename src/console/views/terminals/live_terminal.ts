@@ -1,6 +1,6 @@
 import type { Client, Operation, wire } from "../../../client/mod.ts";
 import { forget, recall } from "../../link/memory.ts";
-import { client as pageClient } from "../../link/link.ts";
+import { forkLink } from "../../link/own.ts";
 import { RecordedTerminal } from "./recorded_terminal.ts";
 import {
   isOver,
@@ -10,7 +10,7 @@ import {
   type TerminalState,
 } from "./terminal_state.ts";
 import { followAway, resumedClient } from "./terminal_client.ts";
-import { known, TerminalStore } from "./terminal_store.ts";
+import { TerminalStore } from "./terminal_store.ts";
 
 /** Login shell. */
 type Shell = Operation<wire.TerminalComplete>;
@@ -54,10 +54,10 @@ export class LiveTerminal extends RecordedTerminal {
     this.state.value = { name: wait ? "waiting" : "opening" };
     return this.#run(async (signal) => {
       const { cols, rows } = await this.screen.terminal;
-      this.#client = await pageClient.peek()?.fork({ signal });
+      this.#client = await forkLink(signal);
       this.journal.restart();
       const options = { cols, rows, wait, signal, acknowledge: "manual" as const };
-      return this.#client?.terminal(this.server, options);
+      return this.#client.terminal(this.server, options);
     });
   }
 
@@ -114,11 +114,9 @@ export class LiveTerminal extends RecordedTerminal {
     try {
       const operation = await start(signal);
       if (this.#client !== undefined) void followAway(this.#client, this.state);
-      if (operation) await this.#read(operation);
-      else await this.#end({ name: "lost" });
+      await (operation ? this.#read(operation) : this.#end({ name: "lost" }));
     } catch (cause) {
-      const isOwn = signal.aborted;
-      await this.#end(isOwn ? { name: "ended", exitCode: null } : stateAfter(known(cause)));
+      await this.#end(signal.aborted ? { name: "ended", exitCode: null } : stateAfter(cause));
     }
   }
 
