@@ -186,6 +186,8 @@ export const SOURCES = {
     import("./views/terminals/paste_dialog.tsx", { with: { type: "text" } }),
   "console/views/terminals/pasted_lines.ts": () =>
     import("./views/terminals/pasted_lines.ts", { with: { type: "text" } }),
+  "console/views/terminals/recorded_terminal.ts": () =>
+    import("./views/terminals/recorded_terminal.ts", { with: { type: "text" } }),
   "console/views/terminals/search_bar.tsx": () =>
     import("./views/terminals/search_bar.tsx", { with: { type: "text" } }),
   "console/views/terminals/state_band.tsx": () =>

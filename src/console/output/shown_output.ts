@@ -32,14 +32,9 @@ export class ShownOutput {
 
   /** Shows an event. Resolves when there is room for the next one. */
   async show(event: wire.OperationEvent): Promise<void> {
-    if (event.type === "output") {
-      this.#add(event.data);
-      await this.#written(this.screen.write(event.data));
-    } else if (event.type === "gap") {
-      const line = await this.#written(this.screen.gapLine(event)) ?? "";
-      this.#add(line);
-      await this.#written(this.screen.write(line));
-    }
+    const text = await this.#written(Promise.resolve(this.screen.textOf(event))) ?? "";
+    this.#add(text);
+    await this.#written(this.screen.write(text));
   }
 
   /** Ends the screen. */

@@ -23,7 +23,6 @@ export class OutputScreen extends Screen {
    * the next, so that a reader that awaits it slows the operation down.
    */
   async show(event: wire.OperationEvent): Promise<void> {
-    if (event.type === "output") await this.write(event.data);
-    if (event.type === "gap") await this.write(await this.gapLine(event));
+    await this.write(await this.textOf(event));
   }
 }

@@ -72,8 +72,14 @@ export class Screen {
     else void this.terminal.then(queue, () => {});
   }
 
+  /** Returns the text that an event draws; empty for those that draw nothing. */
+  textOf(event: wire.OperationEvent): string | Promise<string> {
+    if (event.type === "output") return event.data;
+    return event.type === "gap" ? this.#gapLine(event) : "";
+  }
+
   /** Returns a line for output that is left out; nothing in a full-screen program. */
-  async gapLine({ bytes }: Pick<wire.Gap, "bytes">): Promise<string> {
+  async #gapLine({ bytes }: wire.Gap): Promise<string> {
     await this.terminal;
     const { buffer: { active } } = await new Promise<Terminal>((resolve) =>
       this.whenParsed(resolve)

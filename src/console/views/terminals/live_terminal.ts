@@ -1,27 +1,25 @@
-import { signal } from "@preact/signals";
 import type { Client, Operation, wire } from "../../../client/mod.ts";
 import { forget, recall } from "../../link/memory.ts";
-import { client as pageClient } from "../../link/link.ts";
-import { Journal } from "./journal.ts";
-import { TerminalScreen } from "./terminal_screen.ts";
-import { isOver, stateAfter, type StoredTerminal, type TerminalState } from "./terminal_state.ts";
+import { forkLink } from "../../link/own.ts";
+import { RecordedTerminal } from "./recorded_terminal.ts";
+import {
+  isOver,
+  keyOf,
+  stateAfter,
+  type StoredTerminal,
+  type TerminalState,
+} from "./terminal_state.ts";
 import { followAway, resumedClient } from "./terminal_client.ts";
-import { known, TerminalStore } from "./terminal_store.ts";
+import { TerminalStore } from "./terminal_store.ts";
+
+/** Login shell. */
+type Shell = Operation<wire.TerminalComplete>;
 
 /** Terminal of the page, on a connection of its own. It lives beside the views. */
-export class LiveTerminal {
-  /** Number, from 1. */
-  readonly number: number;
-  /** Name of the server. */
-  readonly server: string;
-  /** State. */
-  readonly state = signal<TerminalState>({ name: "opening" });
-  /** Screen. */
-  readonly screen: TerminalScreen;
-  readonly #journal: Journal;
+export class LiveTerminal extends RecordedTerminal {
   readonly #store: TerminalStore;
   #client: Client | undefined;
-  #operation: Operation<wire.TerminalComplete> | undefined;
+  #operation: Shell | undefined;
   /** Aborts what waits for a connection or for others. */
   #stop = new AbortController();
   #isClosed = false;
@@ -31,20 +29,13 @@ export class LiveTerminal {
     number: number,
     { server, ...recorded }: Pick<StoredTerminal, "server"> & Partial<StoredTerminal>,
   ) {
-    this.number = number;
-    this.server = server;
-    this.#journal = new Journal(recorded);
-    this.screen = new TerminalScreen(
-      recorded.screen === undefined ? undefined : this.#journal.recorded,
-    );
+    super(number, { server, ...recorded });
     this.#store = new TerminalStore({
       key: keyOf(number),
-      journal: this.#journal,
+      journal: this.journal,
       screen: this.screen,
       rest: () => ({ server, client: this.#saved, state: this.state.peek() }),
     });
-    const drawn = `${recorded.screen ?? ""}${recorded.log ?? ""}`;
-    if (drawn !== "") void this.screen.write(drawn).catch(() => {});
     // The questions of programs in the record have been answered.
     this.screen.whenParsed((terminal) => {
       terminal.onData((data) => this.type(data));
@@ -59,34 +50,23 @@ export class LiveTerminal {
   }
 
   /** Opens a shell. `wait`: when others do not use the servers exclusively any more. */
-  async open({ wait = false }: { readonly wait?: boolean } = {}): Promise<void> {
-    const { signal } = this.#stop = new AbortController();
+  open({ wait = false }: { readonly wait?: boolean } = {}): Promise<void> {
     this.state.value = { name: wait ? "waiting" : "opening" };
-    try {
+    return this.#run(async (signal) => {
       const { cols, rows } = await this.screen.terminal;
-      this.#client = await pageClient.peek()?.fork({ signal });
-      if (this.#client === undefined) return this.#end({ name: "lost" });
-      void followAway(this.#client, this.state);
-      this.#journal.restart();
+      this.#client = await forkLink(signal);
+      this.journal.restart();
       const options = { cols, rows, wait, signal, acknowledge: "manual" as const };
-      await this.#read(this.#client.terminal(this.server, options));
-    } catch (cause) {
-      await this.#end(stateAfter(known(cause)));
-    }
+      return this.#client.terminal(this.server, options);
+    });
   }
 
   /** Goes on with the connection of a record. */
-  async resume(saved: StoredTerminal["client"]): Promise<void> {
-    const { signal } = this.#stop = new AbortController();
-    try {
+  resume(saved: StoredTerminal["client"]): Promise<void> {
+    return this.#run(async (signal) => {
       this.#client = await resumedClient(saved, signal);
-      void followAway(this.#client, this.state);
-      const operation = this.#client.resumed as Operation<wire.TerminalComplete> | null;
-      if (operation === null) await this.#end({ name: "lost" });
-      else await this.#read(operation);
-    } catch (cause) {
-      await this.#end(stateAfter(known(cause)));
-    }
+      return this.#client.resumed as Shell | undefined;
+    });
   }
 
   /** Takes the terminal back from another tab. */
@@ -128,19 +108,27 @@ export class LiveTerminal {
     return isOver(this.state.peek()) ? undefined : this.#client?.save();
   }
 
+  /** Shows the shell that `start` opens, or goes on with, until it ends. */
+  async #run(start: (signal: AbortSignal) => Promise<Shell | undefined>): Promise<void> {
+    const { signal } = this.#stop = new AbortController();
+    try {
+      const operation = await start(signal);
+      if (this.#client !== undefined) void followAway(this.#client, this.state);
+      await (operation ? this.#read(operation) : this.#end({ name: "lost" }));
+    } catch (cause) {
+      await this.#end(signal.aborted ? { name: "ended", exitCode: null } : stateAfter(cause));
+    }
+  }
+
   /** Shows output until the shell ends. */
-  async #read(operation: Operation<wire.TerminalComplete>): Promise<void> {
+  async #read(operation: Shell): Promise<void> {
     this.#operation = this.#store.operation = operation;
     this.store();
     for await (const event of operation) {
       if (this.state.peek().name !== "open") this.state.value = { name: "open" };
-      if (!this.#journal.accepts(event)) continue;
-      const text = event.type === "output"
-        ? event.data
-        : event.type === "gap"
-        ? await this.screen.gapLine(event)
-        : "";
-      this.#journal.add(text);
+      if (!this.journal.accepts(event)) continue;
+      const text = await this.screen.textOf(event);
+      this.journal.add(text);
       this.#store.note(text);
       await this.screen.write(text);
     }
@@ -159,9 +147,4 @@ export class LiveTerminal {
     this.store();
     if (state.name !== "elsewhere") await this.#client?.close();
   }
-}
-
-/** Returns the key of a terminal in the memory of the tab. */
-export function keyOf(number: number): string {
-  return `terminal.${number}`;
 }

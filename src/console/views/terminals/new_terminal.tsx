@@ -6,7 +6,7 @@ import { client } from "../../link/link.ts";
 import { owner, servers } from "../../link/state.ts";
 import { Action } from "../../parts/action.tsx";
 import { ErrorNote } from "../../parts/error_note.tsx";
-import { known } from "./terminal_store.ts";
+import { known } from "./terminal_state.ts";
 import { openTerminal, takeSession } from "./terminals.ts";
 import { terminalsTexts } from "./terminals_texts.ts";
 

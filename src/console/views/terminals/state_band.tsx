@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { now } from "../../frame/now.ts";
 import { durationText } from "../../format/format.ts";
 import { owner } from "../../link/state.ts";
@@ -25,26 +25,36 @@ export function StateBand({ terminal }: Props): JSX.Element | null {
     case "opening":
       return null;
     case "waiting":
-      return <Notice text={text.waiting} action={text.cancel} onAction={() => terminal.end()} />;
+      return (
+        <Notice text={text.waiting}>
+          <button type="button" onClick={() => void terminal.end()}>{text.cancel}</button>
+        </Notice>
+      );
     case "away": {
       const left = state.until.getTime() - now.value;
       return <Notice text={left > 0 ? text.away(durationText(left)) : text.awayLate} />;
     }
     case "elsewhere":
       return (
-        <Notice
-          text={text.elsewhere}
-          action={text.takeBack}
-          onAction={() => terminal.takeBack()}
-        />
+        <Notice text={text.elsewhere}>
+          <button type="button" onClick={() => void terminal.takeBack()}>{text.takeBack}</button>
+        </Notice>
       );
     case "ended": {
       const { exitCode } = state;
       const ended = exitCode === null ? text.ended : text.endedWith(exitCode);
-      return <Notice text={`${ended} ${text.orEnter}`} action={text.again} onAction={again} />;
+      return (
+        <Notice text={`${ended} ${text.orEnter}`}>
+          <Action onClick={again}>{text.again}</Action>
+        </Notice>
+      );
     }
     case "lost":
-      return <Notice text={`${text.lost} ${text.orEnter}`} action={text.again} onAction={again} />;
+      return (
+        <Notice text={`${text.lost} ${text.orEnter}`}>
+          <Action onClick={again}>{text.again}</Action>
+        </Notice>
+      );
     case "failed":
       return (
         <ErrorNote error={state.error}>
@@ -86,19 +96,13 @@ function Held({ terminal }: Props): JSX.Element {
   );
 }
 
-interface NoticeProps {
-  readonly text: string;
-  readonly action?: string;
-  readonly onAction?: () => unknown;
-}
-
-function Notice({ text, action, onAction }: NoticeProps): JSX.Element {
+function Notice(
+  { text, children }: { readonly text: string; readonly children?: ComponentChildren },
+): JSX.Element {
   return (
     <div class="terminal-band">
       <p>{text}</p>
-      {action === undefined || onAction === undefined
-        ? null
-        : <Action onClick={onAction}>{action}</Action>}
+      {children}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { PinkPageError, SavedClient } from "../../../client/mod.ts";
+import { PinkPageError, type SavedClient } from "../../../client/mod.ts";
 import type { Recorded } from "./journal.ts";
 
 /** State of a terminal. */
@@ -28,7 +28,8 @@ export interface StoredTerminal extends Recorded {
 const HELD: readonly (number | null)[] = [50004, 50006, 50008];
 
 /** Returns the state after an error of the operation or the connection. */
-export function stateAfter(error: PinkPageError): TerminalState {
+export function stateAfter(cause: unknown): TerminalState {
+  const error = known(cause);
   if (error.reason === "closed") return { name: "elsewhere" };
   if (error.reason === "lost") return { name: "lost" };
   if (error.reason === "cancelled") return { name: "ended", exitCode: null };
@@ -38,4 +39,15 @@ export function stateAfter(error: PinkPageError): TerminalState {
 /** Checks whether a state is that of a terminal whose shell is gone. */
 export function isOver({ name }: TerminalState): boolean {
   return name === "ended" || name === "failed" || name === "lost" || name === "refused";
+}
+
+/** Returns the key of a terminal in the memory of the tab. */
+export function keyOf(number: number): string {
+  return `terminal.${number}`;
+}
+
+/** Returns an error of the client library. What is none is one of a call that failed. */
+export function known(cause: unknown): PinkPageError {
+  if (cause instanceof PinkPageError) return cause;
+  return new PinkPageError({ reason: "error", code: null, message: String(cause) });
 }

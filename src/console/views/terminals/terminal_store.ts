@@ -1,4 +1,4 @@
-import { type Operation, PinkPageError } from "../../../client/mod.ts";
+import type { Operation } from "../../../client/mod.ts";
 import { remember } from "../../link/memory.ts";
 import type { Journal } from "./journal.ts";
 import type { TerminalScreen } from "./terminal_screen.ts";
@@ -77,10 +77,4 @@ export class TerminalStore {
   stop(): void {
     clearTimeout(this.#timer);
   }
-}
-
-/** Returns an error of the client library. What is none is one of a call that failed. */
-export function known(cause: unknown): PinkPageError {
-  if (cause instanceof PinkPageError) return cause;
-  return new PinkPageError({ reason: "error", code: null, message: String(cause) });
 }

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { client as pageClient } from "../../link/link.ts";
 import { recall, remember } from "../../link/memory.ts";
-import { keyOf, LiveTerminal } from "./live_terminal.ts";
-import { isOver, type StoredTerminal } from "./terminal_state.ts";
+import { LiveTerminal } from "./live_terminal.ts";
+import { isOver, keyOf, type StoredTerminal } from "./terminal_state.ts";
 
 /** Key of the numbers of the terminals in the memory of the tab. */
 const KEY = "terminals";
