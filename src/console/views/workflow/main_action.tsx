@@ -21,9 +21,9 @@ export function useStartReason(id: string, workflow: Workflow): string | undefin
     return workflowTexts().otherRuns(running.workflow.name);
   }
   if (needsHere(workflow).missing.length > 0) return checkTexts().missing;
-  const holder = owner.value;
-  if (holder === null) return undefined;
-  return relationOf(holder) === "tab" ? heldTexts().own : ownerHeadline(holder);
+  const now = owner.value;
+  if (now === null) return undefined;
+  return relationOf(now) === "tab" ? heldTexts().own : ownerHeadline(now);
 }
 
 /** Shows the main action of a workflow: its start, or the cancellation of its step. */
