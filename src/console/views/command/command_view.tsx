@@ -45,7 +45,7 @@ export function CommandView(): JSX.Element {
       >
         <CommandFields data={data} onChange={setData} />
         {isHeld() && !isRunning ? <HeldBy /> : null}
-        <div class="actions">
+        <div class="button-row">
           {isRunning ? <Cancel /> : <Run data={data} onRun={run} />}
           <CopyButton text={() => commandLine(data)}>{text.copyLine}</CopyButton>
           <CopyButton text={() => commandFrame(data)}>{text.copyFrame}</CopyButton>

@@ -132,7 +132,7 @@ function AddStep({ onAdd }: { readonly onAdd: (step: WorkflowStep) => void }): J
   const transfer = transfers.value?.[0]?.name;
   const addCommand = () => onAdd({ name: text.command, command: { server, run: "" } });
   return (
-    <div class="actions">
+    <div class="button-row">
       <button class="outlined" name="add" type="button" onClick={addCommand}>
         {text.addCommand}
       </button>

@@ -38,13 +38,13 @@ export function MainAction(
   const isRepeat = own !== undefined && own.state.phase === "ended";
   if (isHeld) {
     return (
-      <div class="actions">
+      <div class="button-row">
         <TellWhenFree />
       </div>
     );
   }
   return (
-    <div class="actions">
+    <div class="button-row">
       <Action
         kind={isRepeat ? "outlined" : "filled"}
         reason={reason}
@@ -65,7 +65,7 @@ function Cancel(): JSX.Element {
     setCancelling(false);
   };
   return (
-    <div class="actions">
+    <div class="button-row">
       <Action reason={isCancelling ? text.cancelling : undefined} onClick={cancel}>
         {isCancelling ? text.cancelling : text.cancelStep}
       </Action>
