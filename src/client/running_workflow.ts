@@ -6,6 +6,7 @@ import type { RunningOperation } from "./running_operation.ts";
 import { keptWorkflow, savedWorkflow } from "./saved_workflow.ts";
 import { refuseFailure } from "./refuse_failure.ts";
 import type { Session } from "./session.ts";
+import { errorOf, isDone, isOver } from "./workflow_course.ts";
 import type {
   Decision,
   SavedWorkflow,
@@ -238,19 +239,4 @@ export class RunningWorkflow implements WorkflowRun {
     this.#state = { ...this.#state, ...change };
     this.#change.notify();
   }
-}
-
-/** Checks whether a step is not to be run any more. */
-function isDone(state: StepState["state"] | undefined): boolean {
-  return state === "completed" || state === "skipped";
-}
-
-/** Returns the error with which a session has ended; undefined without one, and while it lasts. */
-async function errorOf({ ended }: Session): Promise<PinkPageError | undefined> {
-  return await Promise.race([ended, Promise.resolve(undefined)]);
-}
-
-/** Checks whether a workflow has ended. */
-function isOver({ phase }: WorkflowState): boolean {
-  return phase === "completed" || phase === "ended";
 }

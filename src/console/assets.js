@@ -35,6 +35,8 @@ export const SOURCES = {
   "client/state_after.ts": () => import("../client/state_after.ts", { with: { type: "text" } }),
   "client/texts.ts": () => import("../client/texts.ts", { with: { type: "text" } }),
   "client/waiting.ts": () => import("../client/waiting.ts", { with: { type: "text" } }),
+  "client/workflow_course.ts": () =>
+    import("../client/workflow_course.ts", { with: { type: "text" } }),
   "console/console.tsx": () => import("./console.tsx", { with: { type: "text" } }),
   "console/format/format.ts": () => import("./format/format.ts", { with: { type: "text" } }),
   "console/frame/announce.tsx": () => import("./frame/announce.tsx", { with: { type: "text" } }),

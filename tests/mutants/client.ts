@@ -5,6 +5,14 @@ const SAVED_WORKFLOW = "tests/client/saved_workflow_test.ts";
 /** Faults of the client library. */
 export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
+    fault: "a workflow whose session has expired ends with the error of its step",
+    file: "src/client/running_workflow.ts",
+    find: "await errorOf(session) ?? step.error",
+    replace: "step.error",
+    tests: ["tests/client/workflow_test.ts"],
+    filter: "reason for which its session",
+  },
+  {
     fault: "a resume keeps what the service sends again",
     file: "src/client/inbox.ts",
     find: "this.#receivedSeq = this.#handedSeq;",

@@ -2,6 +2,7 @@ import { ACCESS_MUTANTS } from "./access.ts";
 import { AUDIT_MUTANTS } from "./audit.ts";
 import { CLI_MUTANTS } from "./cli.ts";
 import { CLIENT_MUTANTS } from "./client.ts";
+import { CONSOLE_MUTANTS } from "./console.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
 import { CONFIG_MUTANTS } from "./config.ts";
 import { CONNECTION_MUTANTS } from "./connection.ts";
@@ -25,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AUDIT_MUTANTS,
   ...CLI_MUTANTS,
   ...CLIENT_MUTANTS,
+  ...CONSOLE_MUTANTS,
   ...COMMANDS_MUTANTS,
   ...CONFIG_MUTANTS,
   ...FOLLOW_MUTANTS,

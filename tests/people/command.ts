@@ -52,7 +52,7 @@ Deno.test("command: from this page", async (t) => {
     await run(page, { command: "exit 7" });
     await whenEnded(page, "Exit code 7");
     await run(page, { command: "sleep 60", timeout_seconds: "0.5" });
-    await whenEnded(page, "22002");
+    await whenEnded(page, "22001");
   });
 
   await t.step("it is cancelled", async () => {

@@ -61,7 +61,7 @@ async function open(saved: SavedClient | undefined): Promise<Client> {
     return await connect(service, { ...options, saved });
   } catch (error) {
     if (!(error instanceof PinkPageError) || error.reason !== "lost") throw error;
-    // A page that had nothing is not kept. What it had tells its loss itself.
+    // The service keeps no connection that has nothing. Each view tells of its own loss.
     forget(KEY);
     return await connect(service, options);
   }

@@ -7,13 +7,13 @@ import { Time } from "./time.tsx";
 
 /** Shows the owner of the session or the lock, and since when. */
 export function HeldBy(): JSX.Element | null {
-  const holder = owner.value;
-  if (holder === null) return null;
+  const now = owner.value;
+  if (now === null) return null;
   return (
     <p class="held">
-      <i class="warn" aria-hidden="true">◐</i> {ownerHeadline(holder)}{" "}
+      <i class="warn" aria-hidden="true">◐</i> {ownerHeadline(now)}{" "}
       <span class="meta">
-        {heldTexts().since} <Time at={holder.since} />
+        {heldTexts().since} <Time at={now.since} />
       </span>
     </p>
   );

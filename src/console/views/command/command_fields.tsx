@@ -18,7 +18,6 @@ export function CommandFields({ data, onChange }: CommandFieldsProps): JSX.Eleme
   const text = commandTexts();
   const known = servers.value?.map(({ name }) => name) ?? [];
   const names = known.includes(data.server_name) ? known : [data.server_name, ...known];
-  const { stop_phrase: _, ...withoutPhrase } = data;
   return (
     <>
       <label>
@@ -47,22 +46,30 @@ export function CommandFields({ data, onChange }: CommandFieldsProps): JSX.Eleme
           {commandHistory.value.map((command) => <option key={command} value={command} />)}
         </datalist>
       </label>
-      <label>
-        <span>{text.phrase}</span>
-        <input
-          class="code"
-          name="stop_phrase"
-          value={data.stop_phrase ?? ""}
-          maxLength={MAX_LENGTH.stop_phrase}
-          autocapitalize="off"
-          autocomplete="off"
-          spellcheck={false}
-          onInput={({ currentTarget: { value } }) =>
-            onChange(value === "" ? withoutPhrase : { ...data, stop_phrase: value })}
-        />
-      </label>
+      <Phrase data={data} onChange={onChange} />
       <Limits data={data} onChange={onChange} />
     </>
+  );
+}
+
+function Phrase({ data, onChange }: CommandFieldsProps): JSX.Element {
+  const text = commandTexts();
+  const { stop_phrase: _, ...withoutPhrase } = data;
+  return (
+    <label>
+      <span>{text.phrase}</span>
+      <input
+        class="code"
+        name="stop_phrase"
+        value={data.stop_phrase ?? ""}
+        maxLength={MAX_LENGTH.stop_phrase}
+        autocapitalize="off"
+        autocomplete="off"
+        spellcheck={false}
+        onInput={({ currentTarget: { value } }) =>
+          onChange(value === "" ? withoutPhrase : { ...data, stop_phrase: value })}
+      />
+    </label>
   );
 }
 

@@ -53,7 +53,7 @@ function OutputFile({ command }: { readonly command: PageCommand }): JSX.Element
   const missing = kept.missingBytes;
   const save = () => saveFile(kept.file(), `${data.server_name}.txt`);
   return (
-    <div class="actions">
+    <div class="button-row">
       <button class="text" type="button" onClick={save}>{text.file}</button>
       {command.ending !== undefined && missing > 0
         ? <span class="meta">{text.missing(bytesText(missing))}</span>

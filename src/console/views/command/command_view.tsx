@@ -45,7 +45,7 @@ export function CommandView(): JSX.Element {
       >
         <CommandFields data={data} onChange={setData} />
         {isHeld() && !isRunning ? <HeldBy /> : null}
-        <div class="actions">
+        <div class="button-row">
           {isRunning ? <Cancel /> : <Run data={data} onRun={run} />}
           <CopyButton text={() => commandLine(data)}>{text.copyLine}</CopyButton>
           <CopyButton text={() => commandFrame(data)}>{text.copyFrame}</CopyButton>
@@ -71,9 +71,9 @@ function Run(
   const text = commandTexts();
   if (isHeld()) return <TellWhenFree />;
   // In the session of the page a command runs beside the others.
-  const holder = owner.value;
-  const isLocked = holder !== null && holder.kind !== "session";
-  const reason = isLocked ? ownerHeadline(holder) : isComplete(data) ? undefined : text.incomplete;
+  const now = owner.value;
+  const isLocked = now !== null && now.kind !== "session";
+  const reason = isLocked ? ownerHeadline(now) : isComplete(data) ? undefined : text.incomplete;
   return <Action kind="filled" reason={reason} onClick={onRun}>{text.run}</Action>;
 }
 

@@ -34,36 +34,10 @@ interface Focus {
 
 /** Shows the steps of a workflow. After each change the focus is where the user goes on. */
 export function EditedSteps({ draft, onChange }: EditedStepsProps): JSX.Element {
-  const text = editorTexts();
   const place = useRef<HTMLDivElement>(null);
   const [focus, setFocus] = useState<Focus>();
   useEffect(() => focusOn(place.current, focus), [focus]);
-  const change = (
-    next: Draft,
-    { focus, told }: { readonly focus: Focus; readonly told: string },
-  ) => {
-    onChange(next);
-    setFocus(focus);
-    announce(told);
-  };
-  const move = (index: number, by: -1 | 1) => {
-    const step = draft.steps[index];
-    const next = withMove(draft, index, index + by);
-    if (step === undefined || next === draft) return;
-    const focus = { key: step.key, control: by < 0 ? "up" : "down" } as const;
-    change(next, { focus, told: text.moved(step.name, countText(index + by + 1)) });
-  };
-  const remove = (index: number) => {
-    const next = withoutStep(draft, index);
-    const { key } = next.steps[index] ?? next.steps.at(-1) ?? {};
-    const told = text.removed(draft.steps[index]?.name ?? "");
-    change(next, { focus: { key, control: "step-name" }, told });
-  };
-  const add = (step: WorkflowStep) => {
-    const next = withStep(draft, step);
-    const focus = { key: next.steps.at(-1)?.key, control: "step-name" } as const;
-    change(next, { focus, told: text.step(countText(next.steps.length)) });
-  };
+  const edit = useEdits({ draft, onChange }, setFocus);
   return (
     <div ref={place}>
       <ol class="edited-steps">
@@ -73,14 +47,54 @@ export function EditedSteps({ draft, onChange }: EditedStepsProps): JSX.Element 
             step={step}
             index={index}
             onStep={(step) => onChange(withChange(draft, index, step))}
-            onMove={(by) => move(index, by)}
-            onRemove={() => remove(index)}
+            onMove={(by) => edit.move(index, by)}
+            onRemove={() => edit.remove(index)}
           />
         ))}
       </ol>
-      <AddStep onAdd={add} />
+      <AddStep onAdd={edit.add} />
     </div>
   );
+}
+
+/** Changes of the list of steps. */
+interface Edits {
+  readonly move: (index: number, by: -1 | 1) => void;
+  readonly remove: (index: number) => void;
+  readonly add: (step: WorkflowStep) => void;
+}
+
+/** Returns changes that move the focus and are announced. */
+function useEdits(
+  { draft, onChange }: EditedStepsProps,
+  onFocus: (focus: Focus) => void,
+): Edits {
+  const text = editorTexts();
+  const change = (next: Draft, { told, ...focus }: Focus & { readonly told: string }) => {
+    onChange(next);
+    onFocus(focus);
+    announce(told);
+  };
+  return {
+    move: (index, by) => {
+      const step = draft.steps[index];
+      const next = withMove(draft, index, index + by);
+      if (step === undefined || next === draft) return;
+      const told = text.moved(step.name, countText(index + by + 1));
+      change(next, { key: step.key, control: by < 0 ? "up" : "down", told });
+    },
+    remove: (index) => {
+      const next = withoutStep(draft, index);
+      const { key } = next.steps[index] ?? next.steps.at(-1) ?? {};
+      const told = text.removed(draft.steps[index]?.name ?? "");
+      change(next, { key, control: "step-name", told });
+    },
+    add: (step) => {
+      const next = withStep(draft, step);
+      const told = text.step(countText(next.steps.length));
+      change(next, { key: next.steps.at(-1)?.key, control: "step-name", told });
+    },
+  };
 }
 
 interface EditedStepProps {
@@ -118,7 +132,7 @@ function AddStep({ onAdd }: { readonly onAdd: (step: WorkflowStep) => void }): J
   const transfer = transfers.value?.[0]?.name;
   const addCommand = () => onAdd({ name: text.command, command: { server, run: "" } });
   return (
-    <div class="actions">
+    <div class="button-row">
       <button class="outlined" name="add" type="button" onClick={addCommand}>
         {text.addCommand}
       </button>

@@ -58,7 +58,7 @@ interface ActionsProps extends FailurePanelProps {
 
 function Actions({ own, isLost, reason }: ActionsProps): JSX.Element {
   return (
-    <div class="actions">
+    <div class="button-row">
       <Repeat own={own} isLost={isLost} reason={reason} />
       <Skip own={own} reason={reason} />
       <OpenTerminal own={own} />
@@ -108,7 +108,7 @@ function Repeat({ own, isLost, reason }: ActionsProps): JSX.Element {
         ? (
           <Dialog heading={text.question} onClose={() => setAsking(false)}>
             <p>{text.questionText(steps[current]?.name ?? "")}</p>
-            <div class="actions">
+            <div class="button-row">
               <Action kind="outlined" onClick={repeat}>{text.repeatAnyway}</Action>
               <button class="outlined" type="button" onClick={() => setAsking(false)}>
                 {text.leave}
@@ -140,6 +140,6 @@ function OpenTerminal({ own }: Pick<FailurePanelProps, "own">): JSX.Element | nu
     ? step.command.server
     : transfers.value?.find(({ name }) => name === transfer)?.to.server;
   if (server === undefined) return null;
-  const open = () => goTo(hrefOf("terminals", "", { server }));
+  const open = () => goTo(hrefOf("terminals", "new", { server }));
   return <Action onClick={open}>{failureTexts().terminal}</Action>;
 }

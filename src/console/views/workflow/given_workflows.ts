@@ -7,7 +7,7 @@ import { givenWorkflows, type ListedWorkflow } from "./stored_workflows.ts";
 /** Configured transfers; undefined before the first answer. */
 export const transfers = signal<readonly wire.Transfer[] | undefined>(undefined);
 
-/** Reads the configured transfers from each client, and derives a workflow from each. Called once. */
+/** Follows the configured transfers, and derives a workflow from each. Called once. */
 export function followTransfers(): void {
   effect(() => {
     const now = client.value;

@@ -5,7 +5,6 @@ export const listTexts = texts({
   en: {
     heading: "Workflows",
     start: "Start",
-    startNamed: (name: string) => `Start ${name}`,
     never: "Not run in this browser",
     ended: "Did not complete",
     dailyLoad: "Daily load",
@@ -18,7 +17,6 @@ export const listTexts = texts({
   ko: {
     heading: "작업 흐름",
     start: "시작",
-    startNamed: (name: string) => `${name} 시작`,
     never: "이 브라우저에서 실행한 적이 없습니다",
     ended: "완료되지 않음",
     dailyLoad: "일일 적재",

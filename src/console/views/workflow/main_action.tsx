@@ -21,9 +21,9 @@ export function useStartReason(id: string, workflow: Workflow): string | undefin
     return workflowTexts().otherRuns(running.workflow.name);
   }
   if (needsHere(workflow).missing.length > 0) return checkTexts().missing;
-  const holder = owner.value;
-  if (holder === null) return undefined;
-  return relationOf(holder) === "tab" ? heldTexts().own : ownerHeadline(holder);
+  const now = owner.value;
+  if (now === null) return undefined;
+  return relationOf(now) === "tab" ? heldTexts().own : ownerHeadline(now);
 }
 
 /** Shows the main action of a workflow: its start, or the cancellation of its step. */
@@ -38,13 +38,13 @@ export function MainAction(
   const isRepeat = own !== undefined && own.state.phase === "ended";
   if (isHeld) {
     return (
-      <div class="actions">
+      <div class="button-row">
         <TellWhenFree />
       </div>
     );
   }
   return (
-    <div class="actions">
+    <div class="button-row">
       <Action
         kind={isRepeat ? "outlined" : "filled"}
         reason={reason}
@@ -65,7 +65,7 @@ function Cancel(): JSX.Element {
     setCancelling(false);
   };
   return (
-    <div class="actions">
+    <div class="button-row">
       <Action reason={isCancelling ? text.cancelling : undefined} onClick={cancel}>
         {isCancelling ? text.cancelling : text.cancelStep}
       </Action>

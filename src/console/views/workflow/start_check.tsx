@@ -13,7 +13,7 @@ export function needsHere(workflow: Workflow): Needs {
   return needsOf(workflow, { servers: servers.value, transfers: transfers.value });
 }
 
-/** Shows whether a workflow can be started: the health of its servers, and the owner of the session. */
+/** Shows the health of the servers of a workflow, and the owner of the session. */
 export function StartCheck({ workflow }: { readonly workflow: Workflow }): JSX.Element {
   const text = checkTexts();
   const needs = needsHere(workflow);

@@ -50,7 +50,7 @@ function Remove({ id, workflow: { name } }: ListedWorkflow): JSX.Element {
             heading={isGiven ? text.resetHeading(name) : text.removeHeading(name)}
             onClose={() => setAsking(false)}
           >
-            <div class="actions">
+            <div class="button-row">
               <button class="outlined" type="button" onClick={remove}>{what}</button>
               <button class="outlined" type="button" onClick={() => setAsking(false)}>
                 {text.keep}

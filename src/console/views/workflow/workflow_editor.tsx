@@ -51,7 +51,7 @@ export function WorkflowEditor(
         />
       </label>
       <EditedSteps draft={draft} onChange={setDraft} />
-      <div class="actions">
+      <div class="button-row">
         <button class="filled" type="submit">{text.save}</button>
         <a class="button" href={back}>{text.cancel}</a>
       </div>

@@ -37,7 +37,7 @@ export function WorkflowIndex(): JSX.Element {
         />
       )}
       <WorkflowList />
-      <div class="actions">
+      <div class="button-row">
         <a class="button" href={hrefOf("workflow", "", { new: "" })}>{text.create}</a>
         <ReadButton onRead={read} />
       </div>

@@ -36,9 +36,7 @@ export const workflowTexts = texts({
     rate: (bytes: string) => `${bytes}/s`,
     of: (done: string, all: string) => `${done} of ${all}`,
     waiting: "Waiting for the session",
-    stepFailed: (step: string) => `${step} failed`,
     allCompleted: (name: string) => `${name} completed`,
-    notCompleted: (name: string) => `${name} did not complete`,
     titleFailed: (name: string) => `✕ Failed: ${name}`,
   },
   ko: {
@@ -74,9 +72,7 @@ export const workflowTexts = texts({
     rate: (bytes: string) => `초당 ${bytes}`,
     of: (done: string, all: string) => `${all} 중 ${done}`,
     waiting: "세션을 기다리고 있습니다",
-    stepFailed: (step: string) => `${step} 단계가 실패했습니다`,
     allCompleted: (name: string) => `${withParticle(name, "이/가")} 완료되었습니다`,
-    notCompleted: (name: string) => `${withParticle(name, "이/가")} 완료되지 않았습니다`,
     titleFailed: (name: string) => `✕ 실패: ${name}`,
   },
 });
