@@ -3,13 +3,11 @@ export type Texts = Readonly<Record<string, () => Promise<{ readonly default: st
 
 /** Path of the module that runs first. */
 export const ENTRY: string;
-/** Modules, those of the client library among them. */
+/** Modules, those of the client library and of packages among them. */
 export const SOURCES: Texts;
 /** Styles of the first view, in the order in which they are joined. */
 export const STYLES: Texts;
 /** Styles of the views that are loaded late. */
 export const LATE_STYLES: Texts;
-/** Packages that the page loads at once. */
-export const EAGER_PACKAGES: Texts;
-/** Packages that the page loads with its first terminal. */
+/** Packages that the page loads with its first terminal, as modules of their own. */
 export const LATE_PACKAGES: Texts;

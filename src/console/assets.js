@@ -5,7 +5,7 @@
 /** Module that runs first. */
 export const ENTRY = "console/console.tsx";
 
-/** Modules, those of the client library among them. */
+/** Modules, those of the client library and of packages among them. */
 export const SOURCES = {
   "client/attempt.ts": () => import("../client/attempt.ts", { with: { type: "text" } }),
   "client/change.ts": () => import("../client/change.ts", { with: { type: "text" } }),
@@ -53,10 +53,13 @@ export const SOURCES = {
     import("./frame/health_news.ts", { with: { type: "text" } }),
   "console/frame/health_news_texts.ts": () =>
     import("./frame/health_news_texts.ts", { with: { type: "text" } }),
+  "console/frame/leave_keys.ts": () => import("./frame/leave_keys.ts", { with: { type: "text" } }),
   "console/frame/now.ts": () => import("./frame/now.ts", { with: { type: "text" } }),
   "console/frame/owner_headline.ts": () =>
     import("./frame/owner_headline.ts", { with: { type: "text" } }),
   "console/frame/route.ts": () => import("./frame/route.ts", { with: { type: "text" } }),
+  "console/frame/shortcut_list.tsx": () =>
+    import("./frame/shortcut_list.tsx", { with: { type: "text" } }),
   "console/frame/shortcuts.tsx": () => import("./frame/shortcuts.tsx", { with: { type: "text" } }),
   "console/frame/strip.tsx": () => import("./frame/strip.tsx", { with: { type: "text" } }),
   "console/frame/strip_texts.ts": () =>
@@ -302,6 +305,11 @@ export const SOURCES = {
     import("./xterm/xterm_texts.ts", { with: { type: "text" } }),
   "console/xterm/xterm_theme.ts": () =>
     import("./xterm/xterm_theme.ts", { with: { type: "text" } }),
+  "preact": () => import("preact", { with: { type: "text" } }),
+  "preact/hooks": () => import("preact/hooks", { with: { type: "text" } }),
+  "preact/jsx-runtime": () => import("preact/jsx-runtime", { with: { type: "text" } }),
+  "@preact/signals": () => import("@preact/signals", { with: { type: "text" } }),
+  "@preact/signals-core": () => import("@preact/signals-core", { with: { type: "text" } }),
 };
 
 /** Styles of the first view, in the order in which they are joined. */
@@ -328,16 +336,7 @@ export const LATE_STYLES = {
   "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
 };
 
-/** Packages that the page loads at once. */
-export const EAGER_PACKAGES = {
-  "preact": () => import("preact", { with: { type: "text" } }),
-  "preact/hooks": () => import("preact/hooks", { with: { type: "text" } }),
-  "preact/jsx-runtime": () => import("preact/jsx-runtime", { with: { type: "text" } }),
-  "@preact/signals": () => import("@preact/signals", { with: { type: "text" } }),
-  "@preact/signals-core": () => import("@preact/signals-core", { with: { type: "text" } }),
-};
-
-/** Packages that the page loads with its first terminal. */
+/** Packages that the page loads with its first terminal, as modules of their own. */
 export const LATE_PACKAGES = {
   "@xterm/xterm": () => import("@xterm/xterm/lib/xterm.mjs", { with: { type: "text" } }),
   "@xterm/addon-fit": () =>

@@ -108,7 +108,8 @@ export class Listener implements AsyncDisposable {
 
   #open(port: number): Server {
     const { hostname, handler } = this.#options;
-    const server = Deno.serve({ hostname, port, onListen: () => {}, ...this.#tls }, handler);
+    const options = { hostname, port, onListen: () => {}, automaticCompression: true };
+    const server = Deno.serve({ ...options, ...this.#tls }, handler);
     this.#servers.push(server);
     this.#current = server;
     return server;

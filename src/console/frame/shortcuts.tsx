@@ -1,11 +1,7 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { Dialog } from "../parts/dialog.tsx";
-import { frameTexts } from "./frame_texts.ts";
+import { late } from "../parts/late.tsx";
 import { goTo, hrefOf, NAVIGATION } from "./route.ts";
-
-/** Keys that leave a terminal, as its label names them. */
-export const LEAVE_KEYS = "Alt+Shift+0";
 
 const isShown = signal(false);
 
@@ -31,34 +27,9 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input, textarea, select");
 }
 
+const List = late(async () => (await import("./shortcut_list.tsx")).ShortcutList);
+
 /** Shows the list of the shortcuts, while it is asked for. */
 export function Shortcuts(): JSX.Element | null {
-  const text = frameTexts();
-  if (!isShown.value) return null;
-  const close = () => void (isShown.value = false);
-  return (
-    <Dialog heading={text.shortcuts} onClose={close}>
-      <dl class="pairs">
-        <dt>
-          <kbd>?</kbd>
-        </dt>
-        <dd>{text.shortcutList}</dd>
-        {NAVIGATION.map((view, index) => (
-          <>
-            <dt>
-              <kbd>Alt+Shift+{index + 1}</kbd>
-            </dt>
-            <dd>{text.shortcutView}: {text[view]}</dd>
-          </>
-        ))}
-        <dt>
-          <kbd>{LEAVE_KEYS}</kbd>
-        </dt>
-        <dd>{text.shortcutLeave}</dd>
-      </dl>
-      <form method="dialog">
-        <button type="submit">{text.close}</button>
-      </form>
-    </Dialog>
-  );
+  return isShown.value ? <List onClose={() => void (isShown.value = false)} /> : null;
 }

@@ -1,4 +1,4 @@
-import { EAGER_PACKAGES, LATE_PACKAGES } from "../../console/assets.js";
+import { LATE_PACKAGES } from "../../console/assets.js";
 import { htmlDocument } from "../docs/html.ts";
 
 /** Options for {@linkcode consolePage}. */
@@ -16,15 +16,11 @@ export interface ConsolePageOptions {
 export function consolePage({ version, language }: ConsolePageOptions): Response {
   const nonce = crypto.getRandomValues(new Uint8Array(16)).toBase64();
   const folder = `./console/${version}/`;
-  const names = Object.keys({ ...EAGER_PACKAGES, ...LATE_PACKAGES });
+  const names = Object.keys(LATE_PACKAGES);
   const imports = Object.fromEntries(names.map((name) => [name, `${folder}${fileOf(name)}`]));
-  const preloads = Object.keys(EAGER_PACKAGES).map((name) =>
-    `<link rel="modulepreload" href="${folder}${fileOf(name)}">`
-  );
   const head = `<meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="${folder}console.css">
 <script type="importmap" nonce="${nonce}">${JSON.stringify({ imports })}</script>
-${preloads.join("\n")}
 <script type="module" nonce="${nonce}" src="${folder}console.js"></script>`;
   const body = `<noscript>The console needs JavaScript. /docs has the guides. ` +
     `콘솔을 사용하려면 JavaScript를 켜십시오.</noscript>`;

@@ -1,5 +1,4 @@
 import {
-  EAGER_PACKAGES,
   ENTRY,
   LATE_PACKAGES,
   LATE_STYLES,
@@ -13,9 +12,6 @@ import { languageOf } from "../login/login_texts.ts";
 import { consolePage, fileOf } from "./console_page.ts";
 import { encodedAsset } from "./encoded_asset.ts";
 import type { JoinedScripts } from "./joined_scripts.ts";
-
-/** Packages of the page. */
-const PACKAGES: Texts = { ...EAGER_PACKAGES, ...LATE_PACKAGES };
 
 /** Console: its page, and the routes of the files of the page. */
 export interface ConsoleRoutes {
@@ -34,7 +30,7 @@ export interface ConsoleRoutes {
 export function consoleRoutes(): ConsoleRoutes {
   let version: Promise<string> | undefined;
   const versionNow = () =>
-    version ??= hashOf({ ...SOURCES, ...STYLES, ...LATE_STYLES, ...PACKAGES });
+    version ??= hashOf({ ...SOURCES, ...STYLES, ...LATE_STYLES, ...LATE_PACKAGES });
   let compiled: Promise<JoinedScripts> | undefined;
   const scripts = () => compiled ??= loadScripts();
   const files = new Map<string, Answer>([
@@ -42,7 +38,7 @@ export function consoleRoutes(): ConsoleRoutes {
     ["late.js", encodedAsset("text/javascript", async () => (await scripts()).late)],
     ["console.css", encodedAsset("text/css", () => joined(STYLES))],
     ["late.css", encodedAsset("text/css", () => joined(LATE_STYLES))],
-    ...Object.entries(PACKAGES).map(([name, load]): [string, Answer] => [
+    ...Object.entries(LATE_PACKAGES).map(([name, load]): [string, Answer] => [
       fileOf(name),
       encodedAsset("text/javascript", async () => withoutSourceMap((await load()).default)),
     ]),
@@ -69,8 +65,7 @@ export function consoleRoutes(): ConsoleRoutes {
 /** Joins the scripts of the console. Their compiler is loaded only here. */
 async function loadScripts(): Promise<JoinedScripts> {
   const { joinedScripts } = await import("./joined_scripts.ts");
-  const packages = Object.keys(EAGER_PACKAGES);
-  return joinedScripts({ entry: ENTRY, sources: await loaded(SOURCES), packages });
+  return joinedScripts({ entry: ENTRY, sources: await loaded(SOURCES) });
 }
 
 async function joined(styles: Texts): Promise<string> {

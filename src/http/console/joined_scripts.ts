@@ -4,10 +4,8 @@ import { transform } from "sucrase";
 export interface JoinedScriptsOptions {
   /** Path of the module that runs first. */
   readonly entry: string;
-  /** Texts of the TypeScript modules, by path. */
+  /** Texts of the modules, by path, or by name for those of packages. */
   readonly sources: ReadonlyMap<string, string>;
-  /** Names of the packages that the first script imports, by the import map of the page. */
-  readonly packages: readonly string[];
 }
 
 /** Scripts of the console: native ES modules. */
@@ -33,7 +31,7 @@ interface ScriptModule {
  * @throws {Error} when a module is missing or cannot be compiled
  */
 export function joinedScripts(
-  { entry, sources, packages }: JoinedScriptsOptions,
+  { entry, sources }: JoinedScriptsOptions,
 ): JoinedScripts {
   const first = new Map<string, ScriptModule>();
   const late = new Map<string, ScriptModule>();
@@ -41,29 +39,25 @@ export function joinedScripts(
     if (first.has(path) || late.has(path)) return;
     const source = sources.get(path);
     if (source === undefined) throw new Error(`${path} is not in the list of the console's files`);
-    const module = scriptModule(path, { source, packages });
+    const module = scriptModule(path, source);
     to.set(path, module);
     module.needs.forEach((path) => add(to, path));
   };
   add(first, entry);
   for (const { needsLate } of first.values()) needsLate.forEach((path) => add(late, path));
-  return { first: firstScript(entry, first, packages), late: lateScript(late) };
+  return { first: firstScript(entry, first), late: lateScript(late) };
 }
 
 function firstScript(
   entry: string,
   modules: ReadonlyMap<string, ScriptModule>,
-  packages: readonly string[],
 ): string {
-  return `${packages.map((name, index) => `import * as p${index} from "${name}";`).join("\n")}
-const packages = {${packages.map((name, index) => `"${name}": p${index}`).join(", ")}};
-const modules = {
+  return `const modules = {
 ${functionsOf(modules)}
 };
 const loaded = {};
 export const add = (more) => Object.assign(modules, more);
 const require = (path) => {
-  if (path in packages) return packages[path];
   if (!(path in loaded)) modules[path](loaded[path] = {}, require, late);
   return loaded[path];
 };
@@ -88,7 +82,7 @@ function functionsOf(modules: ReadonlyMap<string, ScriptModule>): string {
 /** Makes JavaScript of a module. Its imports are calls with paths from the root. */
 function scriptModule(
   path: string,
-  { source, packages }: { source: string; packages: readonly string[] },
+  source: string,
 ): ScriptModule {
   const { code } = transform(source, {
     transforms: ["typescript", "jsx", "imports"],
@@ -102,20 +96,22 @@ function scriptModule(
   const needs = new Set<string>();
   const needsLate = new Set<string>();
   const rooted = code
-    .replaceAll(/\brequire\(["']([^"']+)["']\)/g, (call, name: string) => {
-      if (packages.includes(name)) return call;
-      return `require("${added(needs, rootedPath(name, path))}")`;
-    })
+    .replaceAll(
+      /\brequire\(["']([^"']+)["']\)/g,
+      (_, name: string) => `require("${added(needs, rootedPath(name, path))}")`,
+    )
     .replaceAll(
       /\bimport\(["'](\.[^"']+)["']\)/g,
       (_, name: string) => `late("${added(needsLate, rootedPath(name, path))}")`,
     )
-    .replaceAll(/^[ \t]*(?:\/\/.*|\/\*\*[^]*?\*\/)\n/gm, "");
+    .replaceAll(/^[ \t]*(?:\/\/.*|\/\*\*[^]*?\*\/)\n/gm, "")
+    .replaceAll(/^[ \t]+/gm, "");
   return { code: rooted, needs: [...needs], needsLate: [...needsLate] };
 }
 
-/** Returns the path from the root of what a module imports. */
+/** Returns the path from the root of what a module imports; the name of a package. */
 function rootedPath(name: string, importer: string): string {
+  if (!name.startsWith(".")) return name;
   return new URL(name, `file:///${importer}`).pathname.slice(1);
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { EAGER_PACKAGES, LATE_PACKAGES } from "../../../src/console/assets.js";
+import { LATE_PACKAGES } from "../../../src/console/assets.js";
 import { serveApi } from "../served_api.ts";
 
 /** Headers of a browser that opens a page. */
@@ -48,7 +48,7 @@ Deno.test("console: its policy allows its files and one nonce, which no page rep
 Deno.test("console: each file is served in each encoding, and kept for ever", async () => {
   await using api = serveApi();
   const files = filesOf((await pageOf(api.url)).text);
-  const packages = Object.keys({ ...EAGER_PACKAGES, ...LATE_PACKAGES }).length;
+  const packages = Object.keys(LATE_PACKAGES).length;
   assertEquals(files.length, packages + 2, "the style, the script, and the packages");
   const late = ["late.js", "late.css"].map((name) => files[0]?.replace(/[^/]+$/, name) ?? "");
   for (const file of [...files, ...late]) {

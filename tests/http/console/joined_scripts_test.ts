@@ -1,16 +1,9 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import {
-  joinedScripts,
-  type JoinedScriptsOptions,
-} from "../../../src/http/console/joined_scripts.ts";
+import { joinedScripts } from "../../../src/http/console/joined_scripts.ts";
 
 /** Joins the modules in `files`, by path, from `a/entry.ts`. */
-function join(
-  files: Readonly<Record<string, string>>,
-  packages: JoinedScriptsOptions["packages"] = [],
-): { first: string; late: string } {
-  const sources = new Map(Object.entries(files));
-  return joinedScripts({ entry: "a/entry.ts", sources, packages });
+function join(files: Readonly<Record<string, string>>): { first: string; late: string } {
+  return joinedScripts({ entry: "a/entry.ts", sources: new Map(Object.entries(files)) });
 }
 
 /** Runs the first script, with `late.js` beside it, and returns what it writes to `log`. */
@@ -75,13 +68,14 @@ export const value: Type = "// text";`,
   assertStringIncludes(first, '"// text"');
 });
 
-Deno.test("joinedScripts: packages are imported by the first script, or by the browser", () => {
-  const { first } = join({
-    "a/entry.ts":
-      `import { h } from "preact"; h; export const late = () => import("@xterm/xterm");`,
-  }, ["preact"]);
-  assertStringIncludes(first, 'import * as p0 from "preact";');
-  assertStringIncludes(first, 'import("@xterm/xterm")');
+Deno.test("joinedScripts: a package is a module by its name, or left to the browser", async () => {
+  const joined = join({
+    "a/entry.ts": `import { h } from "preact"; ${note("h")}
+export const late = () => import("@xterm/xterm");`,
+    "preact": "const h = 1; export { h };",
+  });
+  assertEquals(await run(joined), [1]);
+  assertStringIncludes(joined.first, 'import("@xterm/xterm")');
 });
 
 Deno.test("joinedScripts: names what is missing, and what cannot be compiled", () => {

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import type { Terminal } from "@xterm/xterm";
 import { announce } from "../../frame/announce.tsx";
-import { LEAVE_KEYS } from "../../frame/shortcuts.tsx";
+import { LEAVE_KEYS } from "../../frame/leave_keys.ts";
 import { ScreenPlace } from "../../xterm/screen_place.tsx";
 import { InputLine } from "./input_line.tsx";
 import type { LiveTerminal } from "./live_terminal.ts";
