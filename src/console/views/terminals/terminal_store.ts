@@ -4,8 +4,13 @@ import type { Journal } from "./journal.ts";
 import type { TerminalScreen } from "./terminal_screen.ts";
 import type { StoredTerminal } from "./terminal_state.ts";
 
-/** Characters of new output after which it is stored: less than half of the window. */
-const DUE_CHARACTERS = 131_072;
+/**
+ * Credit of a terminal, in bytes: the page has at most so much to draw after a Ctrl-C that ends a
+ * flood.
+ */
+export const WINDOW = 262_144;
+/** Characters of new output after which it is stored: at three bytes each, less than the window. */
+const DUE_CHARACTERS = WINDOW / 4;
 /** Time after which new output is stored, in milliseconds. */
 const DUE_MS = 300;
 /** Length of the log after which the screen replaces it, in characters. */
@@ -21,8 +26,8 @@ export interface TerminalStoreOptions {
   readonly journal: Journal;
   /** Screen. */
   readonly screen: TerminalScreen;
-  /** Returns what is stored beside the record. */
-  readonly rest: () => Omit<StoredTerminal, keyof Journal["recorded"]>;
+  /** Returns what is stored beside the record; undefined when another tab stores the terminal. */
+  readonly rest: () => Omit<StoredTerminal, keyof Journal["recorded"]> | undefined;
 }
 
 /**
@@ -56,7 +61,9 @@ export class TerminalStore {
     this.#timer = undefined;
     this.#unstored = 0;
     const { key, journal, rest } = this.#options;
-    const isStored = remember(key, { ...rest(), ...journal.recorded });
+    const beside = rest();
+    if (beside === undefined) return;
+    const isStored = remember(key, { ...beside, ...journal.recorded });
     if (!isStored) this.#lines = Math.max(LINES.least, this.#lines / 2);
     // Without room for anything the terminal must still go on.
     if (isStored || this.#lines === LINES.least) this.operation?.acknowledge();
