@@ -15,6 +15,11 @@ const DUE_CHARACTERS = WINDOW / 4;
 const DUE_MS = 300;
 /** Length of the log after which the screen replaces it, in characters. */
 const LOG_CHARACTERS = 524_288;
+/**
+ * Length of the log, and number of lines above the screen, while output floods the page: storing a
+ * long text takes the browser longer than drawing it.
+ */
+const FLOOD = { characters: 65_536, lines: 100 } as const;
 /** Number of lines above the screen that are stored, at most and at least. */
 const LINES = { most: 1_000, least: 50 } as const;
 
@@ -40,6 +45,8 @@ export class TerminalStore {
   #unstored = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isReplacing = false;
+  /** Whether the stored screen has fewer lines than there is room for. */
+  #isReduced = false;
   /** Operation whose output is stored. */
   operation: Operation<unknown> | undefined;
 
@@ -51,12 +58,12 @@ export class TerminalStore {
   /** Notes that text was shown, which is stored soon. */
   note(text: string): void {
     this.#unstored += text.length;
-    if (this.#unstored >= DUE_CHARACTERS) this.store();
+    if (this.#unstored >= DUE_CHARACTERS) this.store({ isFlood: true });
     else this.#timer ??= setTimeout(() => this.store(), DUE_MS);
   }
 
   /** Stores the terminal now, and acknowledges its output. */
-  store(): void {
+  store({ isFlood = false }: { readonly isFlood?: boolean } = {}): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#unstored = 0;
@@ -67,16 +74,19 @@ export class TerminalStore {
     if (!isStored) this.#lines = Math.max(LINES.least, this.#lines / 2);
     // Without room for anything the terminal must still go on.
     if (isStored || this.#lines === LINES.least) this.operation?.acknowledge();
-    if (!isStored || journal.logLength > LOG_CHARACTERS) void this.replaceLog();
+    const limit = isFlood ? FLOOD.characters : this.#isReduced ? 0 : LOG_CHARACTERS;
+    if (isStored && journal.logLength <= limit && limit > 0) return;
+    void this.replaceLog(isFlood ? FLOOD.lines : LINES.most);
   }
 
   /** Replaces the log by the screen, also since its size has changed. */
-  async replaceLog(): Promise<void> {
+  async replaceLog(most: number = LINES.most): Promise<void> {
     if (this.#isReplacing) return;
     this.#isReplacing = true;
     const { screen, journal } = this.#options;
-    await screen.condense(journal, { lines: Math.floor(this.#lines) });
+    await screen.condense(journal, { lines: Math.floor(Math.min(most, this.#lines)) });
     this.#isReplacing = false;
+    this.#isReduced = most < LINES.most;
     this.note("");
   }
 
