@@ -12,7 +12,7 @@ const SYLLABLES = 300;
 /** Pauses between two events of the input method, in milliseconds. */
 const PAUSES = [0, 5, 30] as const;
 /** Factors by which the processor is slowed down. */
-const SLOWDOWNS = IS_LONG ? [1, 4] : [1, 4];
+const SLOWDOWNS = IS_LONG ? [1, 4] : [1];
 
 /** First syllable of Hangul, and the number of finals of each. */
 const FIRST = 0xac00;
@@ -74,7 +74,7 @@ async function enter(session: CDPSession): Promise<void> {
   await session.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
 }
 
-/** Composes into what has the focus, while a program on the server writes what it gets to a file. */
+/** Composes into what has the focus, while a program on the server writes its input to a file. */
 async function run(
   page: Page,
   { file, pauseMs, slowdown, focus }: {
@@ -116,7 +116,7 @@ for (
     "#terminal-input",
   ]] as const
 ) {
-  Deno.test(`hangul: ${SYLLABLES} syllables into the ${place}, none lost, none doubled`, async () => {
+  Deno.test(`hangul: ${SYLLABLES} syllables into the ${place}, none lost or doubled`, async () => {
     await using sshd = await startSshd();
     await using app = await startApp(serverVariables("a", sshd));
     await using browser = await launchBrowser();

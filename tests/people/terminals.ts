@@ -113,7 +113,7 @@ Deno.test("terminals: a shell that has ended is opened again with Enter", async 
   assertEquals(opened.faults, []);
 });
 
-Deno.test("terminals: a second one is refused by the first, and both open in a session", async () => {
+Deno.test("terminals: a second one is refused by the first; both open in a session", async () => {
   await using at = await openedTerminal();
   const { page, opened } = at;
   await page.evaluate(`location.hash = "#/terminals/new?server=b"`);
@@ -126,7 +126,7 @@ Deno.test("terminals: a second one is refused by the first, and both open in a s
   assertEquals(opened.faults, []);
 });
 
-Deno.test("terminals: a duplicated tab goes on, and the first takes its terminal back", async () => {
+Deno.test("terminals: a duplicated tab goes on; the first takes it back", async () => {
   await using at = await openedTerminal();
   const { page, opened: { context } } = at;
   await page.waitForTimeout(1_000);

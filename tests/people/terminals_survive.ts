@@ -73,7 +73,7 @@ async function crash(page: Page): Promise<EvaluatingPage> {
 }
 
 for (const [name, disturb] of Object.entries(DISTURBANCES)) {
-  Deno.test(`terminals: ${name} leaves the same screen, and no byte is lost or doubled`, async () => {
+  Deno.test(`terminals: ${name} leaves the same screen, no byte lost or doubled`, async () => {
     await using sshd = await startSshd();
     const port = freePort();
     await using wire = await startTcpProxy(port);

@@ -8,7 +8,7 @@ interface SequenceName {
 /** Parameters of a control sequence; those with colons are lists. */
 type Parameters = readonly (number | number[])[];
 
-/** Terminal of xterm, as far as its parser calls back. Handlers return whether they are the last. */
+/** Terminal of xterm, whose parser calls back. A handler returns whether it is the last one. */
 export interface ParsingTerminal {
   /** Parser. */
   readonly parser: {

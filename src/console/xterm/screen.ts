@@ -64,7 +64,7 @@ export class Screen {
   }
 
   /**
-   * Calls back when everything that was written before is parsed, and nothing that is written after.
+   * Calls back when all that was written before is parsed, and nothing that is written after.
    */
   whenParsed(callback: (terminal: Terminal) => void): void {
     const queue = (terminal: Terminal) => terminal.write("", () => callback(terminal));

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { isOver } from "./terminal_state.ts";
 import type { LiveTerminal } from "./live_terminal.ts";
-import { controlOf, TOUCH_KEYS } from "./touch_keys.ts";
+import { CONTROL_KEY, controlOf, TOUCH_KEYS } from "./touch_keys.ts";
 import { terminalsTexts } from "./terminals_texts.ts";
 
 /** Properties of an {@linkcode InputLine}. */
@@ -21,7 +21,7 @@ export function InputLine({ terminal }: InputLineProps): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const [isControl, setControl] = useState(false);
   useEffect(() => keepAboveKeyboard(form.current), []);
-  const isDead = isOver(terminal.state.value);
+  const isEnded = isOver(terminal.state.value);
   const send = () => {
     if (field.current === null) return;
     terminal.type(`${field.current.value}\r`);
@@ -34,29 +34,12 @@ export function InputLine({ terminal }: InputLineProps): JSX.Element {
     setControl(false);
   };
   return (
-    <form
-      class="input-line"
-      ref={form}
-      onSubmit={(event) => (event.preventDefault(), send())}
-    >
-      <div class="touch-keys" role="group" aria-label={text.keys}>
-        {TOUCH_KEYS.map(({ name, sends }) => (
-          <button
-            key={name}
-            type="button"
-            onClick={() => terminal.type(sends)}
-          >
-            {name}
-          </button>
-        ))}
-        <button
-          type="button"
-          aria-pressed={isControl}
-          onClick={() => (setControl(!isControl), field.current?.focus())}
-        >
-          Ctrl
-        </button>
-      </div>
+    <form class="input-line" ref={form} onSubmit={(event) => (event.preventDefault(), send())}>
+      <TouchKeys
+        isControl={isControl}
+        onType={(text) => terminal.type(text)}
+        onControl={() => (setControl(!isControl), field.current?.focus())}
+      />
       <input
         id="terminal-input"
         ref={field}
@@ -67,11 +50,35 @@ export function InputLine({ terminal }: InputLineProps): JSX.Element {
         autocapitalize="off"
         spellcheck={false}
         enterkeyhint="send"
-        disabled={isDead}
+        disabled={isEnded}
         onInput={onInput}
       />
-      <button type="submit" disabled={isDead}>{text.send}</button>
+      <button type="submit" disabled={isEnded}>{text.send}</button>
     </form>
+  );
+}
+
+interface TouchKeysProps {
+  readonly isControl: boolean;
+  readonly onType: (text: string) => void;
+  readonly onControl: () => void;
+}
+
+/** Shows the keys that a soft keyboard lacks. */
+function TouchKeys({ isControl, onType, onControl }: TouchKeysProps): JSX.Element {
+  return (
+    <div class="touch-keys" role="group" aria-label={terminalsTexts().keys}>
+      {TOUCH_KEYS.map(({ name, sends }) => (
+        <button
+          key={name}
+          type="button"
+          onClick={() => onType(sends)}
+        >
+          {name}
+        </button>
+      ))}
+      <button type="button" aria-pressed={isControl} onClick={onControl}>{CONTROL_KEY}</button>
+    </div>
   );
 }
 

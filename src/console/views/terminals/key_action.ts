@@ -2,9 +2,13 @@
 export interface Key {
   /** Place of the key on the keyboard (UI Events KeyboardEvent code). */
   readonly code: string;
+  /** Whether Ctrl is held. */
   readonly ctrlKey: boolean;
+  /** Whether Alt is held. */
   readonly altKey: boolean;
+  /** Whether Shift is held. */
   readonly shiftKey: boolean;
+  /** Whether Command or the Windows key is held. */
   readonly metaKey: boolean;
 }
 

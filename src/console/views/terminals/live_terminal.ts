@@ -1,7 +1,7 @@
 import type { Client, Operation, wire } from "../../../client/mod.ts";
 import { forget, recall } from "../../link/memory.ts";
 import { forkLink } from "../../link/own.ts";
-import { RecordedTerminal } from "./recorded_terminal.ts";
+import { RecordedTerminal, type TerminalRecord } from "./recorded_terminal.ts";
 import {
   isOver,
   keyOf,
@@ -9,8 +9,8 @@ import {
   type StoredTerminal,
   type TerminalState,
 } from "./terminal_state.ts";
-import { followAway, resumedClient } from "./terminal_client.ts";
-import { TerminalStore } from "./terminal_store.ts";
+import { followAway, isElsewhere, resumedClient } from "./terminal_client.ts";
+import { TerminalStore, type TerminalStoreOptions, WINDOW } from "./terminal_store.ts";
 
 /** Login shell. */
 type Shell = Operation<wire.TerminalComplete>;
@@ -25,16 +25,13 @@ export class LiveTerminal extends RecordedTerminal {
   #isClosed = false;
 
   /** Creates a terminal, or that of a record. */
-  constructor(
-    number: number,
-    { server, ...recorded }: Pick<StoredTerminal, "server"> & Partial<StoredTerminal>,
-  ) {
-    super(number, { server, ...recorded });
+  constructor(number: number, record: TerminalRecord) {
+    super(number, record);
     this.#store = new TerminalStore({
       key: keyOf(number),
       journal: this.journal,
       screen: this.screen,
-      rest: () => ({ server, client: this.#saved, state: this.state.peek() }),
+      rest: () => this.#rest,
     });
     // The questions of programs in the record have been answered.
     this.screen.whenParsed((terminal) => {
@@ -56,8 +53,8 @@ export class LiveTerminal extends RecordedTerminal {
       const { cols, rows } = await this.screen.terminal;
       this.#client = await forkLink(signal);
       this.journal.restart();
-      const options = { cols, rows, wait, signal, acknowledge: "manual" as const };
-      return this.#client.terminal(this.server, options);
+      const options = { cols, rows, window: WINDOW, acknowledge: "manual" as const };
+      return this.#client.terminal(this.server, { ...options, wait, signal });
     });
   }
 
@@ -77,7 +74,6 @@ export class LiveTerminal extends RecordedTerminal {
 
   /** Types text. Enter opens another shell when the last one has ended. */
   type(text: string): void {
-    if (text === "") return;
     const { name } = this.state.peek();
     if (isOver(this.state.peek()) && text.includes("\r")) void this.open();
     else if (name === "open" || name === "opening") this.#operation?.write(text);
@@ -85,7 +81,7 @@ export class LiveTerminal extends RecordedTerminal {
 
   /** Stores it now: the page may be gone after this. */
   store(): void {
-    if (this.state.peek().name !== "elsewhere") this.#store.store();
+    this.#store.store();
   }
 
   /** Ends the shell and the connection. */
@@ -103,9 +99,12 @@ export class LiveTerminal extends RecordedTerminal {
     this.screen.dispose();
   }
 
-  /** State that a reload needs; undefined when the shell is gone. */
-  get #saved(): StoredTerminal["client"] {
-    return isOver(this.state.peek()) ? undefined : this.#client?.save();
+  /** State that a reload needs beside the record. Its client is undefined when the shell is gone. */
+  get #rest(): ReturnType<TerminalStoreOptions["rest"]> {
+    if (isElsewhere(this.#client)) return undefined;
+    const state = this.state.peek();
+    const client = isOver(state) ? undefined : this.#client?.save();
+    return { server: this.server, client, state };
   }
 
   /** Shows the shell that `start` opens, or goes on with, until it ends. */

@@ -3,6 +3,9 @@ import { Journal } from "./journal.ts";
 import { TerminalScreen } from "./terminal_screen.ts";
 import type { StoredTerminal, TerminalState } from "./terminal_state.ts";
 
+/** Server of a new terminal, or all of a stored one. */
+export type TerminalRecord = Pick<StoredTerminal, "server"> & Partial<StoredTerminal>;
+
 /** Terminal with its screen and the record of what that has shown, without a connection. */
 export class RecordedTerminal {
   /** Number, from 1. */
@@ -17,10 +20,7 @@ export class RecordedTerminal {
   protected readonly journal: Journal;
 
   /** Creates a terminal, or that of a record, whose screen it draws. */
-  constructor(
-    number: number,
-    { server, ...recorded }: Pick<StoredTerminal, "server"> & Partial<StoredTerminal>,
-  ) {
+  constructor(number: number, { server, ...recorded }: TerminalRecord) {
     this.number = number;
     this.server = server;
     this.journal = new Journal(recorded);

@@ -6,7 +6,8 @@ import { Action } from "../../parts/action.tsx";
 import { ErrorNote } from "../../parts/error_note.tsx";
 import { Time } from "../../parts/time.tsx";
 import type { LiveTerminal } from "./live_terminal.ts";
-import { holderOf, shareSession } from "./terminals.ts";
+import type { TerminalState } from "./terminal_state.ts";
+import { shareSession, terminalOf } from "./terminals.ts";
 import { terminalsTexts } from "./terminals_texts.ts";
 
 /** Properties of parts of a terminal. */
@@ -30,28 +31,18 @@ export function StateBand({ terminal }: Props): JSX.Element | null {
           <button type="button" onClick={() => void terminal.end()}>{text.cancel}</button>
         </Notice>
       );
-    case "away": {
-      const left = state.until.getTime() - now.value;
-      return <Notice text={left > 0 ? text.away(durationText(left)) : text.awayLate} />;
-    }
+    case "away":
+      return <Away until={state.until} />;
     case "elsewhere":
       return (
         <Notice text={text.elsewhere}>
           <button type="button" onClick={() => void terminal.takeBack()}>{text.takeBack}</button>
         </Notice>
       );
-    case "ended": {
-      const { exitCode } = state;
-      const ended = exitCode === null ? text.ended : text.endedWith(exitCode);
-      return (
-        <Notice text={`${ended} ${text.orEnter}`}>
-          <Action onClick={again}>{text.again}</Action>
-        </Notice>
-      );
-    }
+    case "ended":
     case "lost":
       return (
-        <Notice text={`${text.lost} ${text.orEnter}`}>
+        <Notice text={`${endedText(state)} ${text.orEnter}`}>
           <Action onClick={again}>{text.again}</Action>
         </Notice>
       );
@@ -70,11 +61,23 @@ export function StateBand({ terminal }: Props): JSX.Element | null {
   }
 }
 
-/** Shows the holder of the servers, and the ways past. */
+function Away({ until }: { readonly until: Date }): JSX.Element {
+  const text = terminalsTexts();
+  const left = until.getTime() - now.value;
+  return <Notice text={left > 0 ? text.away(durationText(left)) : text.awayLate} />;
+}
+
+function endedText(state: TerminalState): string {
+  const text = terminalsTexts();
+  if (state.name !== "ended") return text.lost;
+  return state.exitCode === null ? text.ended : text.endedWith(state.exitCode);
+}
+
+/** Shows the owner of the servers, and the ways past. */
 function Held({ terminal }: Props): JSX.Element {
   const text = terminalsTexts();
-  const holder = owner.value;
-  const own = holder === null ? undefined : holderOf(holder.id);
+  const present = owner.value;
+  const own = present === null ? undefined : terminalOf(present.id);
   if (own !== undefined) {
     const number = String(own.number);
     return (
@@ -86,9 +89,9 @@ function Held({ terminal }: Props): JSX.Element {
   }
   return (
     <>
-      {holder === null ? null : (
+      {present === null ? null : (
         <p>
-          {text.heldBy(holder.name ?? text.unnamed)} <Time at={holder.since} />
+          {text.heldBy(present.name ?? text.unnamed)} <Time at={present.since} />
         </p>
       )}
       <Action onClick={() => terminal.open({ wait: true })}>{text.whenFree}</Action>

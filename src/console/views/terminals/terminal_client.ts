@@ -24,6 +24,11 @@ export async function resumedClient(
   }
 }
 
+/** Checks whether another tab goes on with a connection. */
+export function isElsewhere(client: Client | undefined): boolean {
+  return client?.state.name === "lost" && client.state.error.reason === "closed";
+}
+
 /** Shows in a state that the connection is lost, and that it is open again. */
 export async function followAway(client: Client, shown: Signal<TerminalState>): Promise<void> {
   for await (const state of client.states()) {

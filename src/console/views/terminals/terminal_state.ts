@@ -46,7 +46,7 @@ export function keyOf(number: number): string {
   return `terminal.${number}`;
 }
 
-/** Returns an error of the client library. What is none is one of a call that failed. */
+/** Returns an error of the client library. Another error becomes one. */
 export function known(cause: unknown): PinkPageError {
   if (cause instanceof PinkPageError) return cause;
   return new PinkPageError({ reason: "error", code: null, message: String(cause) });

@@ -4,12 +4,22 @@ import type { Journal } from "./journal.ts";
 import type { TerminalScreen } from "./terminal_screen.ts";
 import type { StoredTerminal } from "./terminal_state.ts";
 
-/** Characters of new output after which it is stored: less than half of the window. */
-const DUE_CHARACTERS = 131_072;
+/**
+ * Credit of a terminal, in bytes: the page has at most so much to draw after a Ctrl-C that ends a
+ * flood.
+ */
+export const WINDOW = 262_144;
+/** Characters of new output after which it is stored: at three bytes each, less than the window. */
+const DUE_CHARACTERS = WINDOW / 4;
 /** Time after which new output is stored, in milliseconds. */
 const DUE_MS = 300;
 /** Length of the log after which the screen replaces it, in characters. */
 const LOG_CHARACTERS = 524_288;
+/**
+ * Length of the log, and number of lines above the screen, while output floods the page: storing a
+ * long text takes the browser longer than drawing it.
+ */
+const FLOOD = { characters: 65_536, lines: 100 } as const;
 /** Number of lines above the screen that are stored, at most and at least. */
 const LINES = { most: 1_000, least: 50 } as const;
 
@@ -21,8 +31,8 @@ export interface TerminalStoreOptions {
   readonly journal: Journal;
   /** Screen. */
   readonly screen: TerminalScreen;
-  /** Returns what is stored beside the record. */
-  readonly rest: () => Omit<StoredTerminal, keyof Journal["recorded"]>;
+  /** Returns what is stored beside the record; undefined when another tab stores the terminal. */
+  readonly rest: () => Omit<StoredTerminal, keyof Journal["recorded"]> | undefined;
 }
 
 /**
@@ -35,6 +45,8 @@ export class TerminalStore {
   #unstored = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isReplacing = false;
+  /** Whether the stored screen has fewer lines than there is room for. */
+  #isReduced = false;
   /** Operation whose output is stored. */
   operation: Operation<unknown> | undefined;
 
@@ -46,30 +58,35 @@ export class TerminalStore {
   /** Notes that text was shown, which is stored soon. */
   note(text: string): void {
     this.#unstored += text.length;
-    if (this.#unstored >= DUE_CHARACTERS) this.store();
+    if (this.#unstored >= DUE_CHARACTERS) this.store({ isFlood: true });
     else this.#timer ??= setTimeout(() => this.store(), DUE_MS);
   }
 
   /** Stores the terminal now, and acknowledges its output. */
-  store(): void {
+  store({ isFlood = false }: { readonly isFlood?: boolean } = {}): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#unstored = 0;
     const { key, journal, rest } = this.#options;
-    const isStored = remember(key, { ...rest(), ...journal.recorded });
+    const beside = rest();
+    if (beside === undefined) return;
+    const isStored = remember(key, { ...beside, ...journal.recorded });
     if (!isStored) this.#lines = Math.max(LINES.least, this.#lines / 2);
     // Without room for anything the terminal must still go on.
     if (isStored || this.#lines === LINES.least) this.operation?.acknowledge();
-    if (!isStored || journal.logLength > LOG_CHARACTERS) void this.replaceLog();
+    const limit = isFlood ? FLOOD.characters : this.#isReduced ? 0 : LOG_CHARACTERS;
+    if (isStored && journal.logLength <= limit && limit > 0) return;
+    void this.replaceLog(isFlood ? FLOOD.lines : LINES.most);
   }
 
   /** Replaces the log by the screen, also since its size has changed. */
-  async replaceLog(): Promise<void> {
+  async replaceLog(most: number = LINES.most): Promise<void> {
     if (this.#isReplacing) return;
     this.#isReplacing = true;
     const { screen, journal } = this.#options;
-    await screen.condense(journal, { lines: Math.floor(this.#lines) });
+    await screen.condense(journal, { lines: Math.floor(Math.min(most, this.#lines)) });
     this.#isReplacing = false;
+    this.#isReduced = most < LINES.most;
     this.note("");
   }
 

@@ -27,8 +27,8 @@ export function closeTerminal(terminal: LiveTerminal): void {
   terminal.close();
 }
 
-/** Terminal of the page that uses the servers exclusively; undefined when none does. */
-export function holderOf(connectionId: string | undefined): LiveTerminal | undefined {
+/** Returns the terminal of the page with the given connection; undefined without one. */
+export function terminalOf(connectionId: string | undefined): LiveTerminal | undefined {
   return terminals.peek().find((terminal) => terminal.connectionId === connectionId);
 }
 
@@ -39,13 +39,13 @@ export async function takeSession(): Promise<void> {
 
 /** Ends one terminal, takes the session, and opens both in it. */
 export async function shareSession(
-  holder: LiveTerminal,
+  first: LiveTerminal,
   refused: LiveTerminal,
 ): Promise<void> {
-  await holder.end();
+  await first.end();
   // The lock is free with the ending of the shell.
   await pageClient.peek()?.session({ wait: 10 });
-  void holder.open();
+  void first.open();
   void refused.open();
 }
 

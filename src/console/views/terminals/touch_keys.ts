@@ -8,6 +8,9 @@ export const TOUCH_KEYS = [
   { name: "→", sends: "\x1b[C" },
 ] as const;
 
+/** Name of the key that makes a control character of the next one. */
+export const CONTROL_KEY = "Ctrl";
+
 /** Returns the control character of the first character of a text: `c` is Ctrl-C, `\x03`. */
 export function controlOf(text: string): string {
   const code = text.toUpperCase().charCodeAt(0);
