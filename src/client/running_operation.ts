@@ -27,7 +27,6 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   /** Called with each progress of a transfer. */
   onProgress: (event: wire.TransferProgress) => void = () => {};
   readonly #connection: Connection;
-  readonly #call: CallOptions;
   readonly #inbox: Inbox;
   readonly #change = new Change();
   #settle: () => void = () => {};
@@ -54,14 +53,13 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
     this.requestId = isSaved ? message.requestId : message.request_id ?? connection.newId();
     this.#isWatching = isSaved ? message.isWatching : message.type === "watch_operation";
     this.#connection = connection;
-    this.#call = call;
     const [window, seq] = isSaved ? [WINDOW, message.seq] : [windowOf(message), 0];
     const onAcknowledge = (seq: number) => connection.acknowledge(this, seq);
     const isManual = isSaved ? message.isManual : call.acknowledge === "manual";
     this.#inbox = new Inbox({ window, seq, isManual, onAcknowledge });
     this.ended = new Promise((resolve) => this.#settle = resolve);
     if (!isSaved) {
-      void this.#start(message);
+      void this.#start(message, call);
       return;
     }
     this.#saved = message;
@@ -129,9 +127,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   resumed(): void {
     this.#inbox.acknowledgeAgain();
     if (this.isKnown || this.#ending !== undefined) return;
-    const detail = this.hasArrived
-      ? "The service does not know the operation"
-      : "The operation was not sent: try again";
+    const detail = this.hasArrived ? "The service does not know it" : "It was not sent: try again";
     this.stop(this.#connection.http.errors.lost(detail, { retryable: !this.hasArrived }));
   }
 
@@ -215,12 +211,12 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   }
 
   /** Sends the operation, again after each refusal that the caller waits out. */
-  async #start(message: StartMessage): Promise<void> {
-    const { signal } = this.#call;
+  async #start(message: StartMessage, call: CallOptions): Promise<void> {
+    const { signal } = call;
     if (signal?.aborted) return this.stop(signal.reason);
     const onAbort = () => this.#stage === "sent" ? void this.cancel() : this.stop(signal?.reason);
     void firstOf([this.ended], { signal }).then(() => signal?.aborted && onAbort());
-    const waiting = new Waiting(this.#connection, this.#call);
+    const waiting = new Waiting(this.#connection, call);
     try {
       if (this.#connection.state.name !== "open") await this.#connection.whenOpen(signal);
       while (this.#ending === undefined) {

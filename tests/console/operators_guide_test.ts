@@ -29,7 +29,7 @@ Deno.test("operators: its labels are those of the console, in both languages", a
 });
 
 Deno.test("operators, console: the keys that leave a terminal are the right ones", async () => {
-  const { text: code = "" } = modules.find(({ path }) => path.endsWith("/shortcuts.tsx")) ?? {};
+  const { text: code = "" } = modules.find(({ path }) => path.endsWith("/leave_keys.ts")) ?? {};
   const [, keys = "none"] = /LEAVE_KEYS = "(.+)"/.exec(code) ?? [];
   for (const name of ["operators", "ko/operators", "console"] as const) {
     assertStringIncludes((await readGuide(name)).text, keys);

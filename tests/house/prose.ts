@@ -11,7 +11,6 @@ const UNWANTED = new RegExp(
       ...["hurry", "hurries", "naps?", "goodbyes?", "swallow(?:s|ed|ing)?", "(?:is|are) dead"],
       ...[
         "pens?",
-        "keyboards?(?![- ]interactive)",
         "hears?",
         "heard",
         "holders?",

@@ -22,8 +22,8 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     fault: "output is acknowledged that the reader was not handed",
     file: "src/client/inbox.ts",
-    find: "this.#takenSeq = this.#handedSeq;",
-    replace: "this.#takenSeq = this.#receivedSeq;",
+    find: "this.#takenSeq = this.#handedSeq;\n    const event",
+    replace: "this.#takenSeq = this.#receivedSeq;\n    const event",
     tests: ["tests/client/operation_test.ts"],
     filter: "window:",
   },

@@ -75,7 +75,7 @@ ${functionsOf(modules)}
 }
 
 function functionsOf(modules: ReadonlyMap<string, ScriptModule>): string {
-  return [...modules].map(([path, { code }]) => `"${path}"(exports, require, late) {${code}\n},`)
+  return [...modules].map(([path, { code }]) => `"${path}"(exports, require, $late) {${code}\n},`)
     .join("\n");
 }
 
@@ -102,7 +102,7 @@ function scriptModule(
     )
     .replaceAll(
       /\bimport\(["'](\.[^"']+)["']\)/g,
-      (_, name: string) => `late("${added(needsLate, rootedPath(name, path))}")`,
+      (_, name: string) => `$late("${added(needsLate, rootedPath(name, path))}")`,
     )
     .replaceAll(/^[ \t]*(?:\/\/.*|\/\*\*[^]*?\*\/)\n/gm, "")
     .replaceAll(/^[ \t]+/gm, "");

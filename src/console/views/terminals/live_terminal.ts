@@ -99,7 +99,7 @@ export class LiveTerminal extends RecordedTerminal {
     this.screen.dispose();
   }
 
-  /** State that a reload needs beside the record. Its client is undefined when the shell is gone. */
+  /** State that a reload needs beside the record, without a client when the shell is gone. */
   get #rest(): ReturnType<TerminalStoreOptions["rest"]> {
     if (isElsewhere(this.#client)) return undefined;
     const state = this.state.peek();

@@ -27,6 +27,8 @@ export function PasteDialog({ terminal, pasted, onClose }: PasteDialogProps): JS
     onClose();
     (await terminal.screen.terminal).focus();
   };
+  const isLong = lines.length > SHOWN_LINES;
+  const shown = [...lines.slice(0, SHOWN_LINES), ...(isLong ? ["…"] : [])];
   const paste = async () => {
     (await terminal.screen.terminal).paste(pasted);
     await close();
@@ -36,7 +38,7 @@ export function PasteDialog({ terminal, pasted, onClose }: PasteDialogProps): JS
       <p>
         {text.pasteInto} <ServerName name={terminal.server} />
       </p>
-      <pre class="pasted">{lines.slice(0, SHOWN_LINES).join("\n")}{lines.length > SHOWN_LINES ? "\n…" : ""}</pre>
+      <pre class="pasted">{shown.join("\n")}</pre>
       <div class="actions">
         <button class="filled" type="button" onClick={paste}>{text.pasteDo}</button>
         <button type="button" onClick={close}>{text.cancel}</button>

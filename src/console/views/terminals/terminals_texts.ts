@@ -33,7 +33,7 @@ export const terminalsTexts = texts({
     whenFree: "Open when the servers are free",
     heldBy: (name: string) => `${name} uses the servers exclusively, since`,
     heldByOwn: (number: string) =>
-      `Terminal ${number} of this page uses the servers exclusively. In a session both can be open.`,
+      `Terminal ${number} of this page uses the servers exclusively. A session opens both.`,
     unnamed: "Another user",
     shareBoth: (number: string) => `End terminal ${number} and open both in a session`,
     cancel: "Cancel",
