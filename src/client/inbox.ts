@@ -80,7 +80,8 @@ export class Inbox {
 
   /** Acknowledges the output that the reader was handed. */
   acknowledge(): void {
-    this.#takenSeq = this.#handedSeq;
+    const handed = this.#handedSeq;
+    this.#takenSeq = handed;
     this.#acknowledgeTaken();
   }
 
