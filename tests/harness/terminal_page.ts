@@ -53,8 +53,12 @@ export async function shownText(page: EvaluatingPage): Promise<string> {
 
 /** Returns the lines that the stored terminal draws, those above the screen among them. */
 export async function storedLines(page: EvaluatingPage, number = 1): Promise<string[]> {
-  const json = await page.evaluate<string>(`sessionStorage["pink-page.terminal.${number}"]`);
-  const { screen, log, cols, rows } = JSON.parse(json) as StoredScreen;
+  const { screen, log, cols, rows } = await page.evaluate<StoredScreen>(`(() => {
+    const read = (key) => JSON.parse(sessionStorage["pink-page.terminal.${number}" + key]);
+    const { generation, parts, cols, rows } = read("");
+    const texts = Array.from({ length: parts }, (_, part) => read("." + generation + "." + part));
+    return { screen: read("." + generation + ".screen"), log: texts.join(""), cols, rows };
+  })()`);
   const terminal = new headless.Terminal({
     cols,
     rows,

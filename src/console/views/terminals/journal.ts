@@ -30,6 +30,7 @@ export class Journal {
   #repeats: number;
   /** Characters that were dropped from the beginning of the log. */
   #dropped = 0;
+  #replacements = 0;
 
   /** Creates an empty journal, or goes on with that of another page. */
   constructor(
@@ -57,6 +58,11 @@ export class Journal {
   /** Length of the log, in characters. */
   get logLength(): number {
     return this.#log.length;
+  }
+
+  /** Number of times that a screen has replaced text. */
+  get replacements(): number {
+    return this.#replacements;
   }
 
   /** Number of characters that were added from the beginning on. */
@@ -91,6 +97,11 @@ export class Journal {
         0;
   }
 
+  /** Returns the text after a position that the log still has. */
+  textFrom(position: number): string {
+    return this.#log.slice(position - this.#dropped);
+  }
+
   /** Adds text that is shown. */
   add(text: string): void {
     this.#log += text;
@@ -109,5 +120,6 @@ export class Journal {
     this.#dropped = position - rest.length;
     this.#screen = screen;
     this.#size = { cols, rows };
+    this.#replacements++;
   }
 }

@@ -1,15 +1,9 @@
 import type { Client, Operation, wire } from "../../../client/mod.ts";
-import { forget, recall } from "../../link/memory.ts";
 import { forkLink } from "../../link/own.ts";
 import { RecordedTerminal, type TerminalRecord } from "./recorded_terminal.ts";
-import {
-  isOver,
-  keyOf,
-  stateAfter,
-  type StoredTerminal,
-  type TerminalState,
-} from "./terminal_state.ts";
+import { isOver, stateAfter, type StoredTerminal, type TerminalState } from "./terminal_state.ts";
 import { followAway, isElsewhere, resumedClient } from "./terminal_client.ts";
+import { forgetTerminal, recallTerminal } from "./terminal_memory.ts";
 import { TerminalStore, type TerminalStoreOptions, WINDOW } from "./terminal_store.ts";
 
 /** Login shell. */
@@ -28,7 +22,7 @@ export class LiveTerminal extends RecordedTerminal {
   constructor(number: number, record: TerminalRecord) {
     super(number, record);
     this.#store = new TerminalStore({
-      key: keyOf(number),
+      number,
       journal: this.journal,
       screen: this.screen,
       rest: () => this.#rest,
@@ -69,7 +63,7 @@ export class LiveTerminal extends RecordedTerminal {
   /** Takes the terminal back from another tab. */
   takeBack(): Promise<void> {
     this.state.value = { name: "opening" };
-    return this.resume(recall<StoredTerminal>(keyOf(this.number))?.client);
+    return this.resume(recallTerminal(this.number)?.client);
   }
 
   /** Types text. Enter opens another shell when the last one has ended. */
@@ -94,7 +88,7 @@ export class LiveTerminal extends RecordedTerminal {
   close(): void {
     this.#isClosed = true;
     this.#store.stop();
-    forget(keyOf(this.number));
+    forgetTerminal(this.number);
     void this.end();
     this.screen.dispose();
   }

@@ -1,6 +1,6 @@
 import type { Operation } from "../../../client/mod.ts";
-import { remember } from "../../link/memory.ts";
 import type { Journal } from "./journal.ts";
+import { TerminalMemory } from "./terminal_memory.ts";
 import type { TerminalScreen } from "./terminal_screen.ts";
 import type { StoredTerminal } from "./terminal_state.ts";
 
@@ -15,18 +15,13 @@ const DUE_CHARACTERS = WINDOW / 4;
 const DUE_MS = 300;
 /** Length of the log after which the screen replaces it, in characters. */
 const LOG_CHARACTERS = 524_288;
-/**
- * Length of the log, and number of lines above the screen, while output floods the page: storing a
- * long text takes the browser longer than drawing it.
- */
-const FLOOD = { characters: 65_536, lines: 100 } as const;
 /** Number of lines above the screen that are stored, at most and at least. */
 const LINES = { most: 1_000, least: 50 } as const;
 
 /** Options for a {@linkcode TerminalStore}. */
 export interface TerminalStoreOptions {
-  /** Key in the memory of the tab. */
-  readonly key: string;
+  /** Number of the terminal. */
+  readonly number: number;
   /** Record of what was shown. */
   readonly journal: Journal;
   /** Screen. */
@@ -41,52 +36,49 @@ export interface TerminalStoreOptions {
  */
 export class TerminalStore {
   readonly #options: TerminalStoreOptions;
+  readonly #memory: TerminalMemory;
   #lines: number = LINES.most;
   #unstored = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isReplacing = false;
-  /** Whether the stored screen has fewer lines than there is room for. */
-  #isReduced = false;
   /** Operation whose output is stored. */
   operation: Operation<unknown> | undefined;
 
   /** Creates the store of a terminal. */
   constructor(options: TerminalStoreOptions) {
     this.#options = options;
+    this.#memory = new TerminalMemory(options.number);
   }
 
   /** Notes that text was shown, which is stored soon. */
   note(text: string): void {
     this.#unstored += text.length;
-    if (this.#unstored >= DUE_CHARACTERS) this.store({ isFlood: true });
+    if (this.#unstored >= DUE_CHARACTERS) this.store();
     else this.#timer ??= setTimeout(() => this.store(), DUE_MS);
   }
 
   /** Stores the terminal now, and acknowledges its output. */
-  store({ isFlood = false }: { readonly isFlood?: boolean } = {}): void {
+  store(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#unstored = 0;
-    const { key, journal, rest } = this.#options;
+    const { journal, rest } = this.#options;
     const beside = rest();
     if (beside === undefined) return;
-    const isStored = remember(key, { ...beside, ...journal.recorded });
+    const isStored = this.#memory.store(beside, journal);
     if (!isStored) this.#lines = Math.max(LINES.least, this.#lines / 2);
     // Without room for anything the terminal must still go on.
     if (isStored || this.#lines === LINES.least) this.operation?.acknowledge();
-    const limit = isFlood ? FLOOD.characters : this.#isReduced ? 0 : LOG_CHARACTERS;
-    if (isStored && journal.logLength <= limit && limit > 0) return;
-    void this.replaceLog(isFlood ? FLOOD.lines : LINES.most);
+    if (!isStored || journal.logLength > LOG_CHARACTERS) void this.replaceLog();
   }
 
   /** Replaces the log by the screen, also since its size has changed. */
-  async replaceLog(most: number = LINES.most): Promise<void> {
+  async replaceLog(): Promise<void> {
     if (this.#isReplacing) return;
     this.#isReplacing = true;
     const { screen, journal } = this.#options;
-    await screen.condense(journal, { lines: Math.floor(Math.min(most, this.#lines)) });
+    await screen.condense(journal, { lines: Math.floor(this.#lines) });
     this.#isReplacing = false;
-    this.#isReduced = most < LINES.most;
     this.note("");
   }
 

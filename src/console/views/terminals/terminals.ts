@@ -2,7 +2,8 @@ import { signal } from "@preact/signals";
 import { client as pageClient } from "../../link/link.ts";
 import { recall, remember } from "../../link/memory.ts";
 import { LiveTerminal } from "./live_terminal.ts";
-import { isOver, keyOf, type StoredTerminal } from "./terminal_state.ts";
+import { recallTerminal } from "./terminal_memory.ts";
+import { isOver } from "./terminal_state.ts";
 
 /** Key of the numbers of the terminals in the memory of the tab. */
 const KEY = "terminals";
@@ -57,7 +58,7 @@ function setTerminals(next: readonly LiveTerminal[]): void {
 /** Returns the terminals that the tab had before it was loaded. */
 function restored(): LiveTerminal[] {
   return (recall<number[]>(KEY) ?? []).flatMap((number) => {
-    const stored = recall<StoredTerminal>(keyOf(number));
+    const stored = recallTerminal(number);
     if (stored === undefined) return [];
     const terminal = new LiveTerminal(number, stored);
     if (stored.client !== undefined) void terminal.resume(stored.client);
