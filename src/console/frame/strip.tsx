@@ -8,6 +8,7 @@ import { owner, running } from "../link/state.ts";
 import { Action } from "../parts/action.tsx";
 import { late } from "../parts/late.tsx";
 import { Time } from "../parts/time.tsx";
+import { isRunning, pageWorkflow } from "../views/workflow/page_workflow.ts";
 import { freeNotice } from "./free_notice.ts";
 import { now } from "./now.ts";
 import { ownerHeadline } from "./owner_headline.ts";
@@ -30,6 +31,7 @@ export function Strip(): JSX.Element {
       <span class="meta">
         {stripTexts().since} <Time at={current.since} />
       </span>
+      {isOwn ? <OwnStep /> : null}
       <Work of={current} />
       {current.away_until === null ? null : <Away until={current.away_until} />}
       {isOwn
@@ -60,6 +62,18 @@ function Frame(
   { kind, children }: { readonly kind: string; readonly children: ComponentChildren },
 ): JSX.Element {
   return <section class={`strip ${kind}`} aria-label={stripTexts().lease}>{children}</section>;
+}
+
+/** Shows the step of the workflow that runs from this page. */
+function OwnStep(): JSX.Element | null {
+  const own = pageWorkflow.value;
+  if (own === undefined || !isRunning(own)) return null;
+  const { state: { current, steps } } = own;
+  return (
+    <a class="text" href={hrefOf("workflow", own.id)}>
+      {stripTexts().step(current + 1, steps.length)} · {steps[current]?.name}
+    </a>
+  );
 }
 
 /** Shows what runs for the owner. Without the right to see it, its kind and its server. */

@@ -23,10 +23,14 @@ export function ErrorNote({ error, at, children }: ErrorNoteProps): JSX.Element 
   const explained = useExplained(error);
   const known = error instanceof PinkPageError ? error : undefined;
   const detail = known === undefined ? String(error) : known.detail;
+  // The message of the library begins with the code.
+  const headline = explained === undefined
+    ? known?.message
+    : `${known?.code ?? ""} ${explained.meaning}`;
   return (
     <div class="error-note" role="alert">
       <p>
-        <strong>{known?.code ?? ""} {explained?.meaning ?? known?.message}</strong>
+        <strong>{headline}</strong>
       </p>
       {explained?.action && explained.action !== detail ? <p>{explained.action}</p> : null}
       {detail === undefined ? null : (

@@ -6,7 +6,7 @@ export const FEATURE_ERRORS = {
   COMMAND_FAILED: {
     meaning: {
       en: "The command ended with an exit code other than 0 before its stop phrase appeared.",
-      ko: "중지 문구가 나오기 전에 명령이 0이 아닌 종료 코드로 끝났습니다.",
+      ko: "종료 문구가 나오기 전에 명령이 0이 아닌 종료 코드로 끝났습니다.",
     },
     action: {
       en: "Read exit_code and the output for the cause.",
