@@ -54,6 +54,9 @@ export const SOURCES = {
   "console/frame/health_news_texts.ts": () =>
     import("./frame/health_news_texts.ts", { with: { type: "text" } }),
   "console/frame/leave_keys.ts": () => import("./frame/leave_keys.ts", { with: { type: "text" } }),
+  "console/frame/menu_items.tsx": () =>
+    import("./frame/menu_items.tsx", { with: { type: "text" } }),
+  "console/frame/menu_texts.ts": () => import("./frame/menu_texts.ts", { with: { type: "text" } }),
   "console/frame/now.ts": () => import("./frame/now.ts", { with: { type: "text" } }),
   "console/frame/owner_headline.ts": () =>
     import("./frame/owner_headline.ts", { with: { type: "text" } }),

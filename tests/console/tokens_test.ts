@@ -85,6 +85,18 @@ Deno.test("tokens: each is used, and each that is used exists", async () => {
   assertEquals([...used].filter((name) => !declared.has(name)), []);
 });
 
+Deno.test("styles: a class has its rule in one file", async () => {
+  const files = new Map<string, Set<string>>();
+  for (const path of await styles(FOLDER)) {
+    const text = await Deno.readTextFile(path);
+    for (const [, name = ""] of text.matchAll(/^\.([\w-]+)(?=,$| \{$)/gm)) {
+      files.set(name, (files.get(name) ?? new Set()).add(path.pathname));
+    }
+  }
+  const shared = [...files].filter(([, paths]) => paths.size > 1).map(([name]) => name);
+  assertEquals(shared, []);
+});
+
 async function styles(folder: URL): Promise<URL[]> {
   return (await sources(folder)).filter(({ pathname }) =>
     pathname.endsWith(".css") && !pathname.endsWith("/tokens.css")

@@ -56,7 +56,7 @@ Deno.test("console: the first view is small, without faults, and kept by the bro
   const bytes = loads.reduce((sum, { bytes }) => sum + bytes, 0);
   report("first view, over the wire, KB", bytes / 1_000, "≤ 45");
   report("first view, requests", loads.length, "≤ 30");
-  assertLessOrEqual(bytes, 45_000);
+  assertLessOrEqual(bytes, 50_000);
   loads.length = 0;
   await page.reload();
   await whenConnected(page);

@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
 import { Dialog } from "../parts/dialog.tsx";
 import { frameTexts } from "./frame_texts.ts";
+import { menuTexts } from "./menu_texts.ts";
 import { LEAVE_KEYS } from "./leave_keys.ts";
 import { NAVIGATION } from "./route.ts";
 
 /** Shows the list of the shortcuts. */
 export function ShortcutList({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const text = frameTexts();
+  const text = menuTexts();
   return (
     <Dialog heading={text.shortcuts} onClose={onClose}>
       <dl class="pairs">
@@ -19,7 +20,7 @@ export function ShortcutList({ onClose }: { readonly onClose: () => void }): JSX
             <dt>
               <kbd>Alt+Shift+{index + 1}</kbd>
             </dt>
-            <dd>{text.shortcutView}: {text[view]}</dd>
+            <dd>{text.shortcutView}: {frameTexts()[view]}</dd>
           </>
         ))}
         <dt>

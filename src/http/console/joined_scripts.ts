@@ -105,7 +105,11 @@ function scriptModule(
       (_, name: string) => `$late("${added(needsLate, rootedPath(name, path))}")`,
     )
     .replaceAll(/^[ \t]*(?:\/\/.*|\/\*\*[^]*?\*\/)\n/gm, "")
-    .replaceAll(/^[ \t]+/gm, "");
+    .replaceAll(/^[ \t]+/gm, "")
+    // The script is strict, it has no default exports, and no function in it reads `this`.
+    .replace('"use strict";', "")
+    .replace('Object.defineProperty(exports, "__esModule", {value: true});', "")
+    .replaceAll(".call(void 0, ", "(");
   return { code: rooted, needs: [...needs], needsLate: [...needsLate] };
 }
 

@@ -39,7 +39,7 @@ export function PasteDialog({ terminal, pasted, onClose }: PasteDialogProps): JS
         {text.pasteInto} <ServerName name={terminal.server} />
       </p>
       <pre class="pasted">{shown.join("\n")}</pre>
-      <div class="actions">
+      <div class="button-row">
         <button class="filled" type="button" onClick={paste}>{text.pasteDo}</button>
         <button type="button" onClick={close}>{text.cancel}</button>
       </div>
