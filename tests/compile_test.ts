@@ -6,7 +6,7 @@ const ROOT = new URL("../", import.meta.url);
 const EMBEDDED = [
   ...["main.ts", "app.ts", "access", "cli", "client", "config", "console", "demo", "documents"],
   ...["http", "jsr", "log.ts", "operations", "output", "protocol", "router", "sockets", "ssh"],
-  ...["ssh2", "store", "@preact", "@xterm", "commander/15.1.0", "marked/18.2.1", "preact/11.2.0"],
+  ...["ssh2", "store", "@preact", "@xterm", "commander", "marked/18.2.1", "preact/11.2.0"],
   ...["ssh2/1.17.0", "sucrase/3.35.1", "swagger-ui-dist/5.35.0", "zod/4.6.7"],
 ];
 

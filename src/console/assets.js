@@ -329,6 +329,7 @@ export const STYLES = {
 
 /** Styles of the views that are loaded late. */
 export const LATE_STYLES = {
+  "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
   "console/views/command/command.css": () =>
     import("./views/command/command.css", { with: { type: "text" } }),
   "console/views/history/history.css": () =>
@@ -338,7 +339,6 @@ export const LATE_STYLES = {
   "console/views/workflow/workflow.css": () =>
     import("./views/workflow/workflow.css", { with: { type: "text" } }),
   "console/xterm/screen.css": () => import("./xterm/screen.css", { with: { type: "text" } }),
-  "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
 };
 
 /** Packages that the page loads with its first terminal, as modules of their own. */

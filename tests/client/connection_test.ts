@@ -139,8 +139,8 @@ sshdTest("resume: another connection with the token ends the client without a fi
   raw.send({ type: "resume", data: { token: at.client.welcome.resume_token, seq: 0 } });
   await raw.next("resumed");
   const error = await at.client.closed;
-  assertEquals([at.client.state.name, error?.reason], ["lost", "lost"]);
-  assert(error?.detail?.includes("Another connection"));
+  assertEquals([at.client.state.name, error?.reason], ["lost", "closed"]);
+  assert(error?.message.includes("Another connection"));
 });
 
 sshdTest("close: cancels what runs; while away it waits for nothing", async () => {
