@@ -77,7 +77,7 @@ function OperationRow(
       <td class="number wide">
         <Duration of={operation} />
       </td>
-      {actions === undefined ? null : <td class="button-row">{actions(operation)}</td>}
+      {actions === undefined ? null : <td class="actions">{actions(operation)}</td>}
     </tr>
   );
 }
