@@ -6,7 +6,7 @@ import { type Figure, figuresIn } from "./figure.ts";
 
 const FOLDER = new URL("./", import.meta.url);
 /** Definition of a test. */
-const TEST = /^(?:Deno\.test|sshdTest)\(/m;
+const TEST = /\b(?:Deno\.test|sshdTest)\(/;
 /** Maximum time for a file, in milliseconds. */
 const LIMIT_MS = 1_800_000;
 
