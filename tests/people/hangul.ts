@@ -10,7 +10,7 @@ import { IS_LONG } from "./options.ts";
 /** Number of syllables of a run. */
 const SYLLABLES = 300;
 /** Pauses between two events of the input method, in milliseconds. */
-const PAUSES = [0, 5, 30] as const;
+const PAUSES = IS_LONG ? [0, 5, 30] : [0];
 /** Factors by which the processor is slowed down. */
 const SLOWDOWNS = IS_LONG ? [1, 4] : [1];
 

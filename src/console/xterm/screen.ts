@@ -10,7 +10,7 @@ import { followTheme, outputFont, themeNow } from "./xterm_theme.ts";
 import { xtermTexts } from "./xterm_texts.ts";
 
 /** Number of characters that may wait for the parser before {@linkcode Screen.write} waits. */
-const AHEAD = 131_072;
+const AHEAD = 65_536;
 /** Minimum contrast of text (WCAG 2.2, 1.4.3). */
 const CONTRAST = 4.5;
 
