@@ -9,7 +9,7 @@ const { values } = parseArgs({
 export const IS_LONG: boolean = values.long;
 
 /** Number of repetitions of what must not fail once: 20 with `--long`. */
-export const TIMES: number = IS_LONG ? 20 : 2;
+export const TIMES: number = IS_LONG ? 20 : 1;
 
 /** Folder for screenshots; undefined without `--shots`. */
 export const SHOTS: string | undefined = values.shots;
