@@ -74,7 +74,9 @@ Deno.test("completion: bash, zsh and fish complete servers and commands", async 
   const env = {
     PATH: `${folder}:${Deno.env.get("PATH")}`,
     PINK_PAGE_URL: app.url,
+    // No token and no history of the user, but the packages that Deno has.
     HOME: folder,
+    DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
   };
   for (const [shell, [command, load]] of Object.entries(SHELLS)) {
     await test.step(shell, async () => {
