@@ -47,9 +47,8 @@ export function saveLink(): void {
   remember(KEY, now.save());
 }
 
-/** Leads to the page for logins, and from there back to the route of the page. */
+/** Leads to the page for logins, and from there to the first view. */
 export function logIn(): void {
-  remember("route", location.hash);
   location.assign(new URL("login", service));
 }
 

@@ -1,5 +1,5 @@
 import { LATE_PACKAGES } from "../../console/assets.js";
-import { htmlDocument } from "../docs/html.ts";
+import { html, htmlDocument } from "../docs/html.ts";
 
 /** Options for {@linkcode consolePage}. */
 export interface ConsolePageOptions {
@@ -24,13 +24,8 @@ export function consolePage({ version, language }: ConsolePageOptions): Response
 <script type="module" nonce="${nonce}" src="${folder}console.js"></script>`;
   const body = `<noscript>The console needs JavaScript. /docs has the guides. ` +
     `콘솔을 사용하려면 JavaScript를 켜십시오.</noscript>`;
-  return new Response(htmlDocument({ title: "Pink-Page", head, body, language }), {
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-store",
-      vary: "Accept",
-      "content-security-policy": policyWith(nonce),
-    },
+  return html(htmlDocument({ title: "Pink-Page", head, body, language }), {
+    headers: { vary: "Accept", "content-security-policy": policyWith(nonce) },
   });
 }
 

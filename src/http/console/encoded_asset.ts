@@ -9,13 +9,17 @@ export function encodedAsset(
   load: () => Promise<string>,
 ): Answer {
   const bodies = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
-  let text: Promise<string> | undefined;
+  const bodyIn = (encoding: Encoding | undefined) => {
+    const key = encoding ?? "identity";
+    const body = bodies.get(key) ?? load().then((text) => encoded(text, encoding));
+    bodies.set(key, body);
+    // The next request loads again.
+    body.catch(() => bodies.delete(key));
+    return body;
+  };
   return async (request) => {
     const encoding = encodingOf(request.headers);
-    text ??= load();
-    let body = bodies.get(encoding ?? "");
-    if (body === undefined) bodies.set(encoding ?? "", body = encoded(await text, encoding));
-    return new Response(await body, {
+    return new Response(await bodyIn(encoding), {
       headers: {
         "content-type": `${type}; charset=utf-8`,
         "cache-control": "max-age=31536000, immutable",
