@@ -1,6 +1,7 @@
 import { inTime } from "./in_time.ts";
 import { outputOf } from "./output_of.ts";
 import { commandLine, endAll, liveProcesses } from "./sshd_processes.ts";
+import { addSystemUser, removeSystemUser, type SystemUser, systemUsers } from "./system_users.ts";
 
 /**
  * Unix user of one sshd. Disposing it ends its processes and removes the user with all its files.
@@ -21,10 +22,9 @@ export interface SshdUser extends AsyncDisposable {
 }
 
 /**
- * Creates a user for one sshd (35 ms; 30 ms to remove; useradd waits for the lock of a parallel
- * call). Home, profile and password then belong to one test, and the processes of a test, detached
- * ones too, are found by their owner. `profile` is the text of `~/.bash_profile`; `shell` is the
- * login shell, by default `/bin/bash`.
+ * Creates a user for one sshd. Home, profile and password then belong to one test, and the
+ * processes of a test, detached ones too, are found by their owner. `profile` is the text of
+ * `~/.bash_profile`; `shell` is the login shell, by default `/bin/bash`.
  */
 export async function createUser(
   { profile, shell = "/bin/bash" }: {
@@ -33,12 +33,15 @@ export async function createUser(
   } = {},
 ): Promise<SshdUser> {
   const name = `pptest_${Deno.pid}_${crypto.randomUUID().slice(0, 8)}`;
-  await addUser(name, shell);
-  await using made = new AsyncDisposableStack();
-  const { home, uid, gid } = await passwdEntry(name);
-  made.defer(async () => {
-    await endProcesses({ name, uid });
-    await alone(() => removeUser({ name }));
+  const user = await alone(async () => {
+    await removeLeftovers();
+    return await addSystemUser(name, shell);
+  });
+  const { home, id } = user;
+  await using opening = new AsyncDisposableStack();
+  opening.defer(async () => {
+    await endProcesses(user);
+    await alone(() => removeUser(user));
   });
   const serverFolder = serverFolderOf(name);
   await Deno.mkdir(serverFolder, { mode: 0o700 });
@@ -47,9 +50,9 @@ export async function createUser(
   await Deno.mkdir(folder);
   await Deno.mkdir(`${home}/.ssh`, { mode: 0o700 });
   await Deno.writeTextFile(authorizedKeys, "");
-  for (const path of [folder, `${home}/.ssh`, authorizedKeys]) await Deno.chown(path, uid, gid);
+  for (const path of [folder, `${home}/.ssh`, authorizedKeys]) await Deno.chown(path, id, id);
   if (profile !== undefined) await Deno.writeTextFile(`${home}/.bash_profile`, `${profile}\n`);
-  const held = made.move();
+  const held = opening.move();
   return {
     name,
     home,
@@ -62,72 +65,41 @@ export async function createUser(
   };
 }
 
-interface PasswdEntry {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly home: string;
-}
-
-async function passwdEntries(): Promise<PasswdEntry[]> {
-  return (await Deno.readTextFile("/etc/passwd")).split("\n").map((line) => {
-    const [name = "", , uid, gid, , home = ""] = line.split(":");
-    return { name, uid: Number(uid), gid: Number(gid), home };
-  });
-}
-
-async function passwdEntry(name: string): Promise<PasswdEntry> {
-  const entry = (await passwdEntries()).find((entry) => entry.name === name);
-  if (entry === undefined) throw new Error(`useradd made no ${name}`);
-  return entry;
-}
-
-async function addUser(name: string, shell: string): Promise<void> {
-  await alone(async () => {
-    await removeLeftovers();
-    // "*" is no hash of a password. The default "!" locks the account, also for key logins.
-    await run("useradd", {
-      args: ["--create-home", "--shell", shell, "--password", "*", name],
-    });
-  });
-}
-
 /**
- * Runs `change` while no other test process changes users. userdel does not wait for the lock that
- * useradd holds, and the id of a removed user is free at once: a new user may not get it before the
- * processes of the old one have ended.
+ * Runs `change` while no other test process changes users. The id of a removed user is free at
+ * once: a new user may not get it before the processes of the old one have ended.
  */
-async function alone(change: () => Promise<void>): Promise<void> {
+async function alone<Result>(change: () => Promise<Result>): Promise<Result> {
   using lock = await Deno.open("/run/pptest.lock", { create: true, write: true });
   await inTime(lock.lock(true), "no other test process changes users");
-  await change();
+  return await change();
 }
 
 /** Removes the users and servers of test processes that were killed. */
 async function removeLeftovers(): Promise<void> {
-  for (const entry of await passwdEntries()) {
-    const owner = entry.name.match(/^pptest_(\d+)_/)?.[1];
+  for (const user of await systemUsers()) {
+    const owner = user.name.match(/^pptest_(\d+)_/)?.[1];
     // A process that is gone or a zombie has no command line.
     if (owner === undefined || commandLine(Number(owner))) continue;
-    await endProcesses(entry);
-    await removeUser(entry);
+    await endProcesses(user);
+    await removeUser(user);
   }
 }
 
 /** Ends the user's processes, and those of the servers made for the user. */
-async function endProcesses({ name, uid }: Pick<PasswdEntry, "name" | "uid">): Promise<void> {
+async function endProcesses({ name, id }: SystemUser): Promise<void> {
   // The command line of a server contains its user: in a path, or as "sshd: NAME [priv]".
   await endAll(() =>
     liveProcesses().filter((process) =>
-      process.uid === uid ||
+      process.uid === id ||
       process.name.startsWith("sshd") && commandLine(process.pid)?.includes(name)
     )
   );
 }
 
-async function removeUser({ name }: Pick<PasswdEntry, "name">): Promise<void> {
-  await Deno.remove(serverFolderOf(name), { recursive: true }).catch(unlessGone);
-  await run("userdel", { args: ["--remove", name] });
+async function removeUser(user: SystemUser): Promise<void> {
+  await Deno.remove(serverFolderOf(user.name), { recursive: true }).catch(unlessGone);
+  await removeSystemUser(user);
 }
 
 function serverFolderOf(name: string): string {
