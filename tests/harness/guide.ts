@@ -22,6 +22,8 @@ const PROJECT = [
 export interface ProjectCopy extends AsyncDisposable {
   /** Path of the copy's folder. */
   readonly path: string;
+  /** Paths of the files that the guide changes or adds, from the folder of the copy. */
+  readonly changed: readonly string[];
 }
 
 if (import.meta.main) Deno.exit(await passGate());
@@ -46,19 +48,19 @@ export async function sectionOf(name: GuideName, section: string): Promise<strin
 /** Copies the project and applies the guide there, except for its last section, the gate. */
 export async function copyWithGuide(): Promise<ProjectCopy> {
   const path = await Deno.makeTempDir({ prefix: "pink-page-guide-" });
-  const copy = { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+  const changed = new Set<string>();
   await using opening = new AsyncDisposableStack();
-  opening.use(copy);
+  opening.defer(() => Deno.remove(path, { recursive: true }));
   const sources = PROJECT.map((name) => new URL(name, ROOT).pathname);
   const { success } = await new Deno.Command("cp", { args: ["-r", ...sources, path] }).output();
   if (!success) throw new Error("The project cannot be copied");
   for (const section of SECTIONS) {
     const text = await sectionOf("extending", section);
-    for (const diff of blocksOf(text, "diff")) await apply(path, diff);
-    for (const file of blocksOf(text, "ts")) await write(path, file);
+    for (const diff of blocksOf(text, "diff")) changed.add(await apply(path, diff));
+    for (const file of blocksOf(text, "ts")) changed.add(await write(path, file));
   }
-  opening.move();
-  return copy;
+  const held = opening.move();
+  return { path, changed: [...changed], [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 /** Passes the gate in a copy as the last section of the guide says. Returns the exit code. */
@@ -72,11 +74,12 @@ async function passGate(): Promise<number> {
 
 /**
  * Removes the removed lines of a diff, and inserts the added ones after the line before them, or
- * before the first line of context. Lines may differ in white space.
+ * before the first line of context. Lines may differ in white space. Returns the path of the file.
  */
-async function apply(copy: string, diff: string): Promise<void> {
+async function apply(copy: string, diff: string): Promise<string> {
   const [header = "", ...lines] = diff.trimEnd().split("\n");
-  const path = `${copy}/${header.replace("--- ", "")}`;
+  const name = header.replace("--- ", "");
+  const path = `${copy}/${name}`;
   const text = (await Deno.readTextFile(path)).split("\n");
   const leading: string[] = [];
   let at = 0;
@@ -93,6 +96,7 @@ async function apply(copy: string, diff: string): Promise<void> {
     at = found + leading.splice(0).length + (isKept ? 1 : 0);
   }
   await Deno.writeTextFile(path, text.join("\n"));
+  return name;
 }
 
 function isSame(a: string, b: string): boolean {
@@ -100,10 +104,12 @@ function isSame(a: string, b: string): boolean {
   return bare(a) === bare(b);
 }
 
-/** Writes a new file at the path that its first line names. */
-async function write(copy: string, file: string): Promise<void> {
+/** Writes a new file at the path that its first line names. Returns the path. */
+async function write(copy: string, file: string): Promise<string> {
   const [header = ""] = file.split("\n");
-  await Deno.writeTextFile(`${copy}/${header.replace("// ", "")}`, file);
+  const name = header.replace("// ", "");
+  await Deno.writeTextFile(`${copy}/${name}`, file);
+  return name;
 }
 
 async function exists(url: URL): Promise<boolean> {
