@@ -1,13 +1,14 @@
 // Runs test files in several processes side by side: most tests wait for servers and deadlines.
 // Files share no process with those beside them (`deno test --parallel` would let them): memory,
-// working directory and file locks are a test's own.
-// Usage: deno task test [FILE …] [OPTION of deno test …]
+// working directory and file locks are a test's own. One module imports all files of a process:
+// `deno test` takes half a second of the processor to begin a file, and loads its modules again.
+// Usage: deno task test [FILE …] [OPTION of deno test …]; --types checks the types beside them
 import { PIPES_MS, readAll } from "./output_of.ts";
 
 /** Number of processes side by side. */
 const PROCESSES = 4;
 /** Number of files for one process: those that start servers or browsers, and the others. */
-const FILES = { slow: 4, fast: 16 } as const;
+const FILES = { slow: 8, fast: 32 } as const;
 /** Import of a file that starts servers or browsers. */
 const SLOW = /harness\/(app|chromium|connected|engine|program|sshd|tinysshd|transfers)\.ts"/;
 /** Time for one test, in milliseconds. The slowest takes 65 s, on a busy machine twice as long. */
@@ -21,15 +22,16 @@ if (import.meta.main) Deno.exit(await main(Deno.args) ? 0 : 1);
  */
 async function main(args: readonly string[]): Promise<boolean> {
   const startMs = performance.now();
-  const options = args.filter((arg) => arg.startsWith("-"));
+  const options = args.filter((arg) => arg.startsWith("-") && arg !== "--types");
   const given = args.filter((arg) => !arg.startsWith("-"));
   const files = await testFiles(given.length === 0 ? ["tests"] : given);
-  const groups = await grouped(files);
+  const jobs = (await grouped(files)).map((group) => () => runFiles(group, options));
+  let isGood = jobs.length > 0;
+  if (args.includes("--types")) jobs.unshift(checkTypes);
   const total = { passed: 0, failed: 0, ignored: 0 };
-  let isGood = groups.length > 0;
   const work = async () => {
-    for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-      const { code, text } = await run([...options, ...group]);
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+      const { code, text } = await job();
       isGood &&= code === 0;
       await print(text);
       count(total, text);
@@ -86,13 +88,37 @@ function divided(files: readonly string[], size: number): string[][] {
   );
 }
 
+/** Output of a process, and its exit code. */
+interface Ended {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** Checks the types of the project. */
+async function checkTypes(): Promise<Ended> {
+  const { code, text } = await run(["task", "types"]);
+  return { code, text: code === 0 ? text : `${text}\nFAILED | 0 passed | 1 failed (types)\n` };
+}
+
+/** Runs the tests of `files` in one process. */
+async function runFiles(files: readonly string[], options: readonly string[]): Promise<Ended> {
+  const folder = await Deno.makeTempDir({ prefix: "pink-page-tests-" });
+  const entry = `${folder}/${files.length}_files.ts`;
+  const imports = files.map((file) => `import ${JSON.stringify(`file://${ROOT}${file}`)};\n`);
+  await Deno.writeTextFile(entry, imports.join(""));
+  const args = ["test", "-A", "--no-check", "--sanitize-ops", "--sanitize-resources"];
+  const ended = await run([...args, "--config", `${ROOT}deno.json`, ...options, entry]);
+  await Deno.remove(folder, { recursive: true });
+  return ended;
+}
+
 /**
- * Runs `deno test`, and kills it when it prints nothing for {@linkcode TEST_MS}: it prints the name
- * of each test before and after. The last name in its output is that of the test that hangs.
+ * Runs Deno, and kills it when it prints nothing for {@linkcode TEST_MS}: `deno test` prints the
+ * name of each test before and after. The last name in its output is that of the test that hangs.
  */
-async function run(args: readonly string[]): Promise<{ code: number; text: string }> {
+async function run(args: readonly string[]): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--no-check", "--sanitize-ops", "--sanitize-resources", ...args],
+    args: [...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdout: "piped",
