@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** See {@linkcode removeTraces}. */
   readonly log: Log;
+  /** Time for {@linkcode removeTraces} over each of two connections. Default: 1,500 ms. */
+  readonly removeMs?: number | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface RunOptions {
  */
 export async function* runTransfer(
   transfer: Transfer,
-  { connect, installation, signal, log }: RunOptions,
+  { connect, installation, signal, log, removeMs }: RunOptions,
 ): AsyncGenerator<TransferStep, TransferResult, void> {
   const { from, to } = transfer;
   yield { kind: "status", message: `Connecting to ${from.server.name} and ${to.server.name}...` };
@@ -56,7 +58,7 @@ export async function* runTransfer(
     });
   } finally {
     const reconnect = (signal: AbortSignal) => connect(to.server, { signal, isCleanup: true });
-    await removeTraces(traces, { target, reconnect, log });
+    await removeTraces(traces, { target, reconnect, log, removeMs });
   }
 }
 

@@ -21,9 +21,13 @@ export interface RemoveOptions {
   readonly reconnect: (signal: AbortSignal) => Promise<FilesConnection>;
   /** Log for the one thing that no client is told: that something may be left. */
   readonly log: Log;
+  /**
+   * Time for the removal over each of two connections, in milliseconds. A shutdown waits for it.
+   * Default: 1,500.
+   */
+  readonly removeMs?: number | undefined;
 }
 
-/** Time for the removal over each of two connections, in milliseconds. A shutdown waits for it. */
 const REMOVE_MS = 1_500;
 
 /**
@@ -32,7 +36,7 @@ const REMOVE_MS = 1_500;
  */
 export async function removeTraces(
   traces: Traces,
-  { target, reconnect, log }: RemoveOptions,
+  { target, reconnect, log, removeMs = REMOVE_MS }: RemoveOptions,
 ): Promise<void> {
   if (Object.values(traces).every(({ size }) => size === 0)) return;
   const late = new AppError("SCP_TRANSFER_TIMEOUT", `${target.server} did not answer in time`);
@@ -42,7 +46,8 @@ export async function removeTraces(
     await removeFrom(another.files(signal), traces);
   };
   try {
-    await inTime(removeHere, late).catch(() => inTime(removeAnew, late));
+    await inTime(removeHere, { removeMs, late })
+      .catch(() => inTime(removeAnew, { removeMs, late }));
   } catch (error) {
     log.warn("temporary files may be left on the server until the next run of the transfer", {
       server: target.server,
@@ -51,13 +56,13 @@ export async function removeTraces(
   }
 }
 
-/** Runs `remove` with a signal that aborts with `late`. */
+/** Runs `remove` with a signal that aborts with `late` after `removeMs`. */
 async function inTime(
   remove: (signal: AbortSignal) => Promise<void>,
-  late: AppError,
+  { removeMs, late }: { readonly removeMs: number; readonly late: AppError },
 ): Promise<void> {
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(late), REMOVE_MS);
+  const timer = setTimeout(() => timeout.abort(late), removeMs);
   try {
     await remove(timeout.signal);
   } finally {

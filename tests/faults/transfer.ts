@@ -9,6 +9,9 @@ import { shell, transferring, treeOf } from "../harness/transfers.ts";
 /** Size of a file whose transfer takes a while, in bytes. */
 const BIG = 300_000_000;
 
+/** Time of the service for the removal of traces, where nothing can be removed. */
+const REMOVE_MS = 1_500;
+
 /** Writes a file of zeros at the source. The target has an older file of that name. */
 async function withBig(engine: Engine, bytes = BIG): Promise<void> {
   await Deno.writeTextFile(`${engine.target.folder}/big`, "old");
@@ -63,6 +66,7 @@ sshdTest("target falls silent: 24004 with file and server; memory stays bounded"
   const before = Deno.memoryUsage().rss;
   const { code, detail } = await engine.fail({
     silenceMs: 1_500,
+    removeMs: REMOVE_MS,
     midway: () => engine.target.freeze(),
   });
   assertLess(Deno.memoryUsage().rss - before, 120_000_000);
@@ -99,7 +103,8 @@ sshdTest("cancel with a silent target: ends in time, although nothing can be rem
     startedMs = performance.now();
     abort.abort(new Cancelled("enough"));
   };
-  await assertRejects(() => engine.run({ signal: abort.signal, midway }), Cancelled, "enough");
+  const cancelled = () => engine.run({ signal: abort.signal, midway, removeMs: REMOVE_MS });
+  await assertRejects(cancelled, Cancelled, "enough");
   assertLess(performance.now() - startedMs, 4_500);
   assertEquals(engine.warnings.length, 1);
   engine.target.thaw();
@@ -413,7 +418,11 @@ sshdTest("without SFTP: faults in the middle leave nothing unfinished", async ()
   source.thaw();
   assertEquals(await treeOf(target.folder), {});
   assertEquals(engine.warnings, []);
-  const frozen = await engine.fail({ silenceMs: 1_000, midway: () => target.freeze() });
+  const frozen = await engine.fail({
+    silenceMs: 1_000,
+    removeMs: REMOVE_MS,
+    midway: () => target.freeze(),
+  });
   assertEquals([frozen.code, frozen.detail], [24004, '"big": b sent no byte for 1 s']);
   target.thaw();
 });

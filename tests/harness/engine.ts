@@ -38,6 +38,11 @@ export interface RunOptions {
   readonly installation?: string;
   /** See {@linkcode OpenFilesOptions}. */
   readonly silenceMs?: number;
+  /**
+   * See {@linkcode runTransfer}, which takes 1,500 ms. Default: 60,000, since a busy machine is
+   * slow to remove what a failed run leaves.
+   */
+  readonly removeMs?: number;
   /** Path of the target folder. */
   readonly to?: string;
   /** Path at the source. */
@@ -69,8 +74,14 @@ export async function startEngine(
   };
   const policy: OpenFilesOptions["policy"] = { mode: "tofu", knownHosts: store.knownHosts };
   const run = async (
-    { midway, signal = new AbortController().signal, silenceMs, installation = "one", ...paths }:
-      RunOptions = {},
+    {
+      midway,
+      signal = new AbortController().signal,
+      silenceMs,
+      removeMs = 60_000,
+      installation = "one",
+      ...paths
+    }: RunOptions = {},
   ) => {
     const transfer = {
       name: "x",
@@ -85,6 +96,7 @@ export async function startEngine(
       signal,
       installation,
       log,
+      removeMs,
     });
     steps.length = 0;
     let hook = midway;
