@@ -1,14 +1,11 @@
 import { eventually } from "./eventually.ts";
 import { inTime } from "./in_time.ts";
-import { outputOf } from "./output_of.ts";
-
-/** Time for the scripts of a page, in milliseconds of the browser's own clock. */
-const SCRIPTS_MS = 15_000;
-/** Maximum time for a browser to show a page and end, in milliseconds. Most take 2 s. */
-const LIMIT_MS = 90_000;
 
 /** Defines a test with a real browser. Without one, the test is skipped with a message. */
-export function chromiumTest(name: string, fn: () => Promise<void>): void {
+export function chromiumTest(
+  name: string,
+  fn: (context: Deno.TestContext) => Promise<void>,
+): void {
   const available = isInstalled();
   Deno.test({ name, fn, ignore: !available });
   if (available || Deno.env.has("PINK_PAGE_BROWSER_TESTS_SKIPPED")) return;
@@ -20,40 +17,9 @@ export function chromiumTest(name: string, fn: () => Promise<void>): void {
   );
 }
 
-/** Page after its scripts, and messages of the browser about it. */
-export interface Rendered {
-  /** The document after its scripts ran. */
-  readonly dom: string;
-  /** Lines of the page's console: errors, refused requests. */
-  readonly console: readonly string[];
-}
-
-/**
- * Opens `url`, lets its scripts run and returns the result. No name but 127.0.0.1 resolves. The
- * console has a line for each request that the page's policy refuses.
- */
-export async function render(url: string): Promise<Rendered> {
-  await using browser = await startBrowser({
-    output: "piped",
-    args: ["--enable-logging=stderr", `--virtual-time-budget=${SCRIPTS_MS}`, "--dump-dom", url],
-  });
-  // Its crash handler leaves the process group, and may hold the pipes open.
-  const { stdout, stderr, success } = await outputOf(browser.process, {
-    what: `Chromium shows ${url}`,
-    limitMs: LIMIT_MS,
-    kill: browser.kill,
-  });
-  if (!success) throw new Error(`Chromium cannot show ${url}: ${new TextDecoder().decode(stderr)}`);
-  const lines = new TextDecoder().decode(stderr).split("\n");
-  return {
-    dom: new TextDecoder().decode(stdout),
-    console: lines.filter((line) => line.includes(":CONSOLE")),
-  };
-}
-
 /** Opens `url` in a browser that stays until the result is disposed. */
 export async function openPage(url: string): Promise<AsyncDisposable> {
-  return await startBrowser({ output: "null", args: [url] });
+  return await startBrowser({ args: [url] });
 }
 
 /** Browser with its own profile. Disposing it ends its processes and removes the profile. */
@@ -70,8 +36,7 @@ export interface Browser extends AsyncDisposable {
  * to that.
  */
 export async function startBrowser(
-  { output, args, names = [] }: {
-    readonly output: "piped" | "null";
+  { args, names = [] }: {
     readonly args: readonly string[];
     readonly names?: readonly string[];
   },
@@ -89,8 +54,8 @@ export async function startBrowser(
       ...args,
     ],
     stdin: "null",
-    stdout: output,
-    stderr: output,
+    stdout: "null",
+    stderr: "null",
     // Helpers of the browser write to the profile after their parent has ended, so that the whole
     // process group must end.
     detached: true,

@@ -4,6 +4,11 @@ import { inTime } from "./in_time.ts";
 
 /** Page of a real browser, driven over its DevTools protocol. Disposing it ends the browser. */
 export interface Page extends AsyncDisposable {
+  /**
+   * Messages of the browser about the page since the last {@linkcode Page.goto}: lines of its
+   * console, exceptions, and requests that its policy refuses.
+   */
+  readonly messages: readonly string[];
   /** Opens an address as if it was typed, and waits until the page has loaded. */
   goto(url: string): Promise<void>;
   /** Evaluates an expression in the page, awaits it and returns its JSON value. */
@@ -14,6 +19,8 @@ export interface Page extends AsyncDisposable {
   allowScripts(isAllowed: boolean): Promise<void>;
   /** Returns the path of the page. */
   path(): Promise<string>;
+  /** Returns the document as it is now, after all that the page has to do at once. */
+  dom(): Promise<string>;
 }
 
 type Call = (method: string, params?: Record<string, unknown>) => Promise<Answer>;
@@ -25,9 +32,17 @@ type Answer = any;
 export async function startPage(names: readonly string[] = []): Promise<Page> {
   await using opening = new AsyncDisposableStack();
   const args = ["--remote-debugging-port=0", "about:blank"];
-  const browser = opening.use(await startBrowser({ output: "null", args, names }));
-  const call = await connect(browser.profile, opening);
-  await call("Page.enable");
+  const browser = opening.use(await startBrowser({ args, names }));
+  let messages: string[] = [];
+  const onEvent = ({ method, params }: Answer) => {
+    if (method === "Log.entryAdded") {
+      messages.push(`${params.entry.text} ${params.entry.url ?? ""}`);
+    }
+    if (method === "Runtime.exceptionThrown") messages.push(JSON.stringify(params));
+    if (method === "Runtime.consoleAPICalled") messages.push(JSON.stringify(params.args));
+  };
+  const call = await connect(browser.profile, { opening, onEvent });
+  for (const domain of ["Page", "Log", "Runtime"]) await call(`${domain}.enable`);
   const opened = opening.move();
   const evaluate = async (expression: string) => {
     const options = { expression, awaitPromise: true, returnByValue: true };
@@ -37,7 +52,11 @@ export async function startPage(names: readonly string[] = []): Promise<Page> {
   };
   const isComplete = async () => await evaluate("document.readyState") === "complete";
   return {
+    get messages() {
+      return messages;
+    },
     goto: async (url) => {
+      messages = [];
       const { errorText } = await call("Page.navigate", { url });
       if (errorText !== undefined) throw new Error(`${url}: ${errorText}`);
       await eventually(isComplete, `${url} is loaded`);
@@ -53,12 +72,19 @@ export async function startPage(names: readonly string[] = []): Promise<Page> {
     allowScripts: (isAllowed) =>
       call("Emulation.setScriptExecutionDisabled", { value: !isAllowed }),
     path: async () => String(await evaluate("location.pathname")),
+    dom: async () => {
+      await evaluate("new Promise((resolve) => void requestIdleCallback(() => resolve()))");
+      return String(await evaluate("document.documentElement.outerHTML"));
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
 /** Connects to the page of a browser. `opening` closes the connection. */
-async function connect(profile: string, opening: AsyncDisposableStack): Promise<Call> {
+async function connect(
+  profile: string,
+  { opening, onEvent }: { opening: AsyncDisposableStack; onEvent: (event: Answer) => void },
+): Promise<Call> {
   const file = `${profile}/DevToolsActivePort`;
   const portIn = async () => /^(\d+)\n/.exec(await Deno.readTextFile(file).catch(() => ""))?.[1];
   await eventually(async () => await portIn() !== undefined, "the browser listens");
@@ -74,6 +100,7 @@ async function connect(profile: string, opening: AsyncDisposableStack): Promise<
   const waiting = new Map<number, (answer: Answer) => void>();
   socket.onmessage = ({ data }) => {
     const answer: Answer = JSON.parse(data);
+    if (answer.id === undefined) return onEvent(answer);
     waiting.get(answer.id)?.(answer);
     waiting.delete(answer.id);
   };

@@ -3,7 +3,9 @@ import { asyncApi } from "../../../src/documents/asyncapi.ts";
 import { openApi } from "../../../src/documents/openapi.ts";
 import { html } from "../../../src/http/docs/html.ts";
 import { withSecurityHeaders } from "../../../src/http/security_headers.ts";
-import { chromiumTest, render } from "../../harness/chromium.ts";
+import { chromiumTest } from "../../harness/chromium.ts";
+import { eventually } from "../../harness/eventually.ts";
+import { startPage } from "../../harness/page.ts";
 import { serveApi } from "../served_api.ts";
 
 Deno.test("/openapi.json and /asyncapi.json: are the documents, never cached", async () => {
@@ -54,19 +56,6 @@ Deno.test("assets: keep their ETag, which answers 304", async () => {
   }
 });
 
-chromiumTest(
-  "/swagger/docs: a browser shows every operation and complains of nothing",
-  async () => {
-    await using api = serveApi();
-    const { dom, console } = await render(`${api.url}/swagger/docs`);
-    for (const [path, { get, post }] of Object.entries(openApi().paths)) {
-      assertStringIncludes(dom, `data-path="${path}"`);
-      assertStringIncludes(dom, `-${String((get ?? post)?.operationId)}"`);
-    }
-    assertEquals(console, []);
-  },
-);
-
 /** Script that opens the first endpoint of Swagger UI and presses its button. */
 const TRY_IT_OUT = `
 setInterval(() => {
@@ -76,41 +65,72 @@ setInterval(() => {
 }, 500);
 `;
 
-chromiumTest("/swagger/docs: trying out an endpoint works below the path of a proxy", async () => {
+chromiumTest("docs: in a browser", async (test) => {
   await using api = serveApi();
-  const asked: string[] = [];
-  await using proxy = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    async ({ url }) => {
-      const { pathname } = new URL(url);
-      asked.push(pathname);
-      const answer = await fetch(`${api.url}${pathname.replace("/prefix", "")}`);
-      if (!pathname.endsWith("/swagger.js")) return answer;
-      const headers = { "content-type": "text/javascript" };
-      return new Response(await answer.text() + TRY_IT_OUT, { headers });
-    },
-  );
-  await render(`http://127.0.0.1:${proxy.addr.port}/prefix/swagger/docs`);
-  assert(asked.includes("/prefix/healthz"), asked.join(" "));
-  assertEquals(asked.filter((path) => !path.startsWith("/prefix/")), []);
-});
+  await using page = await startPage();
 
-chromiumTest("/asyncapi/docs: a browser shows every message and complains of nothing", async () => {
-  await using api = serveApi();
-  const { dom, console } = await render(`${api.url}/asyncapi/docs`);
-  for (const [name, { summary = "" }] of Object.entries(asyncApi("").components.messages)) {
-    assertStringIncludes(dom, `<article id="${name}">`);
-    assertStringIncludes(dom.replaceAll(/<\/?code>/g, ""), summary.replaceAll("`", ""));
+  await test.step("/swagger/docs shows every operation and complains of nothing", async () => {
+    await page.goto(`${api.url}/swagger/docs`);
+    const paths = Object.entries(openApi().paths);
+    const count = "document.querySelectorAll('[data-path]').length";
+    const isWhole = async () => Number(await page.evaluate(count)) >= paths.length;
+    await eventually(isWhole, "Swagger UI shows the operations");
+    const dom = await page.dom();
+    for (const [path, { get, post }] of paths) {
+      assertStringIncludes(dom, `data-path="${path}"`);
+      assertStringIncludes(dom, `-${String((get ?? post)?.operationId)}"`);
+    }
+    assertEquals(page.messages, []);
+  });
+
+  await test.step("/swagger/docs tries out an endpoint below the path of a proxy", async () => {
+    const asked: string[] = [];
+    await using proxy = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      async ({ url }) => {
+        const { pathname } = new URL(url);
+        asked.push(pathname);
+        const answer = await fetch(`${api.url}${pathname.replace("/prefix", "")}`);
+        if (!pathname.endsWith("/swagger.js")) return answer;
+        const headers = { "content-type": "text/javascript" };
+        return new Response(await answer.text() + TRY_IT_OUT, { headers });
+      },
+    );
+    await page.goto(`http://127.0.0.1:${proxy.addr.port}/prefix/swagger/docs`);
+    const isTried = () => asked.some((path) => path.endsWith("/healthz"));
+    await eventually(isTried, "Swagger UI asks for /healthz");
+    assert(asked.includes("/prefix/healthz"), asked.join(" "));
+    assertEquals(asked.filter((path) => !path.startsWith("/prefix/")), []);
+    await page.goto("about:blank");
+  });
+
+  await test.step("/asyncapi/docs shows every message and complains of nothing", async () => {
+    await page.goto(`${api.url}/asyncapi/docs`);
+    const dom = await page.dom();
+    for (const [name, { summary = "" }] of Object.entries(asyncApi("").components.messages)) {
+      assertStringIncludes(dom, `<article id="${name}">`);
+      assertStringIncludes(dom.replaceAll(/<\/?code>/g, ""), summary.replaceAll("`", ""));
+    }
+    assertEquals(page.messages, []);
+  });
+
+  for (const path of ["/docs", "/docs/protocol"]) {
+    await test.step(`${path} is shown, and complains of nothing`, async () => {
+      await page.goto(`${api.url}${path}`);
+      assertMatch(await page.dom(), /<h1[ >]/);
+      assertEquals(page.messages, []);
+    });
   }
-  assertEquals(console, []);
-});
 
-chromiumTest("pages: a browser refuses a request to elsewhere, which render tells", async () => {
-  const page = `<!doctype html><script src="http://other.example/x.js"></script>`;
-  await using server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    () => withSecurityHeaders(html(page), { isSecure: false }),
-  );
-  const { console } = await render(`http://127.0.0.1:${server.addr.port}/`);
-  assertStringIncludes(console.join("\n"), "http://other.example/x.js");
+  await test.step("a request to elsewhere is refused, and told", async () => {
+    const text = `<!doctype html><script src="http://other.example/x.js"></script>`;
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      () => withSecurityHeaders(html(text), { isSecure: false }),
+    );
+    await page.goto(`http://127.0.0.1:${server.addr.port}/`);
+    const isTold = () => page.messages.join("\n").includes("http://other.example/x.js");
+    await eventually(isTold, "the browser tells the refusal");
+    await page.goto("about:blank");
+  });
 });

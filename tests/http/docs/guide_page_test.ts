@@ -2,7 +2,6 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { GUIDE_NAMES, readGuides } from "../../../src/documents/guides.ts";
 import { guidePage } from "../../../src/http/docs/guide_page.ts";
 import { errorCatalogue } from "../../../src/protocol/catalogue/catalogue.ts";
-import { chromiumTest, render } from "../../harness/chromium.ts";
 import { serveApi } from "../served_api.ts";
 
 Deno.test("/docs: lists every guide with its sentence", async () => {
@@ -100,15 +99,6 @@ Deno.test("/docs/<name>: an unknown guide is 404 and 13000", async () => {
   const response = await fetch(`${api.url}/docs/none`);
   assertEquals([response.status, (await response.json()).error.code], [404, 13000]);
 });
-
-for (const path of ["/docs", "/docs/protocol"]) {
-  chromiumTest(`${path}: a browser shows it and complains of nothing`, async () => {
-    await using api = serveApi();
-    const { dom, console } = await render(`${api.url}${path}`);
-    assertMatch(dom, /<h1[ >]/);
-    assertEquals(console, []);
-  });
-}
 
 /** Returns the text of an answer with status 200. */
 async function read(url: string): Promise<string> {
