@@ -46,6 +46,9 @@ sshdTest("OPERATION_MAX_SECONDS: 22001, and no process of the operation is left"
     assertMatch(detail ?? "", /longer than 1 s/);
   }
   await eventually(async () => (await at.processes()).length === 0, "no process is left");
-  at.run("echo short");
-  assertEquals((await at.client.next("complete")).exit_code, 0);
+  // On a busy machine a short command takes longer than 1 s, too.
+  await eventually(async () => {
+    at.run("echo short");
+    return (await at.client.ending()).type === "complete";
+  }, "a short command completes");
 });
