@@ -10,12 +10,12 @@ export async function isAlive(pid: number): Promise<boolean> {
   }
 }
 
-/** Polls until `condition` holds. @throws {Error} after `timeoutMs` (default 30,000) */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-  { timeoutMs = 30_000 } = {},
-): Promise<void> {
-  const deadline = performance.now() + timeoutMs;
+/** Time for a condition to hold, in milliseconds. */
+const LIMIT_MS = 30_000;
+
+/** Polls until `condition` holds. @throws {Error} after {@linkcode LIMIT_MS} */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + LIMIT_MS;
   while (!await condition()) {
     if (performance.now() > deadline) throw new Error("The condition was not met in time");
     await new Promise((resolve) => setTimeout(resolve, 10));

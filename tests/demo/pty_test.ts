@@ -98,7 +98,7 @@ Deno.test("openPty: a process that ignores SIGHUP ends with its connection", asy
   await until(() => Deno.stat(`${host.home}/seen`).then(() => true, () => false));
   assert(await isAlive(Number(pid)));
   await client[Symbol.asyncDispose]();
-  await until(async () => !await isAlive(Number(pid)), { timeoutMs: 2_500 });
+  await until(async () => !await isAlive(Number(pid)));
 });
 
 Deno.test("openPty: a background process does not hold the channel", async () => {

@@ -110,7 +110,7 @@ Deno.test("openSshHost: ends all processes of a client that disconnects", async 
   ];
   client.ssh.end();
   await client.closed;
-  for (const pid of pids) await until(async () => !await isAlive(pid), { timeoutMs: 2_500 });
+  for (const pid of pids) await until(async () => !await isAlive(pid));
 });
 
 Deno.test("openSshHost: disposal ends processes, connections and silent sockets", async () => {

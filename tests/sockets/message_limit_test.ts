@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { connected } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { RawClient } from "../harness/raw_client.ts";
@@ -26,6 +26,7 @@ for (
 ) {
   sshdTest(`MESSAGES_PER_SECOND: ${flood} ${what} of one client disturb no other`, async () => {
     await using at = await connected();
+    const startMs = performance.now();
     using flooder = await RawClient.connect(at.app.url);
     await flooder.next("welcome");
     at.run(COUNTING);
@@ -37,7 +38,7 @@ for (
     assertEquals(handled + refused, flood);
     // A burst, and what comes back while the flood lasts.
     assert(handled >= 1_000, `${handled} were handled`);
-    assertLess(handled, flood / 2);
+    assertLessOrEqual(handled, 1_000 + Math.ceil((performance.now() - startMs) * 0.2));
     assertEquals((await at.client.next("complete")).exit_code, 0);
     assertEquals(linesOf(at.client), ALL_LINES);
     at.run("echo next");

@@ -240,6 +240,6 @@ sshdTest(
     stop.abort(new Cancelled("not wanted"));
     wire.thaw();
     await (await starting)[Symbol.asyncDispose]();
-    assertEquals(await processesWith(mark), []);
+    await eventually(() => processesWith(mark).length === 0, "the command ends");
   },
 );
