@@ -3,6 +3,20 @@ import type { Mutant } from "./mutant.ts";
 /** Faults of the pure parts of the console. */
 export const CONSOLE_MUTANTS: readonly Mutant[] = [
   {
+    fault: "a login leads to the first view, whatever was asked for",
+    file: "src/http/login/login.js",
+    find: "form.action += hash",
+    replace: "form.action += ''",
+    tests: ["tests/http/login/browser_test.ts"],
+  },
+  {
+    fault: "the page of a login leads to the first view",
+    file: "src/http/login/login.js",
+    find: "link.hash = hash",
+    replace: "link.hash = ''",
+    tests: ["tests/http/login/browser_test.ts"],
+  },
+  {
     fault: "a single quote ends the word of a copied command line",
     file: "src/console/views/command/command_line.ts",
     find: `"'", String.raw`,
