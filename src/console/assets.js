@@ -75,6 +75,7 @@ export const SOURCES = {
   "console/link/memory.ts": () => import("./link/memory.ts", { with: { type: "text" } }),
   "console/link/own.ts": () => import("./link/own.ts", { with: { type: "text" } }),
   "console/link/own_ids.ts": () => import("./link/own_ids.ts", { with: { type: "text" } }),
+  "console/link/page_state.ts": () => import("./link/page_state.ts", { with: { type: "text" } }),
   "console/link/state.ts": () => import("./link/state.ts", { with: { type: "text" } }),
   "console/output/kept_output.ts": () =>
     import("./output/kept_output.ts", { with: { type: "text" } }),

@@ -70,4 +70,5 @@ addEventListener("pagehide", saveLink);
 // Terminals of the tab go on, whatever view is shown.
 if (recall("terminals") !== undefined) void import("./views/terminals/terminals.ts");
 render(<Console />, document.body);
-void openLink();
+// The page is seen before it connects.
+setTimeout(openLink);

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { LATE_PACKAGES } from "../../../src/console/assets.js";
+import { startApp } from "../../harness/app.ts";
+import { createTokens } from "../../harness/tokens.ts";
 import { serveApi } from "../served_api.ts";
 
 /** Headers of a browser that opens a page. */
@@ -43,6 +45,37 @@ Deno.test("console: its policy allows its files and one nonce, which no page rep
   assertMatch(policy, /require-trusted-types-for 'script'; trusted-types 'none'/);
   const other = (await pageOf(api.url)).headers.get("content-security-policy");
   assertNotEquals(other, policy);
+});
+
+/** Returns the state of the service in a page. */
+function stateOf(page: string): Record<string, unknown> {
+  const [, json = ""] = /<script type="application\/json" id="first-state">(.*?)<\/script>/s
+    .exec(page) ?? [];
+  return JSON.parse(json);
+}
+
+Deno.test("console: the page has the state that its user sees", async () => {
+  await using tokens = await createTokens();
+  const token = await tokens.add("a", { role: "viewer", servers: ["mdwap1p"] });
+  await using app = await startApp({ ENV: "dev", ...tokens.variables });
+  const headers = { authorization: `Bearer ${token}`, accept: "text/html" };
+  const { servers, ...rest } = stateOf(await (await fetch(app.url, { headers })).text());
+  const answer = await fetch(`${app.url}/api/v1/servers`, { headers });
+  const { items } = await answer.json();
+  assertEquals(servers, items);
+  assertEquals(items.map(({ name }: { name: string }) => name), ["mdwap1p"]);
+  const user = { name: "a", role: "viewer" };
+  assertEquals(rest, { user, owner: null, transfers: [] });
+});
+
+Deno.test("console: a label cannot leave the state in the page", async () => {
+  const label = "</script><script>alert(1)</script>";
+  const server = { name: "a", host: "10.10.10.1", port: 22, label };
+  await using api = serveApi({ servers: [server] });
+  const { text } = await pageOf(api.url);
+  assertEquals((stateOf(text).servers as { label: string }[])[0]?.label, label);
+  assertEquals(text.match(/alert/g)?.length, 1);
+  assert(!text.includes("<script>"));
 });
 
 Deno.test("console: each file is served in each encoding, and kept for ever", async () => {
