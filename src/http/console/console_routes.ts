@@ -25,7 +25,7 @@ export interface ConsoleRoutes {
 
 /**
  * Returns the routes of the console. Its files are made by the first request, and kept: TypeScript
- * becomes JavaScript, and all is compressed once. Their address holds a hash of all of them.
+ * becomes JavaScript, and all is compressed. Their address holds a hash of all of them.
  * `stateFor` returns the state of the service as a principal sees it.
  *
  * @throws {AppError} 13000 for a file of another version, by its answer
@@ -36,9 +36,11 @@ export function consoleRoutes(stateFor: (principal: Principal) => FirstState): C
     version ??= hashOf({ ...SOURCES, ...STYLES, ...LATE_STYLES, ...LATE_PACKAGES });
   let compiled: Promise<JoinedScripts> | undefined;
   const scripts = () => compiled ??= loadScripts();
+  let compiledLate: Promise<string> | undefined;
+  const lateScript = async () => await (compiledLate ??= (await scripts()).late());
   const files = new Map<string, Answer>([
     ["console.js", encodedAsset("text/javascript", async () => (await scripts()).first)],
-    ["late.js", encodedAsset("text/javascript", async () => (await scripts()).late)],
+    ["late.js", encodedAsset("text/javascript", lateScript)],
     ["console.css", encodedAsset("text/css", () => joined(STYLES))],
     ["late.css", encodedAsset("text/css", () => joined(LATE_STYLES))],
     ...Object.entries(LATE_PACKAGES).map(([name, load]): [string, Answer] => [

@@ -102,6 +102,21 @@ Deno.test("console: each file is served in each encoding, and kept for ever", as
   }
 });
 
+Deno.test("console: the first answer is compressed quickly, the next one as small as can be", async () => {
+  await using api = serveApi();
+  const [style = ""] = filesOf((await pageOf(api.url)).text);
+  const sizes: number[] = [];
+  for (let time = 0; time < 3; time++) {
+    const url = new URL(style, `${api.url}/`);
+    const response = await fetch(url, { headers: { "accept-encoding": "br" } });
+    sizes.push(Number(response.headers.get("content-length")));
+    await response.body?.cancel();
+  }
+  const [first = 0, second = 0, third] = sizes;
+  assert(first > second && second > 0, String(sizes));
+  assertEquals(second, third);
+});
+
 Deno.test("console: a file of another version is 404 and 13000", async () => {
   await using api = serveApi();
   await pageOf(api.url);
