@@ -1,6 +1,6 @@
 // @ts-self-types="./assets.d.ts"
-// Files of the console, which the service sends to browsers as text. The list is JavaScript: it
-// keeps the types of browsers out of the check of the service.
+// Files of the console, which the service sends to browsers as text, by `deno task assets`.
+// The list is JavaScript: it keeps the types of browsers out of the check of the service.
 
 /** Module that runs first. */
 export const ENTRY = "console/console.tsx";

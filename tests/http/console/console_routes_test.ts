@@ -102,7 +102,7 @@ Deno.test("console: each file is served in each encoding, and kept for ever", as
   }
 });
 
-Deno.test("console: the first answer is compressed quickly, the next one as small as can be", async () => {
+Deno.test("console: the first answer is compressed quickly, the next one well", async () => {
   await using api = serveApi();
   const [style = ""] = filesOf((await pageOf(api.url)).text);
   const sizes: number[] = [];
