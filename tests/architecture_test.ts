@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { SOURCES } from "../src/console/assets.js";
 import { ERRORS } from "../src/errors.ts";
 import { type Module, readModules } from "./harness/modules.ts";
 
@@ -154,15 +153,6 @@ Deno.test("client: uses WebSocket, fetch, URL, TextEncoder, AbortSignal and time
   const newer = /\b(Promise\.withResolvers|Array\.fromAsync|await using)\b/;
   const offenders = library.filter(({ text }) => foreign.test(text) || newer.test(text));
   assertEquals(offenders.map(({ path }) => path), []);
-});
-
-Deno.test("console: its files are the list that the service sends", () => {
-  const listed = Object.keys(SOURCES);
-  const isCode = ({ text }: Module) =>
-    /^(export )?(async )?(function|const|class) |^render\(/m.test(text);
-  const unlisted = page.filter((module) => isCode(module))
-    .map(({ path }) => path.slice("src/".length)).filter((path) => !listed.includes(path));
-  assertEquals(unlisted, []);
 });
 
 Deno.test("modules: stay small enough to be read at once", () => {

@@ -1,6 +1,6 @@
 // @ts-self-types="./assets.d.ts"
-// Files of the console, which the service sends to browsers as text. The list is JavaScript: it
-// keeps the types of browsers out of the check of the service.
+// Files of the console, which the service sends to browsers as text, by `deno task assets`.
+// The list is JavaScript: it keeps the types of browsers out of the check of the service.
 
 /** Module that runs first. */
 export const ENTRY = "console/console.tsx";
@@ -75,6 +75,7 @@ export const SOURCES = {
   "console/link/memory.ts": () => import("./link/memory.ts", { with: { type: "text" } }),
   "console/link/own.ts": () => import("./link/own.ts", { with: { type: "text" } }),
   "console/link/own_ids.ts": () => import("./link/own_ids.ts", { with: { type: "text" } }),
+  "console/link/page_state.ts": () => import("./link/page_state.ts", { with: { type: "text" } }),
   "console/link/state.ts": () => import("./link/state.ts", { with: { type: "text" } }),
   "console/output/kept_output.ts": () =>
     import("./output/kept_output.ts", { with: { type: "text" } }),

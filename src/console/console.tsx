@@ -70,4 +70,6 @@ addEventListener("pagehide", saveLink);
 // Terminals of the tab go on, whatever view is shown.
 if (recall("terminals") !== undefined) void import("./views/terminals/terminals.ts");
 render(<Console />, document.body);
-void openLink();
+// The page is seen before it connects. A hidden one has no frames.
+if (document.hidden) void openLink();
+else requestAnimationFrame(() => setTimeout(openLink));

@@ -1,10 +1,11 @@
 import type { VariableTables } from "../config/variable_tables.ts";
 import type { Arrival } from "../sockets/hub_options.ts";
 import { asksForWebSocket, upgrade } from "../sockets/upgrade.ts";
+import type { FirstState } from "../console/link/first_state.ts";
 import type { Principal } from "../domain/principal.ts";
-import { seesServer } from "../domain/sees.ts";
+import { ownerFor, seesServer } from "../domain/sees.ts";
 import { json, upgradeRequired } from "./answer.ts";
-import { type ApiPorts, createApi } from "./api.ts";
+import { type Api, type ApiPorts, createApi } from "./api.ts";
 import { consoleRoutes } from "./console/console_routes.ts";
 import { docsRoutes } from "./docs/docs_routes.ts";
 import { endpointRoutes } from "./endpoint_routes.ts";
@@ -33,7 +34,8 @@ export interface RoutesOptions extends ApiPorts {
 export function createRoutes(
   { checkRoom, adopt, login, variables, ...ports }: RoutesOptions,
 ): HttpRoutes {
-  const { page, files } = consoleRoutes();
+  const api = createApi(ports);
+  const { page, files } = consoleRoutes((principal) => firstState({ api, ...ports }, principal));
   return {
     "/": {
       role: "viewer",
@@ -51,10 +53,24 @@ export function createRoutes(
         return upgrade(request, (socket) => adopt(socket, { address, admission }));
       },
     },
-    ...endpointRoutes(createApi(ports)),
+    ...endpointRoutes(api),
     ...login,
     ...files,
     ...docsRoutes({ websocketPath: WEBSOCKET_PATH, variables }),
+  };
+}
+
+/** Returns the state of the service that the page of the console shows first. */
+function firstState(
+  { api, leases }: { api: Api } & Pick<ApiPorts, "leases">,
+  principal: Principal,
+): FirstState {
+  const { name, role } = principal;
+  return {
+    user: { name, role },
+    owner: ownerFor(principal, leases.owner),
+    servers: api.listServers({}, principal).items,
+    transfers: api.listTransfers({}, principal).items,
   };
 }
 

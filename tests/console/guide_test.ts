@@ -29,7 +29,9 @@ Deno.test("console: the guide names every view by its address", () => {
 });
 
 Deno.test("console: the guide has the policy of the page", () => {
-  const { headers } = consolePage({ version: "x", language: "en" });
+  const user = { name: null, role: "viewer" } as const;
+  const state = { user, owner: null, servers: [], transfers: [] };
+  const { headers } = consolePage({ version: "x", language: "en", state });
   const policy = headers.get("content-security-policy")?.replaceAll(/'nonce-[^']+'/g, "'nonce-…'");
   const [block = ""] = blocksOf(text, "http");
   assertEquals(

@@ -122,6 +122,7 @@ Deno.test("routes: each has a role; only probes and the login are open to anyone
     "GET /healthz",
     "GET /login",
     "GET /login.css",
+    "GET /login.js",
     "GET /readyz",
     "POST /login",
     "POST /logout",

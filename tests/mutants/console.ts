@@ -3,6 +3,48 @@ import type { Mutant } from "./mutant.ts";
 /** Faults of the pure parts of the console. */
 export const CONSOLE_MUTANTS: readonly Mutant[] = [
   {
+    fault: "a label can end the state in the page",
+    file: "src/http/console/console_page.ts",
+    find: '.replaceAll("<", "\\\\u003c")',
+    replace: "",
+    tests: ["tests/http/console/console_routes_test.ts"],
+  },
+  {
+    fault: "the page has servers that its user does not see",
+    file: "src/http/http_routes.ts",
+    find: "    servers: api.listServers({}, principal).items,",
+    replace: "    servers: api.listServers({}, { ...principal, scopes: {} }).items,",
+    tests: ["tests/http/console/console_routes_test.ts"],
+  },
+  {
+    fault: "no other client is served while the console is compiled",
+    file: "src/http/console/joined_scripts.ts",
+    find: "    await new Promise((resolve) => setTimeout(resolve));\n",
+    replace: "",
+    tests: ["tests/http/console/joined_scripts_test.ts"],
+  },
+  {
+    fault: "every answer is compressed quickly",
+    file: "src/http/console/encoded_asset.ts",
+    find: "    isFirst = false;\n",
+    replace: "",
+    tests: ["tests/http/console/console_routes_test.ts"],
+  },
+  {
+    fault: "a login leads to the first view, whatever was asked for",
+    file: "src/http/login/login.js",
+    find: "form.action += hash",
+    replace: "form.action += ''",
+    tests: ["tests/http/login/browser_test.ts"],
+  },
+  {
+    fault: "the page of a login leads to the first view",
+    file: "src/http/login/login.js",
+    find: "link.hash = hash",
+    replace: "link.hash = ''",
+    tests: ["tests/http/login/browser_test.ts"],
+  },
+  {
     fault: "a single quote ends the word of a copied command line",
     file: "src/console/views/command/command_line.ts",
     find: `"'", String.raw`,

@@ -8,7 +8,7 @@ export function announceHealth(): void {
   let before: ReadonlyMap<string, boolean | undefined> = new Map();
   effect(() => {
     const now = new Map(
-      servers.value?.map(({ name, health }) => [
+      servers.value.map(({ name, health }) => [
         name,
         health.last_checked === null ? undefined : health.is_healthy,
       ]),

@@ -33,18 +33,15 @@ export function MenuItems(): JSX.Element {
   );
 }
 
-function Identity(): JSX.Element | null {
+function Identity(): JSX.Element {
   const text = menuTexts();
-  const known = user.value;
-  if (known === undefined) return null;
-  return (
-    <p class="meta">{known.name === null ? text.noLogin : text.role(frameTexts()[known.role])}</p>
-  );
+  const { name, role } = user.value;
+  return <p class="meta">{name === null ? text.noLogin : text.role(frameTexts()[role])}</p>;
 }
 
 /** Shows the form that ends the login; nothing without a login. */
 function SignOut(): JSX.Element | null {
-  if (client.value === undefined || user.value?.name === null) return null;
+  if (client.value === undefined || user.value.name === null) return null;
   return (
     <form method="post" action={new URL("logout", service).href}>
       <button class="plain" type="submit">{menuTexts().signOut}</button>

@@ -9,7 +9,7 @@ const MenuItems = late(async () => (await import("./menu_items.tsx")).MenuItems)
 /** Shows the menu of the user. Its items are loaded when it is opened for the first time. */
 export function UserMenu(): JSX.Element {
   const [isOpened, setOpened] = useState(false);
-  const name = user.value?.name ?? frameTexts().menu;
+  const name = user.value.name ?? frameTexts().menu;
   return (
     <>
       <button class="plain" type="button" popovertarget="user-menu">

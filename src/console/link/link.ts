@@ -47,9 +47,9 @@ export function saveLink(): void {
   remember(KEY, now.save());
 }
 
-/** Leads to the page for logins, and from there to the first view. */
+/** Leads to the page for logins, and from there back to the view. */
 export function logIn(): void {
-  location.assign(new URL("login", service));
+  location.assign(new URL(`login${location.hash}`, service));
 }
 
 /** Opens a client. When the one before cannot be resumed, it is a new one. */

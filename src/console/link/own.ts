@@ -10,7 +10,7 @@ export type Relation = "tab" | "browser" | "other";
 export function relationOf({ id, name }: NonNullable<wire.Owner>): Relation {
   if (id === client.value?.id || idsOfTab().includes(id)) return "tab";
   if (idsOfBrowser().includes(id)) return "browser";
-  return name !== null && name === user.value?.name ? "browser" : "other";
+  return name !== null && name === user.value.name ? "browser" : "other";
 }
 
 /** Opens another connection of the page, as a member of its session when it has one. */

@@ -1,9 +1,10 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { Client, wire } from "../../client/mod.ts";
-import { client } from "./link.ts";
+import { client, link } from "./link.ts";
+import { pageState, pageTime } from "./page_state.ts";
 
-/** Servers, in the order of the configuration; undefined before the first answer. */
-export const servers = signal<readonly wire.Server[] | undefined>(undefined);
+/** Servers, in the order of the configuration. */
+export const servers = signal(pageState.servers);
 
 /** Running operations that the user may see, newest first. */
 export const running = signal<readonly wire.ListedOperation[]>([]);
@@ -15,7 +16,7 @@ export const lastEnded = signal<wire.ListedOperation | undefined>(undefined);
 export const operationsChange = computed(() => [running.value, lastEnded.value]);
 
 /** Owner of the session, else of the lock; null when both are free. */
-export const owner = signal<wire.Owner>(null);
+export const owner = signal(pageState.owner);
 
 /** Time at which the state below the views was right; undefined while it is. */
 export const asOf = signal<Date | undefined>(undefined);
@@ -25,6 +26,7 @@ export function followState(): void {
   effect(() => {
     const now = client.value;
     if (now !== undefined) void follow(now);
+    else if (link.value.name !== "connecting") asOf.value ??= pageTime;
   });
 }
 
@@ -76,7 +78,7 @@ function receive(event: wire.Broadcast, leases: Leases): void {
       leases.lock = event.owner;
       break;
     case "server_health":
-      servers.value = servers.peek()?.map((server) =>
+      servers.value = servers.peek().map((server) =>
         server.name === event.server_name ? { ...server, health: event.status } : server
       );
       return;

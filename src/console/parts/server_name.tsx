@@ -6,7 +6,7 @@ const PRODUCTION = /^(?:prod|production|live|운영)/i;
 
 /** Shows the name of a server with its label. The label of production is outlined. */
 export function ServerName({ name }: { readonly name: string }): JSX.Element {
-  const label = servers.value?.find((server) => server.name === name)?.label;
+  const label = servers.value.find((server) => server.name === name)?.label;
   return (
     <span class="server-name">
       {name}

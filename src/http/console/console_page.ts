@@ -1,4 +1,5 @@
 import { LATE_PACKAGES } from "../../console/assets.js";
+import type { FirstState } from "../../console/link/first_state.ts";
 import { html, htmlDocument } from "../docs/html.ts";
 
 /** Options for {@linkcode consolePage}. */
@@ -7,13 +8,15 @@ export interface ConsolePageOptions {
   readonly version: string;
   /** Language of the page before its script runs. */
   readonly language: string;
+  /** State of the service that the page shows first. */
+  readonly state: FirstState;
 }
 
 /**
  * Returns the page of the console, with its policy. The nonce allows the import map, and the style
  * elements that xterm makes.
  */
-export function consolePage({ version, language }: ConsolePageOptions): Response {
+export function consolePage({ version, language, state }: ConsolePageOptions): Response {
   const nonce = crypto.getRandomValues(new Uint8Array(16)).toBase64();
   const folder = `./console/${version}/`;
   const names = Object.keys(LATE_PACKAGES);
@@ -21,12 +24,18 @@ export function consolePage({ version, language }: ConsolePageOptions): Response
   const head = `<meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="${folder}console.css">
 <script type="importmap" nonce="${nonce}">${JSON.stringify({ imports })}</script>
-<script type="module" nonce="${nonce}" src="${folder}console.js"></script>`;
+<script type="module" nonce="${nonce}" src="${folder}console.js"></script>
+<script type="application/json" id="first-state">${dataOf(state)}</script>`;
   const body = `<noscript>The console needs JavaScript. /docs has the guides. ` +
     `콘솔을 사용하려면 JavaScript를 켜십시오.</noscript>`;
   return html(htmlDocument({ title: "Pink-Page", head, body, language }), {
     headers: { vary: "Accept", "content-security-policy": policyWith(nonce) },
   });
+}
+
+/** Returns JSON that ends no element of a page. */
+function dataOf(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
 
 /** Returns the name of the file of a package. */

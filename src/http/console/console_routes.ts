@@ -6,6 +6,8 @@ import {
   STYLES,
   type Texts,
 } from "../../console/assets.js";
+import type { FirstState } from "../../console/link/first_state.ts";
+import type { Principal } from "../../domain/principal.ts";
 import { AppError } from "../../errors.ts";
 import type { Answer, HttpRoutes } from "../http_route.ts";
 import { languageOf } from "../login/login_texts.ts";
@@ -23,19 +25,22 @@ export interface ConsoleRoutes {
 
 /**
  * Returns the routes of the console. Its files are made by the first request, and kept: TypeScript
- * becomes JavaScript, and all is compressed once. Their address holds a hash of all of them.
+ * becomes JavaScript, and all is compressed. Their address holds a hash of all of them.
+ * `stateFor` returns the state of the service as a principal sees it.
  *
  * @throws {AppError} 13000 for a file of another version, by its answer
  */
-export function consoleRoutes(): ConsoleRoutes {
+export function consoleRoutes(stateFor: (principal: Principal) => FirstState): ConsoleRoutes {
   let version: Promise<string> | undefined;
   const versionNow = () =>
     version ??= hashOf({ ...SOURCES, ...STYLES, ...LATE_STYLES, ...LATE_PACKAGES });
   let compiled: Promise<JoinedScripts> | undefined;
   const scripts = () => compiled ??= loadScripts();
+  let compiledLate: Promise<string> | undefined;
+  const lateScript = async () => await (compiledLate ??= (await scripts()).late());
   const files = new Map<string, Answer>([
     ["console.js", encodedAsset("text/javascript", async () => (await scripts()).first)],
-    ["late.js", encodedAsset("text/javascript", async () => (await scripts()).late)],
+    ["late.js", encodedAsset("text/javascript", lateScript)],
     ["console.css", encodedAsset("text/css", () => joined(STYLES))],
     ["late.css", encodedAsset("text/css", () => joined(LATE_STYLES))],
     ...Object.entries(LATE_PACKAGES).map(([name, load]): [string, Answer] => [
@@ -44,8 +49,10 @@ export function consoleRoutes(): ConsoleRoutes {
     ]),
   ]);
   return {
-    page: async (request) =>
-      consolePage({ version: await versionNow(), language: languageOf(request.headers) }),
+    page: async ({ headers }, { admission: { principal } }) => {
+      const version = await versionNow();
+      return consolePage({ version, language: languageOf(headers), state: stateFor(principal) });
+    },
     files: {
       "/console/{version}/{file}": {
         role: "viewer",

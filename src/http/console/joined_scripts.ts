@@ -12,9 +12,12 @@ export interface JoinedScriptsOptions {
 export interface JoinedScripts {
   /** Entry, and the modules that it needs. */
   readonly first: string;
-  /** Modules that dynamic imports need besides. */
-  readonly late: string;
+  /** Makes the script of the modules that dynamic imports need besides. */
+  readonly late: () => Promise<string>;
 }
+
+/** Modules by path. */
+type Modules = ReadonlyMap<string, ScriptModule>;
 
 /** Module as JavaScript, and the paths of the modules that it imports. */
 interface ScriptModule {
@@ -26,32 +29,43 @@ interface ScriptModule {
 /**
  * Joins the modules of the console into two scripts, so that a page makes two requests instead of
  * eighty. Each module is a function in them, which runs once. Dynamic imports of packages are left
- * to the browser.
+ * to the browser. The event loop turns after each module.
  *
- * @throws {Error} when a module is missing or cannot be compiled
+ * @throws {Error} when a module is missing or cannot be compiled, also by `late`
  */
-export function joinedScripts(
+export async function joinedScripts(
   { entry, sources }: JoinedScriptsOptions,
-): JoinedScripts {
-  const first = new Map<string, ScriptModule>();
-  const late = new Map<string, ScriptModule>();
-  const add = (to: Map<string, ScriptModule>, path: string): void => {
-    if (first.has(path) || late.has(path)) return;
+): Promise<JoinedScripts> {
+  const first = await modulesFrom([entry], { sources, known: new Map() });
+  return {
+    first: firstScript(entry, first),
+    late: async () => {
+      const roots = [...first.values()].flatMap(({ needsLate }) => needsLate);
+      return lateScript(await modulesFrom(roots, { sources, known: first }));
+    },
+  };
+}
+
+/** Compiles modules, and those that they need besides those that are known. */
+async function modulesFrom(
+  roots: readonly string[],
+  { sources, known }: Pick<JoinedScriptsOptions, "sources"> & { readonly known: Modules },
+): Promise<Modules> {
+  const modules = new Map<string, ScriptModule>();
+  const wanted = new Set(roots);
+  for (const path of wanted) {
+    if (known.has(path)) continue;
     const source = sources.get(path);
     if (source === undefined) throw new Error(`${path} is not in the list of the console's files`);
     const module = scriptModule(path, source);
-    to.set(path, module);
-    module.needs.forEach((path) => add(to, path));
-  };
-  add(first, entry);
-  for (const { needsLate } of first.values()) needsLate.forEach((path) => add(late, path));
-  return { first: firstScript(entry, first), late: lateScript(late) };
+    modules.set(path, module);
+    module.needs.forEach((path) => wanted.add(path));
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return modules;
 }
 
-function firstScript(
-  entry: string,
-  modules: ReadonlyMap<string, ScriptModule>,
-): string {
+function firstScript(entry: string, modules: Modules): string {
   return `const modules = {
 ${functionsOf(modules)}
 };
@@ -66,7 +80,7 @@ require("${entry}");
 `;
 }
 
-function lateScript(modules: ReadonlyMap<string, ScriptModule>): string {
+function lateScript(modules: Modules): string {
   return `import { add } from "./console.js";
 add({
 ${functionsOf(modules)}
@@ -74,7 +88,7 @@ ${functionsOf(modules)}
 `;
 }
 
-function functionsOf(modules: ReadonlyMap<string, ScriptModule>): string {
+function functionsOf(modules: Modules): string {
   return [...modules].map(([path, { code }]) => `"${path}"(exports, require, $late) {${code}\n},`)
     .join("\n");
 }

@@ -16,7 +16,10 @@ export interface LoginPageOptions {
   readonly failure?: AppError | undefined;
 }
 
-/** Returns the page that asks for a token. It works without scripts. */
+/**
+ * Returns the page that asks for a token. Without scripts, a login leads to the first view of the
+ * console.
+ */
 export function loginPage({ language, next, isTrusted, failure }: LoginPageOptions): string {
   const texts = TEXTS[language];
   const alerts = [
@@ -54,7 +57,8 @@ export function loggedInPage(
 
 function page(language: Language, body: string): string {
   const { title } = TEXTS[language];
-  const head = `<link rel="stylesheet" href="login.css">`;
+  const head = `<link rel="stylesheet" href="login.css">
+<script type="module" src="login.js"></script>`;
   return htmlDocument({ title, head, body: `<main>${body}</main>`, language });
 }
 

@@ -62,6 +62,13 @@ export function loginRoutes(options: LoginRoutesOptions): HttpRoutes {
         load: async () => (await import("./login.css", { with: { type: "text" } })).default,
       }),
     },
+    "/login.js": {
+      role: "anyone",
+      get: asset({
+        type: "text/javascript",
+        load: async () => (await import("./login.js", { with: { type: "text" } })).default,
+      }),
+    },
   };
 }
 

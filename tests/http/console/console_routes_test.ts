@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { LATE_PACKAGES } from "../../../src/console/assets.js";
+import { startApp } from "../../harness/app.ts";
+import { createTokens } from "../../harness/tokens.ts";
 import { serveApi } from "../served_api.ts";
 
 /** Headers of a browser that opens a page. */
@@ -45,6 +47,37 @@ Deno.test("console: its policy allows its files and one nonce, which no page rep
   assertNotEquals(other, policy);
 });
 
+/** Returns the state of the service in a page. */
+function stateOf(page: string): Record<string, unknown> {
+  const [, json = ""] = /<script type="application\/json" id="first-state">(.*?)<\/script>/s
+    .exec(page) ?? [];
+  return JSON.parse(json);
+}
+
+Deno.test("console: the page has the state that its user sees", async () => {
+  await using tokens = await createTokens();
+  const token = await tokens.add("a", { role: "viewer", servers: ["mdwap1p"] });
+  await using app = await startApp({ ENV: "dev", ...tokens.variables });
+  const headers = { authorization: `Bearer ${token}`, accept: "text/html" };
+  const { servers, ...rest } = stateOf(await (await fetch(app.url, { headers })).text());
+  const answer = await fetch(`${app.url}/api/v1/servers`, { headers });
+  const { items } = await answer.json();
+  assertEquals(servers, items);
+  assertEquals(items.map(({ name }: { name: string }) => name), ["mdwap1p"]);
+  const user = { name: "a", role: "viewer" };
+  assertEquals(rest, { user, owner: null, transfers: [] });
+});
+
+Deno.test("console: a label cannot leave the state in the page", async () => {
+  const label = "</script><script>alert(1)</script>";
+  const server = { name: "a", host: "10.10.10.1", port: 22, label };
+  await using api = serveApi({ servers: [server] });
+  const { text } = await pageOf(api.url);
+  assertEquals((stateOf(text).servers as { label: string }[])[0]?.label, label);
+  assertEquals(text.match(/alert/g)?.length, 1);
+  assert(!text.includes("<script>"));
+});
+
 Deno.test("console: each file is served in each encoding, and kept for ever", async () => {
   await using api = serveApi();
   const files = filesOf((await pageOf(api.url)).text);
@@ -67,6 +100,21 @@ Deno.test("console: each file is served in each encoding, and kept for ever", as
     assertEquals(texts.size, 1, `${file} is the same in each encoding`);
     assert(!/^\/\/# sourceMappingURL/m.test([...texts].join("")), file);
   }
+});
+
+Deno.test("console: the first answer is compressed quickly, the next one well", async () => {
+  await using api = serveApi();
+  const [style = ""] = filesOf((await pageOf(api.url)).text);
+  const sizes: number[] = [];
+  for (let time = 0; time < 3; time++) {
+    const url = new URL(style, `${api.url}/`);
+    const response = await fetch(url, { headers: { "accept-encoding": "br" } });
+    sizes.push(Number(response.headers.get("content-length")));
+    await response.body?.cancel();
+  }
+  const [first = 0, second = 0, third] = sizes;
+  assert(first > second && second > 0, String(sizes));
+  assertEquals(second, third);
 });
 
 Deno.test("console: a file of another version is 404 and 13000", async () => {

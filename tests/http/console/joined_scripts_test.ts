@@ -1,9 +1,18 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertGreaterOrEqual,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { joinedScripts } from "../../../src/http/console/joined_scripts.ts";
 
 /** Joins the modules in `files`, by path, from `a/entry.ts`. */
-function join(files: Readonly<Record<string, string>>): { first: string; late: string } {
-  return joinedScripts({ entry: "a/entry.ts", sources: new Map(Object.entries(files)) });
+async function join(
+  files: Readonly<Record<string, string>>,
+): Promise<{ first: string; late: string }> {
+  const sources = new Map(Object.entries(files));
+  const { first, late } = await joinedScripts({ entry: "a/entry.ts", sources });
+  return { first, late: await late() };
 }
 
 /** Runs the first script, with `late.js` beside it, and returns what it writes to `log`. */
@@ -28,7 +37,7 @@ async function run({ first, late }: { first: string; late: string }): Promise<un
 const note = (value: string) => `(globalThis as any).joinedScriptsLog.push(${value})`;
 
 Deno.test("joinedScripts: each module runs once, after those that it needs", async () => {
-  const joined = join({
+  const joined = await join({
     "a/entry.ts": `import { one } from "./one.ts"; import { two } from "../b/two.ts";
 ${note("one + two")}`,
     "a/one.ts": `import { two } from "../b/two.ts"; export const one: number = two + 1; ${
@@ -40,7 +49,7 @@ ${note("one + two")}`,
 });
 
 Deno.test("joinedScripts: a dynamic import loads the late script", async () => {
-  const joined = join({
+  const joined = await join({
     "a/entry.ts": `import { shared } from "./shared.ts"; shared.count++;
 ${note('import("../b/late.ts").then(({ read }) => ' + note("read()") + ")")}`,
     "a/shared.ts": "export const shared = { count: 0 };",
@@ -55,8 +64,8 @@ export const read = () => shared.count + more;`,
   }
 });
 
-Deno.test("joinedScripts: a type is no module, and comments are left out", () => {
-  const { first } = join({
+Deno.test("joinedScripts: a type is no module, and comments are left out", async () => {
+  const { first } = await join({
     "a/entry.ts": `import type { Type } from "./types.ts";
 /** Doc
  * comment. */
@@ -69,7 +78,7 @@ export const value: Type = "// text";`,
 });
 
 Deno.test("joinedScripts: a package is a module by its name, or left to the browser", async () => {
-  const joined = join({
+  const joined = await join({
     "a/entry.ts": `import { h } from "preact"; ${note("h")}
 export const late = () => import("@xterm/xterm");`,
     "preact": "const h = 1; export { h };",
@@ -78,7 +87,17 @@ export const late = () => import("@xterm/xterm");`,
   assertStringIncludes(joined.first, 'import("@xterm/xterm")');
 });
 
-Deno.test("joinedScripts: names what is missing, and what cannot be compiled", () => {
-  assertThrows(() => join({ "a/entry.ts": 'import { x } from "./x.ts"; x;' }), Error, "a/x.ts");
-  assertThrows(() => join({ "a/entry.ts": "const = 1" }), Error, "a/entry.ts");
+Deno.test("joinedScripts: names what is missing, and what cannot be compiled", async () => {
+  const missing = { "a/entry.ts": 'import { x } from "./x.ts"; x;' };
+  await assertRejects(() => join(missing), Error, "a/x.ts");
+  await assertRejects(() => join({ "a/entry.ts": "const = 1" }), Error, "a/entry.ts");
+});
+
+Deno.test("joinedScripts: the event loop turns after each module", async () => {
+  const imports = ["b", "c", "d"].map((name) => `import "./${name}.ts";`).join("\n");
+  let turns = 0;
+  const turning = setInterval(() => turns++);
+  await join({ "a/entry.ts": imports, "a/b.ts": "", "a/c.ts": "", "a/d.ts": "" });
+  clearInterval(turning);
+  assertGreaterOrEqual(turns, 3);
 });

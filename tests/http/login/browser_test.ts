@@ -150,3 +150,28 @@ chromiumTest("login: in a browser, and out of reach of pages on other origins", 
   await page.goto(`${app.url}/docs`);
   assertEquals(await page.path(), "/login");
 });
+
+chromiumTest("login: leads to the view of the console that was asked for", async () => {
+  await using tokens = await createTokens();
+  const token = await tokens.add("a");
+  await using app = await startApp(tokens.variables);
+  await using page = await startPage();
+  const view = "#/history?kind=command";
+  await page.goto(`${app.url}/${view}`);
+  assertEquals(await page.path(), "/login");
+  await page.submit("#token", "pp_wrong");
+  const isRefused =
+    `document.readyState === "complete" && !!document.querySelector("[role=alert]")`;
+  await eventually(
+    async () => await page.evaluate(isRefused).catch(() => false) === true,
+    "the page says that the token is wrong",
+  );
+  await page.submit("#token", token);
+  await until(page, "/");
+  assertEquals(await page.evaluate("location.hash"), view);
+  // The page of a login that stands leads on too.
+  await page.goto(`${app.url}/login${view}`);
+  await click(page, "main a");
+  await until(page, "/");
+  assertEquals(await page.evaluate("location.hash"), view);
+});

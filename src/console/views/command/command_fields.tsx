@@ -16,7 +16,7 @@ export interface CommandFieldsProps {
 /** Shows the fields of a command: server, command line, stop phrase and limits. */
 export function CommandFields({ data, onChange }: CommandFieldsProps): JSX.Element {
   const text = commandTexts();
-  const known = servers.value?.map(({ name }) => name) ?? [];
+  const known = servers.value.map(({ name }) => name);
   const names = known.includes(data.server_name) ? known : [data.server_name, ...known];
   return (
     <>

@@ -21,7 +21,7 @@ import { pageCommand } from "./page_command.ts";
 export function CommandView(): JSX.Element {
   const text = commandTexts();
   const [edited, setData] = useState(() => dataOf(route.value.query));
-  const [first] = servers.value ?? [];
+  const [first] = servers.value;
   const data = { ...edited, server_name: edited.server_name || first?.name || "" };
   const address = route.value.query.toString();
   // A link within the page brings another command.

@@ -20,7 +20,7 @@ const MAX_NAME = 64;
 export function FilterFields(): JSX.Element {
   const text = historyTexts();
   const { query } = route.value;
-  const names = servers.value?.map(({ name }) => name) ?? [];
+  const names = servers.value.map(({ name }) => name);
   const server = query.get("server") ?? "";
   const listed = server === "" || names.includes(server) ? names : [...names, server];
   return (

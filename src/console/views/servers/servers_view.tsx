@@ -12,7 +12,7 @@ import { serverTexts } from "./server_texts.ts";
 export function ServersView(): JSX.Element {
   const text = serverTexts();
   const all = servers.value;
-  const down = all?.find(({ health }) => health.last_checked !== null && !health.is_healthy);
+  const down = all.find(({ health }) => health.last_checked !== null && !health.is_healthy);
   useEffect(() => void (title.value = down === undefined ? text.heading : `▲ ${down.name}`));
   return (
     <>
@@ -20,7 +20,7 @@ export function ServersView(): JSX.Element {
       <WorkflowList />
       <section aria-labelledby="servers">
         <h2 id="servers">{text.heading}</h2>
-        {all === undefined ? null : all.length === 0
+        {all.length === 0
           ? (
             <>
               <p class="empty">{text.noServers}</p>
@@ -33,7 +33,7 @@ export function ServersView(): JSX.Element {
             </Fresh>
           )}
       </section>
-      {all === undefined ? null : <LastOperations />}
+      <LastOperations />
     </>
   );
 }

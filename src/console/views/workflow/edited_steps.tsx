@@ -128,8 +128,8 @@ function EditedStep({ step, index, onStep, onMove, onRemove }: EditedStepProps):
 /** Shows the actions that add a step: a command, or a transfer when one is configured. */
 function AddStep({ onAdd }: { readonly onAdd: (step: WorkflowStep) => void }): JSX.Element {
   const text = editorTexts();
-  const server = servers.value?.[0]?.name ?? "";
-  const transfer = transfers.value?.[0]?.name;
+  const server = servers.value[0]?.name ?? "";
+  const transfer = transfers.value[0]?.name;
   const addCommand = () => onAdd({ name: text.command, command: { server, run: "" } });
   return (
     <div class="button-row">

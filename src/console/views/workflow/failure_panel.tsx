@@ -138,7 +138,7 @@ function OpenTerminal({ own }: Pick<FailurePanelProps, "own">): JSX.Element | nu
   const transfer = step !== undefined && "transfer" in step ? step.transfer.name : undefined;
   const server = step !== undefined && "command" in step
     ? step.command.server
-    : transfers.value?.find(({ name }) => name === transfer)?.to.server;
+    : transfers.value.find(({ name }) => name === transfer)?.to.server;
   if (server === undefined) return null;
   const open = () => goTo(hrefOf("terminals", "new", { server }));
   return <Action onClick={open}>{failureTexts().terminal}</Action>;

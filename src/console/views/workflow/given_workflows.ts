@@ -1,11 +1,12 @@
 import { batch, effect, signal } from "@preact/signals";
 import type { wire, WorkflowStep } from "../../../client/mod.ts";
 import { client } from "../../link/link.ts";
+import { pageState } from "../../link/page_state.ts";
 import { listTexts } from "./list_texts.ts";
 import { givenWorkflows, type ListedWorkflow } from "./stored_workflows.ts";
 
-/** Configured transfers; undefined before the first answer. */
-export const transfers = signal<readonly wire.Transfer[] | undefined>(undefined);
+/** Configured transfers. */
+export const transfers = signal(pageState.transfers);
 
 /** Follows the configured transfers, and derives a workflow from each. Called once. */
 export function followTransfers(): void {
@@ -14,7 +15,7 @@ export function followTransfers(): void {
     void now?.get("/api/v1/transfers").then(({ items }) => transfers.value = items, () => {});
   });
   effect(() => {
-    const given = transfers.value?.map(workflowOf) ?? [];
+    const given = transfers.value.map(workflowOf);
     batch(() => givenWorkflows.value = given);
   });
 }

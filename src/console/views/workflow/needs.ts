@@ -12,8 +12,8 @@ export interface Needs {
 export function needsOf(
   { steps }: Workflow,
   known: {
-    readonly servers: readonly wire.Server[] | undefined;
-    readonly transfers: readonly wire.Transfer[] | undefined;
+    readonly servers: readonly wire.Server[];
+    readonly transfers: readonly wire.Transfer[];
   },
 ): Needs {
   const names = new Set<string>();
@@ -21,13 +21,13 @@ export function needsOf(
   for (const step of steps) {
     if ("command" in step) names.add(step.command.server);
     else {
-      const transfer = known.transfers?.find(({ name }) => name === step.transfer.name);
+      const transfer = known.transfers.find(({ name }) => name === step.transfer.name);
       if (transfer !== undefined) names.add(transfer.from.server).add(transfer.to.server);
-      else if (known.transfers !== undefined) missing.add(step.transfer.name);
+      else missing.add(step.transfer.name);
     }
   }
   for (const name of names) {
-    if (known.servers?.every((server) => server.name !== name)) missing.add(name);
+    if (known.servers.every((server) => server.name !== name)) missing.add(name);
   }
   return { servers: [...names], missing: [...missing] };
 }

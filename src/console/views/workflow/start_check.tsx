@@ -17,7 +17,7 @@ export function needsHere(workflow: Workflow): Needs {
 export function StartCheck({ workflow }: { readonly workflow: Workflow }): JSX.Element {
   const text = checkTexts();
   const needs = needsHere(workflow);
-  const healths = needs.servers.map((name) => servers.value?.find((one) => one.name === name));
+  const healths = needs.servers.map((name) => servers.value.find((one) => one.name === name));
   const isDown = healths.some((server) =>
     server !== undefined && server.health.last_checked !== null && !server.health.is_healthy
   );
@@ -46,11 +46,9 @@ export function StartCheck({ workflow }: { readonly workflow: Workflow }): JSX.E
 
 function Health({ name }: { readonly name: string }): JSX.Element {
   const text = checkTexts();
-  const server = servers.value?.find((server) => server.name === name);
-  if (servers.value !== undefined && server === undefined) {
-    return <Verdict state="down" glyph="▲">{text.noServer}</Verdict>;
-  }
-  if (server === undefined || server.health.last_checked === null) {
+  const server = servers.value.find((server) => server.name === name);
+  if (server === undefined) return <Verdict state="down" glyph="▲">{text.noServer}</Verdict>;
+  if (server.health.last_checked === null) {
     return <Verdict state="warn" glyph="◐">{text.unchecked}</Verdict>;
   }
   return server.health.is_healthy

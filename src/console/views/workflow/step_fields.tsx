@@ -33,7 +33,7 @@ export function StepFields({ step, onChange }: StepFieldsProps): JSX.Element {
         ? (
           <Names
             label={text.transfer}
-            names={transfers.value?.map(({ name }) => name) ?? []}
+            names={transfers.value.map(({ name }) => name)}
             value={step.transfer.name}
             onChange={(name) => onChange({ ...step, transfer: { name } })}
           />
@@ -50,7 +50,7 @@ function CommandFields({ step, onChange }: StepFieldsProps<CommandStep>): JSX.El
     <>
       <Names
         label={text.server}
-        names={servers.value?.map(({ name }) => name) ?? []}
+        names={servers.value.map(({ name }) => name)}
         value={server}
         onChange={(server) => onChange({ ...step, command: { server, run } })}
       />

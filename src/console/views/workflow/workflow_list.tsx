@@ -4,7 +4,6 @@ import { Action } from "../../parts/action.tsx";
 import { Time } from "../../parts/time.tsx";
 import { Verdict } from "../../parts/ending.tsx";
 import { endingTexts } from "../../parts/ending_texts.ts";
-import { transfers } from "./given_workflows.ts";
 import { listTexts } from "./list_texts.ts";
 import { isRunning, pageWorkflow, wantedWorkflow } from "./page_workflow.ts";
 import { allWorkflows, lastEndings, type ListedWorkflow } from "./stored_workflows.ts";
@@ -22,8 +21,6 @@ export function WorkflowList(): JSX.Element {
             {all.map((one, index) => <Row key={one.id} {...one} isFirst={index === 0} />)}
           </ul>
         )
-        : transfers.value === undefined
-        ? null
         : (
           <p>
             {text.none} <a href={hrefOf("workflow", "", { new: "" })}>{text.create}</a>

@@ -121,7 +121,7 @@ function What({ step }: { readonly step: WorkflowStep }): JSX.Element {
     );
   }
   const { name } = step.transfer;
-  const transfer = transfers.value?.find((transfer) => transfer.name === name);
+  const transfer = transfers.value.find((transfer) => transfer.name === name);
   if (transfer === undefined) return <>{name}</>;
   return (
     <>

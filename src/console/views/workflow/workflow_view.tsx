@@ -3,7 +3,6 @@ import type { Workflow } from "../../../client/mod.ts";
 import { goTo, hrefOf, route } from "../../frame/route.ts";
 import { freeId } from "./draft.ts";
 import { editorTexts } from "./editor_texts.ts";
-import { transfers } from "./given_workflows.ts";
 import { pageWorkflow } from "./page_workflow.ts";
 import { allWorkflows, keepWorkflow } from "./stored_workflows.ts";
 import { WorkflowEditor } from "./workflow_editor.tsx";
@@ -12,14 +11,13 @@ import { WorkflowPage } from "./workflow_page.tsx";
 import { workflowTexts } from "./workflow_texts.ts";
 
 /** Shows the workflows, one of them, or its editor, by the route. */
-export function WorkflowView(): JSX.Element | null {
+export function WorkflowView(): JSX.Element {
   const { id, query } = route.value;
   if (id === "") return query.has("new") ? <NewWorkflow /> : <WorkflowIndex />;
   const listed = allWorkflows.value.find((workflow) => workflow.id === id);
   const own = pageWorkflow.value;
   const workflow = listed?.workflow ?? (own?.id === id ? own.workflow : undefined);
-  // Those of transfers come with the first answer.
-  if (workflow === undefined) return transfers.value === undefined ? null : <Unknown />;
+  if (workflow === undefined) return <Unknown />;
   if (!query.has("edit")) return <WorkflowPage key={id} id={id} workflow={workflow} />;
   return (
     <WorkflowEditor
