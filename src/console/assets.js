@@ -204,6 +204,8 @@ export const SOURCES = {
     import("./views/terminals/terminal_client.ts", { with: { type: "text" } }),
   "console/views/terminals/terminal_keys.ts": () =>
     import("./views/terminals/terminal_keys.ts", { with: { type: "text" } }),
+  "console/views/terminals/terminal_log.ts": () =>
+    import("./views/terminals/terminal_log.ts", { with: { type: "text" } }),
   "console/views/terminals/terminal_memory.ts": () =>
     import("./views/terminals/terminal_memory.ts", { with: { type: "text" } }),
   "console/views/terminals/terminal_panel.tsx": () =>

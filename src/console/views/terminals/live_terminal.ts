@@ -122,8 +122,8 @@ export class LiveTerminal extends RecordedTerminal {
       if (!this.journal.accepts(event)) continue;
       const text = await this.screen.textOf(event);
       this.journal.add(text);
-      this.#store.note(text);
       await this.screen.write(text);
+      this.#store.note(text);
     }
     const { exit_code } = await operation.done();
     await this.#end({ name: "ended", exitCode: exit_code });
