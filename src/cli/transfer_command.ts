@@ -18,11 +18,8 @@ export function transferCommand(io: Io, { name, ...options }: TransferOptions): 
     await using _session = await client.session(callOptions(call, options));
     const operation = client.transfer(name, { signal });
     const output = new RemoteOutput(io, { lineEnds: lineEndsOf(io), notes });
-    const { files, bytes, duration_ms } = await readOperation(io, operation, {
-      ...call,
-      ...options,
-      output,
-    });
+    const reading = readOperation(io, operation, { ...call, ...options, output });
+    const { files, bytes, duration_ms } = await reading.finally(() => output.startLine());
     notes.note(`${files} files, ${sizeOf(bytes)} in ${(duration_ms / 1_000).toFixed(1)} s`);
     return 0;
   });

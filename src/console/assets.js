@@ -71,6 +71,7 @@ export const SOURCES = {
   "console/frame/title.ts": () => import("./frame/title.ts", { with: { type: "text" } }),
   "console/frame/user_menu.tsx": () => import("./frame/user_menu.tsx", { with: { type: "text" } }),
   "console/link/can.ts": () => import("./link/can.ts", { with: { type: "text" } }),
+  "console/link/elsewhere.ts": () => import("./link/elsewhere.ts", { with: { type: "text" } }),
   "console/link/link.ts": () => import("./link/link.ts", { with: { type: "text" } }),
   "console/link/memory.ts": () => import("./link/memory.ts", { with: { type: "text" } }),
   "console/link/own.ts": () => import("./link/own.ts", { with: { type: "text" } }),
@@ -100,6 +101,8 @@ export const SOURCES = {
   "console/parts/held_texts.ts": () => import("./parts/held_texts.ts", { with: { type: "text" } }),
   "console/parts/late.tsx": () => import("./parts/late.tsx", { with: { type: "text" } }),
   "console/parts/limits.ts": () => import("./parts/limits.ts", { with: { type: "text" } }),
+  "console/parts/loaded_once.ts": () =>
+    import("./parts/loaded_once.ts", { with: { type: "text" } }),
   "console/parts/loading_texts.ts": () =>
     import("./parts/loading_texts.ts", { with: { type: "text" } }),
   "console/parts/operation_table.tsx": () =>
@@ -205,6 +208,8 @@ export const SOURCES = {
     import("./views/terminals/terminal_client.ts", { with: { type: "text" } }),
   "console/views/terminals/terminal_keys.ts": () =>
     import("./views/terminals/terminal_keys.ts", { with: { type: "text" } }),
+  "console/views/terminals/terminal_log.ts": () =>
+    import("./views/terminals/terminal_log.ts", { with: { type: "text" } }),
   "console/views/terminals/terminal_memory.ts": () =>
     import("./views/terminals/terminal_memory.ts", { with: { type: "text" } }),
   "console/views/terminals/terminal_panel.tsx": () =>

@@ -78,6 +78,8 @@ async function* live(
   for await (const frame of view.frames()) {
     if (typeof frame === "string") yield* operation.outputs(frame);
     else yield { type: "gap", bytes: frame.bytes };
+    // Text can be skipped as long as the view has not given it.
+    await operation.whenRoom();
   }
   return await orAborted(operation.signal, shell.exit);
 }

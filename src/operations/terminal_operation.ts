@@ -102,6 +102,11 @@ export class TerminalOperation extends Operation {
     }
   }
 
+  /** Resolves when the window has room for more, or when the operation is stopped. */
+  whenRoom(): Promise<void> {
+    return this.#window.whenRoom(this.signal);
+  }
+
   /** Records that the client has the output up to `seq`: the window has room for more. */
   override acknowledge(seq: number): void {
     this.#window.acknowledge(seq);

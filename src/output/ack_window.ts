@@ -54,6 +54,13 @@ export class AckWindow {
     this.#freed?.();
   }
 
+  /** Resolves when there is room for a character, or when `signal` aborts. */
+  async whenRoom(signal: AbortSignal): Promise<void> {
+    while (this.#maxBytes - this.#unacknowledgedBytes < MIN_BYTES && !signal.aborted) {
+      await this.#untilFreed(signal);
+    }
+  }
+
   /**
    * Cuts `text` into pieces that fit in the window, and gives each as soon as there is room.
    * Without a limit, the text is one piece and nothing waits. When `signal` aborts while there is
@@ -74,11 +81,16 @@ export class AckWindow {
       } else if (signal.aborted) {
         return;
       } else {
-        const { promise: freed, resolve } = Promise.withResolvers<void>();
-        this.#freed = resolve;
-        await orAborted(signal, freed).catch(() => {}); // The next round ends after an abort.
+        await this.#untilFreed(signal);
       }
     }
+  }
+
+  /** Resolves after the next acknowledgement, or when `signal` aborts. */
+  async #untilFreed(signal: AbortSignal): Promise<void> {
+    const { promise: freed, resolve } = Promise.withResolvers<void>();
+    this.#freed = resolve;
+    await orAborted(signal, freed).catch(() => {});
   }
 
   /**

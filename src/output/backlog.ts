@@ -72,6 +72,11 @@ export class Backlog {
     return this.#settled.length > 0 || this.#skippedBytes > 0;
   }
 
+  /** Whether text was skipped that no gap stands for yet: the gap may grow. */
+  get isSkipping(): boolean {
+    return this.#skippedBytes > 0;
+  }
+
   /** Adds `text` at the end. */
   push(text: string): void {
     this.#fresh += text;

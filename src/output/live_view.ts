@@ -33,8 +33,13 @@ export interface LiveViewOptions {
    */
   readonly intervalMs?: number;
   /**
-   * Size of the client's window, in bytes of UTF-8, used as a number of characters: so many leave
-   * at once, and all that wait behind them can be skipped. Default: no limit.
+   * Maximum time for which text is held back after input while lines are skipped, in milliseconds.
+   * Default: 100.
+   */
+  readonly heldMs?: number;
+  /**
+   * Size of the client's window, in bytes of UTF-8, used as a number of characters: a quarter of it
+   * leaves at once, and all that wait behind can be skipped. Default: no limit.
    */
   readonly window?: number | undefined;
 }
@@ -49,12 +54,19 @@ export interface LiveViewOptions {
  */
 export class LiveView {
   readonly #source: AsyncIterable<string>;
-  readonly #window: number;
+  /** Maximum length of a frame of text that may be skipped, in characters. */
+  readonly #maxFrame: number;
+  /** Length of the backlog after input at which lines are skipped, in characters. */
+  readonly #maxWaiting: number;
   readonly #maxBuffered: number;
   /** Length of the backlog at which the next skip is tried; a skip goes through all of it. */
   #skipAt = 0;
   readonly #backlog: Backlog;
   readonly #timer: FrameTimer;
+  /** Timer of an interval without new text, which is the end of a flood. */
+  readonly #quiet: FrameTimer;
+  /** Timer of the longest time for which text is held back. */
+  readonly #held: FrameTimer;
   /** Number of characters that may leave before the interval has elapsed. */
   #leftAtOnce = 0;
   /** Number of characters that may still be read ahead of the reader. */
@@ -66,25 +78,31 @@ export class LiveView {
   /** Creates a view of `source`, which is not read before the first frame is asked for. */
   constructor(
     source: AsyncIterable<string>,
-    { rows, intervalMs = 16, window = Infinity }: LiveViewOptions,
+    { rows, intervalMs = 16, heldMs = 100, window = Infinity }: LiveViewOptions,
   ) {
     this.#source = source;
-    this.#window = Math.max(MIN_BUFFERED, window);
-    this.#maxBuffered = Math.min(MAX_BUFFERED, this.#window);
+    this.#maxFrame = Math.max(MIN_BUFFERED, window / 4);
+    this.#maxWaiting = Math.min(MAX_BUFFERED, this.#maxFrame);
+    this.#maxBuffered = Math.min(MAX_BUFFERED, Math.max(MIN_BUFFERED, window));
     this.#backlog = new Backlog(rows);
     this.#timer = new FrameTimer(intervalMs);
+    this.#quiet = new FrameTimer(intervalMs);
+    this.#held = new FrameTimer(heldMs);
   }
 
   /**
    * Brings the reader close to the end of the output after input, whose echo must not wait behind
    * lines that scroll past. If text waits, the next {@linkcode MAX_READ_AHEAD} characters are read
-   * even if the reader is busy, and whenever {@linkcode MAX_BUFFERED} of them wait, all lines that
-   * can be skipped are.
+   * even if the reader is busy, and whenever a frame or {@linkcode MAX_BUFFERED} of them wait, all
+   * lines that can be skipped are. Nothing leaves meanwhile, until an interval has brought no text
+   * or `heldMs` have passed: the reader would have to draw what the next lines scroll off.
    */
   catchUp(): void {
     if (this.#backlog.size === 0) return;
+    if (this.#held.hasElapsed) this.#held.restart();
+    this.#quiet.restart();
     this.#readAhead = MAX_READ_AHEAD;
-    this.#skipAt = this.#maxBuffered;
+    this.#skipAt = this.#maxWaiting;
     this.#skip();
     this.#signalChange();
   }
@@ -97,13 +115,19 @@ export class LiveView {
   async *frames(): AsyncGenerator<string | Gap, void, void> {
     const pulls = this.#source[Symbol.asyncIterator]();
     using timer = this.#timer;
+    using quiet = this.#quiet;
+    using held = this.#held;
     void this.#pump(pulls);
     try {
       while (this.#ending === undefined || this.#backlog.size > 0) {
         const frame = this.#isDue ? this.#take() : undefined;
         if (frame !== undefined) yield frame;
         else if (this.#backlog.size === 0) await this.#changed.promise;
-        else await Promise.race([this.#changed.promise, timer.elapsed()]);
+        else {
+          const timers = this.#isHeld ? [quiet, held] : [timer];
+          const elapsed = timers.map((timer) => timer.elapsed());
+          await Promise.race([this.#changed.promise, ...elapsed]);
+        }
       }
     } finally {
       this.#isReleased = true;
@@ -113,7 +137,13 @@ export class LiveView {
     if ("error" in this.#ending) throw this.#ending.error;
   }
 
+  get #isHeld(): boolean {
+    return this.#backlog.isSkipping && this.#readAhead > 0 && this.#ending === undefined &&
+      !this.#quiet.hasElapsed && !this.#held.hasElapsed;
+  }
+
   get #isDue(): boolean {
+    if (this.#isHeld) return false;
     const { size, isInParts } = this.#backlog;
     return size <= this.#leftAtOnce || size >= this.#maxBuffered || isInParts ||
       this.#timer.hasElapsed || this.#ending !== undefined;
@@ -121,7 +151,7 @@ export class LiveView {
 
   /** Takes the next frame, or returns `undefined` when nothing waits. */
   #take(): string | Gap | undefined {
-    const frame = this.#backlog.shift(this.#window);
+    const frame = this.#backlog.shift(this.#maxFrame);
     if (frame === undefined) return undefined;
     if (this.#timer.hasElapsed) {
       this.#timer.restart();
@@ -154,15 +184,20 @@ export class LiveView {
   }
 
   #push(text: string): void {
-    this.#backlog.push(text);
-    this.#skip();
+    if (this.#readAhead > 0) this.#quiet.restart();
+    // Lines before a sequence that stays are skipped only if they are not pushed together with it.
+    const length = this.#readAhead > 0 ? MIN_BUFFERED : text.length;
+    for (let at = 0; at < text.length; at += length) {
+      this.#backlog.push(text.slice(at, at + length));
+      this.#skip();
+    }
     this.#readAhead = Math.max(0, this.#readAhead - text.length);
   }
 
   #skip(): void {
     if (this.#readAhead === 0 || this.#backlog.size < this.#skipAt) return;
     this.#backlog.skip();
-    this.#skipAt = Math.max(this.#maxBuffered, 2 * this.#backlog.size);
+    this.#skipAt = Math.max(this.#maxWaiting, 2 * this.#backlog.size);
   }
 
   /** Resolves the waits for room, for text and for the end. */

@@ -104,6 +104,13 @@ sshdTest("exit codes: as ssh has them, and of answers", async (test) => {
       else assertStringIncludes(ending.stderr, stderr ?? "pink-page: ");
     });
   }
+  await test.step("transfer: its output ends with a line feed, on a terminal too", async () => {
+    for (const isTerminal of [false, true]) {
+      const line = new CommandLine({ env: at.env, isTerminal });
+      const { stdout } = await line.run("transfer", "copy");
+      assertEquals([stdout.length > 1, stdout.endsWith("\n")], [true, true], stdout);
+    }
+  });
   await test.step("workflow: the code of the step that ends it", async () => {
     const file = await Deno.makeTempFile();
     for (

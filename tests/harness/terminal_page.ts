@@ -54,10 +54,10 @@ export async function shownText(page: EvaluatingPage): Promise<string> {
 /** Returns the lines that the stored terminal draws, those above the screen among them. */
 export async function storedLines(page: EvaluatingPage, number = 1): Promise<string[]> {
   const { screen, log, cols, rows } = await page.evaluate<StoredScreen>(`(() => {
-    const read = (key) => JSON.parse(sessionStorage["pink-page.terminal.${number}" + key]);
-    const { generation, parts, cols, rows } = read("");
-    const texts = Array.from({ length: parts }, (_, part) => read("." + generation + "." + part));
-    return { screen: read("." + generation + ".screen"), log: texts.join(""), cols, rows };
+    const read = (key) => sessionStorage["pink-page.terminal.${number}" + key];
+    const { generation, first, parts, cols, rows } = JSON.parse(read(""));
+    const texts = Array.from({ length: parts }, (_, part) => read("." + (first + part) % 65));
+    return { screen: read(".screen." + generation % 2), log: texts.join(""), cols, rows };
   })()`);
   const terminal = new headless.Terminal({
     cols,

@@ -72,4 +72,25 @@ export const CONSOLE_MUTANTS: readonly Mutant[] = [
     replace: "const key = draft.steps.length;",
     tests: ["tests/console/workflow_test.ts"],
   },
+  {
+    fault: "the log of a terminal as one takes the place of a part that counts",
+    file: "src/console/views/terminals/terminal_memory.ts",
+    find: "first: isWhole ? (first + parts) % PLACES : first,",
+    replace: "first,",
+    tests: ["tests/console/terminal_memory_test.ts"],
+  },
+  {
+    fault: "a terminal without room leaves the texts that do not count",
+    file: "src/console/views/terminals/terminal_memory.ts",
+    find: "      this.#forgetOthers();\n",
+    replace: "",
+    tests: ["tests/console/terminal_memory_test.ts"],
+  },
+  {
+    fault: "the log of a terminal gives one piece too much",
+    file: "src/console/views/terminals/terminal_log.ts",
+    find: ".slice(found - wanted)",
+    replace: "",
+    tests: ["tests/console/terminal_log_test.ts"],
+  },
 ];

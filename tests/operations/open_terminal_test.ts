@@ -174,6 +174,23 @@ sshdTest(
   },
 );
 
+sshdTest("ssh_input: Ctrl-C overtakes all of a flood but what is on its way", async () => {
+  await using at = await connected();
+  const window = 32_768;
+  using client = await flooded(at, { window });
+  await client.send({ type: "ssh_input", data: { input: "\x03" } });
+  await eventually(async () => (await at.processes()).length === 0, "the flood is over");
+  await client.send({ type: "ssh_input", data: { input: "echo after-the-flood; exit\r" } });
+  let length = 0;
+  for await (const event of client.events()) {
+    if (event.type === "complete") break;
+    if (event.type !== "output") continue;
+    length += event.data.length;
+    await client.send({ type: "ack", data: { seq: event.seq } });
+  }
+  assertLess(length, 2 * window);
+});
+
 sshdTest("open_terminal: who reads late and types nothing misses nothing", async () => {
   await using at = await connected();
   using client = await RawClient.connect(at.app.url);

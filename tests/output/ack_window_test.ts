@@ -48,6 +48,25 @@ Deno.test("AckWindow: without a limit, each text is one numbered piece", async (
   assertEquals(window.seq, 2);
 });
 
+Deno.test("AckWindow.whenRoom: resolves with room, and after an abort", async () => {
+  const window = new AckWindow(6);
+  await window.whenRoom(NEVER);
+  await collect(window.pieces("abc", NEVER));
+  const stop = new AbortController();
+  const events: string[] = [];
+  const waiting = [NEVER, stop.signal].map((signal) =>
+    window.whenRoom(signal).then(() => events.push(signal.aborted ? "aborted" : "room"))
+  );
+  await sleep(0);
+  assertEquals(events, []);
+  stop.abort();
+  await waiting[1];
+  assertEquals(events, ["aborted"]);
+  const alone = window.whenRoom(NEVER);
+  window.acknowledge(1);
+  await alone;
+});
+
 Deno.test("AckWindow: holds text back until enough is acknowledged", async () => {
   const window = new AckWindow(6);
   const { given, over } = reading(window.pieces("abcdefghij한글", NEVER));

@@ -206,6 +206,66 @@ Deno.test("LiveView.catchUp: buffers at most 4 Mi characters, however often", as
   assertEquals(given, 999 * text.length);
 });
 
+Deno.test("LiveView: with a window, frames have a quarter of it", async () => {
+  const frames = new LiveView(streamOf([lines(50_000)]), { rows, window: 32_768 }).frames();
+  const lengths = (await collect(frames)).map((frame) => String(frame).length);
+  assertEquals(lengths.slice(0, 2), [8_192, 8_192]);
+});
+
+Deno.test("LiveView.catchUp: with a window, skips when more than a frame waits", async () => {
+  const pipe = new Pipe<string>();
+  const view = new LiveView(pipe, { rows, intervalMs: 0, window: 32_768 });
+  const frames = view.frames();
+  pipe.push("first");
+  await frames.next();
+  pipe.push(lines(10_000));
+  await turn();
+  view.catchUp();
+  pipe.end();
+  const given = await collect(frames);
+  assertEquals(given.map((frame) => typeof frame), ["string", "object", "string"]);
+  assertEquals(given.at(-1), LINE.repeat(48));
+});
+
+Deno.test("LiveView.catchUp: skips lines that come together with what stays", async () => {
+  const pipe = new Pipe<string>();
+  const view = new LiveView(pipe, { rows, intervalMs: 0, window: 32_768 });
+  const frames = view.frames();
+  pipe.push("first");
+  await frames.next();
+  pipe.push(lines(10_000));
+  await turn();
+  view.catchUp();
+  pipe.push(`${lines(65_000)}\x1b[?2004h$ `);
+  pipe.end();
+  const given = await collect(frames);
+  assertLess(given.filter((frame) => typeof frame === "string").join("").length, 16_384);
+});
+
+Deno.test("LiveView.catchUp: gives nothing while it skips, up to a time or the end", async () => {
+  for (const heldMs of [NEVER_MS, 1]) {
+    const pipe = new Pipe<string>();
+    const view = new LiveView(pipe, { rows, intervalMs: NEVER_MS, heldMs });
+    const frames = view.frames();
+    pipe.push(lines(100_000), lines(100_000));
+    await frames.next();
+    await turn();
+    view.catchUp();
+    let isGiven = false;
+    const next = frames.next().then(({ value }) => {
+      isGiven = true;
+      return value;
+    });
+    if (heldMs === NEVER_MS) {
+      for (let i = 0; i < 20; i++) await turn();
+      assert(!isGiven);
+      pipe.end();
+    }
+    assertEquals(await next, LINE);
+    await frames.return();
+  }
+});
+
 Deno.test("LiveView: throws an error of the source after the buffered text", async () => {
   const pipe = new Pipe<string>();
   pipe.push("first", "x".repeat(1_000));

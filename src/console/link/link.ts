@@ -1,5 +1,6 @@
 import { batch, signal } from "@preact/signals";
 import { type Client, connect, PinkPageError, type SavedClient } from "../../client/mod.ts";
+import { isElsewhere } from "./elsewhere.ts";
 import { forget, recall, remember } from "./memory.ts";
 import { noteOwn } from "./own_ids.ts";
 
@@ -83,7 +84,7 @@ async function followStates(of: Client): Promise<void> {
     if (state.name === "open") link.value = { name: "open" };
     else if (state.name === "away") link.value = { name: "away", until: state.until };
     else if (state.name === "refused") link.value = { name: "refused", error: state.error };
-    else if (state.name === "lost" && state.error.reason === "closed") {
+    else if (state.name === "lost" && isElsewhere(state.error)) {
       link.value = { name: "elsewhere", error: state.error };
     } else if (state.name === "lost") {
       forget(KEY);

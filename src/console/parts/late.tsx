@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { FunctionComponent, JSX } from "preact";
 import { frameTexts } from "../frame/frame_texts.ts";
+import { loadedOnce } from "./loaded_once.ts";
 
 /**
  * Returns a component that is loaded with its first use. When its files cannot be loaded, since the
@@ -30,11 +31,9 @@ export function late<Props extends object>(
   };
 }
 
-let loading: Promise<void> | undefined;
-
 /** Loads the styles of the late views, with the first of them. */
-function lateStyles(): Promise<void> {
-  return loading ??= new Promise<void>((resolve, reject) => {
+const lateStyles = loadedOnce(() =>
+  new Promise<void>((resolve, reject) => {
     const first = document.querySelector<HTMLLinkElement>("link[rel=stylesheet]");
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -42,8 +41,5 @@ function lateStyles(): Promise<void> {
     link.onload = () => resolve();
     link.onerror = () => reject(new Error(link.href));
     document.head.append(link);
-  }).catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-}
+  })
+);

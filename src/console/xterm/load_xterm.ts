@@ -1,3 +1,4 @@
+import { loadedOnce } from "../parts/loaded_once.ts";
 import { allowStyles } from "./nonce.ts";
 
 /** Classes of xterm and of the addons that every screen has. */
@@ -12,17 +13,8 @@ export interface Xterm {
   readonly WebLinksAddon: typeof import("@xterm/addon-web-links").WebLinksAddon;
 }
 
-let loading: Promise<Xterm> | undefined;
-
-/** Loads xterm with its first use. A load that failed is tried again by the next call. */
-export function loadXterm(): Promise<Xterm> {
-  return loading ??= load().catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-}
-
-async function load(): Promise<Xterm> {
+/** Loads xterm with its first use. */
+export const loadXterm: () => Promise<Xterm> = loadedOnce(async () => {
   allowStyles();
   const [{ Terminal }, { FitAddon }, { Unicode11Addon }, { WebLinksAddon }] = await Promise.all([
     import("@xterm/xterm"),
@@ -31,4 +23,4 @@ async function load(): Promise<Xterm> {
     import("@xterm/addon-web-links"),
   ]);
   return { Terminal, FitAddon, Unicode11Addon, WebLinksAddon };
-}
+});

@@ -10,7 +10,9 @@ import { followTheme, outputFont, themeNow } from "./xterm_theme.ts";
 import { xtermTexts } from "./xterm_texts.ts";
 
 /** Number of characters that may wait for the parser before {@linkcode Screen.write} waits. */
-const AHEAD = 65_536;
+const AHEAD = 8_192;
+/** Length of the text that xterm parses without a pause, in characters. */
+const PIECE = 4_096;
 /** Minimum contrast of text (WCAG 2.2, 1.4.3). */
 const CONTRAST = 4.5;
 
@@ -54,12 +56,13 @@ export class Screen {
   async write(text: string): Promise<void> {
     const terminal = this.#loaded ?? await this.terminal;
     this.#waiting += text.length;
-    const written = new Promise<void>((resolve) =>
-      terminal.write(text, () => {
+    const written = new Promise<void>((resolve) => {
+      for (let at = 0; at < text.length; at += PIECE) terminal.write(text.slice(at, at + PIECE));
+      terminal.write("", () => {
         this.#waiting -= text.length;
         resolve();
-      })
-    );
+      });
+    });
     if (this.#waiting > AHEAD) await written;
   }
 

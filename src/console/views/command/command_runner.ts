@@ -3,10 +3,10 @@ import {
   type Client,
   connect,
   type Operation,
-  PinkPageError,
   type SavedClient,
   type wire,
 } from "../../../client/mod.ts";
+import { isElsewhere } from "../../link/elsewhere.ts";
 import { forkLink } from "../../link/own.ts";
 import { service } from "../../link/link.ts";
 import { forget, recall, remember } from "../../link/memory.ts";
@@ -149,12 +149,11 @@ function end(ending: CommandEnding): void {
   running.value = undefined;
   const error = "error" in ending ? ending.error : undefined;
   const command = pageCommand.peek();
-  // Another tab goes on with it.
-  const isElsewhere = error instanceof PinkPageError && error.reason === "closed";
-  pageCommand.value = isElsewhere || command === undefined
+  const isTaken = isElsewhere(error);
+  pageCommand.value = isTaken || command === undefined
     ? undefined
     : { ...command, ending, endedAt: new Date() };
-  if (!isElsewhere) forget(KEY);
+  if (!isTaken) forget(KEY);
 }
 
 /** Saves the command that runs, for a page that goes on with it. */

@@ -1,5 +1,6 @@
 import type { wire } from "../../../client/mod.ts";
 import { unfinishedPart } from "../../xterm/unfinished.ts";
+import { TerminalLog } from "./terminal_log.ts";
 
 /** Record of what a terminal has shown. */
 export interface Recorded {
@@ -20,7 +21,7 @@ export interface Recorded {
 /** Keeps what a terminal has shown, so that another page shows the same, byte by byte. */
 export class Journal {
   #screen: string;
-  #log: string;
+  readonly #log: TerminalLog;
   #seq: number;
   #unnumbered: number;
   #size: Pick<Recorded, "cols" | "rows">;
@@ -28,8 +29,6 @@ export class Journal {
   #seenSeq = 0;
   /** Number of events without a number that may be repeated. */
   #repeats: number;
-  /** Characters that were dropped from the beginning of the log. */
-  #dropped = 0;
   #replacements = 0;
 
   /** Creates an empty journal, or goes on with that of another page. */
@@ -38,7 +37,7 @@ export class Journal {
       {},
   ) {
     this.#screen = screen;
-    this.#log = log;
+    this.#log = new TerminalLog(log);
     this.#seq = seq;
     this.#unnumbered = this.#repeats = unnumbered;
     this.#size = { cols, rows };
@@ -46,13 +45,12 @@ export class Journal {
 
   /** Record of now. */
   get recorded(): Recorded {
-    return {
-      screen: this.#screen,
-      log: this.#log,
-      seq: this.#seq,
-      unnumbered: this.#unnumbered,
-      ...this.#size,
-    };
+    return { screen: this.#screen, log: this.#log.text, ...this.progress };
+  }
+
+  /** Record of now without its texts. */
+  get progress(): Omit<Recorded, "screen" | "log"> {
+    return { seq: this.#seq, unnumbered: this.#unnumbered, ...this.#size };
   }
 
   /** Length of the log, in characters. */
@@ -67,7 +65,7 @@ export class Journal {
 
   /** Number of characters that were added from the beginning on. */
   get position(): number {
-    return this.#dropped + this.#log.length;
+    return this.#log.position;
   }
 
   /** Notes an event. Returns whether it is new: after a resume some are repeated. */
@@ -99,12 +97,12 @@ export class Journal {
 
   /** Returns the text after a position that the log still has. */
   textFrom(position: number): string {
-    return this.#log.slice(position - this.#dropped);
+    return this.#log.textFrom(position);
   }
 
   /** Adds text that is shown. */
   add(text: string): void {
-    this.#log += text;
+    this.#log.add(text);
   }
 
   /** Replaces the text up to `position` by the screen that it has drawn. */
@@ -112,12 +110,11 @@ export class Journal {
     position: number,
     { screen, cols, rows }: Pick<Recorded, "screen" | "cols" | "rows">,
   ): void {
-    const length = position - this.#dropped;
-    if (length < 0) return;
+    const later = this.#log.position - position;
+    if (later > this.#log.length) return;
     // A parser in the middle of a sequence is no part of the screen.
-    const rest = unfinishedPart(this.#log.slice(0, length));
-    this.#log = rest + this.#log.slice(length);
-    this.#dropped = position - rest.length;
+    const drawn = this.#log.text.slice(0, this.#log.length - later);
+    this.#log.dropBefore(position - unfinishedPart(drawn).length);
     this.#screen = screen;
     this.#size = { cols, rows };
     this.#replacements++;

@@ -2,7 +2,7 @@ import type { Client, Operation, wire } from "../../../client/mod.ts";
 import { forkLink } from "../../link/own.ts";
 import { RecordedTerminal, type TerminalRecord } from "./recorded_terminal.ts";
 import { isOver, stateAfter, type StoredTerminal, type TerminalState } from "./terminal_state.ts";
-import { followAway, isElsewhere, resumedClient } from "./terminal_client.ts";
+import { followAway, isTaken, resumedClient } from "./terminal_client.ts";
 import { forgetTerminal, recallTerminal } from "./terminal_memory.ts";
 import { TerminalStore, type TerminalStoreOptions, WINDOW } from "./terminal_store.ts";
 
@@ -95,7 +95,7 @@ export class LiveTerminal extends RecordedTerminal {
 
   /** State that a reload needs beside the record, without a client when the shell is gone. */
   get #rest(): ReturnType<TerminalStoreOptions["rest"]> {
-    if (isElsewhere(this.#client)) return undefined;
+    if (isTaken(this.#client)) return undefined;
     const state = this.state.peek();
     const client = isOver(state) ? undefined : this.#client?.save();
     return { server: this.server, client, state };
@@ -122,8 +122,8 @@ export class LiveTerminal extends RecordedTerminal {
       if (!this.journal.accepts(event)) continue;
       const text = await this.screen.textOf(event);
       this.journal.add(text);
-      this.#store.note(text);
       await this.screen.write(text);
+      this.#store.note(text);
     }
     const { exit_code } = await operation.done();
     await this.#end({ name: "ended", exitCode: exit_code });

@@ -1,5 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { type Client, connect, PinkPageError, type SavedClient } from "../../../client/mod.ts";
+import { isElsewhere } from "../../link/elsewhere.ts";
 import { service } from "../../link/link.ts";
 import type { TerminalState } from "./terminal_state.ts";
 
@@ -25,8 +26,8 @@ export async function resumedClient(
 }
 
 /** Checks whether another tab goes on with a connection. */
-export function isElsewhere(client: Client | undefined): boolean {
-  return client?.state.name === "lost" && client.state.error.reason === "closed";
+export function isTaken(client: Client | undefined): boolean {
+  return client?.state.name === "lost" && isElsewhere(client.state.error);
 }
 
 /** Shows in a state that the connection is lost, and that it is open again. */

@@ -1,4 +1,5 @@
 import { PinkPageError, type SavedClient } from "../../../client/mod.ts";
+import { isElsewhere } from "../../link/elsewhere.ts";
 import type { Recorded } from "./journal.ts";
 
 /** State of a terminal. */
@@ -30,7 +31,7 @@ const HELD: readonly (number | null)[] = [50004, 50006, 50008];
 /** Returns the state after an error of the operation or the connection. */
 export function stateAfter(cause: unknown): TerminalState {
   const error = known(cause);
-  if (error.reason === "closed") return { name: "elsewhere" };
+  if (isElsewhere(error)) return { name: "elsewhere" };
   if (error.reason === "lost") return { name: "lost" };
   if (error.reason === "cancelled") return { name: "ended", exitCode: null };
   return { name: HELD.includes(error.code) ? "refused" : "failed", error };

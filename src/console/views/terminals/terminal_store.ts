@@ -8,7 +8,7 @@ import type { StoredTerminal } from "./terminal_state.ts";
  * Credit of a terminal, in bytes: the page has at most so much to draw after a Ctrl-C that ends a
  * flood.
  */
-export const WINDOW = 131_072;
+export const WINDOW = 32_768;
 /** Characters of new output after which it is stored: at three bytes each, less than the window. */
 const DUE_CHARACTERS = WINDOW / 4;
 /** Time after which new output is stored, in milliseconds. */

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Client, Decision, WorkflowRun, WorkflowState } from "../../../client/mod.ts";
-import { PinkPageError } from "../../../client/mod.ts";
 import { announce } from "../../frame/announce.tsx";
+import { isElsewhere } from "../../link/elsewhere.ts";
 import { client, saveLink } from "../../link/link.ts";
 import { forget, remember } from "../../link/memory.ts";
 import { guardLeaving } from "./leaving.ts";
@@ -91,8 +91,7 @@ async function follow(now: Drive): Promise<void> {
   const error = await now.run.done().then(() => undefined, (cause: unknown) => cause);
   release();
   drive.value = undefined;
-  // Another tab goes on with the connection, and with the workflow.
-  if (error instanceof PinkPageError && error.reason === "closed") {
+  if (isElsewhere(error)) {
     pageWorkflow.value = undefined;
     return;
   }
