@@ -52,7 +52,7 @@ const MIB = 1_048_576;
  */
 export async function openApp(config: Config): Promise<App> {
   await using opening = new AsyncDisposableStack();
-  const demo = config.demo ? opening.use(await openDemo()) : undefined;
+  const demo = config.demo ? opening.use(await openDemo(config)) : undefined;
   const { servers, transfers } = demo ?? config;
   const tls = await readTls(config);
   const { logLevel: level, logFormat: format, logFile: file } = config;
@@ -202,10 +202,11 @@ function announce(
   log.info("no servers are configured: two built-in demo hosts serve as mdwap1p and mypap1d");
 }
 
-/** Opens the demo hosts. Their code is loaded only here. */
-async function openDemo(): Promise<DemoHosts> {
+/** Opens the demo hosts, with homes beside the database. Their code is loaded only here. */
+async function openDemo({ databasePath }: Pick<Config, "databasePath">): Promise<DemoHosts> {
   const { openDemoHosts } = await import("./demo/hosts.ts");
-  return await openDemoHosts();
+  const beside = databasePath.replace(/[^/]*$/, "demo");
+  return await openDemoHosts({ folder: databasePath === ":memory:" ? undefined : beside });
 }
 
 function secretsOf(servers: readonly Server[]): string[] {

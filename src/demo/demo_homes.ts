@@ -13,7 +13,10 @@ export const OUTBOX = "snd/postgresql_unload";
 /** Path of the transferred files, in the receiver's home folder. */
 export const INBOX = "rcv/mock";
 
-/** Writes the login profile of the host `name`, and `files`, into a home folder. */
+/**
+ * Writes the login profile of the host `name`, and `files`, into a home folder. A file that is as
+ * it should be stays untouched: a shell may be reading it.
+ */
 export async function furnishHome(
   home: string,
   { name, files }: { name: string; files: readonly HomeFile[] },
@@ -21,6 +24,7 @@ export async function furnishHome(
   for (const { path, text, isProgram } of [profile(name), ...files]) {
     const target = `${home}/${path}`;
     await Deno.mkdir(target.slice(0, target.lastIndexOf("/")), { recursive: true });
+    if (await Deno.readTextFile(target).catch(() => undefined) === text) continue;
     await Deno.writeTextFile(target, text, { mode: isProgram ? 0o755 : 0o644 });
   }
 }

@@ -14,7 +14,10 @@ import { openSshHost } from "./ssh_host.ts";
 /** Built-in SSH host, on a free port. Its password is 128 random bits in hexadecimal. */
 export type DemoServer = Server & Required<Pick<Server, "password" | "hostKey">>;
 
-/** Built-in hosts. Disposing them ends all their processes and removes their home folders. */
+/**
+ * Built-in hosts. Disposing them ends their processes, but those with a session of their own, and
+ * removes home folders that are temporary.
+ */
 export interface DemoHosts extends AsyncDisposable {
   /** Servers: `mdwap1p`, which has files to transfer, and `mypap1d`, which receives them. */
   readonly servers: readonly DemoServer[];
@@ -22,20 +25,29 @@ export interface DemoHosts extends AsyncDisposable {
   readonly transfers: readonly [Transfer];
 }
 
+/** Options for {@linkcode openDemoHosts}. */
+export interface DemoHostsOptions {
+  /**
+   * Path of the folder of the home folders, which stay: a command that outlives the service finds
+   * its home again. It is created. Default: temporary home folders.
+   */
+  readonly folder?: string | undefined;
+}
+
 /**
  * Opens two SSH hosts on 127.0.0.1, for a service without configured servers. Each has a new host
- * key, a random password and a temporary home folder. The caller disposes them.
+ * key, a random password and a home folder. The caller disposes them.
  *
- * Needs the permissions `net=127.0.0.1`, `read` and `write` of the temporary folder, and `run` of
- * `sh`, `bash`, `script`, `stty` and `sftp-server`.
+ * Needs the permissions `net=127.0.0.1`, `read` and `write` of the folder, and `run` of `sh`,
+ * `bash`, `script`, `stty` and `sftp-server`.
  *
  * @throws {Error} when the machine is not Linux, or lacks `script` or `stty`
  */
-export async function openDemoHosts(): Promise<DemoHosts> {
+export async function openDemoHosts({ folder }: DemoHostsOptions = {}): Promise<DemoHosts> {
   await requireTerminals();
   await using opening = new AsyncDisposableStack();
-  const sender = await openHost("mdwap1p", { files: senderFiles(), opening });
-  const receiver = await openHost("mypap1d", { files: receiverFiles(), opening });
+  const sender = await openHost("mdwap1p", { files: senderFiles(), folder, opening });
+  const receiver = await openHost("mypap1d", { files: receiverFiles(), folder, opening });
   const opened = opening.move();
   return {
     servers: [sender.server, receiver.server],
@@ -50,19 +62,27 @@ export async function openDemoHosts(): Promise<DemoHosts> {
 
 async function openHost(
   name: string,
-  { files, opening }: {
+  { files, folder, opening }: DemoHostsOptions & {
     files: readonly HomeFile[];
     opening: AsyncDisposableStack;
   },
 ): Promise<{ server: DemoServer; home: string }> {
-  const home = await Deno.makeTempDir({ prefix: `${name}_` });
-  opening.defer(() => Deno.remove(home, { recursive: true }));
+  const home = folder === undefined
+    ? await Deno.makeTempDir({ prefix: `${name}_` })
+    : await madeFolder(`${folder}/${name}`);
+  if (folder === undefined) opening.defer(() => Deno.remove(home, { recursive: true }));
   await furnishHome(home, { name, files });
   const login = { username: "demo", password: randomPassword() };
   const host = opening.use(await openSshHost({ home, ...login }));
   const { port, hostKey } = host;
   const server = { name, host: "127.0.0.1", port, ...login, hostKey, encoding: "utf-8" };
   return { server, home };
+}
+
+/** Makes a folder. Returns its absolute path. */
+async function madeFolder(path: string): Promise<string> {
+  await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+  return await Deno.realPath(path);
 }
 
 function randomPassword(): string {

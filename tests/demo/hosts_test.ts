@@ -79,6 +79,24 @@ Deno.test("openDemoHosts: disposal ends all processes and removes the home folde
   assertEquals(await Promise.all(left), [null, null]);
 });
 
+Deno.test("openDemoHosts: a given home folder stays, and so do its programs", async () => {
+  const folder = await Deno.makeTempDir();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const writtenAt = async () => (await Deno.stat(`${folder}/mdwap1p/bin/prepare_data.sh`)).mtime;
+  {
+    await using hosts = await openDemoHosts({ folder });
+    await using client = await connect(pair(hosts)[0]);
+    await run(client, "echo kept > kept.txt");
+  }
+  const before = await writtenAt();
+  await using hosts = await openDemoHosts({ folder });
+  await using client = await connect(pair(hosts)[0]);
+  assertEquals((await run(client, "cat kept.txt")).stdout, "kept\n");
+  // A shell that reads its program while it is written again loses its place in it.
+  assertEquals(await writtenAt(), before);
+});
+
 Deno.test("openDemoHosts: needs only the permissions that its documentation names", async () => {
   await using folder = await openFolder();
   const { code, output } = await runDeno(OPEN_AND_LOG_IN, {
