@@ -128,6 +128,8 @@ export interface AttemptOptions {
  * commands or `<NAME>_DETACH=off`, 20005 when the connection is lost, and the errors of connecting.
  */
 export interface Detached {
+  /** Checks whether a server can keep commands, and whether it can give them a terminal. */
+  check(server: Server, options: AttemptOptions): Promise<{ readonly hasTerminal: boolean }>;
   /** Starts a command, unless its id was launched before or its fence is too low. */
   launch(server: Server, launch: DetachedLaunch): Promise<LaunchResult>;
   /**
@@ -148,6 +150,11 @@ export interface Detached {
    * has not started never starts. Processes with a session of their own (`setsid`) go on.
    */
   cancel(server: Server, options: AttemptOptions & { id: string }): Promise<DetachedEnd>;
+  /**
+   * Hangs up the terminal of a command, as after a stop phrase: SIGHUP. A process that ignores that
+   * goes on.
+   */
+  hangUp(server: Server, options: AttemptOptions & { id: string }): Promise<DetachedEnd>;
   /** Removes what the server keeps of attempts that have ended. Unknown ids are ignored. */
   remove(server: Server, options: AttemptOptions & { ids: readonly string[] }): Promise<void>;
   /**
