@@ -8,6 +8,7 @@ const NOTHING = Buffer.alloc(0);
 /** Reader of a spool that strips the marker at the end of the command's output. */
 export class EndMarker {
   readonly #head: Buffer;
+  readonly #startMark: Buffer;
   /** Last bytes, when they may be the beginning of the marker. */
   #held: Buffer = NOTHING;
   #isFound = false;
@@ -15,6 +16,7 @@ export class EndMarker {
   /** Creates a reader of one spool, whose markers hold `nonce`. */
   constructor(nonce: string) {
     this.#head = Buffer.from(`${MARK}${nonce}:`);
+    this.#startMark = Buffer.from(`${MARK}${nonce}${MARK}`);
   }
 
   /** Whether the marker was read. All bytes after it are dropped. */
@@ -29,6 +31,10 @@ export class EndMarker {
     this.#held = NOTHING;
     for (let at = bytes.indexOf(MARK); at >= 0; at = bytes.indexOf(MARK, at + 1)) {
       const rest = bytes.subarray(at);
+      if (rest.subarray(0, this.#startMark.length).equals(this.#startMark)) {
+        at += this.#startMark.length - 1;
+        continue;
+      }
       const length = Math.min(rest.length, this.#head.length);
       if (!rest.subarray(0, length).equals(this.#head.subarray(0, length))) continue;
       const tail = rest.subarray(length).toString("latin1");

@@ -22,12 +22,19 @@ left() {
   done
 } 2>/dev/null
 signal() { kill "-$1" $(left) 2>/dev/null; }
+# Waits up to a second for all of them to end. A look at all processes is slow: waits for known ones.
 is_quiet() {
   n=0
-  while [ -n "$(left)" ]; do
-    [ $n -ge 10 ] && return 1
-    nap
-    n=$((n + 1))
+  known=$(left)
+  while [ -n "$known" ]; do
+    for q in $known; do
+      while runs "$q"; do
+        [ $n -ge 10 ] && return 1
+        nap
+        n=$((n + 1))
+      done
+    done
+    known=$(left)
   done
 }
 if [ "$how" = hang_up ]; then :; elif [ -p "$d/in" ] && alive "$d"; then printf '\003' 1<>"$d/in"; else signal INT; fi

@@ -6,9 +6,9 @@ for d in "$B"/run/*; do
   i=${d##*/} o=0
   case $known in *" $i "*) continue ;; esac
   [ -d "$d" ] || continue
-  read -r o < "$d/fence"
+  { read -r o < "$d/fence"; } 2>/dev/null
   [ "$o" -lt "$f" ] || continue
   claim "$d"
   if has_ended "$d" || ! alive "$d"; then rm -rf "$d"; else say running "$i" "$o"; fi
-done 2>/dev/null
+done
 say collected
