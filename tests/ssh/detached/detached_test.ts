@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type DetachedEnd, leaseLost } from "../../../src/domain/detached.ts";
 import { AppError } from "../../../src/errors.ts";
+import { callScript } from "../../../src/ssh/detached/facts.ts";
 import { START_SCRIPT } from "../../../src/ssh/detached/scripts.ts";
 import { processesWith } from "../../harness/connected.ts";
 import { eventually } from "../../harness/eventually.ts";
@@ -186,14 +187,20 @@ sshdTest("Detached: launches, follows, types, cancels and removes", async (conte
 
   await context.step("a command that is cut off on its way does not run", async () => {
     await using shells = makeShells();
-    for (const cut of ["touch cut-script", `PINK=1\n.\n`]) {
-      const { command, connection } = await shells.lend(server, { command: START_SCRIPT, signal });
-      command.channel.resume();
-      command.channel.end(cut);
-      await command.exit;
-      await connection[Symbol.asyncDispose]();
-    }
-    assertEquals(await exists(`${sshd.home}/cut-script`), false);
+    const lend = () => shells.lend(server, { command: START_SCRIPT, signal });
+    const script = await lend();
+    script.command.channel.resume();
+    script.command.channel.end("touch cut\n");
+    await script.command.exit;
+    const id = crypto.randomUUID();
+    const command = await lend();
+    const launch = { name: "launch", args: [id, 1], variables: { SETSID: "-f" } } as const;
+    const input = new TextEncoder().encode("touch cut; rm -rf /data/old");
+    const folder = at.folder.slice(sshd.home.length + 1);
+    assertEquals(await callScript(command.command, launch, { folder, input }), []);
+    assertEquals(await exists(at.folderOf({ id })), false);
+    for (const { connection } of [script, command]) await connection[Symbol.asyncDispose]();
+    assertEquals(await exists(`${sshd.home}/cut`), false);
   });
 });
 
