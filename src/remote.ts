@@ -44,12 +44,9 @@ export function openRemote(
   { hostKeys: mode, maxSshConnectionsPerServer: maxConnections }: RemoteSettings,
   { knownHosts, log, installation }: RemoteOptions,
 ): Remote {
-  const policy: HostKeyPolicy = {
-    mode,
-    knownHosts,
-    onFirstUse: ({ type, ...use }) =>
-      log.info("host key trusted on first use", { ...use, key_type: type }),
-  };
+  const onFirstUse: HostKeyPolicy["onFirstUse"] = ({ type, ...use }) =>
+    log.info("host key trusted on first use", { ...use, key_type: type });
+  const policy: HostKeyPolicy = { mode, knownHosts, onFirstUse };
   let loading: Promise<Rooms> | undefined;
   const load = () => loading ??= loadRooms({ policy, log, maxConnections, installation });
   const timer = setTimeout(() => {
@@ -66,10 +63,10 @@ export function openRemote(
     detached: loadedDetached(async () => (await load()).detached),
     transfers: {
       run: async function* (transfer, { signal }) {
-        const { shells: { places }, openFiles, runTransfer } = await load();
+        const { shells, openFiles, runTransfer } = await load();
         return yield* runTransfer(transfer, {
           connect: (server, { signal, isCleanup }) =>
-            openFiles(server, { policy, signal, places: isCleanup ? undefined : places }),
+            openFiles(server, { policy, signal, places: isCleanup ? undefined : shells.places }),
           installation,
           signal,
           log,
@@ -111,9 +108,9 @@ async function loadRooms(
     installation: string;
   },
 ) {
-  const [{ SshShells }, { SshDetached }, { openFiles }, { runTransfer }, { probeLayers }] = await Promise.all([
+  const { SshDetached } = await import("./ssh/detached/ssh_detached.ts");
+  const [{ SshShells }, { openFiles }, { runTransfer }, { probeLayers }] = await Promise.all([
     import("./ssh/ssh_shells.ts"),
-    import("./ssh/detached/ssh_detached.ts"),
     import("./ssh/files/open_files.ts"),
     import("./transfer/run_transfer.ts"),
     import("./ssh/probe_layers.ts"),

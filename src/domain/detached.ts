@@ -96,6 +96,9 @@ export interface Followed extends AsyncDisposable {
   readonly end: Promise<DetachedEnd>;
 }
 
+/** Options for the other calls. */
+export type SignalOnly = Pick<AttemptOptions, "signal">;
+
 /** Attempt that runs on a server, or that nobody has removed. */
 export interface KeptAttempt {
   /** Id of the attempt. */
@@ -115,8 +118,10 @@ export interface RaisedFence {
   readonly running: readonly KeptAttempt[];
 }
 
-/** Options for calls that name attempts. */
+/** Options for calls about one attempt. */
 export interface AttemptOptions {
+  /** Id of the attempt. */
+  readonly id: string;
   /** Ends the call with its reason. */
   readonly signal: AbortSignal;
 }
@@ -124,12 +129,13 @@ export interface AttemptOptions {
 /**
  * Port for commands that their servers keep: they go on when the connection or the service is lost,
  * with their output in a spool on the server. `launch` starts, `follow` adopts; the caller knows
- * from its own record which of them is right. Each call throws 22005 when the server cannot keep
- * commands or `<NAME>_DETACH=off`, 20005 when the connection is lost, and the errors of connecting.
+ * from its own record which of them is right. `check`, `launch` and `raise` throw 22005 when the
+ * server cannot keep commands or `<NAME>_DETACH=off`; the others serve what was launched before.
+ * Each call throws 20005 when the connection is lost, and the errors of connecting.
  */
 export interface Detached {
   /** Checks whether a server can keep commands, and whether it can give them a terminal. */
-  check(server: Server, options: AttemptOptions): Promise<{ readonly hasTerminal: boolean }>;
+  check(server: Server, options: SignalOnly): Promise<{ readonly hasTerminal: boolean }>;
   /** Starts a command, unless its id was launched before or its fence is too low. */
   launch(server: Server, launch: DetachedLaunch): Promise<LaunchResult>;
   /**
@@ -142,33 +148,33 @@ export interface Detached {
    *
    * @throws {AppError} 22004 when the command has no terminal, or no longer
    */
-  type(server: Server, input: AttemptOptions & { id: string; bytes: Uint8Array }): Promise<void>;
+  type(server: Server, input: AttemptOptions & { bytes: Uint8Array }): Promise<void>;
   /** Sets the size of a command's terminal. A command without one ignores it. */
-  resize(server: Server, size: AttemptOptions & TerminalSize & { id: string }): Promise<void>;
+  resize(server: Server, size: AttemptOptions & TerminalSize): Promise<void>;
   /**
    * Ends a command and all its processes: Ctrl-C, after 1 s SIGHUP, after another SIGKILL. One that
    * has not started never starts. Processes with a session of their own (`setsid`) go on.
    */
-  cancel(server: Server, options: AttemptOptions & { id: string }): Promise<DetachedEnd>;
+  cancel(server: Server, options: AttemptOptions): Promise<DetachedEnd>;
   /**
    * Hangs up the terminal of a command, as after a stop phrase: SIGHUP. A process that ignores that
    * goes on.
    */
-  hangUp(server: Server, options: AttemptOptions & { id: string }): Promise<DetachedEnd>;
+  hangUp(server: Server, options: AttemptOptions): Promise<DetachedEnd>;
   /** Removes what the server keeps of attempts that have ended. Unknown ids are ignored. */
-  remove(server: Server, options: AttemptOptions & { ids: readonly string[] }): Promise<void>;
+  remove(server: Server, options: SignalOnly & { ids: readonly string[] }): Promise<void>;
   /**
    * Raises the fence: from then on no attempt with a lower one can start, also of those that were
    * launched before.
    */
-  raise(server: Server, options: AttemptOptions & { fence: number }): Promise<RaisedFence>;
+  raise(server: Server, options: SignalOnly & { fence: number }): Promise<RaisedFence>;
   /**
    * Removes attempts with a fence below `fence` that are not in `known`, as a crash leaves them.
    * Raise the fence before. Returns those that still run, which stay.
    */
   collect(
     server: Server,
-    options: AttemptOptions & { fence: number; known: readonly string[] },
+    options: SignalOnly & { fence: number; known: readonly string[] },
   ): Promise<readonly KeptAttempt[]>;
 }
 

@@ -127,7 +127,8 @@ export class SshShells implements Shells, AsyncDisposable {
   }
 
   /**
-   * Takes back a connection on which nothing runs. Keeps it, unless another one waits for its place.
+   * Takes back a connection on which nothing runs. Keeps it, unless another one waits for its
+   * place.
    */
   async release(server: Server, connection: SshConnection): Promise<void> {
     if (this.places.isAwaited(server)) await connection[Symbol.asyncDispose]();

@@ -114,7 +114,11 @@ export class Follower implements Followed {
     }
   }
 
-  /** Yields the bytes of the spool to the end of the attempt, and settles that end. */
+  /**
+   * Yields the bytes of the spool to the end of the attempt, and settles that end.
+   *
+   * @throws {AppError} 20005, 22003 or the signal's reason, all into that end
+   */
   async *#readSpool(): AsyncGenerator<Buffer, void> {
     try {
       for (let vain = 0; vain < VAIN_READINGS; vain++) {

@@ -1,4 +1,3 @@
-import { orAborted } from "../../async/or_aborted.ts";
 import type {
   AttemptOptions,
   Detached,
@@ -9,19 +8,17 @@ import type {
   KeptAttempt,
   LaunchResult,
   RaisedFence,
+  SignalOnly,
 } from "../../domain/detached.ts";
 import type { Server } from "../../domain/server.ts";
 import type { TerminalSize } from "../../domain/shell.ts";
 import { AppError } from "../../errors.ts";
 import type { SshShells } from "../ssh_shells.ts";
-import { type Abilities, abilitiesOf } from "./abilities.ts";
-import { type CallOptions, callScript, factOf, type Facts } from "./facts.ts";
+import { factOf, type Facts } from "./facts.ts";
 import { Follower } from "./follower.ts";
-import { type ScriptCall, START_SCRIPT } from "./scripts.ts";
+import { allow, ScriptCalls } from "./script_calls.ts";
+import { START_SCRIPT } from "./scripts.ts";
 import { endOf } from "./spool_reading.ts";
-
-/** Time for which the abilities of a server are believed, in milliseconds: a day. */
-const ABILITIES_MS = 86_400_000;
 
 /** Options for {@linkcode SshDetached}. */
 export interface SshDetachedOptions {
@@ -33,30 +30,36 @@ export interface SshDetachedOptions {
   readonly lookMs?: number;
 }
 
-/** Call of a script, and how it connects. */
-type Call = ScriptCall & Omit<CallOptions, "folder"> & Pick<FollowOptions, "signal" | "onWait">;
-
 /** Commands that their servers keep, over SSH. */
 export class SshDetached implements Detached {
-  readonly #options: SshDetachedOptions;
-  readonly #folder: string;
-  readonly #abilities = new Map<Server, { abilities: Abilities; atMs: number }>();
+  readonly #following: Pick<SshDetachedOptions, "shells" | "lookMs"> & { folder: string };
+  readonly #calls: ScriptCalls;
 
   /** Creates the port without a connection. */
   constructor(options: SshDetachedOptions) {
-    this.#options = options;
-    this.#folder = `.pink-page/${options.installation}`;
+    const { shells, installation, lookMs } = options;
+    const folder = `.pink-page/${installation}`;
+    this.#calls = new ScriptCalls({ shells, folder });
+    this.#following = { shells, folder, lookMs };
   }
 
-  /** @inheritdoc */
-  async check(server: Server, { signal }: AttemptOptions): Promise<{ hasTerminal: boolean }> {
-    return { hasTerminal: (await this.#abilitiesOf(server, signal)).mode === "pty" };
+  /**
+   * Checks whether a server can keep commands, and whether it can give them a terminal.
+   *
+   * @throws {AppError} 22005, 20005, the errors of connecting, or the reason of the signal
+   */
+  async check(server: Server, { signal }: SignalOnly): Promise<{ hasTerminal: boolean }> {
+    return { hasTerminal: (await this.#calls.abilitiesOf(server, signal)).mode === "pty" };
   }
 
-  /** @inheritdoc */
+  /**
+   * Starts a command, unless its id was launched before or its fence is too low.
+   *
+   * @throws {AppError} 22005, 20005, the errors of connecting, or the reason of the signal
+   */
   async launch(server: Server, launch: DetachedLaunch): Promise<LaunchResult> {
     const { id, fence, nonce, command, size, signal, onWait } = launch;
-    const { mode, setsid, wrap } = await this.#abilitiesOf(server, signal);
+    const { mode, setsid, wrap } = await this.#calls.abilitiesOf(server, signal);
     const variables = {
       SETSID: setsid,
       WRAP: wrap,
@@ -66,19 +69,21 @@ export class SshDetached implements Detached {
       PINK_COLS: size.cols,
     };
     const call = { variables, input: command, endsWithKey: true, signal, onWait };
-    const facts = await this.#call(server, { name: "launch", args: [id, fence], ...call });
+    const facts = await this.#calls.run(server, { name: "launch", args: [id, fence], ...call });
     const fenced = factOf(facts, "fenced")?.[0];
     if (fenced !== undefined) return { fenced: Number(fenced) };
     if (factOf(facts, "started")) return "started";
     if (factOf(facts, "exists")) return "exists";
-    this.#abilities.delete(server);
-    throw new AppError("SSH_CANNOT_DETACH", `${server.name} ${whyNot(facts)}`);
+    throw this.#calls.refusal(server, facts);
   }
 
-  /** @inheritdoc */
+  /**
+   * Reads the output of a launched command. The caller disposes the result.
+   *
+   * @throws {AppError} 20005, the errors of connecting, or the reason of the signal
+   */
   async follow(server: Server, options: FollowOptions): Promise<Followed> {
-    allow(server);
-    const { shells, lookMs } = this.#options;
+    const { shells, ...reading } = this.#following;
     const { signal, onWait } = options;
     const { connection, command } = await shells.lend(server, {
       command: START_SCRIPT,
@@ -88,135 +93,117 @@ export class SshDetached implements Detached {
     return new Follower(connection, {
       ...options,
       server: server.name,
-      folder: this.#folder,
-      lookMs,
+      ...reading,
       command,
       release: (connection) => shells.release(server, connection),
     });
   }
 
-  /** @inheritdoc */
+  /**
+   * Writes to the terminal of a command.
+   *
+   * @throws {AppError} 22004, 20005, the errors of connecting, or the reason of the signal
+   */
   async type(
     server: Server,
-    { id, bytes, signal }: AttemptOptions & { id: string; bytes: Uint8Array },
+    { id, bytes, signal }: AttemptOptions & { bytes: Uint8Array },
   ): Promise<void> {
-    const facts = await this.#call(server, { name: "type", args: [id], input: bytes, signal });
+    const facts = await this.#calls.run(server, { name: "type", args: [id], input: bytes, signal });
     if (factOf(facts, "typed")) return;
     const detail = `The command on ${server.name} has no terminal, or has ended: it takes no input`;
     throw new AppError("SSH_SHELL_ERROR", detail);
   }
 
-  /** @inheritdoc */
+  /**
+   * Sets the size of a command's terminal.
+   *
+   * @throws {AppError} 20005, the errors of connecting, or the reason of the signal
+   */
   async resize(
     server: Server,
-    { id, rows, cols, signal }: AttemptOptions & TerminalSize & { id: string },
+    { id, rows, cols, signal }: AttemptOptions & TerminalSize,
   ): Promise<void> {
-    await this.#call(server, { name: "resize", args: [id, rows, cols], signal });
+    await this.#calls.run(server, { name: "resize", args: [id, rows, cols], signal });
   }
 
-  /** @inheritdoc */
+  /**
+   * Ends a command and all its processes: Ctrl-C, SIGHUP, SIGKILL.
+   *
+   * @throws {AppError} 22005, 20005, the errors of connecting, or the reason of the signal
+   */
   async cancel(
     server: Server,
-    options: AttemptOptions & { id: string },
+    options: AttemptOptions,
   ): Promise<DetachedEnd> {
     return await this.#stop(server, "cancel", options);
   }
 
-  /** @inheritdoc */
+  /**
+   * Hangs up the terminal of a command: SIGHUP.
+   *
+   * @throws {AppError} 22005, 20005, the errors of connecting, or the reason of the signal
+   */
   async hangUp(
     server: Server,
-    options: AttemptOptions & { id: string },
+    options: AttemptOptions,
   ): Promise<DetachedEnd> {
     return await this.#stop(server, "hang_up", options);
   }
 
-  /** @inheritdoc */
+  /**
+   * Removes what the server keeps of attempts that have ended.
+   *
+   * @throws {AppError} 20005, the errors of connecting, or the reason of the signal
+   */
   async remove(
     server: Server,
-    { ids, signal }: AttemptOptions & { ids: readonly string[] },
+    { ids, signal }: SignalOnly & { ids: readonly string[] },
   ): Promise<void> {
-    await this.#call(server, { name: "remove", args: ids, signal });
+    await this.#calls.run(server, { name: "remove", args: ids, signal });
   }
 
-  /** @inheritdoc */
+  /**
+   * Raises the fence, so that no attempt with a lower one can start.
+   *
+   * @throws {AppError} 22005, 20005, the errors of connecting, or the reason of the signal
+   */
   async raise(
     server: Server,
-    { fence, signal }: AttemptOptions & { fence: number },
+    { fence, signal }: SignalOnly & { fence: number },
   ): Promise<RaisedFence> {
-    const facts = await this.#call(server, { name: "raise", args: [fence], signal });
+    allow(server);
+    const facts = await this.#calls.run(server, { name: "raise", args: [fence], signal });
     const [highest] = factOf(facts, "highest") ?? [];
     if (highest === undefined) {
-      throw new AppError("SSH_CANNOT_DETACH", `${server.name} ${whyNot(facts)}`);
+      throw this.#calls.refusal(server, facts);
     }
     return { highest: Number(highest), running: runningIn(facts) };
   }
 
-  /** @inheritdoc */
+  /**
+   * Removes older attempts that are not known. Returns those that still run.
+   *
+   * @throws {AppError} 20005, the errors of connecting, or the reason of the signal
+   */
   async collect(
     server: Server,
-    { fence, known, signal }: AttemptOptions & { fence: number; known: readonly string[] },
+    { fence, known, signal }: SignalOnly & { fence: number; known: readonly string[] },
   ): Promise<readonly KeptAttempt[]> {
     const call = { name: "collect", args: [fence, ...known], signal } as const;
-    return runningIn(await this.#call(server, call));
+    return runningIn(await this.#calls.run(server, call));
   }
 
+  /** Ends a command. @throws {AppError} 22005, 20005, or the reason of the signal */
   async #stop(
     server: Server,
     how: "cancel" | "hang_up",
-    { id, signal }: AttemptOptions & { id: string },
+    { id, signal }: AttemptOptions,
   ): Promise<DetachedEnd> {
-    const facts = await this.#call(server, { name: "cancel", args: [id, how], signal });
+    const facts = await this.#calls.run(server, { name: "cancel", args: [id, how], signal });
     const end = endOf(facts, { isWhole: true });
     if (end !== undefined) return end;
-    throw new AppError("SSH_CANNOT_DETACH", `${server.name} ${whyNot(facts)}`);
+    throw this.#calls.refusal(server, facts);
   }
-
-  /** Returns the abilities of a server, which is probed when they are not known. */
-  async #abilitiesOf(server: Server, signal: AbortSignal): Promise<Abilities> {
-    const known = this.#abilities.get(server);
-    if (known !== undefined && performance.now() - known.atMs < ABILITIES_MS) {
-      return known.abilities;
-    }
-    const facts = await this.#call(server, { name: "probe", signal });
-    const abilities = abilitiesOf(server.name, facts);
-    this.#abilities.set(server, { abilities, atMs: performance.now() });
-    return abilities;
-  }
-
-  /** Runs a script on an idle connection or on a new one. */
-  async #call(
-    server: Server,
-    { signal, onWait, input, endsWithKey, ...call }: Call,
-  ): Promise<Facts> {
-    allow(server);
-    const { shells } = this.#options;
-    await using opened = new AsyncDisposableStack();
-    const lent = await shells.lend(server, { command: START_SCRIPT, signal, onWait });
-    opened.use(lent.connection);
-    const options = { folder: this.#folder, input, endsWithKey };
-    const facts = await orAborted(signal, callScript(lent.command, call, options));
-    opened.move();
-    await shells.release(server, lent.connection);
-    return facts;
-  }
-}
-
-/** @throws {AppError} 22005 when the configuration forbids detached commands on a server */
-function allow({ name, detach }: Server): void {
-  if (detach !== "off") return;
-  const detail = `${name} keeps no commands: ${name.toUpperCase()}_DETACH is off`;
-  throw new AppError("SSH_CANNOT_DETACH", detail);
-}
-
-/** Returns the reason for which a script did nothing. */
-function whyNot(facts: Facts): string {
-  if (factOf(facts, "full")) {
-    return "could not write to the user's home folder: is its disk full or read-only?";
-  }
-  if (factOf(facts, "no_leader")) {
-    return "cannot start a command apart from its connection: install util-linux";
-  }
-  return "runs another command than the one that it was sent (ForceCommand)";
 }
 
 function runningIn(facts: Facts): KeptAttempt[] {

@@ -8,7 +8,7 @@ import { eventually } from "../../harness/eventually.ts";
 import { makeShells } from "../../harness/shells.ts";
 import { sshdTest } from "../../harness/sshd.ts";
 import { startTcpProxy } from "../../harness/tcp_proxy.ts";
-import { type Attempt, Keeping, keeping, textOf } from "./keeping.ts";
+import { type Attempt, type Keeping, keeping, namesIn, textOf } from "./keeping.ts";
 
 const OTHER = "0".repeat(8) + "-0000-4000-8000-" + "0".repeat(12);
 
@@ -228,17 +228,15 @@ sshdTest("Detached: fences refuse what is older, and what they refuse never runs
   });
   assert(await exists(`${at.folderOf({ id })}/never`));
   for (const fence of [51, 52]) await detached.raise(server, { fence, signal });
-  const fences = [...Deno.readDirSync(`${at.folder}/fence`)].map(({ name }) => name).sort();
-  assertEquals(fences, ["51", "52"]);
+  assertEquals(await namesIn(`${at.folder}/fence`), ["51", "52"]);
   const kept = await at.launch("true", { fence: 52 });
   await at.outcome(kept);
   const left = await detached.collect(server, { fence: 52, known: [], signal });
   assertEquals(left, [{ id: running.id, fence: 41 }]);
-  const names = () => [...Deno.readDirSync(`${at.folder}/run`)].map(({ name }) => name).sort();
-  assertEquals(names(), [running.id, kept.id].sort());
+  assertEquals(await namesIn(`${at.folder}/run`), [running.id, kept.id].sort());
   await detached.cancel(server, { id: running.id, signal });
   assertEquals(await detached.collect(server, { fence: 53, known: [kept.id], signal }), []);
-  assertEquals(names(), [kept.id]);
+  assertEquals(await namesIn(`${at.folder}/run`), [kept.id]);
 });
 
 sshdTest(

@@ -37,7 +37,7 @@ Deno.test("EndMarker: passes on all that is no marker, and holds none of it afte
   }
 });
 
-Deno.test("EndMarker: gives back the beginning of a marker that never ends", () => {
+Deno.test("EndMarker: returns the beginning of a marker that never ends", () => {
   const text = `out\x1e${NONCE}:7`;
   assertEquals(readAt(text.length, text), { first: "out", all: text, isFound: false });
 });

@@ -3,7 +3,7 @@ import { eventually } from "../../harness/eventually.ts";
 import { ignoreWithout } from "../../harness/login_shells.ts";
 import { run } from "../../harness/shells.ts";
 import { sshdAvailability } from "../../harness/sshd.ts";
-import { type Keeping, keeping, textOf } from "./keeping.ts";
+import { type Keeping, keeping, type KeepingOptions, namesIn, textOf } from "./keeping.ts";
 
 /** Registers a test on servers with mounts of their own. */
 export function hostTest(name: string, fn: () => Promise<void>, needs = "/usr/bin/unshare"): void {
@@ -16,7 +16,7 @@ export function inPlaceOf(place: string, program: string): string {
 }
 
 /** Mounts a folder of busybox's programs, and of no others, at `/mnt`, which is made the PATH. */
-export function busyboxAlone(...others: string[]) {
+export function busyboxAlone(...others: string[]): KeepingOptions {
   return {
     mounts: () =>
       [
@@ -65,7 +65,7 @@ export async function live(at: Keeping): Promise<void> {
   assertEquals(end.state === "exit" && end.exitCode, 137);
   await detached.remove(server, { ids: [read.id, deaf.id], signal });
   assertEquals(await detached.collect(server, { fence: 3, known: [], signal }), []);
-  assertEquals([...Deno.readDirSync(`${at.folder}/run`)], []);
+  assertEquals(await namesIn(`${at.folder}/run`), []);
 }
 
 /** Returns the mounts of a server whose logind ends processes, with a program `systemd-run`. */

@@ -52,7 +52,7 @@ export class Keeping implements AsyncDisposable {
     return `${this.sshd.home}/.pink-page/${INSTALLATION}`;
   }
 
-  /** Path of the folder of an attempt. */
+  /** Returns the path of the folder of an attempt. */
   folderOf({ id }: Pick<Attempt, "id">): string {
     return `${this.folder}/run/${id}`;
   }
@@ -113,4 +113,10 @@ export async function textOf(output: AsyncIterable<Uint8Array>): Promise<string>
   const chunks: Uint8Array[] = [];
   for await (const chunk of output) chunks.push(chunk);
   return await new Blob(chunks as BlobPart[]).text();
+}
+
+/** Returns the names in a folder, in order. */
+export async function namesIn(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  return entries.map(({ name }) => name).sort();
 }
