@@ -40,5 +40,6 @@ while read -r l; do
   }
 done
 kill $t
+[ -e "$d/never" ] && say never
 has_exit "$d" && say exit "$c" "$s" "$t"
 exit

@@ -7,9 +7,12 @@ echo "$$ ${20} $b" > "$d/sup" || exit
 [ "$PINK_MODE" != pty ] || mkfifo "$d/in" || exit
 read -r l < "$d/fence"
 highest
-[ "$l" -lt "$h" ] && { claim "$d"; exit; }
-# The decision to start.
-mkdir "$d/go" 2>/dev/null || exit
+[ "$l" -lt "$h" ] && claim "$d"
+# The decision to start. The marker wakes a follower of what does not.
+mkdir "$d/go" 2>/dev/null || {
+  printf '\036%s:0:0\036' "$PINK_NONCE" >>"$d/out"
+  exit
+}
 PINK_DIR=$d PINK_SHELL=${SHELL:-/bin/sh}
 export PINK_DIR PINK_SHELL PINK_PAGE_COMMAND
 # script runs its command with SHELL. Its standard input is never at its end.
