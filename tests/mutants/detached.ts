@@ -55,14 +55,6 @@ export const DETACHED_MUTANTS: readonly Mutant[] = [
     filter: "launches, follows",
   },
   {
-    fault: "a follower leaves its tail",
-    file: `${ROOM}/scripts/follow.sh`,
-    find: "kill $t",
-    replace: "",
-    tests: TESTS,
-    filter: "cut connection",
-  },
-  {
     fault: "a raise lets undecided attempts start",
     file: `${ROOM}/scripts/raise.sh`,
     find: 'claim "$d"',
@@ -92,13 +84,5 @@ export const DETACHED_MUTANTS: readonly Mutant[] = [
     replace: "this.#marker.read(chunk)",
     tests: HOSTS,
     filter: "no script",
-  },
-  {
-    fault: "a supervisor's death is not looked for",
-    file: `${ROOM}/spool_reading.ts`,
-    find: "channel.writable && channel.write(",
-    replace: "channel.writable || channel.write(",
-    tests: TESTS,
-    filter: "is noticed",
   },
 ];
