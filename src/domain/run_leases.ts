@@ -14,7 +14,7 @@ export interface RunAsk {
   readonly servers: ServerSet;
   /** Reason that clients are told; null without one. */
   readonly reason: string | null;
-  /** Time to wait, in seconds; 0 = granted at once or refused, `Infinity` = no limit. */
+  /** Time to wait, in seconds; 0 = granted at once or refused, above 2,000,000 = no limit. */
   readonly waitSeconds: number;
   /** Called with the place in the queue at once, and at each change of it, while the ask waits. */
   readonly onPosition: (place: QueuePlace) => void;
