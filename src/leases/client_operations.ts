@@ -37,8 +37,9 @@ export class ClientOperations {
     const operation = session.wait.use(new Operation());
     session.wait.use(this.attend(session.options.client, operation));
     operation.signal.addEventListener("abort", () => {
+      if (!session.isWaiting) return;
       session.refusal ??= operation.signal.reason;
-      if (session.isWaiting) leave();
+      leave();
     });
     operation.stopWith(signal);
   }

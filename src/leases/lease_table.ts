@@ -51,7 +51,7 @@ export class LeaseTable {
   /** Status of the sessions, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
     const held = [...this.sessions.values()].filter(({ fence }) => fence !== null);
-    held.sort((a, b) => a.since < b.since ? -1 : Number(a.since > b.since));
+    held.sort((a, b) => a.firstFence - b.firstFence);
     return sessionStatusOf(held.map((session) => this.#activeLease(session)));
   }
 

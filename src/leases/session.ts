@@ -18,8 +18,10 @@ export class Session {
   readonly wait = new DisposableStack();
   /** Time of the grant, ISO 8601 in UTC. */
   since = new Date().toISOString();
-  /** Number of the grant; null before it. */
+  /** Number of the grant, or a later one that a run has taken; null before the grant. */
   fence: number | null = null;
+  /** Number of the grant; 0 before it. */
+  firstFence = 0;
   /** Place in the queue; undefined when it does not wait. */
   place: QueuePlace | undefined;
   /** Reason of its end. */
@@ -138,7 +140,7 @@ export class Session {
     if (state.fence === null) return;
     const isNew = this.fence === null;
     this.fence = state.fence;
-    if (isNew) this.#grant();
+    if (isNew) this.#grant(state.fence);
     for (const [id, membership] of this.members) {
       if (state.members.includes(id)) continue;
       this.members.delete(id);
@@ -148,7 +150,8 @@ export class Session {
     if (idleSeconds > 0 && !isBusy) this.#idle = setTimeout(onIdle, idleSeconds * 1000);
   }
 
-  #grant(): void {
+  #grant(fence: number): void {
+    this.firstFence = fence;
     this.since = new Date().toISOString();
     this.#record = this.options.begin();
     this.#endWait();
