@@ -19,7 +19,8 @@ export interface StartOptions extends SessionOptions {
 /**
  * Starts a session.
  *
- * @throws {PinkPageError} 50004, 50008, 50010, 50013, 50014; or when the session is lost that must be kept
+ * @throws {PinkPageError} 50004, 50008, 50010, 50013, 50014; or when the session is lost that must
+ * be kept
  */
 export async function startSession(
   connection: Connection,

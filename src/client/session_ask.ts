@@ -27,7 +27,9 @@ export class SessionAsk implements Receiver {
   requestId: string;
   readonly #connection: Connection;
   readonly #options: SessionAskOptions;
-  readonly #answer = Promise.withResolvers<wire.ServerEvent | undefined>();
+  readonly #answer: Promise<wire.ServerEvent | undefined>;
+  #resolve: (answer: wire.ServerEvent | undefined) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
   #isLeft = false;
 
   /** Creates an ask, which {@linkcode SessionAsk.wait} sends. */
@@ -35,6 +37,10 @@ export class SessionAsk implements Receiver {
     this.#connection = connection;
     this.#options = options;
     this.requestId = options.requestId;
+    this.#answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
   }
 
   /**
@@ -51,7 +57,7 @@ export class SessionAsk implements Receiver {
     signal?.addEventListener("abort", leave, { once: true });
     this.#connection.send({ ...this.#question(), request_id: this.requestId });
     try {
-      return await this.#answer.promise;
+      return await this.#answer;
     } finally {
       signal?.removeEventListener("abort", leave);
     }
@@ -63,7 +69,7 @@ export class SessionAsk implements Receiver {
     if (this.#isLeft && event.type === "session_started") {
       this.#connection.send({ type: "end_session" });
     }
-    this.#answer.resolve(event);
+    this.#resolve(event);
   }
 
   /** Goes on over another socket. */
@@ -72,14 +78,14 @@ export class SessionAsk implements Receiver {
     if (this.#isLeft) return this.#end();
     if (leases.isSessionOf(identity.id)) {
       this.#end();
-      return this.#answer.resolve(undefined);
+      return this.#resolve(undefined);
     }
     void this.#askAgain().catch(() => {}); // The end of the connection is told by `stop`.
   }
 
   stop(error: PinkPageError): void {
     this.#end();
-    this.#answer.reject(error);
+    this.#reject(error);
   }
 
   #question(): wire.StartSession {
@@ -108,7 +114,7 @@ export class SessionAsk implements Receiver {
   #leave(): void {
     this.#isLeft = true;
     this.#connection.send({ type: "cancel" });
-    this.#answer.reject(this.#options.signal?.reason);
+    this.#reject(this.#options.signal?.reason);
   }
 
   #end(): void {

@@ -58,17 +58,17 @@ const MAX_BLOCKERS = 10;
 
 /** Returns the place of an ask that waits. */
 export function placeOf({ sessions, running }: LeaseState, ask: SessionState): Place {
-  const holders: (SessionState | RunningState)[] = [];
+  const inTheWay: (SessionState | RunningState)[] = [];
   const earlier: SessionState[] = [];
   let position = 1;
   for (const session of sessions) {
     const isEarlier = session.fence === null && session.id < ask.id;
     if ((session.fence === null && !isEarlier) || !overlaps(session.servers, ask.servers)) continue;
-    if (!isEarlier) holders.push(session);
+    if (!isEarlier) inTheWay.push(session);
     else if (++position <= MAX_BLOCKERS + 1) earlier.push(session);
   }
   for (const one of running) {
-    if (one.leaseId === null && overlaps(one.servers, ask.servers)) holders.push(one);
+    if (one.leaseId === null && overlaps(one.servers, ask.servers)) inTheWay.push(one);
   }
-  return { position, blockedBy: [...holders, ...earlier].slice(0, MAX_BLOCKERS) };
+  return { position, blockedBy: [...inTheWay, ...earlier].slice(0, MAX_BLOCKERS) };
 }

@@ -5,7 +5,7 @@ import type { EventOf } from "../protocol/server_events.ts";
 import type { ActiveLease } from "../protocol/session_events.ts";
 
 /** Client or run that owns a lease. */
-export type Holder = Pick<ClientIdentity, "id" | "name" | "awayUntil"> & {
+export type ClaimOwner = Pick<ClientIdentity, "id" | "name" | "awayUntil"> & {
   /** Identity behind the owner. */
   readonly principal: Pick<ClientIdentity["principal"], "name">;
 };
@@ -13,7 +13,7 @@ export type Holder = Pick<ClientIdentity, "id" | "name" | "awayUntil"> & {
 /** Session or running operation of a client, or lease of a run. */
 export interface Claim {
   /** Owner. */
-  readonly client: Holder;
+  readonly client: ClaimOwner;
   /** `session`, `job`, or the kind of the operation. */
   readonly kind: NonNullable<Owner>["kind"];
   /** Name of the operation's server; null for a session, a run or a transfer. */

@@ -75,7 +75,7 @@ export class LeaseTable {
     return { client, kind: isRun ? "job" : "session", serverName: null, operationId, since };
   }
 
-  /** Number of asks that wait for a server of a session. */
+  /** Returns the number of asks that wait for a server of a session. */
   waitingFor({ id, options: { servers } }: Session): number {
     return this.#state.sessions
       .filter((one) => one.fence === null && one.id !== id && overlaps(one.servers, servers))
@@ -123,9 +123,7 @@ export class LeaseTable {
    * @throws {AppError} 50004, 50005, 50006, 50007, 50008, 50010, 14001 when the event is refused;
    * 41000 when it cannot be stored
    */
-  apply<Result>(event: LeaseEvent, enter: () => Result): Result;
-  apply(event: LeaseEvent): void;
-  apply<Result>(event: LeaseEvent, enter?: () => Result): Result | undefined {
+  apply<Result = void>(event: LeaseEvent, enter: () => Result = () => undefined as Result): Result {
     const decided = decide(this.#state, event, this.#options);
     if (decided instanceof AppError) throw decided;
     if (event.type === "run_command" || event.type === "run_transfer") this.#limit(event.servers);
@@ -134,7 +132,7 @@ export class LeaseTable {
     const next = stored({ before, decided, sessions: this.sessions }, this.#options.store);
     const { lockStatus, sessionStatus } = this;
     this.#state = next;
-    const result = enter?.();
+    const result = enter();
     if (lockOwnerOf(next, this.#options) === null) this.#closeLock();
     const reason = this.#settle(next);
     if (isQueueMoved(before, next)) this.#moveAsks();

@@ -1,12 +1,12 @@
 import type { LeaseEnd, OpenRecord } from "../domain/history.ts";
 import type { ServerSet } from "../domain/server_set.ts";
 import type { EventOf } from "../protocol/server_events.ts";
-import type { Holder } from "./claim.ts";
+import type { ClaimOwner } from "./claim.ts";
 
 /** Membership of a client in a session. Disposing it leaves the session, as a lost client does. */
 export interface Membership extends Disposable {
   /** Owner of the session. */
-  readonly owner: Holder;
+  readonly owner: ClaimOwner;
   /** Resolves when the session is over, with its end, or with `undefined` when the client left. */
   readonly over: Promise<SessionEnd | undefined>;
 }
@@ -35,7 +35,7 @@ export interface SessionOptions {
   /** Number of the lease. */
   readonly id: number;
   /** Owner. */
-  readonly client: Holder;
+  readonly client: ClaimOwner;
   /** Whether a run owns it. */
   readonly isRun: boolean;
   /** Servers. */

@@ -40,7 +40,7 @@ class Course {
   }
 
   /** Owners of the sessions that are held, in the order of the asks. */
-  get holders(): string[] {
+  get owners(): string[] {
     return this.state.sessions.filter(({ fence }) => fence !== null).map(({ owner }) => owner);
   }
 }
@@ -49,7 +49,7 @@ Deno.test("decide: sessions on disjoint servers exist at once, overlapping ones 
   const course = new Course();
   assertEquals(course.start("x", ["a"]), undefined);
   assertEquals(course.start("y", ["b", "c"]), undefined);
-  assertEquals(course.holders, ["x", "y"]);
+  assertEquals(course.owners, ["x", "y"]);
   const refusal = course.refusal({
     type: "start_session",
     clientId: "z",
@@ -76,13 +76,16 @@ Deno.test("decide: inside a session its servers are its members' alone, others a
   assertEquals([course.run("x", "b"), course.state.running[1]?.leaseId], [undefined, null]);
 });
 
-Deno.test("decide: the end of a session waits for what runs in it, not for what runs beside", () => {
-  const course = new Course("off");
-  course.start("x", ["a"]);
-  course.run("x", "b");
-  assertEquals(course.take({ type: "end_session", clientId: "x" }), undefined);
-  assertEquals(course.holders, []);
-});
+Deno.test(
+  "decide: the end of a session waits for what runs in it, not for what runs beside",
+  () => {
+    const course = new Course("off");
+    course.start("x", ["a"]);
+    course.run("x", "b");
+    assertEquals(course.take({ type: "end_session", clientId: "x" }), undefined);
+    assertEquals(course.owners, []);
+  },
+);
 
 Deno.test("decide: end_session with a number ends the client's own session alone", () => {
   const course = new Course();
@@ -97,7 +100,7 @@ Deno.test("decide: end_session with a number ends the client's own session alone
     50006,
     undefined,
   ]);
-  assertEquals(course.holders, ["y"]);
+  assertEquals(course.owners, ["y"]);
 });
 
 Deno.test("decide: a transfer needs a session on both of its servers", () => {
@@ -137,17 +140,20 @@ Deno.test("decide: against sessions, the command lock counts on its own server a
   }
 });
 
-Deno.test("decide: an ask that waits comes before later sessions and commands on its servers", () => {
-  const course = new Course("off");
-  course.start("x", ["a"]);
-  assertEquals(course.start("y", ["a", "b"], Infinity), undefined);
-  assertEquals(course.holders, ["x"]);
-  const refusal = course.refusal({ type: "run_command", clientId: "z", servers: ["b"] });
-  assertEquals([refusal?.code, refusal?.facts], [50008, { lock_owner: "y" }]);
-  assertEquals([course.start("z", ["b"]), course.start("z", ["c"])], [50008, undefined]);
-  assertEquals(course.take({ type: "session_lost", clientId: "x" }), undefined);
-  assertEquals(course.holders, ["y", "z"]);
-});
+Deno.test(
+  "decide: an ask that waits comes before later sessions and commands on its servers",
+  () => {
+    const course = new Course("off");
+    course.start("x", ["a"]);
+    assertEquals(course.start("y", ["a", "b"], Infinity), undefined);
+    assertEquals(course.owners, ["x"]);
+    const refusal = course.refusal({ type: "run_command", clientId: "z", servers: ["b"] });
+    assertEquals([refusal?.code, refusal?.facts], [50008, { lock_owner: "y" }]);
+    assertEquals([course.start("z", ["b"]), course.start("z", ["c"])], [50008, undefined]);
+    assertEquals(course.take({ type: "session_lost", clientId: "x" }), undefined);
+    assertEquals(course.owners, ["y", "z"]);
+  },
+);
 
 Deno.test("decide: a client that waits asks for nothing else until it leaves the queue", () => {
   const course = new Course();

@@ -55,20 +55,23 @@ Deno.test("settle: drops an ask at the end of its wait, and grants those behind 
   assertEquals(fencesOf(settle(state, 200)), []);
 });
 
-Deno.test("placeOf: counts the earlier asks that share a server, and says who is in the way", () => {
-  const held = { ...ask(1, ["a"]), fence: 1 };
-  const [second, third, fourth] = [ask(2, ["a", "b"]), ask(3, ["c"]), ask(4, ["b"])];
-  const running = [
-    { clientId: "x", servers: ["b"], leaseId: null },
-    { clientId: "y", servers: ["a"], leaseId: 1 },
-  ];
-  const state = { sessions: [held, second, third, fourth], running, counter: 9 };
-  const idsOf = (one: SessionState) =>
-    placeOf(state, one).blockedBy.map((by) => "id" in by ? by.id : by.clientId);
-  const positions = [second, third, fourth].map((one) => placeOf(state, one).position);
-  assertEquals(positions, [1, 1, 2]);
-  assertEquals([second, third, fourth].map(idsOf), [[1, "x"], [], ["x", 2]]);
-});
+Deno.test(
+  "placeOf: counts the earlier asks that share a server, and says who is in the way",
+  () => {
+    const held = { ...ask(1, ["a"]), fence: 1 };
+    const [second, third, fourth] = [ask(2, ["a", "b"]), ask(3, ["c"]), ask(4, ["b"])];
+    const running = [
+      { clientId: "x", servers: ["b"], leaseId: null },
+      { clientId: "y", servers: ["a"], leaseId: 1 },
+    ];
+    const state = { sessions: [held, second, third, fourth], running, counter: 9 };
+    const idsOf = (one: SessionState) =>
+      placeOf(state, one).blockedBy.map((by) => "id" in by ? by.id : by.clientId);
+    const positions = [second, third, fourth].map((one) => placeOf(state, one).position);
+    assertEquals(positions, [1, 1, 2]);
+    assertEquals([second, third, fourth].map(idsOf), [[1, "x"], [], ["x", 2]]);
+  },
+);
 
 Deno.test("placeOf: names ten that are in the way, and counts all", () => {
   const sessions = Array.from({ length: 30 }, (_, index) => ask(index + 1, ["a"]));
@@ -121,7 +124,7 @@ function check(
   const held = after.sessions.filter(isHeld);
   for (const [index, one] of held.entries()) {
     for (const other of held.slice(index + 1)) {
-      assert(!overlaps(one.servers, other.servers), `two holders of a server, ${why}`);
+      assert(!overlaps(one.servers, other.servers), `two owners of a server, ${why}`);
     }
     for (const { servers, leaseId } of after.running) {
       const isInside = leaseId === one.id;

@@ -11,27 +11,30 @@ async function refusalOf(session: Session): Promise<number> {
   return (await assertRejects(() => session.granted, AppError)).code;
 }
 
-Deno.test("Leases.startSession: waits for its servers, and is granted when they are free", async () => {
-  const { leases, ask, announced, ends } = setUpLeases();
-  const first = ask(A, { servers: ["a"] });
-  const second = ask(B, { servers: ["a", "b"], reason: "load", ...WAIT });
-  const third = ask(C, { servers: ["c"], ...WAIT });
-  assertEquals([first, second, third].map(({ isWaiting }) => isWaiting), [false, true, false]);
-  assertEquals(placeOf(second.place), [1, ["c1"]]);
-  assertEquals(second.place?.blocked_by[0]?.servers, ["a"]);
-  assertEquals(leases.sessionTokenOf(B), null);
-  await leases.endSession(A);
-  await second.granted;
-  assertEquals([second.isWaiting, second.place], [false, undefined]);
-  assertEquals(leases.sessionTokenOf(B), second.token);
-  assert((second.fence ?? 0) > (third.fence ?? 0) && (third.fence ?? 0) > (first.fence ?? 0));
-  const { leases: active, session_owner } = leases.sessionStatus;
-  const told = active.map(({ lease_id, servers, reason }) => [lease_id, servers, reason]);
-  assertEquals(told, [[third.id, ["c"], null], [second.id, ["a", "b"], "load"]]);
-  assertEquals(session_owner, C.id, "the oldest session");
-  assertEquals(announced.at(-1), leases.sessionStatus);
-  assertEquals(ends, ["released"]);
-});
+Deno.test(
+  "Leases.startSession: waits for its servers, and is granted when they are free",
+  async () => {
+    const { leases, ask, announced, ends } = setUpLeases();
+    const first = ask(A, { servers: ["a"] });
+    const second = ask(B, { servers: ["a", "b"], reason: "load", ...WAIT });
+    const third = ask(C, { servers: ["c"], ...WAIT });
+    assertEquals([first, second, third].map(({ isWaiting }) => isWaiting), [false, true, false]);
+    assertEquals(placeOf(second.place), [1, ["c1"]]);
+    assertEquals(second.place?.blocked_by[0]?.servers, ["a"]);
+    assertEquals(leases.sessionTokenOf(B), null);
+    await leases.endSession(A);
+    await second.granted;
+    assertEquals([second.isWaiting, second.place], [false, undefined]);
+    assertEquals(leases.sessionTokenOf(B), second.token);
+    assert((second.fence ?? 0) > (third.fence ?? 0) && (third.fence ?? 0) > (first.fence ?? 0));
+    const { leases: active, session_owner } = leases.sessionStatus;
+    const told = active.map(({ lease_id, servers, reason }) => [lease_id, servers, reason]);
+    assertEquals(told, [[third.id, ["c"], null], [second.id, ["a", "b"], "load"]]);
+    assertEquals(session_owner, C.id, "the oldest session");
+    assertEquals(announced.at(-1), leases.sessionStatus);
+    assertEquals(ends, ["released"]);
+  },
+);
 
 Deno.test("Leases.startSession: tells each ask its place at each change of it", async () => {
   const { leases, ask } = setUpLeases();
@@ -63,17 +66,20 @@ Deno.test("Leases.startSession: everyone is told of each lease, and how many wai
   assertEquals(leases.hasLease(D), true);
 });
 
-Deno.test("Leases.startSession: an operation outside the sessions is in the way without a number", () => {
-  const { ask, run } = setUpLeases();
-  const { end } = run(A, "a");
-  const session = ask(B, { servers: ["a"], ...WAIT });
-  const [blocker] = session.place?.blocked_by ?? [];
-  assertEquals([blocker?.lease_id, blocker?.owner.kind, blocker?.servers], [null, "command", [
-    "a",
-  ]]);
-  end();
-  assertEquals(session.isWaiting, false);
-});
+Deno.test(
+  "Leases.startSession: an operation outside the sessions is in the way without a number",
+  () => {
+    const { ask, run } = setUpLeases();
+    const { end } = run(A, "a");
+    const session = ask(B, { servers: ["a"], ...WAIT });
+    const [blocker] = session.place?.blocked_by ?? [];
+    assertEquals([blocker?.lease_id, blocker?.owner.kind, blocker?.servers], [null, "command", [
+      "a",
+    ]]);
+    end();
+    assertEquals(session.isWaiting, false);
+  },
+);
 
 Deno.test("Leases.startSession: cancel leaves the queue, and is over with the grant", async () => {
   const { leases, ask, announced } = setUpLeases();
@@ -184,43 +190,52 @@ Deno.test("Leases.update: tells an owner that comes back its place again", async
   assertEquals(placeOf((await again).value ?? undefined), [1, ["c1"]]);
 });
 
-Deno.test("Leases.startSession: only what happens in a session restarts its idle timeout", async () => {
-  const { leases, ask, run } = setUpLeases({ sessionIdleSeconds: 0.3 });
-  const session = ask(A, { servers: ["a"] });
-  const timer = setInterval(() => run(B, "b").end(), 20);
-  try {
-    assertEquals((await assertRejects(() => session.over, AppError)).code, 50002);
-  } finally {
-    clearInterval(timer);
-  }
-  assertEquals(leases.sessionStatus.leases, []);
-});
+Deno.test(
+  "Leases.startSession: only what happens in a session restarts its idle timeout",
+  async () => {
+    const { leases, ask, run } = setUpLeases({ sessionIdleSeconds: 0.3 });
+    const session = ask(A, { servers: ["a"] });
+    const timer = setInterval(() => run(B, "b").end(), 20);
+    try {
+      assertEquals((await assertRejects(() => session.over, AppError)).code, 50002);
+    } finally {
+      clearInterval(timer);
+    }
+    assertEquals(leases.sessionStatus.leases, []);
+  },
+);
 
-Deno.test("Leases: numbers are reserved ahead on the disk, in blocks, for all that wait", async () => {
-  const { leases, ask, store } = setUpLeases();
-  const first = ask(A, { servers: ["a"] });
-  assertEquals([first.id, first.fence, store.reservations], [1, 2, [1002]]);
-  const waiting = [B, C].map((client) => ask(client, { servers: ["a"], ...WAIT }));
-  await leases.endSession(A);
-  for (let number = 10; number < 500; number++) {
-    const session = ask(clientOf(number), { servers: [`s${number}`] });
-    await leases.endSession(clientOf(number));
-    assert((session.fence ?? 0) <= (store.reservations.at(-1) ?? 0));
-  }
-  assertEquals(store.reservations.length, 1);
-  assertEquals(waiting.map(({ isWaiting }) => isWaiting), [false, true]);
-});
+Deno.test(
+  "Leases: numbers are reserved ahead on the disk, in blocks, for all that wait",
+  async () => {
+    const { leases, ask, store } = setUpLeases();
+    const first = ask(A, { servers: ["a"] });
+    assertEquals([first.id, first.fence, store.reservations], [1, 2, [1002]]);
+    const waiting = [B, C].map((client) => ask(client, { servers: ["a"], ...WAIT }));
+    await leases.endSession(A);
+    for (let number = 10; number < 500; number++) {
+      const session = ask(clientOf(number), { servers: [`s${number}`] });
+      await leases.endSession(clientOf(number));
+      assert((session.fence ?? 0) <= (store.reservations.at(-1) ?? 0));
+    }
+    assertEquals(store.reservations.length, 1);
+    assertEquals(waiting.map(({ isWaiting }) => isWaiting), [false, true]);
+  },
+);
 
-Deno.test("Leases: 41000 when no number can be stored, and what waits is still granted", async () => {
-  const { leases, ask, store } = setUpLeases();
-  store.failure = new AppError("DATABASE_QUERY_FAILED");
-  assertEquals(assertThrows(() => ask(A, { servers: ["a"] }), AppError).code, 41000);
-  assertEquals([leases.hasLease(A), leases.sessionStatus.leases], [false, []]);
-  store.failure = undefined;
-  ask(A, { servers: ["a"] });
-  const second = ask(B, { servers: ["a"], ...WAIT });
-  store.failure = new AppError("DATABASE_QUERY_FAILED");
-  assertEquals(assertThrows(() => ask(A, { servers: ["b"] }), AppError).code, 50004);
-  await leases.endSession(A);
-  await second.granted;
-});
+Deno.test(
+  "Leases: 41000 when no number can be stored, and what waits is still granted",
+  async () => {
+    const { leases, ask, store } = setUpLeases();
+    store.failure = new AppError("DATABASE_QUERY_FAILED");
+    assertEquals(assertThrows(() => ask(A, { servers: ["a"] }), AppError).code, 41000);
+    assertEquals([leases.hasLease(A), leases.sessionStatus.leases], [false, []]);
+    store.failure = undefined;
+    ask(A, { servers: ["a"] });
+    const second = ask(B, { servers: ["a"], ...WAIT });
+    store.failure = new AppError("DATABASE_QUERY_FAILED");
+    assertEquals(assertThrows(() => ask(A, { servers: ["b"] }), AppError).code, 50004);
+    await leases.endSession(A);
+    await second.granted;
+  },
+);

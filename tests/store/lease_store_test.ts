@@ -86,21 +86,24 @@ Deno.test("LeaseStore: 41000 when the file is away", () => {
   store.leases.save([LEASE]);
 });
 
-Deno.test("DurableWrites.run: waits for the disk in its transaction alone, also after a failure", () => {
-  using folder = storeFolder();
-  folder.open()[Symbol.dispose]();
-  const database = new Database(folder.file);
-  const writes = new DurableWrites(database, { checkPlace: () => {} });
-  const setting = () => database.prepare("PRAGMA synchronous").value<[number]>()?.[0];
-  database.exec("PRAGMA synchronous = NORMAL");
-  assertEquals([writes.run("It", setting), setting()], [2, 1]);
-  const fail = () => {
-    database.exec("UPDATE counters SET reserved = 9");
-    throw new Error("x");
-  };
-  const { code, detail } = assertThrows(() => writes.run("It", fail), AppError);
-  assertEquals([code, setting()], [41000, 1]);
-  assert(detail?.startsWith("It cannot be written"));
-  assertEquals(database.prepare("SELECT reserved FROM counters").value(), [0]);
-  database.close();
-});
+Deno.test(
+  "DurableWrites.run: waits for the disk in its transaction alone, also after a failure",
+  () => {
+    using folder = storeFolder();
+    folder.open()[Symbol.dispose]();
+    const database = new Database(folder.file);
+    const writes = new DurableWrites(database, { checkPlace: () => {} });
+    const setting = () => database.prepare("PRAGMA synchronous").value<[number]>()?.[0];
+    database.exec("PRAGMA synchronous = NORMAL");
+    assertEquals([writes.run("It", setting), setting()], [2, 1]);
+    const fail = () => {
+      database.exec("UPDATE counters SET reserved = 9");
+      throw new Error("x");
+    };
+    const { code, detail } = assertThrows(() => writes.run("It", fail), AppError);
+    assertEquals([code, setting()], [41000, 1]);
+    assert(detail?.startsWith("It cannot be written"));
+    assertEquals(database.prepare("SELECT reserved FROM counters").value(), [0]);
+    database.close();
+  },
+);
