@@ -19,8 +19,8 @@ export interface StoredRunLease {
 }
 
 /**
- * Port to what outlasts the service: the counter of leases and fences, and the leases of runs. What
- * it has stored is on the disk when a call returns.
+ * Port to what outlasts the service: the counter of leases and fences, and the leases of runs. A
+ * call returns when its data are on the disk.
  */
 export interface LeaseStore {
   /** Number up to which all numbers may have been used when the store was opened. */

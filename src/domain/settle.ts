@@ -62,8 +62,10 @@ export function placeOf({ sessions, running }: LeaseState, ask: SessionState): P
   const earlier: SessionState[] = [];
   let position = 1;
   for (const session of sessions) {
-    const isEarlier = session.fence === null && session.id < ask.id;
-    if ((session.fence === null && !isEarlier) || !overlaps(session.servers, ask.servers)) continue;
+    // Nobody behind the ask has one of its servers.
+    if (session.id === ask.id) break;
+    const isEarlier = session.fence === null;
+    if (!overlaps(session.servers, ask.servers)) continue;
     if (!isEarlier) inTheWay.push(session);
     else if (++position <= MAX_BLOCKERS + 1) earlier.push(session);
   }

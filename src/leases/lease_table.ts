@@ -1,16 +1,20 @@
 import type { LeaseEnd, OpenRecord, RecordedClient } from "../domain/history.ts";
 import { type Ask, decide, type LeaseEvent, lockOwnerOf } from "../domain/lease.ts";
-import { FREE, type LeaseState, type SessionState } from "../domain/lease_state.ts";
+import {
+  FREE,
+  type LeaseState,
+  type RunningState,
+  type SessionState,
+} from "../domain/lease_state.ts";
 import { refuseOperation } from "../domain/operation_limits.ts";
-import type { QueuePlace } from "../domain/run_leases.ts";
 import { overlaps } from "../domain/server_set.ts";
-import { placeOf } from "../domain/settle.ts";
 import { AppError } from "../errors.ts";
 import type { EventOf } from "../protocol/server_events.ts";
 import type { ActiveLease } from "../protocol/session_events.ts";
 import { type Claim, lockStatusOf, ownerOf, serverNames, sessionStatusOf } from "./claim.ts";
 import type { LeasesOptions, RunningOperation } from "./leases_options.ts";
 import type { Session } from "./session.ts";
+import { moveAsks } from "./move_asks.ts";
 import { stored } from "./stored.ts";
 
 /** Number of lease numbers that are reserved at a time. */
@@ -135,7 +139,7 @@ export class LeaseTable {
     const result = enter();
     if (lockOwnerOf(next, this.#options) === null) this.#closeLock();
     const reason = this.#settle(next);
-    if (isQueueMoved(before, next)) this.#moveAsks();
+    if (isQueueMoved(before, next)) moveAsks(this);
     this.#announce({ lockStatus, sessionStatus, reason });
     return result;
   }
@@ -181,25 +185,6 @@ export class LeaseTable {
       session.settle(state, busy.has(id));
     }
     return reason;
-  }
-
-  #moveAsks(): void {
-    for (const state of this.#state.sessions) {
-      if (state.fence === null) this.sessions.get(state.id)?.moveTo(this.#placeOf(state));
-    }
-  }
-
-  #placeOf(ask: SessionState): QueuePlace {
-    const { position, blockedBy } = placeOf(this.#state, ask);
-    const blocked_by = blockedBy.flatMap((one) => {
-      const session = "id" in one ? this.sessions.get(one.id) : undefined;
-      const operation = "id" in one ? undefined : this.running.get(one.clientId);
-      const claim = session ? this.claimOf(session) : operation;
-      if (claim === undefined) return [];
-      const servers = serverNames(one.servers);
-      return [{ lease_id: session?.id ?? null, owner: ownerOf(claim), servers }];
-    });
-    return { position, blocked_by };
   }
 
   #announce(

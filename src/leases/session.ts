@@ -199,6 +199,7 @@ function silent<Value>(): PromiseWithResolvers<Value> {
 /** Returns a text that differs between places that a client can tell apart. */
 function placeKey(place: QueuePlace | undefined): string {
   if (place === undefined) return "";
-  const blockers = place.blocked_by.map(({ lease_id, owner }) => [lease_id, owner.id, owner.kind]);
-  return JSON.stringify([place.position, blockers]);
+  const { position, blocked_by } = place;
+  const blockers = blocked_by.map(({ lease_id, owner }) => `${lease_id ?? owner.operation_id}`);
+  return `${position} ${blockers.join()}`;
 }
