@@ -1,11 +1,6 @@
 import type { LeaseEnd, OpenRecord, RecordedClient } from "../domain/history.ts";
 import { type Ask, decide, type LeaseEvent, lockOwnerOf } from "../domain/lease.ts";
-import {
-  FREE,
-  type LeaseState,
-  type RunningState,
-  type SessionState,
-} from "../domain/lease_state.ts";
+import { FREE, type LeaseState, type SessionState } from "../domain/lease_state.ts";
 import { refuseOperation } from "../domain/operation_limits.ts";
 import { overlaps } from "../domain/server_set.ts";
 import { AppError } from "../errors.ts";

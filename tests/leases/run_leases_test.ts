@@ -168,7 +168,7 @@ Deno.test(
   },
 );
 
-Deno.test("RunLeases.resumed: the leases of the last process are held from the start", async () => {
+Deno.test("RunLeases.resumed: the leases of the last process are held from the start", () => {
   const since = "2026-01-01T12:00:00.000Z";
   const row = { leaseId: 41, runId: FIRST, ownerName: "nightly", reason: null, fence: 43, since };
   const held = [{ ...row, servers: ["a"] }, {
