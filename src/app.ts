@@ -62,7 +62,7 @@ export async function openApp(config: Config): Promise<App> {
   const { health, sweep } = openHealth(config, { servers, store, log, broadcast });
   const { history, audit } = store;
   const remote = opening.use(openRemote(config, { ...store, log }));
-  const leases = openLeases(config, { history, broadcast });
+  const leases = openLeases(config, { history, broadcast, leases: store.leases });
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
   const operations = new RunningOperations({ history, broadcast, transfers });
@@ -134,9 +134,12 @@ function openHealth(
 /** Opens the leases. Clients are told of each change. */
 function openLeases(
   config: Config,
-  { history, broadcast }: Pick<Store, "history"> & { broadcast: Broadcast },
+  { history, broadcast, leases: store }: Pick<Store, "history" | "leases"> & {
+    broadcast: Broadcast;
+  },
 ): Leases {
-  return new Leases({ ...config, history, announce: broadcast.announce.bind(broadcast) });
+  const announce = broadcast.announce.bind(broadcast);
+  return new Leases({ ...config, history, store, announce });
 }
 
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */
@@ -183,7 +186,7 @@ function serviceOf(
   const { shells, transfers: { run: runTransfer }, probeLayers } = remote;
   const about = {
     version: PROJECT.version,
-    command_lock: commandLock,
+    command_lock: commandLock === "on",
     resume_seconds: resumeSeconds,
     session_idle_seconds: sessionIdleSeconds,
   };

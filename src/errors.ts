@@ -60,6 +60,8 @@ export const ERRORS = {
   TASK_ALREADY_RUNNING: { code: 50010, message: "Task already running", status: 409 },
   TASK_NOT_FOUND: { code: 50011, message: "Task not found", status: 404 },
   LEASE_LOST: { code: 50012, message: "Lease lost", status: 409 },
+  LEASE_WAIT_TIMEOUT: { code: 50013, message: "Lease wait timeout", status: 504 },
+  LEASE_TAKEN_OVER: { code: 50014, message: "Lease taken over", status: 409 },
 } as const satisfies Record<string, ErrorRow>;
 
 /** Name of a row of {@linkcode ERRORS}. */

@@ -5,12 +5,20 @@ export interface CallOptions {
   /** Sends `cancel` when aborted; the operation settles after its ending. */
   readonly signal?: AbortSignal;
   /**
-   * Waits while others have session or lock, at most so many seconds (true: without a limit), by
-   * their broadcasts. It is no place in a queue. Default: false.
+   * Waits while others have session or lock, at most so many seconds (true: without a limit). A
+   * session waits in the queue of the service, an operation by the broadcasts. Default: false.
    */
   readonly wait?: boolean | number;
-  /** Called with the owner whenever that changes while waiting. */
+  /** Called with the owner whenever that, or the place in the queue, changes while waiting. */
   readonly onWait?: (owner: LeaseOwner) => void;
+}
+
+/** Options for a session. */
+export interface SessionOptions extends CallOptions {
+  /** Names of the servers that nobody else uses meanwhile. Default: all servers. */
+  readonly servers?: readonly string[] | undefined;
+  /** Reason that all clients are told: 1 to 500 characters. */
+  readonly reason?: string | undefined;
 }
 
 /** Owner of the session or the lock. */
@@ -19,6 +27,8 @@ export interface LeaseOwner {
   readonly name: string | null;
   /** Beginning, in ISO 8601 UTC; null when it is unknown. */
   readonly since: string | null;
+  /** Place in the queue, from 1, while a session is waited for; else undefined. */
+  readonly position?: number | undefined;
 }
 
 /** Options for a command. */

@@ -1,4 +1,9 @@
-import type { CallOptions, CommandOptions, TerminalOptions } from "./call_options.ts";
+import type {
+  CallOptions,
+  CommandOptions,
+  SessionOptions,
+  TerminalOptions,
+} from "./call_options.ts";
 import type { ClientState } from "./client_state.ts";
 import type { PinkPageError } from "./error.ts";
 import type { Operation } from "./operation.ts";
@@ -37,8 +42,11 @@ export interface Client extends AsyncDisposable {
    * dropped, and a `gap` says how much.
    */
   watch(operationId: string, options?: CallOptions): Operation<wire.WatchComplete>;
-  /** Takes exclusive use. Rejects with 50004, 50008 or 50010, unless `wait` is set. */
-  session(options?: CallOptions): Promise<Session>;
+  /**
+   * Takes exclusive use of servers. Rejects with 50004, 50008 or 50010, unless `wait` is set: then
+   * with 50013 when the servers were not free in time.
+   */
+  session(options?: SessionOptions): Promise<Session>;
   /** Ends or leaves the session that this client has, also one that it had when it was saved. */
   endSession(): Promise<void>;
   /**

@@ -182,6 +182,7 @@ export class Connection {
     this.#set({ name: "open" });
     for (const message of this.#unsent.splice(0)) socket.send(message);
     if (resumed !== undefined) this.receivers.resumed();
+    this.receivers.ask?.resumed();
   }
 
   /** Keeps the connection over one socket after the other, until it ends. */

@@ -2,7 +2,7 @@ import { type ErrorFields, PinkPageError } from "./error.ts";
 import type * as wire from "./wire.ts";
 
 /** Codes of refusals that end when another client releases the session or the lock. */
-const OF_OTHERS: readonly number[] = [50004, 50006, 50008];
+const OF_OTHERS: readonly number[] = [50004, 50006, 50008, 50013];
 
 /** Codes of refusals: nothing was done, and later it may be. */
 const REFUSALS: readonly number[] = [10001, 14001, 50010, ...OF_OTHERS];

@@ -6,6 +6,7 @@ export class Leases {
   /** Announces each change. */
   readonly change: Change = new Change();
   #session: wire.Owner = null;
+  #sessions: readonly wire.ActiveLease[] = [];
   #lock: wire.Owner = null;
 
   /** Owner of the session, else that of the lock; null when both are free. */
@@ -13,14 +14,23 @@ export class Leases {
     return this.#session ?? this.#lock;
   }
 
-  /** Checks whether the client with the given id owns the session. */
+  /** Whether one client excludes all others: by the lock, or by a session on all servers. */
+  get isWhole(): boolean {
+    const [first, second] = this.#sessions;
+    if (second !== undefined) return false;
+    return this.owner !== null && (first === undefined || first.servers.includes("*"));
+  }
+
+  /** Checks whether the client with the given id owns a session. */
   isSessionOf(id: string): boolean {
-    return this.#session?.id === id;
+    return this.#session?.id === id || this.#sessions.some(({ owner }) => owner.id === id);
   }
 
   /** Takes over the state that a welcome tells. */
-  begin({ owner }: wire.Welcome): void {
-    const isSession = owner?.kind === "session";
+  begin({ owner, session_status }: wire.Welcome): void {
+    const isSession = owner?.kind === "session" || owner?.kind === "job";
+    // Services of before the queue have none.
+    this.#sessions = session_status.leases ?? [];
     this.#session = isSession ? owner : null;
     this.#lock = isSession ? null : owner;
     this.change.notify();
@@ -28,8 +38,10 @@ export class Leases {
 
   /** Takes over the change that a broadcast tells. */
   note(event: wire.Broadcast): void {
-    if (event.type === "session_status") this.#session = event.owner;
-    else if (event.type === "lock_status") this.#lock = event.owner;
+    if (event.type === "session_status") {
+      this.#session = event.owner;
+      this.#sessions = event.leases ?? [];
+    } else if (event.type === "lock_status") this.#lock = event.owner;
     else return;
     this.change.notify();
   }

@@ -9,6 +9,7 @@ export type {
   CallOptions,
   CommandOptions,
   LeaseOwner,
+  SessionOptions,
   TerminalOptions,
 } from "./call_options.ts";
 export type { Client, SavedClient } from "./client.ts";

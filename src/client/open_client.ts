@@ -2,6 +2,7 @@ import type {
   Acknowledgement,
   CallOptions,
   CommandOptions,
+  SessionOptions,
   TerminalOptions,
 } from "./call_options.ts";
 import { firstOf } from "./change.ts";
@@ -110,7 +111,7 @@ export class OpenClient implements Client {
     return this.#operate({ type: "watch_operation", data: { operation_id } }, options);
   }
 
-  session(options?: CallOptions): Promise<Session> {
+  session(options?: SessionOptions): Promise<Session> {
     return startSession(this.#connection, options);
   }
 

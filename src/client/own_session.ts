@@ -1,8 +1,9 @@
 import type { PinkPageError } from "./error.ts";
-import type { CallOptions } from "./call_options.ts";
+import type { SessionOptions } from "./call_options.ts";
 import type { Connection } from "./connection.ts";
 import type { Receiver } from "./receiver.ts";
 import type { Session } from "./session.ts";
+import { SessionAsk } from "./session_ask.ts";
 import { Waiting } from "./waiting.ts";
 import type * as wire from "./wire.ts";
 
@@ -10,7 +11,7 @@ import type * as wire from "./wire.ts";
 const ENDED = "The session ended meanwhile";
 
 /** Options for {@linkcode startSession}. */
-export interface SessionOptions extends CallOptions {
+export interface StartOptions extends SessionOptions {
   /** Whether only the session is wanted that a resumed connection has. Default: false. */
   readonly mustBeKept?: boolean;
 }
@@ -18,11 +19,12 @@ export interface SessionOptions extends CallOptions {
 /**
  * Starts a session.
  *
- * @throws {PinkPageError} 50004, 50008, 50010; or when the session is lost that must be kept
+ * @throws {PinkPageError} 50004, 50008, 50010, 50013, 50014; or when the session is lost that must
+ * be kept
  */
 export async function startSession(
   connection: Connection,
-  call: SessionOptions = {},
+  call: StartOptions = {},
 ): Promise<OwnSession> {
   const { signal, mustBeKept = false } = call;
   const waiting = new Waiting(connection, call);
@@ -34,7 +36,7 @@ export async function startSession(
     const isKept = session === undefined && connection.leases.isSessionOf(identity.id);
     if (mustBeKept && !isKept) throw connection.http.errors.lost(ENDED);
     const own = new OwnSession(connection);
-    const refusal = isKept ? own.keep() : await own.start();
+    const refusal = isKept ? own.keep() : await own.start(call, waiting);
     if (refusal === undefined && signal?.aborted) await own.end();
     signal?.throwIfAborted();
     if (refusal === undefined) return own;
@@ -71,7 +73,7 @@ export async function forceEndSession(connection: Connection, reason: string): P
 /** Session of a connection, or its membership in that of another. */
 export class OwnSession implements Session, Receiver {
   /** Id of the message that started it, which events of its end carry. */
-  readonly requestId: string;
+  requestId: string;
   readonly ended: Promise<PinkPageError | undefined>;
   readonly #connection: Connection;
   /** Id of the connection that owns the session. */
@@ -105,11 +107,12 @@ export class OwnSession implements Session, Receiver {
     receivers.sessionToken = session_token;
   }
 
-  /** Starts the session. Returns the refusal. */
-  async start(): Promise<PinkPageError | undefined> {
+  /** Starts the session, after a wait in the queue if there is one. Returns the refusal. */
+  async start(call: StartOptions, waiting: Waiting): Promise<PinkPageError | undefined> {
     const { errors } = this.#connection.http;
-    const answer = await this.#connection.ask({ type: "start_session" }, this.requestId);
+    const answer = await this.#answer(call, waiting);
     if (answer?.type === "error") return errors.told(answer);
+    if (answer?.type === "cancelled") return errors.cancelled(answer.message);
     if (answer === undefined) {
       await this.#connection.whenOpen();
       const { identity, leases } = this.#connection;
@@ -120,6 +123,26 @@ export class OwnSession implements Session, Receiver {
       this.#connection.receivers.sessionToken = answer.session_token;
     }
     return this.keep();
+  }
+
+  async #answer(
+    { servers, reason, signal, wait = false }: StartOptions,
+    waiting: Waiting,
+  ): Promise<wire.ServerEvent | undefined> {
+    const { requestId } = this;
+    const data = { servers: servers && [...servers], reason };
+    const hasQueue = this.#connection.welcome.session_status.leases !== undefined;
+    if (wait === false || !hasQueue) {
+      return await this.#connection.ask({ type: "start_session", data }, requestId);
+    }
+    const ask = new SessionAsk(this.#connection, {
+      ...{ requestId, data, signal },
+      secondsLeft: () => waiting.secondsLeft,
+      onPlace: (place) => waiting.tellPlace(place),
+    });
+    const answer = await ask.wait();
+    this.requestId = ask.requestId;
+    return answer;
   }
 
   async end(): Promise<void> {

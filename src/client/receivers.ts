@@ -6,6 +6,8 @@ import type * as wire from "./wire.ts";
 export class Receivers {
   /** Session, as long as it lasts. */
   session: Receiver | undefined;
+  /** Ask for a session that waits in the queue of the service. */
+  ask: Receiver | undefined;
   /** Secret with which others join the session; null without one. */
   sessionToken: string | null = null;
   #operation: OperationReceiver | undefined;
@@ -56,7 +58,7 @@ export class Receivers {
 
   /** Gives an event to the receiver of its id. */
   receive(id: string, event: wire.ServerEvent): void {
-    [this.running, this.session].find((one) => one?.requestId === id)?.receive(event);
+    [this.running, this.session, this.ask].find((one) => one?.requestId === id)?.receive(event);
   }
 
   /** Goes on over another socket. */
@@ -75,5 +77,6 @@ export class Receivers {
   stop(error: PinkPageError): void {
     this.running?.stop(error);
     this.session?.stop(error);
+    this.ask?.stop(error);
   }
 }

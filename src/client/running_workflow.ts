@@ -1,7 +1,7 @@
 import { Change, firstOf } from "./change.ts";
 import type { PinkPageError } from "./error.ts";
 import type { Errors } from "./errors.ts";
-import type { SessionOptions } from "./own_session.ts";
+import type { StartOptions } from "./own_session.ts";
 import type { RunningOperation } from "./running_operation.ts";
 import { keptWorkflow, savedWorkflow } from "./saved_workflow.ts";
 import { refuseFailure } from "./refuse_failure.ts";
@@ -28,7 +28,7 @@ export type StepOperation = RunningOperation<wire.CommandComplete | wire.Transfe
 /** Part of a client that a workflow uses. */
 export interface WorkflowPorts {
   /** Starts the session. */
-  readonly session: (options: SessionOptions) => Promise<Session>;
+  readonly session: (options: StartOptions) => Promise<Session>;
   /** Starts the operation of a step, with its `request_id`. */
   readonly start: (step: WorkflowStep, id: string) => StepOperation;
   /** Operation that a resumed client still has; null without one. */

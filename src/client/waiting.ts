@@ -1,4 +1,4 @@
-import type { CallOptions } from "./call_options.ts";
+import type { CallOptions, LeaseOwner } from "./call_options.ts";
 import { firstOf } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import type { PinkPageError } from "./error.ts";
@@ -22,6 +22,16 @@ export class Waiting {
     this.#deadlineMs = wait === true ? Infinity : Date.now() + Number(wait) * 1_000;
   }
 
+  /** Time that is left to wait, in seconds; `Infinity` without a limit. */
+  get secondsLeft(): number {
+    return (this.#deadlineMs - Date.now()) / 1_000;
+  }
+
+  /** Tells the caller a place in the queue. */
+  tellPlace(place: LeaseOwner): void {
+    this.#call.onWait?.(place);
+  }
+
   /**
    * Waits after a refusal until the call may be tried again. Returns at once when the signal aborts
    * or `until` settles.
@@ -35,11 +45,13 @@ export class Waiting {
     const stop = until === undefined ? [] : [until];
     let isStopped = false;
     void until?.then(() => isStopped = true);
-    const isBlind = leases.owner === null;
+    const isBlind = !leases.isWhole;
     do {
       this.#tell();
       const leftMs = this.#deadlineMs - Date.now();
-      if (leftMs <= 0) throw refusal;
+      // The service has waited for all of the time.
+      const isLate = refusal.code === 50013 && leftMs < Infinity;
+      if (leftMs <= 0 || isLate) throw refusal;
       const ms = Math.min(leftMs, isBlind ? BLIND_MS : 2 ** 31 - 1);
       await firstOf([leases.change.next(), ...stop], { ms, signal });
       await this.#connection.whenOpen(signal);

@@ -13,6 +13,7 @@ export type ClientMessage =
   | StartSession
   | JoinSession
   | EndSession
+  | AskSession
   | ForceEndSession
   | ScpTransfer
   | ProbeServer
@@ -33,7 +34,9 @@ export type ServerEvent =
   | ErrorEvent
   | Resumed
   | HelloEvent
+  | SessionQueued
   | SessionStarted
+  | SessionAsked
   | SessionJoined
   | SessionEnded
   | SessionStatus
@@ -43,12 +46,12 @@ export type ServerEvent =
   | OperationEnded;
 /** Owner of the session or the lock, in events and HTTP answers. */
 export type Owner = {
-  /** `connection_id` of the client. */
+  /** `connection_id` of the client; id of a run. */
   id: string;
   /** Name that the client set by `hello`, or null. */
   name: string | null;
-  /** `session`, or the kind of the operation that has the lock. */
-  kind: "session" | "command" | "terminal" | "transfer";
+  /** `session`, `job` for a run, or the kind of the operation that has the lock. */
+  kind: "session" | "job" | "command" | "terminal" | "transfer";
   /** Server of the operation; null for a session. */
   server_name: string | null;
   /** Id of the operation that runs; null for a session that runs none. */
@@ -235,12 +238,28 @@ export interface HelloData {
   /** Topics to follow from now on: `operations`, `health`. */
   follow?: Topic[];
 }
-/** Starts a session: exclusive use of the service for several operations. */
+/**
+ * Starts a session: exclusive use of servers for several operations. With `wait_seconds` it waits
+ * in a queue: first come, first served among the asks that share a server. A connection has one
+ * session, or one ask that waits.
+ */
 export interface StartSession {
   type: "start_session";
-  data?: unknown;
   /** Id that every event repeats which the message causes for its sender. */
   request_id?: string;
+  data?: StartSessionData;
+}
+/** Field `data` of `start_session`. */
+export interface StartSessionData {
+  /** Names of the servers; an asterisk means all servers. Default: all servers. @minItems 1 */
+  servers?: string[];
+  /**
+   * Time to wait in the queue, in seconds; 0 = the session is granted at once or refused.
+   * Default: 0.
+   */
+  wait_seconds?: number;
+  /** Reason that all clients are told: 1 to 500 characters. */
+  reason?: string;
 }
 /**
  * Joins the session of another client. A member runs commands, terminals and transfers in the
@@ -263,9 +282,31 @@ export interface JoinSessionData {
  */
 export interface EndSession {
   type: "end_session";
-  data?: unknown;
   /** Id that every event repeats which the message causes for its sender. */
   request_id?: string;
+  data?: EndSessionData;
+}
+/** Field `data` of `end_session`. */
+export interface EndSessionData {
+  /** Number of the session. Default: that of the client. */
+  lease_id?: number;
+}
+/**
+ * Asks the owner of a session to end it. The owner gets `session_asked`; a new question replaces
+ * one that the owner has not read.
+ */
+export interface AskSession {
+  type: "ask_session";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: AskSessionData;
+}
+/** Field `data` of `ask_session`. */
+export interface AskSessionData {
+  /** Number of the session, from `session_status`. */
+  lease_id: number;
+  /** Text for the owner: 1 to 500 characters. */
+  message?: string;
 }
 /**
  * Ends the session of another client, or its operation that has the lock. The owner and the
@@ -281,6 +322,10 @@ export interface ForceEndSession {
 export interface ForceEndSessionData {
   /** Reason that the owner and all clients are told: 1 to 500 characters. */
   reason: string;
+  /**
+   * Number of the session, or of an ask that waits. Default: the oldest session, else the lock.
+   */
+  lease_id?: number;
 }
 /** Runs one configured transfer from server to server. The sender must be in the session. */
 export interface ScpTransfer {
@@ -345,8 +390,9 @@ export interface Welcome {
   session_status: {
     active: boolean;
     owner: string | null;
+    leases: ActiveLease[];
   };
-  /** Owner of the session or the lock. */
+  /** Owner of the oldest session, else of the lock. */
   owner: Owner;
   server_health: {
     [k: string]: ServerHealthStatus;
@@ -359,13 +405,40 @@ export interface Welcome {
   service: {
     /** Version of the service. */
     version: string;
-    /** Whether, without a session, one operation runs for all clients. */
+    /** Whether, outside the sessions, one operation runs for all clients. */
     command_lock: boolean;
     /** Time for which a client that is away can resume, in seconds; 0 = not at all. */
     resume_seconds: number;
     /** Time after which a session that runs nothing is released, in seconds; 0 = never. */
     session_idle_seconds: number;
   };
+}
+/** Session that is active: exclusive use of a set of servers. */
+export interface ActiveLease {
+  /** Number of the lease: those of later asks are greater. */
+  lease_id: number;
+  /** Owner of the session: a client, or a run of the kind `job`. */
+  owner: {
+    /** `connection_id` of the client; id of a run. */
+    id: string;
+    /** Name that the client set by `hello`, or null. */
+    name: string | null;
+    /** `session`, `job` for a run, or the kind of the operation that has the lock. */
+    kind: "session" | "job" | "command" | "terminal" | "transfer";
+    /** Server of the operation; null for a session. */
+    server_name: string | null;
+    /** Id of the operation that runs; null for a session that runs none. */
+    operation_id: string | null;
+    since: string;
+    /** End of the time to resume, in UTC; null while the client is connected. */
+    away_until: string | null;
+  };
+  /** Names of the servers; one asterisk means all servers. @minItems 1 */
+  servers: string[];
+  /** Reason of the owner; null without one. */
+  reason: string | null;
+  /** Number of asks that wait for one of its servers. */
+  waiting: number;
 }
 /** Health of a server. */
 export interface ServerHealthStatus {
@@ -621,7 +694,45 @@ export interface Operation {
   /** Bytes of output that are kept; 0 = none. */
   output_bytes: number;
 }
-/** Answer to `start_session`. */
+/**
+ * Place in the queue of a `start_session` that waits, sent at each change. `cancel` leaves the
+ * queue.
+ */
+export interface SessionQueued {
+  type: "session_queued";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  /** Number of the lease: those of later asks are greater. */
+  lease_id: number;
+  /** Number of the place: 1, and one more for each earlier ask that shares a server. */
+  position: number;
+  /**
+   * First 10 sessions, operations and earlier asks in the way that the client may see: those that
+   * hold the servers come first.
+   */
+  blocked_by: {
+    /** Number of the session or of the earlier ask; null for an operation. */
+    lease_id: number | null;
+    owner: {
+      /** `connection_id` of the client; id of a run. */
+      id: string;
+      /** Name that the client set by `hello`, or null. */
+      name: string | null;
+      /** `session`, `job` for a run, or the kind of the operation that has the lock. */
+      kind: "session" | "job" | "command" | "terminal" | "transfer";
+      /** Server of the operation; null for a session. */
+      server_name: string | null;
+      /** Id of the operation that runs; null for a session that runs none. */
+      operation_id: string | null;
+      since: string;
+      /** End of the time to resume, in UTC; null while the client is connected. */
+      away_until: string | null;
+    };
+    /** Names of the servers; one asterisk means all servers. @minItems 1 */
+    servers: string[];
+  }[];
+}
+/** Answer to `start_session`: the servers are the client's. */
 export interface SessionStarted {
   type: "session_started";
   /** Id that every event repeats which the message causes for its sender. */
@@ -630,6 +741,31 @@ export interface SessionStarted {
   session_owner: string;
   /** Secret with which others join the session. */
   session_token: string;
+  /** Number of the lease: those of later asks are greater. */
+  lease_id: number;
+  /** Number of the grant, greater than those of all earlier grants. */
+  fence: number;
+  /** Names of the servers; one asterisk means all servers. @minItems 1 */
+  servers: string[];
+}
+/** Question of another client to the owner of a session to end it. */
+export interface SessionAsked {
+  type: "session_asked";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  /** Number of the lease: those of later asks are greater. */
+  lease_id: number;
+  /** Client that asks. */
+  by: {
+    /** `connection_id` of the client; id of a run. */
+    id: string;
+    /** Name that the client set by `hello`, or null. */
+    name: string | null;
+  };
+  /** Text of the client; null without one. */
+  message: string | null;
+  /** Number of asks that wait for one of the servers. */
+  waiting: number;
 }
 /** Answer to `join_session`. */
 export interface SessionJoined {
@@ -660,15 +796,17 @@ export interface SessionEnded {
   by?: string | null;
 }
 /**
- * Owner of the session, sent to all clients on change. Clients that follow `operations` also get
- * it when an operation starts or ends in the session.
+ * Sessions, and the owner of the oldest one, sent to all clients on change. Clients that follow
+ * `operations` also get it when an operation starts or ends in a session.
  */
 export interface SessionStatus {
   type: "session_status";
   session_active: boolean;
   session_owner: string | null;
-  /** Owner of the session. */
+  /** Owner of the oldest session. */
   owner: Owner;
+  /** Sessions on servers that the client may see, the oldest first. */
+  leases: ActiveLease[];
   /** Text for people; programs read the other fields. */
   message: string;
   /** Reason of the administrator who has ended the session. */

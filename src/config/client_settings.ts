@@ -1,6 +1,5 @@
 import { oneOf, type Setting, wholeNumber } from "./setting.ts";
 
-const onOrOff = oneOf("on", "off");
 const perAddress = wholeNumber(1, 100_000);
 
 /** Settings that limit how much clients can take. */
@@ -84,13 +83,14 @@ export const LIMIT_SETTINGS = {
 export const CLIENT_SETTINGS = {
   commandLock: {
     variable: "COMMAND_LOCK",
-    schema: onOrOff.schema.transform((value) => value === "on"),
-    values: onOrOff.values,
+    ...oneOf("on", "server", "off"),
     default: "on",
     example: "off",
     meaning: {
-      en: "Commands at a time: `on` allows one for all clients, `off` one for each client.",
-      ko: "동시 실행 명령: `on`은 전체 클라이언트에서 하나, `off`는 클라이언트마다 하나입니다.",
+      en: "Commands at a time outside the sessions: `on` allows one for all clients, `server` " +
+        "one for each server, `off` one for each client.",
+      ko:
+        "세션 밖에서 동시에 실행할 수 있는 명령: `on`은 전체에서 하나, `server`는 서버마다 하나, `off`는 클라이언트마다 하나입니다.",
     },
   },
   sessionIdleSeconds: {

@@ -30,6 +30,7 @@ export const SOURCES = {
     import("../client/running_workflow.ts", { with: { type: "text" } }),
   "client/saved_workflow.ts": () =>
     import("../client/saved_workflow.ts", { with: { type: "text" } }),
+  "client/session_ask.ts": () => import("../client/session_ask.ts", { with: { type: "text" } }),
   "client/socket.ts": () => import("../client/socket.ts", { with: { type: "text" } }),
   "client/start_message.ts": () => import("../client/start_message.ts", { with: { type: "text" } }),
   "client/state_after.ts": () => import("../client/state_after.ts", { with: { type: "text" } }),

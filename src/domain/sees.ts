@@ -26,8 +26,11 @@ export function eventFor(principal: Principal, event: ServerEvent): ServerEvent 
     case "server_health":
       return seesServer(principal, event.server_name) ? event : undefined;
     case "lock_status":
-    case "session_status":
       return { ...event, owner: ownerFor(principal, event.owner) };
+    case "session_status": {
+      const leases = leasesFor(principal, event.leases);
+      return { ...event, owner: ownerFor(principal, event.owner), leases };
+    }
     default:
       return event;
   }
@@ -40,4 +43,25 @@ export function ownerFor<Owner extends { readonly server_name: string | null } |
 ): Owner {
   if (owner === null || owner.server_name === null) return owner;
   return seesServer(principal, owner.server_name) ? owner : { ...owner, server_name: null };
+}
+
+/** Lease on servers, by their names: `*` is all servers. */
+interface ServerLease {
+  readonly servers: readonly string[];
+}
+
+/** Checks whether the scopes of a principal include a server of a lease. */
+export function seesLease(principal: Principal, { servers }: ServerLease): boolean {
+  return servers.some((name) => name === "*" || seesServer(principal, name));
+}
+
+/** Returns the leases that a principal sees, without the names of servers that it does not see. */
+export function leasesFor<
+  Lease extends ServerLease & { readonly owner: { readonly server_name: string | null } },
+>(principal: Principal, leases: readonly Lease[]): Lease[] {
+  return leases.filter((lease) => seesLease(principal, lease)).map((lease) => ({
+    ...lease,
+    owner: ownerFor(principal, lease.owner),
+    servers: lease.servers.filter((name) => name === "*" || seesServer(principal, name)),
+  }));
 }

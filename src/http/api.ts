@@ -1,7 +1,7 @@
 import type { Audit } from "../domain/audit.ts";
 import type { Health, HealthRecords } from "../domain/health.ts";
 import type { History } from "../domain/history.ts";
-import type { LeaseStatus } from "../domain/lease.ts";
+import type { LeaseStatus } from "../domain/lease_state.ts";
 import type { Server } from "../domain/server.ts";
 import type { Transfer, TransferEnd } from "../domain/transfer.ts";
 import type { Principal } from "../domain/principal.ts";

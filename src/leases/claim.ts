@@ -1,14 +1,22 @@
 import type { ClientIdentity } from "../domain/client.ts";
+import type { ServerSet } from "../domain/server_set.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
+import type { ActiveLease } from "../protocol/session_events.ts";
 
-/** Session or running operation of a client. */
+/** Client or run that owns a lease. */
+export type ClaimOwner = Pick<ClientIdentity, "id" | "name" | "awayUntil"> & {
+  /** Identity behind the owner. */
+  readonly principal: Pick<ClientIdentity["principal"], "name">;
+};
+
+/** Session or running operation of a client, or lease of a run. */
 export interface Claim {
   /** Owner. */
-  readonly client: ClientIdentity;
-  /** `session`, or the kind of the operation. */
-  readonly kind: "session" | "command" | "terminal" | "transfer";
-  /** Name of the operation's server; null for a session or a transfer. */
+  readonly client: ClaimOwner;
+  /** `session`, `job`, or the kind of the operation. */
+  readonly kind: NonNullable<Owner>["kind"];
+  /** Name of the operation's server; null for a session, a run or a transfer. */
   readonly serverName: string | null;
   /** Id of the running operation; null for a session that runs none. */
   readonly operationId: string | null;
@@ -18,7 +26,7 @@ export interface Claim {
 
 /** Returns the status of the lock that `claim` has. */
 export function lockStatusOf(claim: Claim | undefined): EventOf<"lock_status"> {
-  const owner = ownerOf(claim);
+  const owner = claim === undefined ? null : ownerOf(claim);
   return {
     type: "lock_status",
     locked: owner !== null,
@@ -28,21 +36,21 @@ export function lockStatusOf(claim: Claim | undefined): EventOf<"lock_status"> {
   };
 }
 
-/** Returns the status of the session that is `claim`. */
-export function sessionStatusOf(claim: Claim | undefined): EventOf<"session_status"> {
-  const owner = ownerOf(claim);
+/** Returns the status of the sessions, the oldest first. */
+export function sessionStatusOf(leases: ActiveLease[]): EventOf<"session_status"> {
+  const owner = leases[0]?.owner ?? null;
   return {
     type: "session_status",
     session_active: owner !== null,
     session_owner: owner?.id ?? null,
     owner,
+    leases,
     message: owner === null ? "No session is active" : `Session of ${described(owner)}`,
   };
 }
 
-/** Returns the owner of `claim` as clients are told; null without one. */
-function ownerOf(claim: Claim | undefined): Owner {
-  if (claim === undefined) return null;
+/** Returns the owner of `claim` as clients are told. */
+export function ownerOf(claim: Claim): NonNullable<Owner> {
   const { client, kind, serverName, operationId, since } = claim;
   return {
     id: client.id,
@@ -53,6 +61,11 @@ function ownerOf(claim: Claim | undefined): Owner {
     since,
     away_until: client.awayUntil,
   };
+}
+
+/** Returns a set of servers as clients are told. */
+export function serverNames(servers: ServerSet): string[] {
+  return servers === "*" ? ["*"] : [...servers];
 }
 
 function described({ id, away_until }: NonNullable<Owner>): string {

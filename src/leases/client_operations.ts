@@ -1,8 +1,9 @@
 import type { ClientIdentity } from "../domain/client.ts";
-import { alreadyRunning } from "../domain/lease.ts";
-import type { Operation } from "../domain/operation.ts";
+import { alreadyRunning } from "../domain/lease_refusals.ts";
+import { Operation } from "../domain/operation.ts";
 import { AppError } from "../errors.ts";
 import type { RunningOperation } from "./leases_options.ts";
+import type { Session } from "./session.ts";
 
 /** Running operations by client, at most one each: with a lease or without. */
 export class ClientOperations {
@@ -23,6 +24,24 @@ export class ClientOperations {
     if (this.of(id) !== undefined) throw alreadyRunning();
     this.#attended.set(id, operation);
     return { [Symbol.dispose]: () => this.#attended.delete(id) };
+  }
+
+  /**
+   * Registers the wait of a client for its session as an operation. When that is stopped, or
+   * `signal` aborts, `leave` is called, and the reason is the refusal of the session.
+   */
+  attendWait(
+    session: Session,
+    { signal, leave }: { readonly signal: AbortSignal; readonly leave: () => void },
+  ): void {
+    const operation = session.wait.use(new Operation());
+    session.wait.use(this.attend(session.options.client, operation));
+    operation.signal.addEventListener("abort", () => {
+      if (!session.isWaiting) return;
+      session.refusal ??= operation.signal.reason;
+      leave();
+    });
+    operation.stopWith(signal);
   }
 
   /** Refuses a client that runs an operation without a lease. @throws {AppError} 50010 */

@@ -1,56 +1,54 @@
 import type { ClientIdentity } from "../domain/client.ts";
-import type { LeaseEnd, OpenRecord } from "../domain/history.ts";
-import { decide, FREE, type LeaseEvent, type LeaseStatus, lockOwnerOf } from "../domain/lease.ts";
-import { refuseOperation } from "../domain/operation_limits.ts";
+import type { LeaseEnd } from "../domain/history.ts";
+import type { LeaseStatus } from "../domain/lease_state.ts";
+import type { RunLeases } from "../domain/run_leases.ts";
 import { AppError, Cancelled } from "../errors.ts";
 import type { Owner } from "../protocol/owner.ts";
 import type { EventOf } from "../protocol/server_events.ts";
-import { lockStatusOf, sessionStatusOf } from "./claim.ts";
+import { ownerOf } from "./claim.ts";
 import { ClientOperations } from "./client_operations.ts";
-import type { Lease, LeaseRequest, LeasesOptions, RunningOperation } from "./leases_options.ts";
-import {
-  addMember,
-  type Membership,
-  newSession,
-  type Session,
-  settleSession,
-  type Takeover,
-} from "./session.ts";
+import { LeaseTable } from "./lease_table.ts";
+import type {
+  Lease,
+  LeaseRequest,
+  LeasesOptions,
+  RunningOperation,
+  SessionRequest,
+} from "./leases_options.ts";
+import { RunLeaseTable } from "./run_lease_table.ts";
+import { Session } from "./session.ts";
+import type { Asked, Membership, Takeover } from "./session_options.ts";
 import { UuidV7 } from "./uuid_v7.ts";
 
-/** Event, with the servers of an operation that is to start. */
-type Change = LeaseEvent & Partial<Pick<LeaseRequest, "servers">>;
-
-/** Session, lock and running operations of all clients. Announces each change. */
+/** Sessions, lock and running operations of all clients, and the leases of runs. */
 export class Leases implements LeaseStatus {
   /** Running operations of the clients. */
   readonly operations: ClientOperations;
+  /** Leases of runs. */
+  readonly runs: RunLeases;
   readonly #options: LeasesOptions;
-  readonly #running = new Map<string, RunningOperation>();
+  readonly #table: LeaseTable;
   readonly #ids = new UuidV7();
-  #state = FREE;
-  #session: Session | undefined;
-  #lock: OpenRecord<LeaseEnd> | undefined;
 
-  /** Creates leases of which none is taken. */
+  /** Creates leases of which none is taken but those that the store says. */
   constructor(options: LeasesOptions) {
     this.#options = options;
-    this.operations = new ClientOperations(this.#running);
+    this.#table = new LeaseTable(options);
+    this.operations = new ClientOperations(this.#table.running);
+    this.runs = new RunLeaseTable(this.#table, options.store.held);
   }
 
   /** Status of the lock, as clients are told. */
   get lockStatus(): EventOf<"lock_status"> {
-    const id = lockOwnerOf(this.#state, this.#options);
-    return lockStatusOf(id === null ? undefined : this.#running.get(id));
+    return this.#table.lockStatus;
   }
 
-  /** Status of the session, as clients are told. */
+  /** Status of the sessions, as clients are told. */
   get sessionStatus(): EventOf<"session_status"> {
-    const operationId = this.#running.get(this.#state.running[0] ?? "")?.operationId ?? null;
-    return sessionStatusOf(this.#session && { ...this.#session, operationId });
+    return this.#table.sessionStatus;
   }
 
-  /** Owner of the session or the lock: there is at most one. */
+  /** Owner of the oldest session, else of the lock. */
   get owner(): Owner {
     return this.sessionStatus.owner ?? this.lockStatus.owner;
   }
@@ -62,52 +60,54 @@ export class Leases implements LeaseStatus {
   ): void {
     const { name, awayUntil } = client;
     Object.assign(client, change);
+    if (change.awayUntil === null) this.#table.sessionOf(client.id)?.repeatPlace();
     if (client.name === name && client.awayUntil === awayUntil) return;
-    for (const status of [this.lockStatus, this.sessionStatus]) {
-      if (status.owner?.id === client.id) this.#options.announce(status);
-    }
+    const { lockStatus, sessionStatus } = this;
+    const { announce } = this.#options;
+    if (lockStatus.lock_owner === client.id) announce(lockStatus);
+    if (sessionStatus.leases.some(({ owner }) => owner.id === client.id)) announce(sessionStatus);
   }
 
-  /** Checks whether a client runs an operation, or owns the session or has joined it. */
+  /** Checks whether a client runs an operation, or is in a session or waits for one. */
   hasLease({ id }: Pick<ClientIdentity, "id">): boolean {
-    return this.operations.of(id) !== undefined || this.#session?.client.id === id ||
-      this.#session?.members.has(id) === true;
+    return this.operations.of(id) !== undefined || this.#table.sessionOf(id) !== undefined;
   }
 
   /** Returns the secret of the session that `client` owns, or `null`. */
   sessionTokenOf({ id }: Pick<ClientIdentity, "id">): string | null {
-    return this.#session?.client.id === id ? this.#session.token : null;
+    const session = this.#table.sessionOf(id);
+    return session?.options.client.id === id && session.fence ? session.token : null;
   }
 
   /**
-   * Gives `client` the session until it ends it, the session expires, or `signal` aborts.
+   * Asks for a session of `client`, which lasts until the client ends it, it expires, or the signal
+   * of the request aborts. While it waits, the client runs an operation, which `cancel` stops.
    *
-   * @returns the secret with which others join, and `over`, which settles when the session is over,
-   * with the takeover that ended it, and rejects with 50002 when it expired
-   * @throws {AppError} 50004, 50008, 50010
+   * @throws {AppError} 50004, 50008, 50010 when it is refused; 41000
    */
-  startSession(
-    client: ClientIdentity,
-    signal: AbortSignal,
-  ): { readonly token: string; readonly over: Promise<Takeover | undefined> } {
+  startSession(client: ClientIdentity, request: SessionRequest): Session {
+    const { signal, servers = "*", waitSeconds = 0, reason = null } = request;
     signal.throwIfAborted();
+    if (waitSeconds > 0) this.operations.refuseAttending(client.id);
     const token = crypto.randomUUID();
-    const session: Session = this.#apply(
-      { type: "start_session", clientId: client.id, token },
-      () => {
-        const { history, sessionIdleSeconds: idleSeconds } = this.#options;
-        const record = history.beginLease({ kind: "session", client });
-        const onIdle = () => this.#endSession(session, "expired");
-        return this.#session = newSession(client, { token, record, idleSeconds, onIdle });
-      },
-    );
-    const lose = () => {
-      this.#endSession(session, "disconnected");
-      this.#stopAll(new Cancelled("The owner of the session is gone"), client.id);
+    const { history, sessionIdleSeconds: idleSeconds } = this.#options;
+    const create = (id: number): Session => {
+      const session: Session = new Session({
+        ...{ id, client, isRun: false, servers, reason, token, idleSeconds },
+        onIdle: () => this.#endSession(session, "expired"),
+        begin: () => history.beginLease({ kind: "session", client }),
+      });
+      return session;
     };
+    const session = this.#table.ask(create, { clientId: client.id, servers, token, waitSeconds });
+    if (session.isWaiting) {
+      const leave = () => this.#table.apply({ type: "session_lost", clientId: client.id });
+      this.operations.attendWait(session, { signal, leave });
+    }
+    const lose = () => this.#lose(session, client.id);
     signal.addEventListener("abort", lose, { signal: session.ended.signal });
     if (signal.aborted) lose(); // The announcement can close this client.
-    return { token, over: session.over.promise };
+    return session;
   }
 
   /**
@@ -117,11 +117,10 @@ export class Leases implements LeaseStatus {
    * @throws {AppError} 50004, 50005, 50007, 50010
    */
   joinSession({ id: clientId }: Pick<ClientIdentity, "id">, token: string): Membership {
-    return this.#apply({ type: "join_session", clientId, token }, () => {
-      const session = this.#session as Session; // Without one, joining is refused.
-      return addMember(session, {
-        clientId,
-        leave: () => this.#apply({ type: "session_lost", clientId }),
+    return this.#table.apply({ type: "join_session", clientId, token }, () => {
+      const session = this.#table.sessionOf(clientId) as Session; // The client is in it now.
+      return session.addMember(clientId, () => {
+        this.#table.apply({ type: "session_lost", clientId });
       });
     });
   }
@@ -130,39 +129,60 @@ export class Leases implements LeaseStatus {
    * Ends the session when `client` owns it: everything in it is cancelled, and ends before that.
    * A member leaves the session: its own operation is cancelled, and ends before this resolves.
    *
+   * @param leaseId Number of the session. Default: that of the client.
    * @returns whether the client owned the session
    * @throws {AppError} 50005, 50006
    */
-  async endSession({ id }: Pick<ClientIdentity, "id">): Promise<boolean> {
-    const session = this.#session;
-    const own = this.#running.get(id);
-    this.#apply({ type: "end_session", clientId: id });
-    if (session?.client.id === id) {
-      this.#stopAll(new Cancelled("The session was ended"));
-      await session.over.promise;
+  async endSession(
+    { id: clientId }: Pick<ClientIdentity, "id">,
+    leaseId?: number,
+  ): Promise<boolean> {
+    const session = this.#table.sessionOf(clientId);
+    const inside = this.#table.operationsIn(session?.id ?? 0);
+    this.#table.apply({ type: "end_session", clientId, leaseId });
+    if (session?.options.client.id === clientId) {
+      stopAll(inside, new Cancelled("The session was ended"));
+      await session.over;
       return true;
     }
+    const own = inside.find(({ client }) => client.id === clientId);
     own?.operation.stop(new Cancelled("The session was left"));
     await own?.ended.promise;
     return false;
   }
 
   /**
-   * Ends the session of its owner, or the operation that has the lock. Everything that runs in the
-   * session is cancelled.
+   * Tells the owner of a session the question of another client.
    *
-   * @returns the owner
-   * @throws {AppError} 50005 when there is neither
+   * @throws {AppError} 50005 when there is no such session; 50006 when a run holds the servers
    */
-  takeOver(takeover: Takeover): NonNullable<Owner> {
-    const { owner } = this;
-    if (owner === null) throw new AppError("NO_ACTIVE_SESSION", "Nobody has the session or lock");
-    const session = this.#session;
-    if (session !== undefined) {
-      session.takeover = takeover;
-      this.#endSession(session, "taken_over");
+  ask(leaseId: number, question: Omit<Asked, "waiting">): void {
+    const session = this.#table.sessions.get(leaseId);
+    if (session === undefined || session.isWaiting) throw unknownSession(leaseId);
+    if (session.options.isRun) {
+      const detail = "A run holds the servers: cancel the run, or wait for its end";
+      throw new AppError("SESSION_PERMISSION_DENIED", detail);
     }
-    this.#stopAll(new Cancelled(`Ended by an administrator: ${takeover.reason}`));
+    session.ask({ ...question, waiting: this.#table.waitingFor(session) });
+  }
+
+  /**
+   * Ends a session of its owner, an ask that waits, or the operation that has the lock. Everything
+   * that runs in the session is cancelled. A run is told, and releases its lease.
+   *
+   * @param leaseId Number of the session. Default: the oldest session, else the lock.
+   * @returns the owner
+   * @throws {AppError} 50005 when there is no such session, or nothing to end
+   */
+  takeOver(takeover: Takeover, leaseId?: number): NonNullable<Owner> {
+    const id = leaseId ?? this.sessionStatus.leases[0]?.lease_id;
+    const session = this.#table.sessions.get(id ?? 0);
+    if (leaseId !== undefined && session === undefined) throw unknownSession(leaseId);
+    const owner = session ? ownerOf(this.#table.claimOf(session)) : this.lockStatus.owner;
+    if (owner === null) throw new AppError("NO_ACTIVE_SESSION", "Nobody has the session or lock");
+    const inside = this.#table.operationsIn(session?.id ?? null);
+    if (session !== undefined) this.#takeOver(session, takeover);
+    stopAll(inside, new Cancelled(`Ended by an administrator: ${takeover.reason}`));
     return owner;
   }
 
@@ -177,67 +197,47 @@ export class Leases implements LeaseStatus {
     const type = request.kind === "transfer" ? "run_transfer" : "run_command";
     const ended = Promise.withResolvers<void>();
     this.operations.refuseAttending(clientId);
-    this.#apply({ type, clientId, servers: request.servers }, () => {
+    const { running } = this.#table;
+    this.#table.apply({ type, clientId, servers: request.servers }, () => {
       const since = new Date().toISOString();
-      this.#running.set(clientId, { client, ...request, operationId, since, ended });
-      if (lockOwnerOf(this.#state, this.#options) !== clientId) return;
-      this.#lock = this.#options.history.beginLease({ kind: "lock", client });
+      running.set(clientId, { client, ...request, operationId, since, ended });
+      this.#table.openLock(client);
     });
     return {
       operationId,
       [Symbol.dispose]: () => {
-        this.#apply({ type: "operation_ended", clientId }, () => this.#running.delete(clientId));
+        this.#table.apply({ type: "operation_ended", clientId }, () => running.delete(clientId));
         ended.resolve();
       },
     };
   }
 
-  /**
-   * Changes to the next state, calls `enter`, and then tells everyone.
-   *
-   * @returns the result of `enter`
-   * @throws {AppError} 50004, 50005, 50006, 50008, 50010, 14001 when the event is refused
-   */
-  #apply<Result>(event: Change, enter: () => Result): Result;
-  #apply(event: Change): void;
-  #apply<Result>({ servers, ...event }: Change, enter?: () => Result): Result | undefined {
-    const next = decide(this.#state, event, this.#options);
-    if (next instanceof AppError) throw next;
-    const running = [...this.#running.values()].map(({ servers }) => servers);
-    const refusal = servers && refuseOperation(servers, { running, limits: this.#options });
-    if (refusal !== undefined) throw refusal;
-    const { lockStatus, sessionStatus } = this;
-    const reason = this.#session?.takeover?.reason;
-    this.#state = next;
-    const result = enter?.();
-    if (lockOwnerOf(next, this.#options) === null) this.#closeLock();
-    if (this.#session !== undefined) settleSession(this.#session, next);
-    if (next.session === null) this.#session = undefined;
-    if (this.lockStatus.lock_owner !== lockStatus.lock_owner) {
-      this.#options.announce(this.lockStatus);
-    }
-    const status = this.sessionStatus;
-    if (status.session_owner !== sessionStatus.session_owner) {
-      this.#options.announce(reason === undefined ? status : { ...status, reason });
-    } else if (status.owner?.operation_id !== sessionStatus.owner?.operation_id) {
-      this.#options.announce(status, "operations");
-    }
-    return result;
+  /** Ends a session whose owner is gone, and what others run in it. */
+  #lose(session: Session, clientId: string): void {
+    const inside = this.#table.operationsIn(session.id);
+    this.#endSession(session, "disconnected");
+    const others = inside.filter(({ client }) => client.id !== clientId);
+    stopAll(others, new Cancelled("The owner of the session is gone"));
+  }
+
+  #takeOver(session: Session, takeover: Takeover): void {
+    session.takeover = takeover;
+    session.refusal = new AppError("LEASE_TAKEN_OVER", takeover.reason);
+    if (session.options.isRun) session.takenOver.abort(session.refusal);
+    if (!session.options.isRun || session.isWaiting) this.#endSession(session, "taken_over");
   }
 
   /** Ends a session that its owner did not end. After a takeover the owner can be gone too. */
   #endSession(session: Session, endedBy: LeaseEnd): void {
     session.endedBy = session.takeover === undefined ? endedBy : "taken_over";
-    this.#apply({ type: "session_lost", clientId: session.client.id });
+    this.#table.apply({ type: "session_lost", clientId: session.options.client.id });
   }
+}
 
-  #closeLock(): void {
-    this.#lock?.end("released");
-    this.#lock = undefined;
-  }
+function stopAll(running: readonly RunningOperation[], reason: Cancelled): void {
+  for (const { operation } of running) operation.stop(reason);
+}
 
-  /** Stops the operations of the session or the lock. That of the client `except` stays. */
-  #stopAll(reason: Cancelled, except?: string): void {
-    for (const [id, { operation }] of this.#running) if (id !== except) operation.stop(reason);
-  }
+function unknownSession(leaseId: number): AppError {
+  return new AppError("NO_ACTIVE_SESSION", `No session has the number ${leaseId}`);
 }

@@ -1,8 +1,10 @@
 import type { Announce } from "../domain/broadcast.ts";
 import type { History } from "../domain/history.ts";
-import type { LeaseRules } from "../domain/lease.ts";
+import type { LeaseRules } from "../domain/lease_state.ts";
+import type { LeaseStore } from "../domain/lease_store.ts";
 import type { Operation } from "../domain/operation.ts";
 import type { OperationLimits } from "../domain/operation_limits.ts";
+import type { ServerSet } from "../domain/server_set.ts";
 import type { EventOf } from "../protocol/server_events.ts";
 import type { Claim } from "./claim.ts";
 
@@ -14,6 +16,20 @@ export interface LeasesOptions extends LeaseRules, OperationLimits {
   readonly announce: Announce<EventOf<"lock_status" | "session_status">>;
   /** Records of sessions and locks. */
   readonly history: Pick<History, "beginLease">;
+  /** Counter of the leases, and the leases of runs. */
+  readonly store: LeaseStore;
+}
+
+/** Request for a session. */
+export interface SessionRequest {
+  /** Ends the session, or the wait for it, when it aborts: the client is gone. */
+  readonly signal: AbortSignal;
+  /** Servers. Default: all. */
+  readonly servers?: ServerSet;
+  /** Time to wait in the queue, in seconds. Default: 0, granted at once or refused. */
+  readonly waitSeconds?: number;
+  /** Reason that clients are told. Default: null, none. */
+  readonly reason?: string | null;
 }
 
 /** Request for the lease of an operation. */
@@ -21,7 +37,7 @@ export interface LeaseRequest extends Pick<Claim, "serverName"> {
   /** Operation, which `cancel` and the end of the session stop. */
   readonly operation: Operation;
   /** Kind of the operation. */
-  readonly kind: Exclude<Claim["kind"], "session">;
+  readonly kind: Exclude<Claim["kind"], "session" | "job">;
   /** Names of the servers that it runs on: two for a transfer. */
   readonly servers: readonly string[];
 }

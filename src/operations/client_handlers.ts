@@ -1,6 +1,6 @@
 import type { Health } from "../domain/health.ts";
 import type { Principal } from "../domain/principal.ts";
-import { ownerFor, seesServer } from "../domain/sees.ts";
+import { leasesFor, ownerFor, seesServer } from "../domain/sees.ts";
 import { AppError } from "../errors.ts";
 import type { HelloData, ResumeData } from "../protocol/session_messages.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
@@ -12,12 +12,12 @@ export function welcome({ client, service }: OperationContext): EventOf<"welcome
   const { leases, health } = service;
   const { principal } = client;
   const { locked, lock_owner } = leases.lockStatus;
-  const { session_active: active, session_owner: owner } = leases.sessionStatus;
+  const { session_active: active, session_owner: owner, leases: all } = leases.sessionStatus;
   return {
     type: "welcome",
     connection_id: client.id,
     lock_status: { locked, lock_owner },
-    session_status: { active, owner },
+    session_status: { active, owner, leases: leasesFor(principal, all) },
     owner: ownerFor(principal, leases.owner),
     server_health: healthFor(principal, health.statuses()),
     user: { name: principal.name, role: principal.role },

@@ -3,15 +3,18 @@ import type { Call } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
 
 /**
- * Ends the session of its owner, or the operation that has the lock.
+ * Ends a session of its owner, an ask that waits, or the operation that has the lock.
  *
- * @throws {AppError} 50005 when there is neither
+ * @throws {AppError} 50005 when there is none
  */
 export function forceEndSession(
-  { input: { reason }, context: { client, service } }: Call<ForceEndData, OperationContext>,
+  { input: { reason, lease_id }, context: { client, service } }: Call<
+    ForceEndData,
+    OperationContext
+  >,
 ): void {
   const { name } = client.principal;
-  const owner = service.leases.takeOver({ reason, by: name });
+  const owner = service.leases.takeOver({ reason, by: name }, lease_id);
   service.audit.record({
     action: "force_end_session",
     name,

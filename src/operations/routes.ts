@@ -11,6 +11,7 @@ import {
 } from "../protocol/client_messages.ts";
 import {
   Ack,
+  AskSession,
   EndSession,
   ForceEndSession,
   GetLockStatus,
@@ -20,6 +21,7 @@ import {
   StartSession,
 } from "../protocol/session_messages.ts";
 import { on, type Route } from "../router/route.ts";
+import { askSession } from "./ask_session.ts";
 import { ack, hello, resume } from "./client_handlers.ts";
 import { forceEndSession } from "./force_end_session.ts";
 import { openTerminal } from "./open_terminal.ts";
@@ -27,7 +29,8 @@ import { probeServer } from "./probe_server.ts";
 import { runCommand } from "./run_command.ts";
 import { cancel, resize, sshInput } from "./running_handlers.ts";
 import type { OperationContext } from "./service.ts";
-import { endSession, getLockStatus, joinSession, startSession } from "./session_handlers.ts";
+import { endSession, getLockStatus, joinSession } from "./session_handlers.ts";
+import { startSession } from "./start_session.ts";
 import { transferFiles } from "./transfer_files.ts";
 import { watchOperation } from "./watch_operation.ts";
 
@@ -44,6 +47,7 @@ export const operationRoutes = {
   start_session: on(StartSession, startSession),
   join_session: on(JoinSession, joinSession),
   end_session: on(EndSession, endSession),
+  ask_session: on(AskSession, askSession),
   force_end_session: on(ForceEndSession, forceEndSession),
   get_lock_status: on(GetLockStatus, getLockStatus),
   hello: on(Hello, hello),

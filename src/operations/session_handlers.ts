@@ -1,30 +1,10 @@
 import { orAborted } from "../async/or_aborted.ts";
 import type { LeaseEnd } from "../domain/history.ts";
 import { ownerFor } from "../domain/sees.ts";
-import type { JoinSessionData } from "../protocol/session_messages.ts";
+import type { EndSessionData, JoinSessionData } from "../protocol/session_messages.ts";
 import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
-
-/**
- * Starts a session, and stays under way until it is over. The owner is told of a takeover.
- *
- * @throws {AppError} 50004, 50008, 50010; 50002 when the session expired
- */
-export async function* startSession(
-  { context: { client, service }, signal }: Call<unknown, OperationContext>,
-): AsyncIterable<ServerEvent> {
-  const session = service.leases.startSession(client, signal);
-  yield {
-    type: "session_started",
-    message: "Session started successfully",
-    session_owner: client.id,
-    session_token: session.token,
-  };
-  const takeover = await session.over;
-  if (takeover === undefined) return;
-  yield { type: "session_ended", message: "Session ended by an administrator", ...takeover };
-}
 
 /** Texts for the members of a session, by the reason of its end. */
 const SESSION_ENDS: Readonly<Record<LeaseEnd, EventOf<"session_ended">["message"]>> = {
@@ -71,9 +51,9 @@ export async function* joinSession(
  * @throws {AppError} 50005, 50006
  */
 export async function* endSession(
-  { context: { client, service } }: Call<unknown, OperationContext>,
+  { input: { lease_id }, context: { client, service } }: Call<EndSessionData, OperationContext>,
 ): AsyncIterable<ServerEvent> {
-  const hasEnded = await service.leases.endSession(client);
+  const hasEnded = await service.leases.endSession(client, lease_id);
   const message = hasEnded ? "Session ended successfully" : "Session left successfully";
   yield { type: "session_ended", message };
 }

@@ -3,6 +3,7 @@ import { message, NO_DATA } from "./message.ts";
 import { OperationId } from "./rest/parameters.ts";
 import {
   Ack,
+  AskSession,
   EndSession,
   ForceEndSession,
   GetLockStatus,
@@ -156,6 +157,7 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   StartSession,
   JoinSession,
   EndSession,
+  AskSession,
   ForceEndSession,
   ScpTransfer,
   ProbeServer,

@@ -43,7 +43,8 @@ export function roleOf(schema: MessageSchema): RequiredRole {
 /** Reads missing or null data as `{}`, so that an error names the path of each missing field. */
 function orEmpty<Data extends z.ZodType>(data: Data): Data {
   const filled = z.preprocess((value) => value ?? {}, data);
-  const mayBeMissing = data instanceof z.ZodObject && data.safeParse({}).success;
+  const isObject = data instanceof z.ZodObject || data instanceof z.ZodPrefault;
+  const mayBeMissing = isObject && data.safeParse({}).success;
   // The type stays that of `data`, which is what a client should send.
   return (mayBeMissing ? filled.prefault({}) : filled) as unknown as Data;
 }

@@ -2,10 +2,10 @@ import { z } from "zod";
 
 /** Schema of the owner of the session or the lock, in events and HTTP answers. */
 export const Owner = z.strictObject({
-  id: z.uuid().describe("`connection_id` of the client."),
+  id: z.uuid().describe("`connection_id` of the client; id of a run."),
   name: z.string().nullable().describe("Name that the client set by `hello`, or null."),
-  kind: z.enum(["session", "command", "terminal", "transfer"])
-    .describe("`session`, or the kind of the operation that has the lock."),
+  kind: z.enum(["session", "job", "command", "terminal", "transfer"])
+    .describe("`session`, `job` for a run, or the kind of the operation that has the lock."),
   server_name: z.string().nullable().describe("Server of the operation; null for a session."),
   operation_id: z.uuid().nullable()
     .describe("Id of the operation that runs; null for a session that runs none."),

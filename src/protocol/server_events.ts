@@ -11,16 +11,14 @@ import {
   Watching,
 } from "./operation_events.ts";
 import {
-  HelloEvent,
-  LockStatus,
-  Resumed,
-  ServerHealth,
+  SessionAsked,
   SessionEnded,
   SessionJoined,
+  SessionQueued,
   SessionStarted,
   SessionStatus,
-  Welcome,
-} from "./state_events.ts";
+} from "./session_events.ts";
+import { HelloEvent, LockStatus, Resumed, ServerHealth, Welcome } from "./state_events.ts";
 
 /** Every event of the service. */
 export const ServerEventSchema = z.union([
@@ -35,7 +33,9 @@ export const ServerEventSchema = z.union([
   ErrorEvent,
   Resumed,
   HelloEvent,
+  SessionQueued,
   SessionStarted,
+  SessionAsked,
   SessionJoined,
   SessionEnded,
   SessionStatus,

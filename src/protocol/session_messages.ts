@@ -9,10 +9,35 @@ const UNNAMEABLE = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-
 /** Text of one line that shows as it is written. */
 export const PRINTABLE = new RegExp(`^[^${UNNAMEABLE}]*$`, "u");
 
-/** Starts a session: exclusive use of the service for several operations. */
-export const StartSession = message("start_session", { role: "operator", data: NO_DATA }).meta({
-  description: "Starts a session: exclusive use of the service for several operations.",
-  examples: [{ type: "start_session", request_id: "3" }],
+const leaseId = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+/** Starts a session: exclusive use of servers for several operations. */
+export const StartSession = message("start_session", {
+  role: "operator",
+  data: z.object({
+    servers: z.array(z.string().min(1).max(255)).min(1).max(1_000).optional()
+      .describe("Names of the servers; an asterisk means all servers. Default: all servers."),
+    wait_seconds: z.number().min(0).max(86_400).default(0).describe(
+      "Time to wait in the queue, in seconds; 0 = the session is granted at once or refused.",
+    ),
+    reason: z.string().min(1).max(500)
+      .regex(PRINTABLE, "Invalid string: must not contain control characters")
+      .optional()
+      .describe("Reason that all clients are told: 1 to 500 characters."),
+  }).prefault({}),
+}).meta({
+  description:
+    "Starts a session: exclusive use of servers for several operations. With `wait_seconds` it " +
+    "waits in a queue: first come, first served among the asks that share a server. A " +
+    "connection has one session, or one ask that waits.",
+  examples: [
+    { type: "start_session", request_id: "3" },
+    {
+      type: "start_session",
+      data: { servers: ["mdwap1p"], wait_seconds: 600, reason: "Monthly load" },
+      request_id: "3",
+    },
+  ],
 });
 
 /** Joins the session of another client. */
@@ -34,11 +59,36 @@ export const JoinSession = message("join_session", {
 });
 
 /** Ends the session of its owner, or leaves the session of another client. */
-export const EndSession = message("end_session", { role: "viewer", data: NO_DATA }).meta({
+export const EndSession = message("end_session", {
+  role: "viewer",
+  data: z.object({
+    lease_id: leaseId.optional().describe("Number of the session. Default: that of the client."),
+  }).prefault({}),
+}).meta({
   description:
     "Ends the session of its owner. Everything that runs in it is cancelled first. A member " +
     "leaves the session: its own operation is cancelled first.",
   examples: [{ type: "end_session", request_id: "4" }],
+});
+
+/** Asks the owner of a session to end it. */
+export const AskSession = message("ask_session", {
+  role: "operator",
+  data: z.object({
+    lease_id: leaseId.describe("Number of the session, from `session_status`."),
+    message: z.string().min(1).max(500)
+      .regex(PRINTABLE, "Invalid string: must not contain control characters")
+      .optional()
+      .describe("Text for the owner: 1 to 500 characters."),
+  }),
+}).meta({
+  description: "Asks the owner of a session to end it. The owner gets `session_asked`; a new " +
+    "question replaces one that the owner has not read.",
+  examples: [{
+    type: "ask_session",
+    data: { lease_id: 41, message: "The night batch has to start at six" },
+    request_id: "11",
+  }],
 });
 
 /** Ends the session of another client, or its operation that has the lock. */
@@ -48,6 +98,9 @@ export const ForceEndSession = message("force_end_session", {
     reason: z.string().min(1).max(500)
       .regex(PRINTABLE, "Invalid string: must not contain control characters")
       .describe("Reason that the owner and all clients are told: 1 to 500 characters."),
+    lease_id: leaseId.optional().describe(
+      "Number of the session, or of an ask that waits. Default: the oldest session, else the lock.",
+    ),
   }),
 }).meta({
   description:
@@ -123,6 +176,15 @@ export const Hello = message("hello", {
     request_id: "8",
   }],
 });
+
+/** Validated `data` of a `start_session`. */
+export type StartSessionData = z.output<typeof StartSession>["data"];
+
+/** Validated `data` of an `end_session`. */
+export type EndSessionData = z.output<typeof EndSession>["data"];
+
+/** Validated `data` of an `ask_session`. */
+export type AskSessionData = z.output<typeof AskSession>["data"];
 
 /** Validated `data` of a `join_session`. */
 export type JoinSessionData = z.output<typeof JoinSession>["data"];

@@ -4,6 +4,7 @@ import { ListedOperation } from "./followed_events.ts";
 import { Owner } from "./owner.ts";
 import { RUNNING_EXAMPLE } from "./rest/records.ts";
 import { ServerHealthStatus } from "./server_health.ts";
+import { ActiveLease } from "./session_events.ts";
 import { User } from "./user.ts";
 
 const uuid = z.uuid();
@@ -12,7 +13,7 @@ const uuid = z.uuid();
 const About = z.strictObject({
   version: z.string().describe("Version of the service."),
   command_lock: z.boolean()
-    .describe("Whether, without a session, one operation runs for all clients."),
+    .describe("Whether, outside the sessions, one operation runs for all clients."),
   resume_seconds: z.int().min(0)
     .describe("Time for which a client that is away can resume, in seconds; 0 = not at all."),
   session_idle_seconds: z.int().min(0)
@@ -23,8 +24,12 @@ const About = z.strictObject({
 export const Welcome = broadcast("welcome", {
   connection_id: uuid,
   lock_status: z.strictObject({ locked: z.boolean(), lock_owner: uuid.nullable() }),
-  session_status: z.strictObject({ active: z.boolean(), owner: uuid.nullable() }),
-  owner: Owner.describe("Owner of the session or the lock."),
+  session_status: z.strictObject({
+    active: z.boolean(),
+    owner: uuid.nullable(),
+    leases: z.array(ActiveLease),
+  }),
+  owner: Owner.describe("Owner of the oldest session, else of the lock."),
   server_health: z.record(z.string(), ServerHealthStatus),
   protocol_version: z.literal(1),
   resume_token: z.string().describe("Secret with which another connection can resume this one."),
@@ -36,7 +41,7 @@ export const Welcome = broadcast("welcome", {
     type: "welcome",
     connection_id: "550e8400-e29b-41d4-a716-446655440000",
     lock_status: { locked: false, lock_owner: null },
-    session_status: { active: false, owner: null },
+    session_status: { active: false, owner: null, leases: [] },
     owner: null,
     server_health: {},
     protocol_version: 1,
@@ -159,74 +164,6 @@ export const ServerHealth = broadcast("server_health", {
       latency_ms: 12.5,
       last_error: null,
     },
-  }],
-});
-
-/** Answer to `start_session`. */
-export const SessionStarted = reply("session_started", {
-  message: z.literal("Session started successfully"),
-  session_owner: uuid,
-  session_token: z.string().describe("Secret with which others join the session."),
-}).meta({
-  description: "Answer to `start_session`.",
-  examples: [{
-    type: "session_started",
-    message: "Session started successfully",
-    session_owner: "550e8400-e29b-41d4-a716-446655440000",
-    session_token: "3d1f6c1e-8f0a-4a52-9d0c-5b7f3e2a9c41",
-    request_id: "3",
-  }],
-});
-
-/** Answer to `join_session`. */
-export const SessionJoined = reply("session_joined", {
-  message: z.literal("Session joined successfully"),
-  session_owner: uuid,
-}).meta({
-  description: "Answer to `join_session`.",
-  examples: [{
-    type: "session_joined",
-    message: "Session joined successfully",
-    session_owner: "550e8400-e29b-41d4-a716-446655440000",
-    request_id: "10",
-  }],
-});
-
-/** Answer to `end_session`, and the end of a session that the client did not ask for. */
-export const SessionEnded = reply("session_ended", {
-  message: z.enum([
-    ...["Session ended successfully", "Session left successfully"] as const,
-    ...["Session ended by its owner", "Session ended with its owner's connection"] as const,
-    ...["Session ended by an administrator", "Session expired"] as const,
-  ]),
-  reason: z.string().optional().describe("Reason of the administrator."),
-  by: z.string().nullable().optional()
-    .describe("Name of the administrator's token; null without authentication."),
-}).meta({
-  description:
-    "Answer to `end_session`. Also tells the members that the session is over, and the owner " +
-    "that an administrator has ended it, with `reason` and `by`.",
-  examples: [{ type: "session_ended", message: "Session ended successfully", request_id: "4" }],
-});
-
-/** Owner of the session, sent to all clients on change, and what runs in it to some. */
-export const SessionStatus = broadcast("session_status", {
-  session_active: z.boolean(),
-  session_owner: uuid.nullable(),
-  owner: Owner.describe("Owner of the session."),
-  message: z.string().describe("Text for people; programs read the other fields."),
-  reason: z.string().optional()
-    .describe("Reason of the administrator who has ended the session."),
-}).meta({
-  description:
-    "Owner of the session, sent to all clients on change. Clients that follow `operations` also " +
-    "get it when an operation starts or ends in the session.",
-  examples: [{
-    type: "session_status",
-    session_active: false,
-    session_owner: null,
-    owner: null,
-    message: "No session is active",
   }],
 });
 

@@ -176,6 +176,21 @@ export const MIGRATIONS = [
      BEGIN UPDATE output_size SET bytes = bytes - old.bytes; END;
    CREATE TRIGGER operation_deleted AFTER DELETE ON operations
      BEGIN DELETE FROM operation_outputs WHERE id = old.id; END`,
+
+  `CREATE TABLE counters (
+     name TEXT PRIMARY KEY, -- lease: numbers of leases and of their grants
+     reserved INTEGER NOT NULL -- no greater number was used
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO counters VALUES ('lease', 0);
+   CREATE TABLE run_leases (
+     id INTEGER PRIMARY KEY, -- of the lease
+     run_id TEXT NOT NULL UNIQUE,
+     owner_name TEXT,
+     servers TEXT NOT NULL, -- JSON: an array of names, or "*" for all servers
+     reason TEXT,
+     fence INTEGER NOT NULL UNIQUE, -- number of the grant
+     since TEXT NOT NULL -- ISO 8601, UTC
+   ) STRICT`,
 ] as const;
 
 /** Error of a database that a newer program wrote. */

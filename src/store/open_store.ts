@@ -4,13 +4,16 @@ import type { Log } from "../log.ts";
 import { DatabaseFile } from "./database_file.ts";
 import type { Audit } from "../domain/audit.ts";
 import type { HealthRecords } from "../domain/health.ts";
+import type { LeaseStore } from "../domain/lease_store.ts";
 import type { LoginRecords } from "../domain/logins.ts";
 import type { KnownHosts } from "../domain/known_hosts.ts";
 import { StoredAudit } from "./audit.ts";
 import { AuditHead } from "./audit_head.ts";
+import { DurableWrites } from "./durable_writes.ts";
 import { StoredHealthRecords } from "./health_records.ts";
 import type { History } from "../domain/history.ts";
 import { markInterrupted, StoredHistory } from "./history.ts";
+import { StoredLeases } from "./lease_store.ts";
 import { StoredLogins } from "./logins.ts";
 import { StoredKnownHosts } from "./known_hosts.ts";
 import { migrate } from "./migrations.ts";
@@ -29,6 +32,8 @@ export interface Store extends Disposable {
   readonly knownHosts: KnownHosts;
   /** History of operations and leases. */
   readonly history: History;
+  /** Counter of the leases, and the leases of runs. */
+  readonly leases: LeaseStore;
   /** Audit trail. */
   readonly audit: Audit;
   /** Health of the servers. */
@@ -88,13 +93,14 @@ export function openStore(
     const placement = file && opening.use(new Placement(database, { file, log }));
     // Disposed after the writes, so that its last line has the row that was written last.
     const auditHead = opening.use(new AuditHead(database, log));
-    const writes = opening.use(
-      new Writes(database, { log, checkPlace: () => placement?.check() }),
-    );
+    const checkPlace = () => placement?.check();
+    const writes = opening.use(new Writes(database, { log, checkPlace }));
+    const durableWrites = new DurableWrites(database, { checkPlace });
     const store = {
       installation: installationOf(database),
       knownHosts: new StoredKnownHosts(database, writes),
       history: new StoredHistory(database, writes, { keptOutputBytes }),
+      leases: new StoredLeases(database, durableWrites),
       logins: new StoredLogins(database, writes),
       audit: new StoredAudit(database, writes),
       healthRecords: new StoredHealthRecords(database, writes),

@@ -13,6 +13,7 @@ import { echo, fastEcho, terminalEcho } from "./rows/echo.ts";
 import { idleClients } from "./rows/idle_clients.ts";
 import { fewShells, manyShells } from "./rows/many_shells.ts";
 import { phraseAmongShells } from "./rows/phrase_among_shells.ts";
+import { leases } from "./rows/leases.ts";
 import { ping, pingFlood, pingReturns, pingTransfer } from "./rows/ping.ts";
 import { progressBar } from "./rows/progress_bar.ts";
 import { roundTrip } from "./rows/round_trip.ts";
@@ -46,6 +47,7 @@ const ROWS: readonly Row[] = [
   smallFiles,
   token,
   start,
+  leases,
 ];
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { connect, type LeaseOwner, type PinkPageError } from "../../src/client/mod.ts";
 import { startApp } from "../harness/app.ts";
 import { sshdTest } from "../harness/sshd.ts";
+import { startTcpProxy } from "../harness/tcp_proxy.ts";
 import { createTokens } from "../harness/tokens.ts";
 import { Client as RawClient } from "../harness/client.ts";
 import { errorOf, servedClient } from "./served_client.ts";
@@ -34,7 +35,7 @@ Deno.test("session: the wait ends with its time, its signal and its client", asy
   await using first = await connect(app.url);
   await using _session = await first.session();
   await using second = await connect(app.url);
-  assertEquals((await errorOf(second.session({ wait: 0.02 })) as PinkPageError).code, 50004);
+  assertEquals((await errorOf(second.session({ wait: 0.02 })) as PinkPageError).code, 50013);
   const abort = new AbortController();
   const aborted = second.session({ wait: true, signal: abort.signal });
   const reason = new Error("enough");
@@ -78,6 +79,62 @@ Deno.test("forceEndSession: resolves when the session is over, rejects without o
   await admin.forceEndSession("maintenance");
   assertEquals((await session.ended)?.detail, "maintenance");
   assertEquals((await admin.get("/api/v1/session")).owner, null);
+});
+
+Deno.test("session: waits in the queue for its servers alone, and is told its place", async () => {
+  const addresses = { A_IP: "127.0.0.1", A_PORT: "1", B_IP: "127.0.0.1", B_PORT: "1" };
+  await using app = await startApp({ ...addresses, HIWARE_ID: "u", HIWARE_PW: "p" });
+  await using first = await connect(app.url, { name: "first" });
+  await using second = await connect(app.url);
+  await using third = await connect(app.url);
+  const session = await first.session({ servers: ["a"], reason: "load" });
+  await using _other = await second.session({ servers: ["b"] });
+  await second.endSession();
+  const places: LeaseOwner[] = [];
+  const told = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const onWait = (place: LeaseOwner) => {
+    places.push(place);
+    told[places.length - 1]?.resolve();
+  };
+  const left = new AbortController();
+  const leaving = second.session({ servers: ["a", "b"], wait: 60, onWait, signal: left.signal });
+  await told[0]?.promise;
+  const waiting = third.session({ servers: ["b"], wait: true, onWait });
+  await told[1]?.promise;
+  assertEquals(places.map(({ name, position }) => [name, position]), [["first", 1], [null, 2]]);
+  left.abort(new Error("enough"));
+  assertEquals((await errorOf(leaving) as Error).message, "enough");
+  await (await waiting).end();
+  await using newcomer = await connect(app.url);
+  const { leases } = newcomer.welcome.session_status;
+  assertEquals(leases.map(({ servers, reason }) => [servers, reason]), [[["a"], "load"]]);
+  await session.end();
+});
+
+Deno.test("session: keeps its place in the queue over a lost socket", async () => {
+  await using app = await startApp({});
+  await using wire = await startTcpProxy(Number(new URL(app.url).port));
+  await using first = await connect(app.url);
+  const session = await first.session();
+  await using second = await connect(`http://127.0.0.1:${wire.port}`, { backoff: () => 20 });
+  await using third = await connect(app.url);
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  const { promise: back, resolve: comeBack } = Promise.withResolvers<void>();
+  let isCut = false;
+  const onWait = () => isCut ? comeBack() : resolve();
+  const waiting = second.session({ wait: 60, onWait });
+  await told;
+  const { promise: behind, resolve: queued } = Promise.withResolvers<void>();
+  const last = third.session({ wait: 60, onWait: () => queued() });
+  await behind;
+  isCut = true;
+  wire.cutAll();
+  await back;
+  await session.end();
+  const own = await waiting;
+  assertEquals((await first.get("/api/v1/session")).session.owner, second.id);
+  await own.end();
+  await (await last).end();
 });
 
 sshdTest("wait: a command runs when the session of another has ended, sent once more", async () => {

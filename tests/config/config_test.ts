@@ -23,7 +23,7 @@ Deno.test("parseConfig: without variables, has the defaults and the demo hosts",
   assertEquals([config.logLevel, config.logFormat, config.logFile], ["info", "text", undefined]);
   assertEquals([config.hostKeys, config.commandLock, config.maxFrameBytes], [
     "tofu",
-    true,
+    "on",
     1_048_576,
   ]);
   assert(Object.isFrozen(config) && Object.isFrozen(config.servers));

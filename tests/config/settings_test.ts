@@ -141,7 +141,7 @@ Deno.test("parseConfig: accepts words in any case, each with its meaning", () =>
     "warn",
     "json",
     "off",
-    false,
+    "off",
     false,
   ]);
 });
@@ -152,7 +152,7 @@ Deno.test("parseConfig: accepts every choice", () => {
     LOG_LEVEL: ["debug", "info", "warn", "error"],
     LOG_FORMAT: ["text", "json"],
     HOST_KEYS: ["tofu", "strict", "off"],
-    COMMAND_LOCK: ["on", "off"],
+    COMMAND_LOCK: ["on", "server", "off"],
   };
   for (const [name, values] of Object.entries(choices)) {
     assertEquals(values.filter((value) => isRefused(name, value)), [], name);

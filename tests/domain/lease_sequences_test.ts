@@ -1,7 +1,11 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { decide, FREE, type LeaseEvent, type LeaseState } from "../../src/domain/lease.ts";
+import { decide, type LeaseEvent as AnyEvent } from "../../src/domain/lease.ts";
+import { FREE, type LeaseState } from "../../src/domain/lease_state.ts";
 import { AppError } from "../../src/errors.ts";
 import { Random, seeds } from "../output/random.ts";
+
+/** Event of a client. */
+type LeaseEvent = Exclude<AnyEvent, { readonly type: "time_passed" | "new_fence" }>;
 
 const CLIENTS = ["a", "b", "c", "d"];
 const TOKENS = ["first", "second"];
@@ -105,7 +109,10 @@ class Model {
   }
 }
 
-function assertSame({ session, running }: LeaseState, model: Model, why: string): void {
+function assertSame(state: LeaseState, model: Model, why: string): void {
+  const { sessions: [session = null, ...others], running: operations } = state;
+  const running = operations.map(({ clientId }) => clientId);
+  assertEquals(others, [], why);
   assertEquals([...running].sort(), model.ids("busy"), why);
   assertEquals(session === null ? [] : [session.owner], model.ids("owner"), why);
   assertEquals([...session?.members ?? []].sort(), model.ids("member"), why);
@@ -113,21 +120,20 @@ function assertSame({ session, running }: LeaseState, model: Model, why: string)
   assert(!session?.isEnding || running.length > 0, `a session that ends for ever, ${why}`);
 }
 
-for (const commandLock of [true, false]) {
+for (const commandLock of ["on", "server", "off"] as const) {
   Deno.test(
-    `decide: any order of events is as the model has it, COMMAND_LOCK=${
-      commandLock ? "on" : "off"
-    }`,
+    `decide: any order of events is as the model has it, COMMAND_LOCK=${commandLock}`,
     () => {
       const seen = new Set<string>();
       for (const seed of seeds(60)) {
         const random = new Random(seed);
-        const model = new Model(commandLock);
+        const model = new Model(commandLock !== "off");
         let state = FREE;
         for (let step = 0; step < 200; step++) {
           const type = random.of(TYPES);
           const token = random.of(TOKENS);
-          const event = { type, clientId: random.of(CLIENTS), token } as LeaseEvent;
+          const servers = type === "start_session" ? "*" : ["a"];
+          const event = { type, clientId: random.of(CLIENTS), token, servers } as LeaseEvent;
           const before = structuredClone(state);
           const next = decide(state, event, { commandLock });
           const why = `seed ${seed}, step ${step}, ${type}`;

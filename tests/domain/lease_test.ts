@@ -1,22 +1,55 @@
 import { assert, assertEquals } from "@std/assert";
 import { AppError } from "../../src/errors.ts";
-import {
-  decide,
-  FREE,
-  type LeaseEvent,
-  type LeaseState,
-  lockOwnerOf,
-  type SessionState,
-} from "../../src/domain/lease.ts";
+import { decide, type LeaseEvent, lockOwnerOf } from "../../src/domain/lease.ts";
+import { FREE, type LeaseState, type SessionState } from "../../src/domain/lease_state.ts";
 
 const ME = "me";
 const OTHER = "other";
 const TOKEN = "the secret of the session";
 
+/** Session of the seed's table, which is on all servers. */
+type SeedSession = Pick<SessionState, "owner" | "members" | "token" | "isEnding">;
+
+/** State of the seed's table: at most one session, in which everything runs. */
+interface SeedState {
+  readonly session: SeedSession | null;
+  readonly running: readonly string[];
+}
+
+/** Returns the state of the seed's table with a session on all servers. */
+function stateOf({ session, running }: SeedState): LeaseState {
+  const place = { id: 1, isRun: false, servers: "*", fence: 2, waitUntilMs: Infinity } as const;
+  return {
+    sessions: session === null ? [] : [{ ...place, ...session }],
+    running: running.map((clientId) => {
+      return { clientId, servers: ["a"], leaseId: session === null ? null : 1 };
+    }),
+    counter: 2,
+  };
+}
+
+/** Returns a state with at most one session as the seed's table has it. */
+function seedOf({ sessions, running }: LeaseState): SeedState {
+  const [first] = sessions;
+  assert(sessions.length <= 1);
+  if (first === undefined) return { session: null, running: running.map((one) => one.clientId) };
+  const { id, isRun, servers, fence, waitUntilMs, ...session } = first;
+  assertEquals([isRun, servers, waitUntilMs], [false, "*", Infinity]);
+  assert(fence !== null && fence > id);
+  assert(running.every(({ leaseId }) => leaseId === id), "everything runs in the session");
+  return { session, running: running.map((one) => one.clientId) };
+}
+
+/** Returns the event of a client, on the server `a`. */
+function eventOf(type: LeaseEvent["type"], clientId = ME, token = TOKEN): LeaseEvent {
+  const servers = type === "start_session" ? "*" : ["a"];
+  return { type, clientId, token, servers } as LeaseEvent;
+}
+
 function sessionOf(
   owner: string,
   { members = [], isEnding = false }: { members?: string[]; isEnding?: boolean } = {},
-): SessionState {
+): SeedSession {
   return { owner, members, token: TOKEN, isEnding };
 }
 
@@ -28,7 +61,7 @@ const isEnding = true;
 
 /** Every state that a connection can meet, by the names of the protocol's table. */
 const STATES = {
-  "free": FREE,
+  "free": { session: null, running: [] },
   "my session": { session: MINE, running: [] },
   "my session, busy": { session: MINE, running: [ME] },
   "my session, ending": { session: { ...MINE, isEnding }, running: [ME] },
@@ -53,7 +86,7 @@ const STATES = {
   "left session, owner busy": { session: ANOTHERS, running: [OTHER, ME] },
   "my lock": { session: null, running: [ME] },
   "another's lock": { session: null, running: [OTHER] },
-} as const satisfies Record<string, LeaseState>;
+} as const satisfies Record<string, SeedState>;
 
 type StateName = keyof typeof STATES;
 
@@ -253,10 +286,14 @@ const TABLE: Record<string, Record<StateName, StateName | number>> = {
 for (const [type, row] of Object.entries(TABLE)) {
   Deno.test(`decide: ${type} in every state`, () => {
     for (const [name, expected] of Object.entries(row) as [StateName, StateName | number][]) {
-      const event = { type, clientId: ME, token: TOKEN } as LeaseEvent;
-      const next = decide(STATES[name], event, { commandLock: true });
-      if (typeof expected === "string") assertEquals(next, STATES[expected], name);
-      else assertEquals(next instanceof AppError && next.code, expected, name);
+      const event = eventOf(type as LeaseEvent["type"]);
+      const next = decide(stateOf(STATES[name]), event, { commandLock: "on" });
+      if (typeof expected === "number") {
+        assertEquals(next instanceof AppError && next.code, expected, name);
+      } else {
+        assert(!(next instanceof AppError), name);
+        assertEquals(seedOf(next), STATES[expected], name);
+      }
     }
   });
 }
@@ -264,10 +301,10 @@ for (const [type, row] of Object.entries(TABLE)) {
 Deno.test(
   "decide: with COMMAND_LOCK=off, commands of several clients run, and a session waits for them",
   () => {
-    const off = { commandLock: false };
-    const go = (state: LeaseState, type: LeaseEvent["type"], clientId: string) => {
-      const next = decide(state, { type, clientId, token: TOKEN } as LeaseEvent, off);
-      return next instanceof AppError ? next.code : next;
+    const off = { commandLock: "off" } as const;
+    const go = (state: SeedState, type: LeaseEvent["type"], clientId: string) => {
+      const next = decide(stateOf(state), eventOf(type, clientId), off);
+      return next instanceof AppError ? next.code : seedOf(next);
     };
     const both = { session: null, running: [OTHER, ME] };
     assertEquals(go(STATES["another's lock"], "run_command", ME), both);
@@ -276,14 +313,13 @@ Deno.test(
     assertEquals(go(both, "start_session", "third"), 50008);
     assertEquals(go(both, "run_transfer", ME), 50005);
     assertEquals(go(STATES["another's session"], "run_command", ME), 50006);
-    assertEquals(lockOwnerOf(both, off), null);
+    assertEquals(lockOwnerOf(stateOf(both), off), null);
   },
 );
 
 Deno.test("decide: a refusal says who is in the way", () => {
-  const facts = (state: LeaseState, type: LeaseEvent["type"]) => {
-    const event = { type, clientId: ME, token: TOKEN } as LeaseEvent;
-    const refusal = decide(state, event, { commandLock: true });
+  const facts = (state: SeedState, type: LeaseEvent["type"]) => {
+    const refusal = decide(stateOf(state), eventOf(type), { commandLock: "on" });
     assert(refusal instanceof AppError);
     return refusal.facts;
   };
@@ -298,10 +334,12 @@ Deno.test("decide: a refusal says who is in the way", () => {
 
 Deno.test("decide: only the token of the active session joins, and no text shows it", () => {
   const join = (token: string) => {
-    const state = STATES["another's session"];
-    return decide(state, { type: "join_session", clientId: ME, token }, { commandLock: true });
+    const state = stateOf(STATES["another's session"]);
+    return decide(state, eventOf("join_session", ME, token), { commandLock: "on" });
   };
-  assertEquals(join(TOKEN), STATES["joined session"]);
+  const joined = join(TOKEN);
+  assert(!(joined instanceof AppError));
+  assertEquals(seedOf(joined), STATES["joined session"]);
   for (const token of ["", "x", TOKEN.toUpperCase(), `${TOKEN} `]) {
     const refusal = join(token);
     assert(refusal instanceof AppError);
@@ -313,11 +351,14 @@ Deno.test("decide: only the token of the active session joins, and no text shows
 Deno.test(
   "lockOwnerOf: the first that runs something without a session, while the lock is on",
   () => {
-    const on = { commandLock: true };
+    const on = { commandLock: "on" } as const;
+    const ownerIn = (state: SeedState) => lockOwnerOf(stateOf(state), on);
     assertEquals(lockOwnerOf(FREE, on), null);
-    assertEquals(lockOwnerOf(STATES["another's lock"], on), OTHER);
-    assertEquals(lockOwnerOf({ session: null, running: [OTHER, ME] }, on), OTHER);
-    assertEquals(lockOwnerOf(STATES["my session, busy"], on), null);
-    assertEquals(lockOwnerOf(STATES["another's lock"], { commandLock: false }), null);
+    assertEquals(ownerIn(STATES["another's lock"]), OTHER);
+    assertEquals(ownerIn({ session: null, running: [OTHER, ME] }), OTHER);
+    assertEquals(ownerIn(STATES["my session, busy"]), null);
+    for (const commandLock of ["server", "off"] as const) {
+      assertEquals(lockOwnerOf(stateOf(STATES["another's lock"]), { commandLock }), null);
+    }
   },
 );

@@ -163,7 +163,7 @@ Deno.test("eventFor: no health of other servers, no name of another server of an
   };
   const health = { type: "server_health", server_name: "b" } as ServerEvent;
   const lock = { type: "lock_status", owner } as ServerEvent;
-  const session = { type: "session_status", owner } as ServerEvent;
+  const session = { type: "session_status", owner, leases: [] as unknown } as ServerEvent;
   const [a, b] = ["a", "b"].map((name) => principalOf({ servers: [name] }));
   assert(a !== undefined && b !== undefined);
   for (const event of [health, lock, session]) assertEquals(eventFor(b, event), event);

@@ -162,6 +162,7 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
         session_active: false,
         session_owner: null,
         owner: null,
+        leases: [],
         message: "",
       },
       owner: OWNER,

@@ -3,6 +3,7 @@ import type { ClientIdentity } from "../../src/domain/client.ts";
 import type { LeaseEnd } from "../../src/domain/history.ts";
 import { Operation } from "../../src/domain/operation.ts";
 import { EVERYBODY } from "../../src/domain/principal.ts";
+import { memoryLeaseStore } from "../harness/lease_store.ts";
 import { AppError } from "../../src/errors.ts";
 import { Leases } from "../../src/leases/leases.ts";
 
@@ -16,15 +17,16 @@ function client(id: string): ClientIdentity {
 function setUp() {
   const ends: (LeaseEnd | "told")[] = [];
   const leases = new Leases({
-    commandLock: true,
+    commandLock: "on",
     sessionIdleSeconds: 0,
     maxOperations: 10,
     maxOperationsPerServer: 10,
     announce: ({ owner }) => owner === null && ends.push("told"),
+    store: memoryLeaseStore(),
     history: { beginLease: () => ({ end: (how) => ends.push(how) }) },
   });
   const connection = new AbortController();
-  const { token } = leases.startSession(A, connection.signal);
+  const { token } = leases.startSession(A, { signal: connection.signal });
   const run = (by: ClientIdentity) => {
     const operation = new Operation();
     const request = { operation, kind: "command", serverName: "a", servers: ["a"] } as const;
@@ -101,5 +103,8 @@ Deno.test("Leases.sessionTokenOf: is the owner's alone, and new for each session
   assertEquals([A, B, C].map((client) => leases.sessionTokenOf(client)), [token, null, null]);
   await leases.endSession(A);
   assertEquals(leases.sessionTokenOf(A), null);
-  assertEquals(leases.startSession(A, new AbortController().signal).token === token, false);
+  assertEquals(
+    leases.startSession(A, { signal: new AbortController().signal }).token === token,
+    false,
+  );
 });

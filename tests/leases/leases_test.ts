@@ -1,11 +1,13 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import { memoryLeaseStore } from "../harness/lease_store.ts";
+import type { LeaseRules } from "../../src/domain/lease_state.ts";
 import { AppError } from "../../src/errors.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
 import type { ClientIdentity } from "../../src/domain/client.ts";
 import { EVERYBODY } from "../../src/domain/principal.ts";
 import { Leases } from "../../src/leases/leases.ts";
 import type { LeaseRequest } from "../../src/leases/leases_options.ts";
-import type { Membership } from "../../src/leases/session.ts";
+import type { Membership } from "../../src/leases/session_options.ts";
 import { TerminalOperation } from "../../src/operations/terminal_operation.ts";
 import { Random, seeds } from "../output/random.ts";
 
@@ -37,7 +39,10 @@ function command(kind: LeaseRequest["kind"] = "command"): LeaseRequest {
  * Leases, what they announced to everyone and to those who follow operations, and their records:
  * kind, and how each ended.
  */
-function setUp({ commandLock = true, sessionIdleSeconds = 0, limits = UNLIMITED } = {}) {
+function setUp(
+  { commandLock = "on" as LeaseRules["commandLock"], sessionIdleSeconds = 0, limits = UNLIMITED } =
+    {},
+) {
   const announced: EventOf<"lock_status" | "session_status">[] = [];
   const followed: EventOf<"lock_status" | "session_status">[] = [];
   const records: { kind: string; by: string; ends: string[] }[] = [];
@@ -50,6 +55,7 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0, limits = UNLIMITED 
       if (topic === undefined) announced.push(status);
       else assertEquals(topic, "operations");
     },
+    store: memoryLeaseStore(),
     history: {
       beginLease: ({ kind, client }) => {
         const ends: string[] = [];
@@ -111,7 +117,7 @@ Deno.test(
     }
     assertEquals(announced.at(-1)?.owner, null);
     assertEquals(assertThrows(() => leases.acquire(A, command("transfer")), AppError).code, 50005);
-    leases.startSession(A, never());
+    leases.startSession(A, { signal: never() });
     const lease = leases.acquire(A, command("transfer"));
     assertEquals([leases.owner?.kind, leases.owner?.server_name], ["session", null]);
     assertEquals([leases.lockStatus.owner, leases.sessionStatus.owner], [null, leases.owner]);
@@ -161,7 +167,7 @@ Deno.test("Leases.acquire: gives each operation an id of its own, which only ris
 Deno.test(
   "Leases.acquire: with the lock off, each connection has its own, and nothing is told or noted",
   () => {
-    const { leases, announced, records } = setUp({ commandLock: false });
+    const { leases, announced, records } = setUp({ commandLock: "off" });
     using _a = leases.acquire(A, command());
     using _b = leases.acquire(B, command());
     assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
@@ -185,7 +191,7 @@ Deno.test(
   "Leases.startSession: commands in it take no lock, others get 50006 with its owner",
   async () => {
     const { leases, owners, records } = setUp();
-    const session = leases.startSession(A, never());
+    const session = leases.startSession(A, { signal: never() });
     leases.acquire(A, command())[Symbol.dispose]();
     const refusal = assertThrows(() => leases.acquire(B, command()), AppError);
     assertEquals([refusal.code, refusal.facts], [50006, { session_owner: A.id }]);
@@ -200,12 +206,15 @@ Deno.test(
   "Leases.endSession: cancels the running operation and frees the session with its end",
   async () => {
     const { leases, owners } = setUp();
-    leases.startSession(A, never());
+    leases.startSession(A, { signal: never() });
     const running = command();
     const lease = leases.acquire(A, running);
     const ending = Promise.all([leases.endSession(A), leases.endSession(A)]);
     assertEquals(running.operation.signal.reason.message, "The session was ended");
-    assertEquals(assertThrows(() => leases.startSession(B, never()), AppError).code, 50004);
+    assertEquals(
+      assertThrows(() => leases.startSession(B, { signal: never() }), AppError).code,
+      50004,
+    );
     assertEquals(owners(), [A.id]);
     lease[Symbol.dispose]();
     await ending;
@@ -219,7 +228,7 @@ Deno.test(
   async () => {
     const { leases, owners, records } = setUp();
     const connection = new AbortController();
-    const { over } = leases.startSession(A, connection.signal);
+    const { over } = leases.startSession(A, { signal: connection.signal });
     const lease = leases.acquire(A, command());
     connection.abort();
     assertEquals(owners(), [A.id]);
@@ -227,14 +236,14 @@ Deno.test(
     await over;
     assertEquals(owners(), [A.id, null]);
     assertEquals(records.at(-1)?.ends, ["disconnected"]);
-    assertThrows(() => leases.startSession(A, connection.signal));
+    assertThrows(() => leases.startSession(A, { signal: connection.signal }));
     assertEquals(leases.sessionStatus.session_active, false);
   },
 );
 
 Deno.test("Leases.acquire: 14001 beyond the limits, after the refusals of the state", () => {
   const limits = { maxOperations: 1_000, maxOperationsPerServer: 1 };
-  const { leases, announced } = setUp({ commandLock: false, limits });
+  const { leases, announced } = setUp({ commandLock: "off", limits });
   const lease = leases.acquire(A, command());
   assertEquals(assertThrows(() => leases.acquire(A, command()), AppError).code, 50010);
   assertEquals(assertThrows(() => leases.acquire(B, command()), AppError).code, 14001);
@@ -250,13 +259,14 @@ Deno.test(
   async () => {
     const connection = new AbortController();
     const leases = new Leases({
-      commandLock: true,
+      commandLock: "on",
       ...UNLIMITED,
       sessionIdleSeconds: 0,
       announce: () => connection.abort(),
+      store: memoryLeaseStore(),
       history: { beginLease: () => ({ end() {} }) },
     });
-    await leases.startSession(A, connection.signal).over;
+    await leases.startSession(A, { signal: connection.signal }).over;
     assertEquals(leases.sessionStatus.session_active, false);
   },
 );
@@ -265,7 +275,7 @@ Deno.test(
   "Leases.startSession: expires with 50002 when nothing runs in it for its time, not before",
   async () => {
     const { leases, owners, records } = setUp({ sessionIdleSeconds: 0.2 });
-    const { over } = leases.startSession(A, never());
+    const { over } = leases.startSession(A, { signal: never() });
     const lease = leases.acquire(A, command());
     const { promise: longer, resolve } = Promise.withResolvers<string>();
     setTimeout(resolve, 400, "still there");
@@ -283,9 +293,9 @@ Deno.test(
   async () => {
     const { leases, records } = setUp();
     const connection = new AbortController();
-    leases.startSession(A, connection.signal);
+    leases.startSession(A, { signal: connection.signal });
     await leases.endSession(A);
-    const { over } = leases.startSession(A, connection.signal);
+    const { over } = leases.startSession(A, { signal: connection.signal });
     connection.abort();
     await over;
     assertEquals(records.map(({ ends }) => ends), [["released"], ["disconnected"]]);
@@ -314,7 +324,7 @@ function act(actor: Actor, { leases, random }: { leases: Leases; random: Random 
     actor.membership = leases.joinSession(actor, random.chance(90) ? token : "wrong");
   };
   const deed = random.of([
-    () => leases.startSession(actor, actor.connection.signal),
+    () => leases.startSession(actor, { signal: actor.connection.signal }),
     () => void leases.endSession(actor).catch(() => {}),
     join,
     join,
@@ -337,9 +347,9 @@ function act(actor: Actor, { leases, random }: { leases: Leases; random: Random 
   }
 }
 
-for (const commandLock of [true, false]) {
+for (const commandLock of ["on", "server", "off"] as const) {
   Deno.test(
-    `Leases: what holds after any order of requests, COMMAND_LOCK=${commandLock ? "on" : "off"}`,
+    `Leases: what holds after any order of requests, COMMAND_LOCK=${commandLock}`,
     async () => {
       for (const seed of seeds(40)) {
         const random = new Random(seed);
@@ -396,7 +406,7 @@ function check(
   { leases, actors, commandLock, seed }: {
     leases: Leases;
     actors: readonly Actor[];
-    commandLock: boolean;
+    commandLock: LeaseRules["commandLock"];
     seed: number;
   },
 ): void {
@@ -420,8 +430,9 @@ function check(
       actor.connection.signal.aborted;
     assert(isInSession(leases, actor) || isStopped, `a stranger, seed ${seed}`);
   }
-  if (commandLock && session === null) assert(running.length <= 1, `seed ${seed}`);
-  if (commandLock && session === null) assertEquals(lock, running[0]?.id ?? null);
+  if (commandLock !== "off" && session === null) assert(running.length <= 1, `seed ${seed}`);
+  const expected = commandLock === "on" && session === null ? running[0]?.id ?? null : null;
+  assertEquals(lock, expected);
 }
 
 Deno.test("ClientOperations.attend: an operation of a client without a lease", async () => {
@@ -442,9 +453,9 @@ Deno.test("ClientOperations.attend: an operation of a client without a lease", a
   const lease = leases.acquire(B, command());
   assertEquals(assertThrows(() => leases.operations.attend(B, operation), AppError).code, 50010);
   lease[Symbol.dispose]();
-  leases.startSession(A, new AbortController().signal);
+  leases.startSession(A, { signal: new AbortController().signal });
   await leases.endSession(A);
-  leases.startSession(A, new AbortController().signal);
+  leases.startSession(A, { signal: new AbortController().signal });
   leases.takeOver({ reason: "x", by: null });
   assertEquals(leases.sessionStatus.session_active, false);
   assertEquals(operation.signal.aborted, false);

@@ -15,6 +15,9 @@ sshdTest(
       message: "Session started successfully",
       session_owner: at.client.id,
       session_token: started.session_token,
+      lease_id: started.lease_id,
+      fence: started.fence,
+      servers: ["*"],
       request_id: "s",
     });
     const told = await other.next("session_status");
@@ -22,7 +25,15 @@ sshdTest(
     await using newcomer = await at.connect();
     const [welcome] = newcomer.events;
     assert(welcome?.type === "welcome");
-    assertEquals(welcome.session_status, { active: true, owner: at.client.id });
+    const { leases, ...status } = welcome.session_status;
+    assertEquals(status, { active: true, owner: at.client.id });
+    assertEquals(leases, told.leases);
+    assertEquals(
+      leases.map(({ lease_id, servers, reason, waiting }) => {
+        return [lease_id, servers, reason, waiting];
+      }),
+      [[started.lease_id, ["*"], null, 0]],
+    );
 
     at.client.send({ type: "end_session", request_id: "e" });
     const ended = await at.client.next("session_ended");

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { ClientIdentity } from "../../src/domain/client.ts";
 import { Operation } from "../../src/domain/operation.ts";
 import { EVERYBODY } from "../../src/domain/principal.ts";
+import { memoryLeaseStore } from "../harness/lease_store.ts";
+import type { LeaseRules } from "../../src/domain/lease_state.ts";
 import { AppError } from "../../src/errors.ts";
 import { Leases } from "../../src/leases/leases.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
@@ -16,7 +18,7 @@ const A: ClientIdentity = {
 };
 
 /** Leases, what they announced, and the ends of their records. */
-function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
+function setUp({ commandLock = "on" as LeaseRules["commandLock"], sessionIdleSeconds = 0 } = {}) {
   const announced: EventOf<"lock_status" | "session_status">[] = [];
   const ends: string[] = [];
   const leases = new Leases({
@@ -27,6 +29,7 @@ function setUp({ commandLock = true, sessionIdleSeconds = 0 } = {}) {
     announce: (status, topic) => {
       if (topic === undefined) announced.push(status);
     },
+    store: memoryLeaseStore(),
     history: { beginLease: () => ({ end: (how) => ends.push(how) }) },
   });
   const run = () => {
@@ -49,11 +52,11 @@ function stopOf({ signal }: Operation): string | undefined {
 
 Deno.test("Leases.takeOver: ends an idle session, with the reason for everyone", async () => {
   const { leases, ends, reasons } = setUp({ sessionIdleSeconds: 60 });
-  const { over } = leases.startSession(A, never());
+  const { over } = leases.startSession(A, { signal: never() });
   assertEquals(leases.takeOver(TAKEOVER).id, A.id);
   assertEquals([await over, ends, reasons()], [TAKEOVER, ["taken_over"], [TAKEOVER.reason]]);
   assertEquals(leases.sessionStatus.session_active, false);
-  leases.startSession(A, never());
+  leases.startSession(A, { signal: never() });
   await leases.endSession(A);
   assertEquals(reasons(), [TAKEOVER.reason, undefined], "the next session ends without it");
 });
@@ -64,7 +67,7 @@ function never(): AbortSignal {
 
 Deno.test("Leases.takeOver: the session ends with its operation, which is cancelled", async () => {
   const { leases, ends, run, reasons } = setUp();
-  const { over } = leases.startSession(A, never());
+  const { over } = leases.startSession(A, { signal: never() });
   const { operation, lease } = run();
   leases.takeOver(TAKEOVER);
   assertEquals(stopOf(operation), "Ended by an administrator: the night batch");
@@ -76,7 +79,7 @@ Deno.test("Leases.takeOver: the session ends with its operation, which is cancel
 Deno.test("Leases.takeOver: is recorded although the owner is gone before the end", () => {
   const { leases, ends, run } = setUp();
   const gone = new AbortController();
-  leases.startSession(A, gone.signal);
+  leases.startSession(A, { signal: gone.signal });
   const { lease } = run();
   leases.takeOver(TAKEOVER);
   gone.abort();
@@ -98,7 +101,7 @@ Deno.test("Leases.takeOver: cancels the operation that has the lock, without a s
 Deno.test("Leases.takeOver: is 50005 without an owner, and stops nothing", () => {
   const { leases } = setUp();
   assertEquals(assertThrows(() => leases.takeOver(TAKEOVER), AppError).code, 50005);
-  const unlocked = setUp({ commandLock: false });
+  const unlocked = setUp({ commandLock: "off" });
   const { operation } = unlocked.run();
   assertEquals(assertThrows(() => unlocked.leases.takeOver(TAKEOVER), AppError).code, 50005);
   assertEquals(operation.signal.aborted, false);

@@ -339,8 +339,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ...RIGHTS,
     file: "src/domain/sees.ts",
     fault: "the owner of a session shows its server",
-    find: '    case "session_status":\n',
-    replace: "",
+    find: "return { ...event, owner: ownerFor(principal, event.owner), leases };",
+    replace: "return { ...event, leases };",
   },
   {
     ...RIGHTS,
@@ -428,11 +428,12 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   {
     ...LEASES,
     fault: "a takeover leaves the operation running",
-    find: "    this.#stopAll(new Cancelled(`Ended by an administrator: ${takeover.reason}`));\n",
+    find: "    stopAll(inside, new Cancelled(`Ended by an administrator: ${takeover.reason}`));\n",
     replace: "",
   },
   {
     ...LEASES,
+    file: "src/leases/lease_table.ts",
     fault: "nobody is told why a session ended",
     find: "reason === undefined ? status : { ...status, reason }",
     replace: "status",

@@ -62,7 +62,7 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a running operation does not stop the session's idle timer",
     file: "src/leases/session.ts",
-    find: "idleSeconds > 0 && running.length === 0",
+    find: "idleSeconds > 0 && !isBusy",
     replace: "idleSeconds > 0",
     tests: ["tests/leases/leases_test.ts"],
     filter: "expires with 50002",
@@ -78,7 +78,7 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "nobody is told of the name or absence of an owner",
     file: "src/leases/leases.ts",
-    find: "if (status.owner?.id === client.id) this.#options.announce(status);",
+    find: "if (lockStatus.lock_owner === client.id) announce(lockStatus);",
     replace: "",
     tests: ["tests/leases/leases_test.ts"],
     filter: "Leases.update",
@@ -94,8 +94,8 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "everyone is told of what a client that owns nothing says",
     file: "src/leases/leases.ts",
-    find: "if (status.owner?.id === client.id) this",
-    replace: "this",
+    find: "if (lockStatus.lock_owner === client.id) announce",
+    replace: "announce",
     tests: ["tests/leases/leases_test.ts"],
     filter: "Leases.update",
   },
@@ -110,7 +110,7 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "an operation that is over is still found",
     file: "src/leases/leases.ts",
-    find: "() => this.#running.delete(clientId));",
+    find: "() => running.delete(clientId));",
     replace: "() => {});",
     tests: ["tests/leases/leases_test.ts"],
     filter: "ClientOperations.runningOf",
@@ -126,23 +126,23 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "the end of a session does not stop what runs in it",
     file: "src/leases/leases.ts",
-    find: 'this.#stopAll(new Cancelled("The session was ended"));',
+    find: 'stopAll(inside, new Cancelled("The session was ended"));',
     replace: "",
     tests: ["tests/leases/leases_test.ts"],
     filter: "Leases.endSession",
   },
   {
     fault: "a session ends while its members still run something",
-    file: "src/domain/lease.ts",
-    find: "state.session?.isEnding && state.running.length === 0",
-    replace: "state.session?.isEnding",
+    file: "src/domain/settle.ts",
+    find: "!session.isEnding || busy.has(session.id)",
+    replace: "!session.isEnding",
     tests: ["tests/domain/lease_sequences_test.ts"],
   },
   {
     fault: "an operation starts in a session that is ending",
     file: "src/domain/lease.ts",
-    find: "  if (session?.isEnding) return endingSession();\n",
-    replace: "",
+    find: "within.isEnding ? endingSession() : within.id",
+    replace: "within.id",
     tests: ["tests/domain/lease_sequences_test.ts"],
   },
   {
@@ -155,8 +155,8 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "every token joins",
     file: "src/domain/lease.ts",
-    find: "if (session.token !== token) {",
-    replace: "if (token === undefined) {",
+    find: "!one.isRun && one.token === token",
+    replace: "!one.isRun",
     tests: ["tests/domain/lease_sequences_test.ts"],
   },
   {
@@ -169,8 +169,8 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a client joins while it runs something",
     file: "src/domain/lease.ts",
-    find: "  if (running.includes(clientId)) return alreadyRunning();\n  if (session === null) {",
-    replace: "  if (session === null) {",
+    find: "if (own || state.running.some((one) => one.clientId === clientId)) return",
+    replace: "if (own) return",
     tests: ["tests/domain/lease_sequences_test.ts"],
   },
   {
@@ -192,7 +192,7 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "what members run outlives the owner of the session",
     file: "src/leases/leases.ts",
-    find: 'this.#stopAll(new Cancelled("The owner of the session is gone"), client.id);',
+    find: 'stopAll(others, new Cancelled("The owner of the session is gone"));',
     replace: "",
     tests: ["tests/leases/join_test.ts"],
     filter: "the loss of its owner",
@@ -208,8 +208,8 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "every client reads the secret of the session",
     file: "src/leases/leases.ts",
-    find: "this.#session?.client.id === id ? this.#session.token : null",
-    replace: "this.#session?.token ?? null",
+    find: "session?.options.client.id === id && session.fence ? session.token : null",
+    replace: "session?.token ?? null",
     tests: ["tests/leases/join_test.ts"],
     filter: "Leases.sessionTokenOf",
   },
@@ -224,10 +224,45 @@ export const OPERATIONS_MUTANTS: readonly Mutant[] = [
   {
     fault: "an administrator does not end what members run",
     file: "src/leases/leases.ts",
-    find: "    this.#stopAll(new Cancelled(`Ended by",
-    replace: "    this.operations.of(owner.id)?.stop(new Cancelled(`Ended by",
+    find: "    stopAll(inside, new Cancelled(`Ended by",
+    replace: "    stopAll(inside.slice(0, 1), new Cancelled(`Ended by",
     tests: ["tests/operations/join_session_test.ts"],
     filter: "each of its ends",
+  },
+  {
+    fault: "a later ask overtakes one that shares a server",
+    file: "src/domain/settle.ts",
+    find: "    taken.add(session.servers);\n    return isFree",
+    replace: "    if (isFree) taken.add(session.servers);\n    return isFree",
+    tests: ["tests/domain/settle_test.ts"],
+  },
+  {
+    fault: "a command overtakes an ask that waits",
+    file: "src/domain/lease.ts",
+    find: "?? refuseAhead(others[0]) ?? null",
+    replace: "?? null",
+    tests: ["tests/domain/lease_servers_test.ts"],
+  },
+  {
+    fault: "a lease is granted that is not stored",
+    file: "src/leases/stored.ts",
+    find: "      if (changed.length === 0) return next;\n",
+    replace: "      return next;\n",
+    tests: ["tests/leases/run_leases_test.ts"],
+  },
+  {
+    fault: "numbers of grants may go back after a power failure",
+    file: "src/store/durable_writes.ts",
+    find: 'this.#database.exec("PRAGMA synchronous = FULL");',
+    replace: "",
+    tests: ["tests/store/lease_store_test.ts"],
+  },
+  {
+    fault: "a token sees the sessions on all servers",
+    file: "src/domain/sees.ts",
+    find: "leases.filter((lease) => seesLease(principal, lease))",
+    replace: "leases",
+    tests: ["tests/operations/session_queue_test.ts"],
   },
   {
     fault: "a member is told that it ended the session",

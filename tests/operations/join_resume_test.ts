@@ -28,7 +28,7 @@ async function resume(client: Client, lost: Client): Promise<string | null> {
 async function runReading(client: Client, server: "a" | "b"): Promise<void> {
   run(client, "read line; echo got-$line", server);
   await client.find(({ type, ...event }) =>
-    type === "status" && "message" in event && event.message.startsWith("Connected")
+    type === "status" && "message" in event && event.message?.startsWith("Connected") === true
   );
 }
 

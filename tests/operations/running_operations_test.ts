@@ -32,8 +32,9 @@ Deno.test("hello: has what started after it was read, and before it is sent", as
   const { history } = store;
   const operations = new RunningOperations({ history, broadcast, transfers: [] });
   const leases = new Leases({
-    ...{ commandLock: true, maxOperations: 1, maxOperationsPerServer: 1, sessionIdleSeconds: 0 },
+    ...{ commandLock: "on", maxOperations: 1, maxOperationsPerServer: 1, sessionIdleSeconds: 0 },
     announce: () => {},
+    store: store.leases,
     history,
   });
   const client = new SocketClient((await at.open()).socket, {

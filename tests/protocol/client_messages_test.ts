@@ -118,9 +118,28 @@ Deno.test("ClientMessageSchema: request_id is a text of 1 to 128 characters, or 
 });
 
 Deno.test("ClientMessageSchema: messages without data take none, null and anything", () => {
-  for (const type of ["cancel", "start_session", "end_session", "get_lock_status"]) {
+  for (const type of ["cancel", "get_lock_status"]) {
     for (const data of [undefined, null, {}, { x: 1 }, "x"]) {
       assertEquals(ClientMessageSchema.safeParse({ type, data }).success, true, type);
     }
   }
+});
+
+Deno.test("ClientMessageSchema: sessions take no data, null and unknown fields, as before", () => {
+  for (const type of ["start_session", "end_session"]) {
+    for (const data of [undefined, null, {}, { x: 1 }]) {
+      assertEquals(ClientMessageSchema.safeParse({ type, data }).success, true, type);
+    }
+  }
+  const waits = [0, 0.5, 86_400, 86_401, -1, "1"].map((wait_seconds) => {
+    return isTaken("start_session", { wait_seconds });
+  });
+  assertEquals(waits, [true, true, true, false, false, false]);
+  const sets = [["a"], ["a", "*"], [], [""], "a"];
+  const taken = sets.map((servers) => isTaken("start_session", { servers }));
+  assertEquals(taken, [true, true, false, false, false]);
+  const reasons = ["x".repeat(500), "x".repeat(501), "", "a\nb"];
+  assertEquals(reasons.map((reason) => isTaken("start_session", { reason })), [
+    ...[true, false, false, false],
+  ]);
 });

@@ -32,7 +32,7 @@ Deno.test("Hub: a broadcast becomes JSON once for its followers, and never witho
   at.broadcast.send(event(3));
   const counts = async (client: Client) => {
     await client.find(({ type, ...event }) =>
-      type === "lock_status" && "message" in event && event.message.startsWith("3 ")
+      type === "lock_status" && "message" in event && event.message?.startsWith("3 ") === true
     );
     return client.events.flatMap((told) =>
       told.type === "lock_status" ? [parseInt(told.message)] : []

@@ -15,7 +15,7 @@ Deno.test("welcome: is the first frame and says how things stand", async () => {
     type: "welcome",
     connection_id: client.id,
     lock_status: { locked: false, lock_owner: null },
-    session_status: { active: false, owner: null },
+    session_status: { active: false, owner: null, leases: [] },
     owner: null,
     server_health: {
       a: {

@@ -1,3 +1,4 @@
+import { memoryLeaseStore } from "../harness/lease_store.ts";
 import { openLog } from "../../src/log.ts";
 import { Cancel, Resize, SshCommand, SshInput } from "../../src/protocol/client_messages.ts";
 import { GetLockStatus, Resume, type ResumeData } from "../../src/protocol/session_messages.ts";
@@ -60,7 +61,8 @@ export function serveHub(
   let served = 0;
   const broadcast = new Broadcast();
   const leases = new Leases({
-    commandLock,
+    commandLock: commandLock ? "on" : "off",
+    store: memoryLeaseStore(),
     maxOperations: 1_000,
     maxOperationsPerServer: 1_000,
     sessionIdleSeconds: 0,
@@ -184,7 +186,7 @@ function welcome({ client }: Context): ServerEvent {
     type: "welcome",
     connection_id: client.id,
     lock_status: { locked: false, lock_owner: null },
-    session_status: { active: false, owner: null },
+    session_status: { active: false, owner: null, leases: [] },
     owner: null,
     server_health: {},
     protocol_version: 1,

@@ -5,7 +5,7 @@ import { stripTexts } from "./strip_texts.ts";
 /** Returns the sentence that tells the owner of the session or the lock. */
 export function ownerHeadline(owner: NonNullable<wire.Owner>): string {
   const text = stripTexts();
-  const isSession = owner.kind === "session";
+  const isSession = owner.kind === "session" || owner.kind === "job";
   switch (relationOf(owner)) {
     case "tab":
       return isSession ? text.ownSession : text.ownLock;

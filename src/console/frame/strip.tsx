@@ -4,7 +4,7 @@ import type { wire } from "../../client/mod.ts";
 import { durationText } from "../format/format.ts";
 import { client } from "../link/link.ts";
 import { relationOf } from "../link/own.ts";
-import { owner, running } from "../link/state.ts";
+import { leases, owner, running } from "../link/state.ts";
 import { Action } from "../parts/action.tsx";
 import { late } from "../parts/late.tsx";
 import { Time } from "../parts/time.tsx";
@@ -33,6 +33,7 @@ export function Strip(): JSX.Element {
       </span>
       {isOwn ? <OwnStep /> : null}
       <Work of={current} />
+      <Leases />
       {current.away_until === null ? null : <Away until={current.away_until} />}
       {isOwn
         ? <OwnActions of={current} />
@@ -76,6 +77,22 @@ function OwnStep(): JSX.Element | null {
   );
 }
 
+/** Lists the sessions on some servers, and how many clients wait for each. */
+function Leases(): JSX.Element | null {
+  const text = stripTexts();
+  const listed = leases.value.filter(({ servers, waiting }) => waiting > 0 || servers[0] !== "*");
+  if (listed.length === 0) return null;
+  return (
+    <span class="meta">
+      {listed.map(({ owner, servers, waiting }) => {
+        const where = servers[0] === "*" ? text.allServers : servers.join(", ");
+        const queue = waiting > 0 ? ` · ${text.waiting(waiting)}` : "";
+        return `${where}: ${owner.name ?? text.unnamed}${queue}`;
+      }).join(" | ")}
+    </span>
+  );
+}
+
 /** Shows what runs for the owner. Without the right to see it, its kind and its server. */
 function Work({ of }: { readonly of: Owner }): JSX.Element {
   const text = stripTexts();
@@ -83,7 +100,7 @@ function Work({ of }: { readonly of: Owner }): JSX.Element {
   const operation = running.value.find(({ operation_id }) => operation_id === id);
   const what = operation?.command ?? operation?.transfer_name ?? null;
   const where = operation?.server_name ?? server;
-  if (what === null && where === null && kind === "session") {
+  if (what === null && where === null && (kind === "session" || kind === "job")) {
     return <span class="meta">{text.idle}</span>;
   }
   return (

@@ -18,6 +18,9 @@ export const operationsChange = computed(() => [running.value, lastEnded.value])
 /** Owner of the session, else of the lock; null when both are free. */
 export const owner = signal(pageState.owner);
 
+/** Sessions on servers that the user may see, the oldest first. */
+export const leases = signal<readonly wire.ActiveLease[]>([]);
+
 /** Time at which the state below the views was right; undefined while it is. */
 export const asOf = signal<Date | undefined>(undefined);
 
@@ -31,32 +34,34 @@ export function followState(): void {
 }
 
 async function follow(of: Client): Promise<void> {
-  const leases = { session: null as wire.Owner, lock: null as wire.Owner };
+  const owners = { session: null as wire.Owner, lock: null as wire.Owner };
   const broadcasts = of.broadcasts();
-  void followOpenings(of, leases);
+  void followOpenings(of, owners);
   for await (const event of broadcasts) {
     if (client.peek() !== of) return;
-    receive(event, leases);
+    receive(event, owners);
   }
 }
 
 /** Reads the whole state each time the connection is open again. */
-async function followOpenings(of: Client, leases: Leases): Promise<void> {
+async function followOpenings(of: Client, owners: Owners): Promise<void> {
   for await (const { name } of of.states()) {
     if (client.peek() !== of) return;
     if (name !== "open") {
       asOf.value ??= new Date();
       continue;
     }
-    const { owner: now } = of.welcome;
-    leases.session = now?.kind === "session" ? now : null;
-    leases.lock = now?.kind === "session" ? null : now;
+    const { owner: now, session_status } = of.welcome;
+    const isSession = now?.kind === "session" || now?.kind === "job";
+    owners.session = isSession ? now : null;
+    owners.lock = isSession ? null : now;
     const [all, runs] = await Promise.all([
       of.get("/api/v1/servers").catch(() => undefined),
       of.get("/api/v1/operations", { running: true, limit: 200 }).catch(() => undefined),
     ]);
     batch(() => {
-      owner.value = leases.session ?? leases.lock;
+      owner.value = owners.session ?? owners.lock;
+      leases.value = session_status.leases;
       if (all !== undefined) servers.value = all.items;
       if (runs !== undefined) running.value = runs.items;
       asOf.value = undefined;
@@ -64,18 +69,19 @@ async function followOpenings(of: Client, leases: Leases): Promise<void> {
   }
 }
 
-interface Leases {
+interface Owners {
   session: wire.Owner;
   lock: wire.Owner;
 }
 
-function receive(event: wire.Broadcast, leases: Leases): void {
+function receive(event: wire.Broadcast, owners: Owners): void {
   switch (event.type) {
     case "session_status":
-      leases.session = event.owner;
+      owners.session = event.owner;
+      leases.value = event.leases;
       break;
     case "lock_status":
-      leases.lock = event.owner;
+      owners.lock = event.owner;
       break;
     case "server_health":
       servers.value = servers.peek().map((server) =>
@@ -92,7 +98,7 @@ function receive(event: wire.Broadcast, leases: Leases): void {
       });
       return;
   }
-  owner.value = leases.session ?? leases.lock;
+  owner.value = owners.session ?? owners.lock;
 }
 
 function without({ operation_id: id }: wire.ListedOperation): wire.ListedOperation[] {

@@ -121,4 +121,25 @@ export const FEATURE_ERRORS = {
       ko: "서버를 누가 사용하고 있는지 확인한 뒤 다시 요청하십시오.",
     },
   },
+  LEASE_WAIT_TIMEOUT: {
+    meaning: {
+      en: "The servers did not become free within wait_seconds.",
+      ko: "wait_seconds 안에 서버가 비지 않았습니다.",
+    },
+    action: {
+      en: "Send start_session again with a longer wait_seconds, or ask the owner by ask_session.",
+      ko:
+        "wait_seconds를 늘려 start_session을 다시 보내거나 ask_session으로 소유자에게 요청하십시오.",
+    },
+  },
+  LEASE_TAKEN_OVER: {
+    meaning: {
+      en: "An administrator has ended the lease, or the wait for it. detail has the reason.",
+      ko: "관리자가 임대나 대기를 끝냈습니다. 이유는 detail에 있습니다.",
+    },
+    action: {
+      en: "Read the reason, and ask again when it allows that.",
+      ko: "이유를 확인하고, 가능해지면 다시 요청하십시오.",
+    },
+  },
 } as const satisfies Partial<Record<ErrorKind, Explanation>>;
