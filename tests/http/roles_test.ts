@@ -20,6 +20,7 @@ const ROLES: Readonly<Record<string, Role>> = {
   ssh_input: "operator",
   resize: "operator",
   start_session: "operator",
+  ask_session: "operator",
   join_session: "operator",
   scp_transfer: "operator",
   probe_server: "operator",
