@@ -46,10 +46,15 @@ Deno.test("session: the wait ends with its time, its signal and its client", asy
   assertEquals((await closed as PinkPageError).reason, "closed");
 });
 
-Deno.test("session: expires, and an administrator ends it", async () => {
+Deno.test("session: expires", async () => {
   await using app = await startApp({ SESSION_IDLE_SECONDS: "1" });
   await using client = await connect(app.url);
   assertEquals((await (await client.session()).ended)?.code, 50002);
+});
+
+Deno.test("session: is over when an administrator ends it", async () => {
+  await using app = await startApp({});
+  await using client = await connect(app.url);
   await using raw = await RawClient.connect(app.url);
   const session = await client.session();
   raw.send({ type: "force_end_session", data: { reason: "maintenance" } });
