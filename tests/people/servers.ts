@@ -6,7 +6,9 @@ import { launchBrowser, openConsole, whenConnected, whenSeen } from "../harness/
 import { eventually } from "../harness/eventually.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
+import { startTcpServer, staySilent } from "../harness/tcp_server.ts";
 import { createTokens } from "../harness/tokens.ts";
+import { startBehindWire } from "./behind_wire.ts";
 import { report } from "./figure.ts";
 
 /** Number of checks that a page follows. */
@@ -150,6 +152,22 @@ sshdTest("servers: health, tests and the strip are live", async (t) => {
     await whenText(strip(page), "Free");
   });
   assertEquals(faults, []);
+});
+
+Deno.test("servers: a test whose connection is cut is told, and offered again", async () => {
+  await using silent = await startTcpServer(staySilent);
+  await using at = await startBehindWire({ ...CLOSED, GONE_PORT: String(silent.port) });
+  await using browser = await launchBrowser();
+  await using opened = await openConsole(browser, { url: at.url });
+  const { page } = opened;
+  await page.getByRole("button", { name: "Test on gone" }).click();
+  await whenText(row(page, "gone"), "Testing…");
+  await eventually(() => silent.connections === 1, "the test runs");
+  at.wire.cutAll();
+  await whenText(row(page, "gone"), "The connection to the service was lost before the test");
+  await whenConnected(page);
+  await page.getByRole("button", { name: "Test again" }).click();
+  await whenText(row(page, "gone"), "Testing…");
 });
 
 Deno.test("servers: controls name the role they need, and an admin ends a session", async () => {

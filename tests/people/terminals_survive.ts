@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
-import { serverVariables, startApp } from "../harness/app.ts";
+import { serverVariables } from "../harness/app.ts";
 import { launchBrowser, openConsole } from "../harness/browser.ts";
 import { startSshd } from "../harness/sshd.ts";
-import { startTcpProxy, type TcpProxy } from "../harness/tcp_proxy.ts";
+import type { TcpProxy } from "../harness/tcp_proxy.ts";
 import {
   type EvaluatingPage,
   openShell,
@@ -12,6 +12,7 @@ import {
   typeInto,
   whenShown,
 } from "../harness/terminal_page.ts";
+import { startBehindWire } from "./behind_wire.ts";
 import { report } from "./figure.ts";
 import { IS_LONG, TIMES } from "./options.ts";
 
@@ -75,24 +76,19 @@ async function crash(page: Page): Promise<EvaluatingPage> {
 for (const [name, disturb] of Object.entries(DISTURBANCES)) {
   Deno.test(`terminals: ${name} leaves the same screen, no byte lost or doubled`, async () => {
     await using sshd = await startSshd();
-    const port = freePort();
-    await using wire = await startTcpProxy(port);
-    const url = `http://127.0.0.1:${wire.port}`;
-    await using _app = await startApp({
-      ...serverVariables("a", sshd),
-      ...{ PORT: String(port), AUTH: "none", ALLOWED_ORIGINS: url, COMMAND_LOCK: "off" },
-    });
+    const variables = { ...serverVariables("a", sshd), COMMAND_LOCK: "off" };
+    await using at = await startBehindWire(variables);
     await using browser = await launchBrowser();
     let same = 0;
     for (let time = 1; time <= TIMES; time++) {
-      await using opened = await openConsole(browser, { url });
+      await using opened = await openConsole(browser, { url: at.url });
       await openShell(opened.page, "a");
       const program =
         `for i in $(seq ${LINES}); do printf "\\033[3$((i%8))mr${time} $i\\033[0m\\n"; ` +
         `sleep 0.01; done; echo e''nd ${time}\n`;
       await typeInto(opened.page, program);
       await whenShown(opened.page, new RegExp(`^r${time} 2\\d$`, "m"));
-      const page = await disturb(opened.page, wire) ?? opened.page;
+      const page = await disturb(opened.page, at.wire) ?? opened.page;
       await whenShown(page, new RegExp(`^end ${time}$[^]*[$#] *$`, "m"));
       await settled(page);
       const lines = await storedLines(page);
@@ -104,12 +100,6 @@ for (const [name, disturb] of Object.entries(DISTURBANCES)) {
     }
     report(`${name}, same screen of ${TIMES}`, same, String(TIMES));
   });
-}
-
-/** Returns a port that nothing listens on. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 /** Waits until all output is stored. */
