@@ -24,7 +24,7 @@ for (const [name, disturb] of Object.entries({ ...DISTURBANCES, ...IS_LONG && { 
     const variables = { ...serverVariables("a", sshd), COMMAND_LOCK: "off" };
     await using at = await startBehindWire(variables);
     await using browser = await launchBrowser();
-    // The service misses a page that sleeps after 60 s.
+    // The service misses a page only when it sleeps long.
     const times = disturb === sleep ? 1 : TIMES;
     let same = 0;
     for (let time = 1; time <= times; time++) {
