@@ -24,6 +24,13 @@ export const CONSOLE_MUTANTS: readonly Mutant[] = [
     tests: ["tests/http/console/joined_scripts_test.ts"],
   },
   {
+    fault: "addresses of source maps are sent to browsers",
+    file: "src/http/console/joined_scripts.ts",
+    find: '    .replace(/\\/\\/# sourceMappingURL=.*$/m, "")\n',
+    replace: "",
+    tests: ["tests/http/console/joined_scripts_test.ts"],
+  },
+  {
     fault: "every answer is compressed quickly",
     file: "src/http/console/encoded_asset.ts",
     find: "    isFirst = false;\n",

@@ -13,6 +13,12 @@ function flood(count: number): string {
   return `stty -echo; echo ready; read -r l; seq 1 ${count}; echo the end`;
 }
 
+/** Calls `send` every 10 s until it is disposed. */
+function repeated(send: () => Promise<void>): Disposable {
+  const timer = setInterval(send, 10_000);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
 /** Returns the size of the output of that command, in bytes. */
 function floodBytes(count: number): number {
   let bytes = "ready\r\nthe end\r\n".length;
@@ -39,6 +45,8 @@ sshdTest(
     await stalled.send({ type: "watch_operation", data: { operation_id } });
     await stalled.next("watching");
 
+    // A client that neither reads nor sends for 60 s is closed.
+    using _alive = repeated(() => stalled.send({ type: "get_lock_status" }));
     at.client.send({ type: "ssh_input", data: { input: "\n" } });
     assertEquals((await ended(at.client)).type, "complete");
     assertEquals(bytesOf(at.client), bytes);

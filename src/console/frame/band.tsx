@@ -70,13 +70,13 @@ function Notice({ text, action, onAction, isLate = false, children }: NoticeProp
     if (!isLate) announce(text);
   }, [announced, isLate]);
   return (
-    <div class={isLate ? "band late" : "band"}>
+    <section class={isLate ? "band late" : "band"} aria-label={frameTexts().connection}>
       <p>{text}</p>
       {action === undefined
         ? null
         : <button class="outlined" type="button" onClick={() => void onAction?.()}>{action}
         </button>}
       {children}
-    </div>
+    </section>
   );
 }

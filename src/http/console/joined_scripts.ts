@@ -19,6 +19,9 @@ export interface JoinedScripts {
 /** Modules by path. */
 type Modules = ReadonlyMap<string, ScriptModule>;
 
+/** Numbers of modules by path. */
+type Numbers = ReadonlyMap<string, number>;
+
 /** Module as JavaScript, and the paths of the modules that it imports. */
 interface ScriptModule {
   readonly code: string;
@@ -36,20 +39,30 @@ interface ScriptModule {
 export async function joinedScripts(
   { entry, sources }: JoinedScriptsOptions,
 ): Promise<JoinedScripts> {
-  const first = await modulesFrom([entry], { sources, known: new Map() });
+  const numbers = new Map([...sources.keys()].map((path, number) => [path, number]));
+  const first = await modulesFrom([entry], { sources, numbers, known: new Map() });
   return {
-    first: firstScript(entry, first),
+    first: firstScript(functionsOf(first, numbers), numbers.get(entry)),
     late: async () => {
       const roots = [...first.values()].flatMap(({ needsLate }) => needsLate);
-      return lateScript(await modulesFrom(roots, { sources, known: first }));
+      const late = await modulesFrom(roots, { sources, numbers, known: first });
+      return lateScript(functionsOf(late, numbers));
     },
   };
+}
+
+/** Options for {@linkcode modulesFrom}. */
+interface ModulesOptions {
+  readonly sources: ReadonlyMap<string, string>;
+  /** Numbers of the modules by path, which stand for the paths in the scripts. */
+  readonly numbers: Numbers;
+  readonly known: Modules;
 }
 
 /** Compiles modules, and those that they need besides those that are known. */
 async function modulesFrom(
   roots: readonly string[],
-  { sources, known }: Pick<JoinedScriptsOptions, "sources"> & { readonly known: Modules },
+  { sources, numbers, known }: ModulesOptions,
 ): Promise<Modules> {
   const modules = new Map<string, ScriptModule>();
   const wanted = new Set(roots);
@@ -57,7 +70,7 @@ async function modulesFrom(
     if (known.has(path)) continue;
     const source = sources.get(path);
     if (source === undefined) throw new Error(`${path} is not in the list of the console's files`);
-    const module = scriptModule(path, source);
+    const module = scriptModule(path, { source, numbers });
     modules.set(path, module);
     module.needs.forEach((path) => wanted.add(path));
     await new Promise((resolve) => setTimeout(resolve));
@@ -65,38 +78,39 @@ async function modulesFrom(
   return modules;
 }
 
-function firstScript(entry: string, modules: Modules): string {
+function firstScript(functions: string, entry: number | undefined): string {
   return `const modules = {
-${functionsOf(modules)}
+${functions}
 };
 const loaded = {};
 export const add = (more) => Object.assign(modules, more);
-const require = (path) => {
-  if (!(path in loaded)) modules[path](loaded[path] = {}, require, late);
-  return loaded[path];
+const require = (number) => {
+  if (!(number in loaded)) modules[number](loaded[number] = {}, require, late);
+  return loaded[number];
 };
-const late = async (path) => (await import("./late.js"), require(path));
-require("${entry}");
+const late = async (number) => (await import("./late.js"), require(number));
+require(${entry});
 `;
 }
 
-function lateScript(modules: Modules): string {
+function lateScript(functions: string): string {
   return `import { add } from "./console.js";
 add({
-${functionsOf(modules)}
+${functions}
 });
 `;
 }
 
-function functionsOf(modules: Modules): string {
-  return [...modules].map(([path, { code }]) => `"${path}"(exports, require, $late) {${code}\n},`)
-    .join("\n");
+function functionsOf(modules: Modules, numbers: Numbers): string {
+  return [...modules].map(([path, { code }]) =>
+    `${numbers.get(path)}(exports, require, $late) {${code}\n},`
+  ).join("\n");
 }
 
-/** Makes JavaScript of a module. Its imports are calls with paths from the root. */
+/** Makes JavaScript of a module. Its imports are calls with the numbers of modules. */
 function scriptModule(
   path: string,
-  source: string,
+  { source, numbers }: { readonly source: string; readonly numbers: Numbers },
 ): ScriptModule {
   const { code } = transform(source, {
     transforms: ["typescript", "jsx", "imports"],
@@ -109,31 +123,33 @@ function scriptModule(
   });
   const needs = new Set<string>();
   const needsLate = new Set<string>();
-  const rooted = code
-    .replaceAll(
-      /\brequire\(["']([^"']+)["']\)/g,
-      (_, name: string) => `require("${added(needs, rootedPath(name, path))}")`,
-    )
-    .replaceAll(
-      /\bimport\(["'](\.[^"']+)["']\)/g,
-      (_, name: string) => `$late("${added(needsLate, rootedPath(name, path))}")`,
-    )
-    .replaceAll(/^[ \t]*(?:\/\/.*|\/\*\*[^]*?\*\/)\n/gm, "")
-    .replaceAll(/^[ \t]+/gm, "")
+  const numberOf = (name: string, paths: Set<string>) => {
+    const needed = rootedPath(name, path);
+    paths.add(needed);
+    return numbers.get(needed);
+  };
+  const short = code
     // The script is strict, it has no default exports, and no function in it reads `this`.
     .replace('"use strict";', "")
     .replace('Object.defineProperty(exports, "__esModule", {value: true});', "")
-    .replaceAll(".call(void 0, ", "(");
-  return { code: rooted, needs: [...needs], needsLate: [...needsLate] };
+    .replaceAll(".call(void 0, ", "(")
+    .replaceAll(
+      /\brequire\(["']([^"']+)["']\)/g,
+      (_, name: string) => `require(${numberOf(name, needs)})`,
+    )
+    .replaceAll(
+      /\bimport\(["'](\.[^"']+)["']\)/g,
+      (_, name: string) => `$late(${numberOf(name, needsLate)})`,
+    )
+    .replace(/\/\/# sourceMappingURL=.*$/m, "")
+    .replaceAll(/^[ \t]*(?:\/\/.*|\/\*\*[^]*?\*\/)\n/gm, "")
+    .replaceAll(/^\s+/gm, "")
+    .trimEnd();
+  return { code: short, needs: [...needs], needsLate: [...needsLate] };
 }
 
 /** Returns the path from the root of what a module imports; the name of a package. */
 function rootedPath(name: string, importer: string): string {
   if (!name.startsWith(".")) return name;
   return new URL(name, `file:///${importer}`).pathname.slice(1);
-}
-
-function added(paths: Set<string>, path: string): string {
-  paths.add(path);
-  return path;
 }

@@ -73,6 +73,9 @@ async function probe(server: string, signal: AbortSignal): Promise<wire.ProbeCom
 }
 
 function Outcome({ layers, error, at }: Result): JSX.Element {
+  if (error instanceof PinkPageError && error.reason === "lost") {
+    return <p role="alert">{probeTexts().lost}</p>;
+  }
   if (layers === undefined) return <ErrorNote error={error} at={at} />;
   const failed = LAYERS.map((name) => layers[name]).find((layer) => layer?.ok === false);
   return (

@@ -10,9 +10,13 @@ export const transfers = signal(pageState.transfers);
 
 /** Follows the configured transfers, and derives a workflow from each. Called once. */
 export function followTransfers(): void {
+  let isKnown = true;
   effect(() => {
     const now = client.value;
-    void now?.get("/api/v1/transfers").then(({ items }) => transfers.value = items, () => {});
+    if (now === undefined) return;
+    // The page came with those that its first client would read.
+    if (isKnown) isKnown = false;
+    else void now.get("/api/v1/transfers").then(({ items }) => transfers.value = items, () => {});
   });
   effect(() => {
     const given = transfers.value.map(workflowOf);
