@@ -34,6 +34,7 @@ export const ERRORS = {
   SSH_COMMAND_TIMEOUT: { code: 22001, message: "SSH command timeout", status: 504 },
   SSH_CHANNEL_ERROR: { code: 22003, message: "SSH channel error", status: 500 },
   SSH_SHELL_ERROR: { code: 22004, message: "SSH shell error", status: 500 },
+  SSH_CANNOT_DETACH: { code: 22005, message: "Server cannot keep a command", status: 501 },
   SERVER_NOT_FOUND: { code: 23002, message: "SSH server configuration not found", status: 404 },
   SCP_TRANSFER_FAILED: { code: 24000, message: "SCP file transfer failed", status: 500 },
   TRANSFER_NOT_FOUND: {
@@ -58,6 +59,7 @@ export const ERRORS = {
   RESOURCE_LOCKED: { code: 50008, message: "Resource is locked by another session", status: 423 },
   TASK_ALREADY_RUNNING: { code: 50010, message: "Task already running", status: 409 },
   TASK_NOT_FOUND: { code: 50011, message: "Task not found", status: 404 },
+  LEASE_LOST: { code: 50012, message: "Lease lost", status: 409 },
   LEASE_WAIT_TIMEOUT: { code: 50013, message: "Lease wait timeout", status: 504 },
   LEASE_TAKEN_OVER: { code: 50014, message: "Lease taken over", status: 409 },
 } as const satisfies Record<string, ErrorRow>;

@@ -1,4 +1,5 @@
 import type { Config } from "./config/config.ts";
+import type { Detached } from "./domain/detached.ts";
 import type { ProbeLayers } from "./domain/probed_layers.ts";
 import type { Shells } from "./domain/shell.ts";
 import type { Transfers } from "./domain/transfer.ts";
@@ -9,6 +10,8 @@ import type { HostKeyPolicy } from "./ssh/host_keys.ts";
 export interface Remote extends AsyncDisposable {
   /** Port for commands and terminals. */
   readonly shells: Shells;
+  /** Port for commands that their servers keep. */
+  readonly detached: Detached;
   /** Port for transfers. */
   readonly transfers: Transfers;
   /** Port for probes of servers, login included. */
@@ -41,14 +44,11 @@ export function openRemote(
   { hostKeys: mode, maxSshConnectionsPerServer: maxConnections }: RemoteSettings,
   { knownHosts, log, installation }: RemoteOptions,
 ): Remote {
-  const policy: HostKeyPolicy = {
-    mode,
-    knownHosts,
-    onFirstUse: ({ type, ...use }) =>
-      log.info("host key trusted on first use", { ...use, key_type: type }),
-  };
+  const onFirstUse: HostKeyPolicy["onFirstUse"] = ({ type, ...use }) =>
+    log.info("host key trusted on first use", { ...use, key_type: type });
+  const policy: HostKeyPolicy = { mode, knownHosts, onFirstUse };
   let loading: Promise<Rooms> | undefined;
-  const load = () => loading ??= loadRooms({ policy, log, maxConnections });
+  const load = () => loading ??= loadRooms({ policy, log, maxConnections, installation });
   const timer = setTimeout(() => {
     load().then(
       () => log.debug("SSH is loaded"),
@@ -60,12 +60,13 @@ export function openRemote(
       start: async (server, options) => await (await load()).shells.start(server, options),
       open: async (server, options) => await (await load()).shells.open(server, options),
     },
+    detached: loadedDetached(async () => (await load()).detached),
     transfers: {
       run: async function* (transfer, { signal }) {
-        const { shells: { places }, openFiles, runTransfer } = await load();
+        const { shells, openFiles, runTransfer } = await load();
         return yield* runTransfer(transfer, {
           connect: (server, { signal, isCleanup }) =>
-            openFiles(server, { policy, signal, places: isCleanup ? undefined : places }),
+            openFiles(server, { policy, signal, places: isCleanup ? undefined : shells.places }),
           installation,
           signal,
           log,
@@ -83,16 +84,40 @@ export function openRemote(
   };
 }
 
+/** Returns the port that loads the SSH modules with its first call. */
+function loadedDetached(load: () => Promise<Detached>): Detached {
+  return {
+    check: async (...call) => await (await load()).check(...call),
+    launch: async (...call) => await (await load()).launch(...call),
+    follow: async (...call) => await (await load()).follow(...call),
+    type: async (...call) => await (await load()).type(...call),
+    resize: async (...call) => await (await load()).resize(...call),
+    cancel: async (...call) => await (await load()).cancel(...call),
+    hangUp: async (...call) => await (await load()).hangUp(...call),
+    remove: async (...call) => await (await load()).remove(...call),
+    raise: async (...call) => await (await load()).raise(...call),
+    collect: async (...call) => await (await load()).collect(...call),
+  };
+}
+
 async function loadRooms(
-  options: { policy: HostKeyPolicy; log: Log; maxConnections: number },
+  { installation, ...options }: {
+    policy: HostKeyPolicy;
+    log: Log;
+    maxConnections: number;
+    installation: string;
+  },
 ) {
+  const { SshDetached } = await import("./ssh/detached/ssh_detached.ts");
   const [{ SshShells }, { openFiles }, { runTransfer }, { probeLayers }] = await Promise.all([
     import("./ssh/ssh_shells.ts"),
     import("./ssh/files/open_files.ts"),
     import("./transfer/run_transfer.ts"),
     import("./ssh/probe_layers.ts"),
   ]);
-  return { shells: new SshShells(options), openFiles, runTransfer, probeLayers };
+  const shells = new SshShells(options);
+  const detached = new SshDetached({ shells, installation });
+  return { shells, detached, openFiles, runTransfer, probeLayers };
 }
 
 type Rooms = Awaited<ReturnType<typeof loadRooms>>;

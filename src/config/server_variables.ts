@@ -50,6 +50,16 @@ export const SERVER_VARIABLES = {
         "Diffie-Hellman, CBC 암호, HMAC-MD5도 허용합니다.",
     },
   },
+  DETACH: {
+    default: "on",
+    example: "off",
+    meaning: {
+      en: "Whether the server may keep commands that go on without their connection, with files " +
+        "in `~/.pink-page`: `on` or `off`.",
+      ko:
+        "연결 없이 계속 실행되는 명령을 서버에 유지할지 여부: `on` 또는 `off`. `on`이면 `~/.pink-page`에 파일을 둡니다.",
+    },
+  },
   LABEL: {
     example: "production",
     meaning: {

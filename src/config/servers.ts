@@ -81,11 +81,13 @@ function readServer(
   const label = value("LABEL");
   const encoding = value("ENCODING") ?? SERVER_VARIABLES.ENCODING.default;
   const algorithms = (value("ALGORITHMS") ?? SERVER_VARIABLES.ALGORITHMS.default).toLowerCase();
+  const detach = (value("DETACH") ?? SERVER_VARIABLES.DETACH.default).toLowerCase();
   check("IP", addressFault(host, prefix));
   check("PORT", isPort(port) ? undefined : "is not a port (1 to 65535)");
   check("HOST_KEY", hostKeyFault(hostKey));
   check("LABEL", labelFault(label));
   check("ENCODING", isEncoding(encoding) ? undefined : "is not a known encoding");
+  check("DETACH", isOnOff(detach) ? undefined : "is none of on, off");
   check("ALGORITHMS", isAlgorithms(algorithms) ? undefined : "is none of modern, legacy");
   return {
     name: prefix.toLowerCase(),
@@ -98,6 +100,7 @@ function readServer(
     keyPassphrase: value("KEY_PASSPHRASE"),
     hostKey,
     algorithms: isAlgorithms(algorithms) ? algorithms : "modern",
+    detach: isOnOff(detach) ? detach : "on",
     encoding,
   };
 }
@@ -152,6 +155,10 @@ function isPort(text: string): boolean {
 
 function isAlgorithms(text: string): text is "modern" | "legacy" {
   return text === "modern" || text === "legacy";
+}
+
+function isOnOff(text: string): text is "on" | "off" {
+  return text === "on" || text === "off";
 }
 
 function isEncoding(label: string): boolean {

@@ -20,6 +20,10 @@ export interface Server {
   readonly hostKey?: string;
   /** Set of SSH algorithms; `legacy` adds those of servers of before 2014. Default: `modern`. */
   readonly algorithms?: "modern" | "legacy";
+  /**
+   * Whether the server may keep commands, with files in `~/.pink-page`. Default: `on`.
+   */
+  readonly detach?: "on" | "off";
   /** Encoding of terminals and file names: a label of the WHATWG Encoding Standard. */
   readonly encoding: string;
 }

@@ -53,7 +53,7 @@ export function loginCommand(command: Uint8Array, nonce: string): Buffer {
  * csh and tcsh have no option for a login shell that runs a command. The command is on its own
  * line, so that the marker is printed before a syntax error in it is found.
  */
-const RUN_IN_LOGIN_SHELL = [
+export const RUN_IN_LOGIN_SHELL = [
   "s=${SHELL:-/bin/sh}; case ${s##*/} in",
   'fish) exec "$s" -l -C "$m" -c "$c" ;;',
   'csh|tcsh|bsd-csh) l="if (-r /etc/csh.login) source /etc/csh.login" ;',

@@ -98,17 +98,59 @@ export class SshShells implements Shells, AsyncDisposable {
     });
   }
 
+  /**
+   * Starts `command` without a terminal on an idle connection, or on a new one. The caller disposes
+   * the connection, or passes it to {@linkcode SshShells.release}.
+   *
+   * @throws {AppError} 10001, 20000, 20001, 20002, 20005, 20006, 21000, 21003, 22003, 22004, or the
+   * reason of `signal`
+   */
+  async lend(
+    server: Server,
+    { command, ...options }: Pick<ConnectOptions, "signal" | "onWait"> & { command: string },
+  ): Promise<{ connection: SshConnection; command: RemoteCommand }> {
+    const start = async (connection: SshConnection) => {
+      await using opened = new AsyncDisposableStack();
+      opened.use(connection);
+      const started = await connection.exec(command, { signal: options.signal });
+      opened.move();
+      return { connection, command: started };
+    };
+    const warm = await this.#warm.take(server);
+    if (warm === undefined) return await start(await this.#connect(server, options));
+    try {
+      return await start(warm);
+    } catch (error) {
+      if (!isBeforeAsking(error)) throw error;
+      return await start(await this.#connect(server, options));
+    }
+  }
+
+  /**
+   * Takes back a connection on which nothing runs. Keeps it, unless another one waits for its
+   * place.
+   */
+  async release(server: Server, connection: SshConnection): Promise<void> {
+    if (this.places.isAwaited(server)) await connection[Symbol.asyncDispose]();
+    else await this.#warm.keep(server, connection);
+  }
+
   /** Closes the idle connections, and from now on the connection of each shell that ends. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#warm[Symbol.asyncDispose]();
   }
 
   async #connectAndStart(server: Server, start: Start): Promise<RemoteShell> {
-    const { signal, onWait } = start;
+    return await this.#startOn(await this.#connect(server, start), { server, ...start });
+  }
+
+  /** Connects, logs in and takes a place. */
+  async #connect(
+    server: Server,
+    { signal, onWait }: Pick<ConnectOptions, "signal" | "onWait">,
+  ): Promise<SshConnection> {
     const { places } = this;
-    const options = { ...this.#options, places, signal, onWait };
-    const connection = await SshConnection.open(server, options);
-    return await this.#startOn(connection, { server, ...start });
+    return await SshConnection.open(server, { ...this.#options, places, signal, onWait });
   }
 
   /** Starts a shell on `connection`, which is closed when that fails. */
@@ -126,13 +168,7 @@ export class SshShells implements Shells, AsyncDisposable {
       log: this.#log,
       server: server.name,
       reconnect: (signal) => SshConnection.open(server, { ...this.#options, signal }),
-      release: (connection) => this.#release(server, connection),
+      release: (connection) => this.release(server, connection),
     });
-  }
-
-  /** Keeps an idle connection, unless another one waits for its place. */
-  async #release(server: Server, connection: SshConnection): Promise<void> {
-    if (this.places.isAwaited(server)) await connection[Symbol.asyncDispose]();
-    else await this.#warm.keep(server, connection);
   }
 }

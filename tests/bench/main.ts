@@ -8,6 +8,7 @@ import { describeMachine } from "./machine.ts";
 import type { Row } from "./row.ts";
 import { bulk } from "./rows/bulk.ts";
 import { clientLibrary } from "./rows/client_library.ts";
+import { detached } from "./rows/detached.ts";
 import { echo, fastEcho, terminalEcho } from "./rows/echo.ts";
 import { idleClients } from "./rows/idle_clients.ts";
 import { fewShells, manyShells } from "./rows/many_shells.ts";
@@ -38,6 +39,7 @@ const ROWS: readonly Row[] = [
   pingTransfer,
   roundTrip,
   phraseAmongShells,
+  detached,
   idleClients,
   sweep,
   transfer,

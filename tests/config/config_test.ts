@@ -57,6 +57,7 @@ Deno.test("parseConfig: a server's own variables refine it", () => {
     DB_1_KEY_PASSPHRASE: "open",
     DB_1_HOST_KEY: `SHA256:${"a".repeat(43)}`,
     DB_1_ALGORITHMS: "legacy",
+    DB_1_DETACH: "OFF",
     DB_1_LABEL: "운영 production",
     DB_1_ENCODING: "euc-kr",
   });
@@ -71,6 +72,7 @@ Deno.test("parseConfig: a server's own variables refine it", () => {
     keyPassphrase: "open",
     hostKey: `SHA256:${"a".repeat(43)}`,
     algorithms: "legacy",
+    detach: "off",
     encoding: "euc-kr",
   });
 });
@@ -138,6 +140,7 @@ Deno.test("parseConfig: reports every wrong value by its name, without its conte
     A_PASSWORD: secret,
     A_HOST_KEY: secret,
     A_ALGORITHMS: secret,
+    A_DETACH: secret,
     A_LABEL: `${secret}\u202e`,
     A_ENCODING: secret,
     TRANSFER_X: secret,

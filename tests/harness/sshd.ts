@@ -33,6 +33,11 @@ export interface SshdOptions {
   readonly profile?: string;
   /** Login shell of the user. Default: `/bin/bash`. */
   readonly shell?: string;
+  /**
+   * Returns shell commands of root that mount what the server and its sessions see. The mounts are
+   * in a namespace of their own, and `home` is the home folder of the user.
+   */
+  readonly mounts?: (home: string) => string;
 }
 
 /**
@@ -235,7 +240,8 @@ class RunningSshd implements Sshd {
 
   async restart(): Promise<void> {
     await this.stop();
-    this.#listener = await Listener.start(`${this.#user.serverFolder}/sshd_config`);
+    const mounts = this.#options.mounts?.(this.home);
+    this.#listener = await Listener.start(`${this.#user.serverFolder}/sshd_config`, { mounts });
   }
 
   async replaceHostKey(): Promise<void> {

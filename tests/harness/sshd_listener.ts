@@ -14,9 +14,12 @@ export class Listener {
   #log = "";
   #pipe: string | undefined;
 
-  private constructor(configFile: string) {
-    this.#child = new Deno.Command(SSHD_PROGRAM, {
-      args: ["-D", "-e", "-f", configFile],
+  private constructor(configFile: string, mounts: string | undefined) {
+    const args = ["-D", "-e", "-f", configFile];
+    // Each program replaces the one before, so that the process id is that of sshd.
+    const inNamespace = ["-m", "sh", "-ec", `${mounts}\nexec "$0" "$@"`, SSHD_PROGRAM, ...args];
+    this.#child = new Deno.Command(mounts === undefined ? SSHD_PROGRAM : "unshare", {
+      args: mounts === undefined ? args : inNamespace,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
@@ -26,13 +29,16 @@ export class Listener {
 
   /**
    * Starts sshd, and waits for the line in its log that says it listens. A connection to the port
-   * could reach another process.
+   * could reach another process. `mounts` are shell commands for a mount namespace of its own.
    *
    * @throws {Error} with the log of sshd when it ends instead
    */
-  static async start(configFile: string): Promise<Listener> {
+  static async start(
+    configFile: string,
+    { mounts }: { mounts?: string | undefined } = {},
+  ): Promise<Listener> {
     await Deno.mkdir("/run/sshd", { recursive: true, mode: 0o755 });
-    const listener = new Listener(configFile);
+    const listener = new Listener(configFile, mounts);
     const started = Promise.race([listener.#listening.promise, listener.#child.status]);
     const ended = await inTime(started, "sshd listens or ends");
     if (ended !== undefined) {

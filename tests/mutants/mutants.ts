@@ -6,6 +6,7 @@ import { CONSOLE_MUTANTS } from "./console.ts";
 import { COMMANDS_MUTANTS } from "./commands.ts";
 import { CONFIG_MUTANTS } from "./config.ts";
 import { CONNECTION_MUTANTS } from "./connection.ts";
+import { DETACHED_MUTANTS } from "./detached.ts";
 import { FOLLOW_MUTANTS } from "./follow.ts";
 import { HTTP_MUTANTS } from "./http.ts";
 import { LIMITS_MUTANTS } from "./limits.ts";
@@ -29,6 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONSOLE_MUTANTS,
   ...COMMANDS_MUTANTS,
   ...CONFIG_MUTANTS,
+  ...DETACHED_MUTANTS,
   ...FOLLOW_MUTANTS,
   ...LIMITS_MUTANTS,
   ...LOG_MUTANTS,

@@ -111,6 +111,16 @@ export const FEATURE_ERRORS = {
       ko: "먼저 작업을 시작하십시오. 메시지가 도착하기 직전에 작업이 끝났을 수도 있습니다.",
     },
   },
+  LEASE_LOST: {
+    meaning: {
+      en: "A later lease has taken the server, which therefore starts nothing for this one.",
+      ko: "이후의 임대가 서버를 차지하여 이 임대로는 아무것도 시작하지 않습니다.",
+    },
+    action: {
+      en: "Look at who uses the server, then ask for it again.",
+      ko: "서버를 누가 사용하고 있는지 확인한 뒤 다시 요청하십시오.",
+    },
+  },
   LEASE_WAIT_TIMEOUT: {
     meaning: {
       en: "The servers did not become free within wait_seconds.",

@@ -111,6 +111,16 @@ export const SSH_ERRORS = {
       ko: "로그인 출력을 확인하고, 사용자가 서버에서 셸과 PTY를 사용할 수 있는지 확인하십시오.",
     },
   },
+  SSH_CANNOT_DETACH: {
+    meaning: {
+      en: "The server cannot keep a command that goes on without its connection.",
+      ko: "서버가 연결 없이 계속 실행되는 명령을 유지할 수 없습니다.",
+    },
+    action: {
+      en: "Read the cause in detail and remove it, or run the command without detach.",
+      ko: "detail에서 원인을 확인하여 제거하거나, detach 없이 명령을 실행하십시오.",
+    },
+  },
   SERVER_NOT_FOUND: {
     meaning: {
       en: "No server with this name is configured.",

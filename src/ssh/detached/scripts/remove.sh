@@ -1,0 +1,3 @@
+# remove ID…
+for i; do rm -rf "$B/run/$i"; done
+say removed

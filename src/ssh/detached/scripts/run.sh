@@ -1,0 +1,9 @@
+# Becomes the login shell of the command, in the command's session.
+echo $$ > "$PINK_DIR/session" || exit
+[ ! -t 0 ] || stty rows "$PINK_ROWS" cols "$PINK_COLS"
+SHELL=$PINK_SHELL
+export SHELL
+n=${IFS#??}
+m="printf \"\\036$PINK_NONCE\\036\""
+c=$PINK_COMMAND
+unset PINK_COMMAND PINK_DIR PINK_MODE PINK_NONCE PINK_SHELL PINK_SUPERVISE PINK_RUN PINK_ROWS PINK_COLS

@@ -1,0 +1,26 @@
+# supervise ID, in a session of its own: runs the command and records its end.
+d=$B/run/$1 PINK_PAGE_COMMAND=$1
+read -r l < /proc/$$/stat
+set -- ${l##*) }
+read -r b < /proc/sys/kernel/random/boot_id
+echo "$$ ${20} $b" > "$d/sup" || exit
+[ "$PINK_MODE" != pty ] || mkfifo "$d/in" || exit
+read -r l < "$d/fence"
+highest
+[ "$l" -lt "$h" ] && { claim "$d"; exit; }
+# The decision to start.
+mkdir "$d/go" 2>/dev/null || exit
+PINK_DIR=$d PINK_SHELL=${SHELL:-/bin/sh}
+export PINK_DIR PINK_SHELL PINK_PAGE_COMMAND
+# script runs its command with SHELL. Its standard input is never at its end.
+case $PINK_MODE in
+pty)
+  exec 3<>"$d/in"
+  SHELL=/bin/sh TERM=xterm-256color script -qefc 'eval "$PINK_RUN"' /dev/null <&3 3<&- >>"$d/out" 2>&1
+  ;;
+*) setsid /bin/sh -c 'eval "$PINK_RUN"' </dev/null >>"$d/out" 2>&1 ;;
+esac
+c=$?
+set -- $(wc -c < "$d/out"; date +%s)
+echo "$c $1 $2 ." 1<>"$d/exit"
+printf '\036%s:%s:%s\036' "$PINK_NONCE" "$c" "$1" >>"$d/out"

@@ -1,0 +1,104 @@
+import type { Mutant } from "./mutant.ts";
+
+const ROOM = "src/ssh/detached";
+const TESTS = ["tests/ssh/detached/detached_test.ts"];
+const HOSTS = ["tests/ssh/detached/hosts_test.ts"];
+
+/** Faults of the room `ssh/detached/`. */
+export const DETACHED_MUTANTS: readonly Mutant[] = [
+  {
+    fault: "a launch does not compare the fence",
+    file: `${ROOM}/scripts/launch.sh`,
+    find: '[ "$2" -lt "$h" ] && {',
+    replace: "false && {",
+    tests: TESTS,
+    filter: "fences",
+  },
+  {
+    fault: "a command that is cut off on its way runs",
+    file: `${ROOM}/scripts/launch.sh`,
+    find: "*) exit ;;",
+    replace: "*) PINK_COMMAND=$c ;;",
+    tests: TESTS,
+    filter: "launches, follows",
+  },
+  {
+    fault: "a script that is cut off on its way runs",
+    file: `${ROOM}/scripts.ts`,
+    find: "s=$s$l$n; done'`",
+    replace: 's=$s$l$n; done; eval "$s"\'`',
+    tests: TESTS,
+    filter: "launches, follows",
+  },
+  {
+    fault: "the start time of a process is not compared",
+    file: `${ROOM}/scripts/shared.sh`,
+    find: '[ "${21}" = "$1" ]',
+    replace: "true",
+    tests: TESTS,
+    filter: "launches, follows",
+  },
+  {
+    fault: "the boot of a supervisor is not compared",
+    file: `${ROOM}/scripts/shared.sh`,
+    find: '[ "$b" = "$now" ] && ',
+    replace: "",
+    tests: TESTS,
+    filter: "launches, follows",
+  },
+  {
+    fault: "a cancelled command is not killed",
+    file: `${ROOM}/scripts/cancel.sh`,
+    find: "signal KILL",
+    replace: "signal HUP",
+    tests: TESTS,
+    filter: "launches, follows",
+  },
+  {
+    fault: "a follower leaves its tail",
+    file: `${ROOM}/scripts/follow.sh`,
+    find: "kill $t",
+    replace: "",
+    tests: TESTS,
+    filter: "cut connection",
+  },
+  {
+    fault: "a raise lets undecided attempts start",
+    file: `${ROOM}/scripts/raise.sh`,
+    find: 'claim "$d"',
+    replace: "",
+    tests: TESTS,
+    filter: "fences",
+  },
+  {
+    fault: "attempts of newer leases are collected",
+    file: `${ROOM}/scripts/collect.sh`,
+    find: '[ "$o" -lt "$f" ] || continue',
+    replace: "",
+    tests: TESTS,
+    filter: "fences",
+  },
+  {
+    fault: "the start of a silent command is held back",
+    file: `${ROOM}/end_marker.ts`,
+    find: "at += this.#startMark.length - 1;",
+    replace: "",
+    tests: ["tests/ssh/detached/end_marker_test.ts"],
+  },
+  {
+    fault: "lines after the end are output",
+    file: `${ROOM}/spool_reading.ts`,
+    find: "this.#marker.read(chunk).subarray(0, left)",
+    replace: "this.#marker.read(chunk)",
+    tests: HOSTS,
+    filter: "no script",
+  },
+  {
+    fault: "a supervisor's death is not looked for",
+    file: `${ROOM}/spool_reading.ts`,
+    find: "channel.writable && channel.write(",
+    replace: "channel.writable || channel.write(",
+    tests: TESTS,
+    filter: "is noticed",
+  },
+];
