@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { CommandLine } from "./command_line.ts";
+import { CancelRun, DecideStep, RetryRun, StartJob, WatchRun } from "./job_messages.ts";
 import { message, NO_DATA } from "./message.ts";
 import { OperationId } from "./rest/parameters.ts";
 import {
@@ -12,7 +14,6 @@ import {
   Resume,
   StartSession,
 } from "./session_messages.ts";
-import { utf8Bytes } from "./utf8_bytes.ts";
 
 const serverName = z.string().min(1).max(255).describe(
   "Name of a configured server, for example mdwap1p.",
@@ -28,10 +29,7 @@ export const SshCommand = message("ssh_command", {
   role: "operator",
   data: z.object({
     server_name: serverName,
-    command: z.string().min(1)
-      .refine((text) => utf8Bytes(text) <= 65_536, "Too big: expected at most 65536 bytes of UTF-8")
-      .refine((text) => !text.includes("\0"), "Invalid string: must not contain a NUL character")
-      .describe("Command line for the user's login shell: 1 to 65,536 bytes of UTF-8, no NUL."),
+    command: CommandLine,
     stop_phrase: z.string().min(1).max(1024).optional()
       .describe("Text in the output that ends the command."),
     throttle_interval: z.number().min(0).max(10).default(0.1)
@@ -162,6 +160,11 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   ScpTransfer,
   ProbeServer,
   WatchOperation,
+  StartJob,
+  WatchRun,
+  CancelRun,
+  RetryRun,
+  DecideStep,
   GetLockStatus,
 ]);
 

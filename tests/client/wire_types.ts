@@ -10,6 +10,14 @@ type Schemas = Record<string, JsonSchema>;
 
 /** Command that writes the module; its first line names it. */
 const BANNER = "// Made by `deno task wire` from the schemas in src/protocol/. Do not edit.";
+/** Parts of messages with names of their own, as clients write them: without defaults. */
+const WRITTEN = [
+  "JobDefinition",
+  "JobStep",
+  "JobCommandStep",
+  "JobTransferStep",
+  "JobApprovalStep",
+];
 /** Events that an operation has before its ending. */
 const OPERATION_EVENTS = ["Status", "Watching", "Output", "Gap", "TransferProgress"];
 
@@ -38,7 +46,8 @@ export async function wireTypes(): Promise<string> {
   const ofMessages = sent.map((name) => [name, messages[name] ?? {}] as const);
   // A service that is newer than its client has more codes.
   const ErrorCode = { description: rest.ErrorCode?.description, type: "integer" };
-  const $defs = { ...rest, ErrorCode, ...withNamedData(ofMessages), ...roots };
+  const written = Object.fromEntries(WRITTEN.map((name) => [name, messages[name] ?? {}]));
+  const $defs = { ...rest, ErrorCode, ...written, ...withNamedData(ofMessages), ...roots };
   const text = await compile({ $defs, ...unionOf(Object.keys(roots)) } as JSONSchema, "Wire", {
     ...{ bannerComment: BANNER, format: false, unknownAny: true, ignoreMinAndMaxItems: true },
     additionalProperties: false,

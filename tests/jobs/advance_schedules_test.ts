@@ -49,7 +49,8 @@ class World {
 
   constructor(readonly random: (below: number) => number, gated: boolean) {
     const steps = Array.from({ length: 1 + random(3) }, () => KINDS[random(KINDS.length)] ?? RUN);
-    this.view = queued({ steps, ...gated && { gate: {} } });
+    const needsWork = steps.every((step) => "approval" in step);
+    this.view = queued({ steps: needsWork ? [...steps, RUN] : steps, ...gated && { gate: {} } });
   }
 
   serve(event: RunEvent): void {
