@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ["ssh2"],
   documents: [],
   health: [],
-  http: ["access", "console", "documents", "router", "sockets"],
+  http: ["access", "console", "documents", "jobs", "router", "sockets"],
   jobs: ["output"],
   leases: [],
   "log.ts": ["line_limit.ts"],

@@ -102,6 +102,13 @@ export interface AttemptOutput {
   read(attemptId: string, options: { readonly from: number; readonly limit: number }): OutputPiece[];
   /** Returns the number of bytes of all output so far. @throws {AppError} 41000 */
   size(attemptId: string): number;
+  /**
+   * Returns the positions of the first byte that is left out, and of the next one that is kept;
+   * `undefined` when all output is kept.
+   *
+   * @throws {AppError} 41000 when they cannot be read
+   */
+  leftOut(attemptId: string): { readonly first: number; readonly end: number } | undefined;
 }
 
 /** Port to the runs of jobs. Every write is one transaction, and is on the disk when it returns. */

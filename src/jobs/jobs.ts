@@ -7,9 +7,12 @@ import { seesRun } from "../domain/sees.ts";
 import { AppError } from "../errors.ts";
 import type { JobDefinition } from "../protocol/job_definition.ts";
 import type { Run } from "../protocol/rest/run_records.ts";
+import type { Actor, StartRequest } from "./actor.ts";
+import { firstRepeated } from "./first_repeated.ts";
 import { JobCatalogue } from "./job_catalogue.ts";
 import { JobRuns } from "./job_runs.ts";
 import { JobSchedule } from "./job_schedule.ts";
+import { JobViews } from "./job_views.ts";
 import { newRun, type RunRequest } from "./new_run.ts";
 import type { RunBroadcast } from "./run_broadcast.ts";
 import type { RunPorts } from "./run_ports.ts";
@@ -30,28 +33,6 @@ export interface JobsOptions extends Omit<RunPorts, "feed"> {
   readonly newRunId: () => string;
 }
 
-/** Person or program that asks for something. */
-export interface Asker {
-  /** Identity, and what it may do. */
-  readonly principal: Principal;
-  /** Address: `address:port`; null for the service itself. */
-  readonly address: string | null;
-  /** Id of the client; null without a WebSocket. */
-  readonly clientId: string | null;
-}
-
-/** Request for a run of a job, by its name or with a definition of its own. */
-export interface StartRequest {
-  /** Name of the job. */
-  readonly job?: string | undefined;
-  /** Definition in place of a name. */
-  readonly definition?: JobDefinition | undefined;
-  /** Values of inputs, by name. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Key that makes the start happen once in 24 h. */
-  readonly idempotency_key?: string | undefined;
-}
-
 /** Time for which a key of a start is remembered, in milliseconds. */
 const KEY_MS = 86_400_000;
 
@@ -59,6 +40,8 @@ const KEY_MS = 86_400_000;
 export class Jobs implements Disposable {
   /** Definitions. */
   readonly catalogue: JobCatalogue;
+  /** Jobs and runs as people see them. */
+  readonly views: JobViews;
   /** Receiver of changes. */
   readonly feed: RunBroadcast;
   readonly #options: JobsOptions;
@@ -71,6 +54,7 @@ export class Jobs implements Disposable {
     this.feed = options.feed;
     const now = () => new Date();
     this.catalogue = new JobCatalogue({ ...options, now });
+    this.views = new JobViews({ ...options, catalogue: this.catalogue });
     this.#runs = new JobRuns({
       ...options,
       onRestored: () => this.#schedule.skipMissed(now()),
@@ -99,19 +83,18 @@ export class Jobs implements Disposable {
    *
    * @throws {AppError} 11001, 12000, 52000, 52003, 41000
    */
-  start(request: StartRequest, asker: Asker): Run {
-    const { principal } = asker;
-    if (request.definition !== undefined) permitRole(principal, "admin");
+  start(request: StartRequest, actor: Actor): Run {
+    const { principal } = actor;
+    const { definition, trigger } = request;
+    if (definition !== undefined && trigger !== "command") permitRole(principal, "admin");
     const key = request.idempotency_key;
     const startKey = key === undefined ? undefined : JSON.stringify([principal.name, key]);
     const since = new Date(Date.now() - KEY_MS).toISOString();
-    const known = startKey === undefined
-      ? undefined
-      : this.#options.store.startedBy(startKey, since);
+    const known = startKey && this.#options.store.startedBy(startKey, since);
     if (known !== undefined) return this.view(known, principal).run;
     const { run } = this.prepare(request, principal);
     this.#runs.add(run, startKey);
-    this.#record("job_start", asker, { run });
+    this.#record("job_start", actor, { run, detail: request.command ?? null });
     return run;
   }
 
@@ -121,7 +104,7 @@ export class Jobs implements Disposable {
    * @throws {AppError} 11001, 12000, 52000, 52003, 41000
    */
   prepare(
-    { job: name, definition, inputs }: StartRequest,
+    { job: name, definition, inputs, trigger = "manual" }: StartRequest,
     principal: Principal,
   ): Pick<RunView, "run" | "definition"> {
     const job = definition === undefined ? this.catalogue.find(name ?? "") : {
@@ -129,7 +112,7 @@ export class Jobs implements Disposable {
       hash: this.#options.definitions.keep(definition),
     };
     const { name: triggered_by } = principal;
-    const run = this.#newRun({ job, inputs, at: new Date(), trigger: "manual", triggered_by });
+    const run = this.#newRun({ job, inputs, at: new Date(), trigger, triggered_by });
     permitJob(principal, { ...run, steps: job.definition.steps });
     return { run, definition: job.definition };
   }
@@ -156,22 +139,22 @@ export class Jobs implements Disposable {
   }
 
   /** Cancels a run. @throws {AppError} 52000, 11001, 14000, 41000 */
-  cancel(runId: string, asker: Asker): RunView {
-    const { run } = this.#permitted(runId, asker);
+  cancel(runId: string, actor: Actor): RunView {
+    const { run } = this.#permitted(runId, actor);
     this.#runs.cancel(runId);
-    this.#record("job_cancel", asker, { run });
+    this.#record("job_cancel", actor, { run });
     return this.#runs.view(runId);
   }
 
   /** Decides about a step. @throws {AppError} 52000, 11001, 14000, 41000 */
-  decide(runId: string, decision: Omit<StepDecision, "by">, asker: Asker): RunView {
-    const { run, definition } = this.#permitted(runId, asker);
+  decide(runId: string, decision: Omit<StepDecision, "by">, actor: Actor): RunView {
+    const { run, definition } = this.#permitted(runId, actor);
     const step = definition.steps[Number(decision.path) - 1];
-    if (step !== undefined && "approval" in step) permitRole(asker.principal, step.approval.role);
-    this.#runs.decide(runId, { ...decision, by: asker.principal.name });
+    if (step !== undefined && "approval" in step) permitRole(actor.principal, step.approval.role);
+    this.#runs.decide(runId, { ...decision, by: actor.principal.name });
     const { path, comment } = decision;
     const detail = [`step ${path}`, comment].filter((text) => text !== null).join(": ");
-    this.#record("job_decide", asker, { run, outcome: decision.decision, detail });
+    this.#record("job_decide", actor, { run, outcome: decision.decision, detail });
     return this.#runs.view(runId);
   }
 
@@ -181,42 +164,41 @@ export class Jobs implements Disposable {
    * @throws {AppError} 52000, 11001, 12000 for a step that it has not, 14000 when it has not ended,
    * 52003, 41000
    */
-  retry(runId: string, fromStep: string | undefined, asker: Asker): Run {
-    const { run: before, definition } = this.#permitted(runId, asker);
+  retry(runId: string, fromStep: string | undefined, actor: Actor): Run {
+    const { run: before, definition } = this.#permitted(runId, actor);
     if (!hasEnded(before)) throw new AppError("NOT_ALLOWED", "The run has not ended: cancel it");
-    const isDone = (state: string) => state === "succeeded" || state === "skipped";
-    const first = before.steps.find(({ state }) => !isDone(state)) ?? before.steps[0];
-    const path = fromStep ?? first?.path ?? "1";
-    const index = before.steps.findIndex((step) => step.path === path);
-    const undone = before.steps.slice(0, index).find(({ state }) => !isDone(state));
-    if (index < 0 || undone !== undefined) {
-      const why = index < 0 ? "Not a step of the run" : `Step ${undone?.path} has not succeeded`;
-      const faults = [{ field: "from_step", message: why }];
-      throw new AppError("VALIDATION_FAILED", `from_step: ${why}`, { faults });
-    }
+    const path = firstRepeated(before, fromStep);
     const run = this.#newRun({
       job: { definition, hash: before.hash },
       at: new Date(),
-      trigger: "retry",
-      triggered_by: asker.principal.name,
+      trigger: before.trigger === "command" ? "command" : "retry",
+      triggered_by: actor.principal.name,
       repeats: { run: before, fromStep: path },
     });
     this.#runs.add(run);
-    this.#record("job_start", asker, { run, detail: `repeats ${runId} from step ${path}` });
+    this.#record("job_start", actor, { run, detail: `repeats ${runId} from step ${path}` });
     return run;
   }
 
-  /** Stores a definition. @throws {AppError} 12000, 14000, 41000 */
-  save(name: string, value: unknown, asker: Asker): StoredJob {
-    const job = this.catalogue.save(name, { value, by: asker.principal.name });
-    this.#record("job_change", asker, { subject: name, detail: `definition ${job.hash}` });
+  /**
+   * Stores a definition. Its schedule has the rights of the service, so that the scopes of the
+   * actor must allow all that the job does, and the job that it replaces.
+   *
+   * @throws {AppError} 11001, 12000, 14000, 41000
+   */
+  save(name: string, definition: JobDefinition, actor: Actor): StoredJob {
+    this.#permitChange(name, actor);
+    this.#permitDefinition({ definition }, actor);
+    const job = this.catalogue.save(name, { value: definition, by: actor.principal.name });
+    this.#record("job_change", actor, { subject: name, detail: `definition ${job.hash}` });
     return job;
   }
 
-  /** Removes a definition. @throws {AppError} 52000, 14000, 41000 */
-  remove(name: string, asker: Asker): void {
+  /** Removes a definition. @throws {AppError} 11001, 52000, 14000, 41000 */
+  remove(name: string, actor: Actor): void {
+    this.#permitChange(name, actor);
     this.catalogue.remove(name);
-    this.#record("job_change", asker, { subject: name, detail: "removed" });
+    this.#record("job_change", actor, { subject: name, detail: "removed" });
   }
 
   /** Stops all work. Commands on servers go on. */
@@ -228,8 +210,19 @@ export class Jobs implements Disposable {
     return newRun({ ...request, runId: this.#options.newRunId() }, this.#options);
   }
 
-  /** Returns a run that somebody may act on. @throws {AppError} 52000, 11001, 41000 */
-  #permitted(runId: string, { principal }: Asker): RunView {
+  /** Checks the rights to change a job, if there is one. @throws {AppError} 11001, 41000 */
+  #permitChange(name: string, actor: Actor): void {
+    const known = this.catalogue.list().find(({ job }) => job?.name === name);
+    if (known?.job !== undefined) this.#permitDefinition(known.job, actor);
+  }
+
+  #permitDefinition(job: Pick<StoredJob, "definition">, { principal }: Actor): void {
+    const servers = this.views.serversOf(job) ?? ["*"];
+    permitJob(principal, { servers, steps: job.definition.steps });
+  }
+
+  /** Returns a run that the actor may change. @throws {AppError} 52000, 11001, 41000 */
+  #permitted(runId: string, { principal }: Actor): RunView {
     const view = this.view(runId, principal);
     permitJob(principal, { ...view.run, steps: view.definition.steps });
     return view;
@@ -237,7 +230,7 @@ export class Jobs implements Disposable {
 
   #record(
     action: AuditEvent["action"],
-    { principal, address, clientId }: Asker,
+    { principal, address, clientId }: Actor,
     { run, ...event }: Partial<AuditEvent> & { run?: Run },
   ): void {
     const subject = run === undefined ? {} : { subject: run.job, operationId: run.run_id };

@@ -120,7 +120,7 @@ function inputsOf(
 }
 
 /** Returns the servers that a run of a job needs. @throws {AppError} 52003 */
-function serversOf({ steps, lease }: JobDefinition, configured: Configured): string[] {
+export function serversOf({ steps, lease }: JobDefinition, configured: Configured): string[] {
   const needed = new Set(steps.flatMap((step) => serversOfStep(step, configured)));
   const set = lease.servers ?? [...needed].sort();
   if (set.includes("*")) return ["*"];

@@ -1,4 +1,4 @@
-import type { Asker } from "../jobs/jobs.ts";
+import type { Actor } from "../jobs/actor.ts";
 import type {
   CancelRunData,
   DecideStepData,
@@ -24,7 +24,7 @@ export async function* startJob(
     const prepared = jobs.prepare(input, principal);
     yield await planOf(prepared, { service, principal, signal });
   } else {
-    const { run_id, job } = jobs.start(input, askerOf(context));
+    const { run_id, job } = jobs.start(input, actorOf(context));
     yield { type: "run_started", run_id, job };
   }
 }
@@ -34,14 +34,14 @@ export async function* cancelRun(
   { input: { run_id }, context }: Call<CancelRunData, OperationContext>,
 ): AsyncGenerator<ServerEvent> {
   const { jobs } = context.service;
-  yield jobs.feed.statusOf(jobs.cancel(run_id, askerOf(context)));
+  yield jobs.feed.statusOf(jobs.cancel(run_id, actorOf(context)));
 }
 
 /** Repeats a run from a step on. @throws {AppError} 52000, 11001, 12000, 14000, 52003, 41000 */
 export async function* retryRun(
   { input: { run_id: id, from_step }, context }: Call<RetryRunData, OperationContext>,
 ): AsyncGenerator<ServerEvent> {
-  const { run_id, job } = context.service.jobs.retry(id, from_step, askerOf(context));
+  const { run_id, job } = context.service.jobs.retry(id, from_step, actorOf(context));
   yield { type: "run_started", run_id, job };
 }
 
@@ -52,12 +52,13 @@ export async function* decideStep(
   const { jobs } = context.service;
   const { path } = decided;
   const decision = { ...decided, comment: comment ?? null };
-  const { run: { steps } } = jobs.decide(run_id, decision, askerOf(context));
+  const { run: { steps } } = jobs.decide(run_id, decision, actorOf(context));
   for (const step of steps) {
     if (step.path === path) yield { type: "step_status", run_id, ...step };
   }
 }
 
-function askerOf({ client: { principal, address, id: clientId } }: OperationContext): Asker {
+/** Returns the client as the jobs know it. */
+export function actorOf({ client: { principal, address, id: clientId } }: OperationContext): Actor {
   return { principal, address, clientId };
 }

@@ -5,7 +5,8 @@ import { message } from "./message.ts";
 import { PRINTABLE } from "./session_messages.ts";
 
 const runId = z.uuid("Not a UUID").toLowerCase().describe("`run_id` of the run.");
-const path = z.string().regex(/^[1-9]\d{0,2}$/, "Not the number of a step")
+/** Path of a step. */
+export const StepPath = z.string().regex(/^[1-9]\d{0,2}$/, "Not the number of a step")
   .describe("Number of the step, from 1.");
 const RUN_ID = "0198c1a2-7f3e-7abc-9def-0123456789ab";
 
@@ -64,13 +65,18 @@ export const CancelRun = message("cancel_run", {
   examples: [{ type: "cancel_run", data: { run_id: RUN_ID }, request_id: "22" }],
 });
 
+/** Fields of a retry. */
+export const RETRY_FIELDS = {
+  from_step: StepPath.optional()
+    .describe("Number of the first step to repeat. Default: that which did not succeed."),
+};
+
 /** Repeats a run from a step on, as a new run. */
 export const RetryRun = message("retry_run", {
   role: "operator",
   data: z.object({
     run_id: runId,
-    from_step: path.optional()
-      .describe("Number of the first step to repeat. Default: that which did not succeed."),
+    ...RETRY_FIELDS,
   }),
 }).meta({
   description: "Repeats a run that has ended, with its definition and its inputs, as a new run. " +
@@ -78,17 +84,22 @@ export const RetryRun = message("retry_run", {
   examples: [{ type: "retry_run", data: { run_id: RUN_ID, from_step: "2" }, request_id: "23" }],
 });
 
+/** Fields of a decision. */
+export const DECISION_FIELDS = {
+  decision: z.enum(["approve", "reject", "succeeded", "failed", "retry"]).describe(
+    "`approve` or `reject` for an approval; the others for a command with an unknown end.",
+  ),
+  comment: z.string().max(500)
+    .regex(PRINTABLE, "Invalid string: must not contain control characters").optional(),
+};
+
 /** Decides about a step that waits for a person. */
 export const DecideStep = message("decide_step", {
   role: "operator",
   data: z.object({
     run_id: runId,
-    path,
-    decision: z.enum(["approve", "reject", "succeeded", "failed", "retry"]).describe(
-      "`approve` or `reject` for an approval; the others for a command with an unknown end.",
-    ),
-    comment: z.string().max(500)
-      .regex(PRINTABLE, "Invalid string: must not contain control characters").optional(),
+    path: StepPath,
+    ...DECISION_FIELDS,
   }),
 }).meta({
   description: "Decides about a step that waits for a person.",

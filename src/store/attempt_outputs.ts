@@ -83,6 +83,17 @@ export class AttemptOutputs implements AttemptOutput {
     });
   }
 
+  /** Returns the positions of the first byte left out and of the next kept. @throws 41000 */
+  leftOut(attemptId: string): { first: number; end: number } | undefined {
+    return query("The output of the run", () => {
+      const select = `SELECT first, "end" FROM (
+          SELECT offset + length(data) AS first, lead(offset) OVER (ORDER BY offset) AS "end"
+          FROM attempt_output WHERE attempt_id = ?)
+        WHERE "end" > first`;
+      return this.#database.prepare(select).get<{ first: number; end: number }>(attemptId);
+    });
+  }
+
   #insert(id: string, { offset, bytes }: OutputPiece): void {
     const insert = "INSERT INTO attempt_output (attempt_id, offset, data) VALUES (?, ?, ?)";
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {

@@ -1,13 +1,15 @@
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { z } from "zod";
 import { type JsonSchema, jsonSchemaOf, jsonSchemas } from "../../src/documents/json_schemas.ts";
-import { TextAnswer } from "../../src/protocol/rest/endpoint.ts";
+import { type Endpoint, TextAnswer } from "../../src/protocol/rest/endpoint.ts";
 import { ENDPOINTS } from "../../src/protocol/rest/endpoints.ts";
 import { namedSchemas } from "./named_schemas.ts";
 import { wrapComments } from "./wrap_comments.ts";
 
 type Schemas = Record<string, JsonSchema>;
 
+/** Endpoints that read. A client acts by messages. */
+const READING = Object.values<Endpoint>(ENDPOINTS).filter(({ method }) => method === undefined);
 /** Command that writes the module; its first line names it. */
 const BANNER = "// Made by `deno task wire` from the schemas in src/protocol/. Do not edit.";
 /** Parts of messages with names of their own, as clients write them: without defaults. */
@@ -78,11 +80,11 @@ function withNamedData(messages: readonly (readonly [string, JsonSchema])[]): Sc
 function httpAnswers(named: Readonly<Record<string, z.ZodType>>): JsonSchema {
   const nameOf = (answer: z.ZodType) =>
     Object.keys(named).find((name) => named[name] === answer) ?? "";
-  return objectOf("Answers of the HTTP API, by path.", {
+  return objectOf("Answers of the HTTP API to GET, by path.", {
     properties: fromEndpoints(({ answer }) =>
       answer === TextAnswer ? { type: "string" } : refTo(nameOf(answer))
     ),
-    required: Object.values(ENDPOINTS).map(({ path }) => path),
+    required: READING.map(({ path }) => path),
   });
 }
 
@@ -100,18 +102,14 @@ function httpQueries(): JsonSchema {
           required: Object.keys(input.shape).filter((name) => path.includes(`{${name}}`)),
         })
     ),
-    required: Object.values(ENDPOINTS).map(({ path }) => path),
+    required: READING.map(({ path }) => path),
   });
 }
 
 function fromEndpoints(
-  make: (endpoint: (typeof ENDPOINTS)[keyof typeof ENDPOINTS]) => JsonSchema,
+  make: (endpoint: Endpoint) => JsonSchema,
 ): Schemas {
-  return Object.fromEntries(
-    Object.values(ENDPOINTS).map((endpoint) => {
-      return [endpoint.path, make(endpoint)];
-    }),
-  );
+  return Object.fromEntries(READING.map((endpoint) => [endpoint.path, make(endpoint)]));
 }
 
 function objectOf(
