@@ -144,7 +144,12 @@ export type AuditAction =
   | "job_decide"
   | "job_change";
 
-/** Runs one command on a PTY in the user's login environment. */
+/**
+ * Runs one command on a PTY in the user's login environment. With `detach` it is the run of a job
+ * with one step, which goes on when the client leaves, and over a restart of the service: it
+ * waits for its server, keeps others off it, and fails by any exit code but 0 unless the stop
+ * phrase appeared.
+ */
 export interface SshCommand {
   type: "ssh_command";
   /** Id that every event repeats which the message causes for its sender. */
@@ -177,6 +182,11 @@ export interface SshCommandData {
   rows?: number;
   /** Maximum number of unacknowledged output bytes (UTF-8). The client then has to send `ack`. */
   window?: number;
+  /**
+   * Whether the server keeps the command: the answer is `run_started`, and `watch_run` shows its
+   * output, which is always raw. Default: false.
+   */
+  detach?: boolean;
 }
 /** Opens an interactive login shell, which takes `ssh_input`, `resize` and `cancel`. */
 export interface OpenTerminal {
@@ -506,6 +516,10 @@ export interface JobCommandStep {
     env?: {
       [k: string]: string;
     };
+    /** Columns of the terminal. Default: 80. */
+    cols?: number;
+    /** Rows of the terminal. Default: 24. */
+    rows?: number;
   };
   /** Text in the output that ends the command. */
   stop_phrase?: string;
@@ -1124,7 +1138,10 @@ export interface OperationEnded {
   type: "operation_ended";
   operation: ListedOperation;
 }
-/** Answer to `start_job` and `retry_run`: the run is stored, and goes on by itself. */
+/**
+ * Answer to `start_job`, `retry_run` and an `ssh_command` with `detach`: the run is stored, and
+ * goes on by itself.
+ */
 export interface RunStarted {
   type: "run_started";
   /** Id that every event repeats which the message causes for its sender. */
@@ -1307,7 +1324,7 @@ export interface RunOutput {
   /** Text, decoded as the server writes it. */
   data: string;
 }
-/** Answers of the HTTP API, by path. */
+/** Answers of the HTTP API to GET, by path. */
 export interface HttpAnswers {
   "/healthz": Alive;
   "/readyz": Ready;
@@ -1320,6 +1337,11 @@ export interface HttpAnswers {
   "/api/v1/audit": AuditList;
   "/api/v1/transfers": TransferList;
   "/api/v1/errors": ErrorCatalogue;
+  "/api/v1/jobs": JobList;
+  "/api/v1/jobs/{name}": Job;
+  "/api/v1/runs": RunList;
+  "/api/v1/runs/{id}": Run;
+  "/api/v1/runs/{id}/steps/{path}/output": string;
 }
 /** Answer of `/healthz`. */
 export interface Alive {
@@ -1485,6 +1507,184 @@ export interface CatalogueText {
   en: string;
   ko: string;
 }
+/** List of the jobs. */
+export interface JobList {
+  items: ListedJob[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Job in a list: without its definition. */
+export interface ListedJob {
+  /** Name of the job; that of the file when the file defines none. */
+  name: string;
+  /** Name of the file, `built-in`, or `api` for a job sent over HTTP. */
+  source: string;
+  /** Faults of the file, with their lines; null without one. The last good version stays. */
+  error: string | null;
+  /** SHA-256 of the definition; null without one. */
+  hash: string | null;
+  /** Text for people; null without one. */
+  description: string | null;
+  /**
+   * Servers of a run; one asterisk means all servers. null while the job names what is not
+   * configured.
+   */
+  servers: string[] | null;
+  /** Five fields of the schedule; null without one. */
+  cron: string | null;
+  /** Time zone of the fields; null without a schedule. */
+  time_zone: string | null;
+  /** Time of the next scheduled run; null without one. */
+  next_fire_at: string | null;
+  /** Newest run; null without one. */
+  last_run: ListedRun | null;
+  /** Time of the last change; null without a definition. */
+  updated_at: string | null;
+  /** Name of the token that changed it; null for a file and without authentication. */
+  updated_by: string | null;
+}
+/** Run in a list: without its steps. */
+export interface ListedRun {
+  /** UUID of version 7, sorted by the time of the start. */
+  run_id: string;
+  /** Name of the job. */
+  job: string;
+  /** SHA-256 of the definition that the run keeps. */
+  hash: string;
+  state: RunState;
+  /** Time of the last change of the state. */
+  state_at: string;
+  /** `command`: a command that is detached. */
+  trigger: "manual" | "schedule" | "retry" | "command";
+  /** Name of the token; null without authentication and for schedules. */
+  triggered_by: string | null;
+  inputs: {
+    [k: string]: string;
+  };
+  /** Value of `{{today}}`. */
+  today: string;
+  /** Servers that nobody else uses during the run; one asterisk means all servers. */
+  servers: string[];
+  /** Run that this one repeats. */
+  retry_of: string | null;
+  /** Path of the first step that is repeated. */
+  from_step: string | null;
+  /** Lease on the servers; null while the run has none. */
+  lease_id: number | null;
+  /** Number of the last grant of the lease. */
+  fence: number | null;
+  created_at: string;
+  /** Time at which the run got its servers. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+}
+/** Job with its definition. */
+export interface Job {
+  /** Name of the job; that of the file when the file defines none. */
+  name: string;
+  /** Name of the file, `built-in`, or `api` for a job sent over HTTP. */
+  source: string;
+  /** Faults of the file, with their lines; null without one. The last good version stays. */
+  error: string | null;
+  /** SHA-256 of the definition; null without one. */
+  hash: string | null;
+  /** Text for people; null without one. */
+  description: string | null;
+  /**
+   * Servers of a run; one asterisk means all servers. null while the job names what is not
+   * configured.
+   */
+  servers: string[] | null;
+  /** Five fields of the schedule; null without one. */
+  cron: string | null;
+  /** Time zone of the fields; null without a schedule. */
+  time_zone: string | null;
+  /** Time of the next scheduled run; null without one. */
+  next_fire_at: string | null;
+  /** Newest run; null without one. */
+  last_run: ListedRun | null;
+  /** Time of the last change; null without a definition. */
+  updated_at: string | null;
+  /** Name of the token that changed it; null for a file and without authentication. */
+  updated_by: string | null;
+  definition: JobDefinition;
+}
+/** Page of runs. */
+export interface RunList {
+  items: ListedRun[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Run of a job. */
+export interface Run {
+  /** UUID of version 7, sorted by the time of the start. */
+  run_id: string;
+  /** Name of the job. */
+  job: string;
+  /** SHA-256 of the definition that the run keeps. */
+  hash: string;
+  state: RunState;
+  /** Time of the last change of the state. */
+  state_at: string;
+  /** `command`: a command that is detached. */
+  trigger: "manual" | "schedule" | "retry" | "command";
+  /** Name of the token; null without authentication and for schedules. */
+  triggered_by: string | null;
+  inputs: {
+    [k: string]: string;
+  };
+  /** Value of `{{today}}`. */
+  today: string;
+  /** Servers that nobody else uses during the run; one asterisk means all servers. */
+  servers: string[];
+  /** Run that this one repeats. */
+  retry_of: string | null;
+  /** Path of the first step that is repeated. */
+  from_step: string | null;
+  /** Lease on the servers; null while the run has none. */
+  lease_id: number | null;
+  /** Number of the last grant of the lease. */
+  fence: number | null;
+  created_at: string;
+  /** Time at which the run got its servers. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+  steps: StepRun[];
+}
+/** Step of a run. */
+export interface StepRun {
+  /** Number of the step, from 1. */
+  path: string;
+  name: string;
+  kind: "command" | "transfer" | "approval";
+  state: StepState;
+  /** Number of tries so far. */
+  try: number;
+  /** Time of the next try, or end of the time to decide. */
+  not_before: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  exit_code: number | null;
+  signal: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+  /** Number of copied files; null for other steps. */
+  files: number | null;
+  /** Bytes of the copied files; null for other steps. */
+  bytes: number | null;
+  /** Id of the last attempt, whose output is kept. */
+  attempt_id: string | null;
+}
 /** Parameters of the HTTP API, by path. */
 export interface HttpQueries {
   "/healthz": Record<string, never>;
@@ -1572,4 +1772,47 @@ export interface HttpQueries {
   };
   "/api/v1/transfers": Record<string, never>;
   "/api/v1/errors": Record<string, never>;
+  "/api/v1/jobs": Record<string, never>;
+  /** One job, with its definition. */
+  "/api/v1/jobs/{name}": {
+    /** Name of the job. */
+    name: string;
+  };
+  /** Runs of jobs, newest first. */
+  "/api/v1/runs": {
+    /** Name of the job. */
+    job?: string;
+    /**
+     * `gating`: a server does not pass the gate yet; `waiting`: others use the servers; `paused`:
+     * waits for a decision.
+     */
+    state?:
+      | "queued"
+      | "gating"
+      | "waiting"
+      | "running"
+      | "paused"
+      | "cancelling"
+      | "succeeded"
+      | "failed"
+      | "cancelled";
+    /** Maximum number of records. Default: 50. */
+    limit?: number;
+    /** `next_cursor` of the page before. */
+    cursor?: string;
+  };
+  /** One run, with its steps. */
+  "/api/v1/runs/{id}": {
+    /** `run_id` of the run. */
+    id: string;
+  };
+  /** Output of a step, as the server printed it. */
+  "/api/v1/runs/{id}/steps/{path}/output": {
+    /** `run_id` of the run. */
+    id: string;
+    /** Number of the step, from 1. */
+    path: string;
+    /** Number of the try, from 1. Default: the last. */
+    try?: number;
+  };
 }

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import type { JobStep } from "../protocol/job_steps.ts";
+import type { ListedRun } from "../protocol/rest/run_records.ts";
 import { type RequiredRole, Role } from "../protocol/user.ts";
 import type { OperationKind } from "./operation.ts";
 import type { Principal } from "./principal.ts";
@@ -51,6 +52,8 @@ export function permitServer(principal: Principal, name: string): void {
 
 /** Job that a client asks for, or a run of it. */
 export interface RequestedJob {
+  /** Cause of the run: a detached command is an operation of the kind `command`. Default: a job. */
+  readonly trigger?: ListedRun["trigger"];
   /** Names of its servers; an asterisk means all servers. */
   readonly servers: readonly string[];
   /** Steps. */
@@ -58,18 +61,19 @@ export interface RequestedJob {
 }
 
 /**
- * Checks that a principal may run, cancel and decide a job: its scopes include the kind `job`, all
+ * Checks that a principal may run, cancel and decide a job: its scopes include the kind, all
  * servers, and each command.
  *
  * @throws {AppError} 11001 when one excludes the job
  */
-export function permitJob(principal: Principal, { servers, steps }: RequestedJob): void {
-  permitOperation(principal, { kind: "job", command: null });
+export function permitJob(principal: Principal, { trigger, servers, steps }: RequestedJob): void {
+  const kind = trigger === "command" ? "command" : "job";
+  permitOperation(principal, { kind, command: null });
   const excluded = servers.find((name) => !seesRun(principal, { servers: [name] }));
   if (excluded !== undefined) throw denied(`The token is not for the server ${excluded}`);
   for (const step of steps) {
     if (!("command" in step)) continue;
-    permitOperation(principal, { kind: "job", command: step.command.run });
+    permitOperation(principal, { kind, command: step.command.run });
   }
 }
 

@@ -3,7 +3,7 @@ import { type Attempt, hasEnded, type RunView } from "../domain/run.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createEncoder } from "../output/encode.ts";
 import { filled } from "../protocol/job_placeholders.ts";
-import type { JobStep } from "../protocol/job_steps.ts";
+import type { JobCommandStep, JobStep } from "../protocol/job_steps.ts";
 import { followCommand } from "./follow_command.ts";
 import { passGate } from "./gate.ts";
 import { canPass, Patience, sleep } from "./patience.ts";
@@ -13,8 +13,6 @@ import { RunServers } from "./run_servers.ts";
 import { stopCommand } from "./stop_command.ts";
 import { transferStep } from "./transfer_step.ts";
 
-/** Size of the terminal of a command. */
-const SIZE = { cols: 80, rows: 24 };
 /** Time for the tries to remove the directory of an attempt, in seconds. A start tries again. */
 const CLEAN_SECONDS = 60;
 
@@ -129,10 +127,11 @@ export class RunActs implements Disposable {
     try {
       await fence?.require(server.name);
       const { run } = this.#options.view();
-      const { run: line, env } = commandOf(this.#stepOf(attempt));
+      const { run: line, env, cols, rows } = commandOf(this.#stepOf(attempt));
       const command = createEncoder(server.encoding)(line);
       const values = Object.entries(env).map(([name, text]) => [name, filled(text, run)]);
-      const launch = { id, fence: fence?.number ?? 0, nonce, command, size: SIZE, signal };
+      const size = { cols, rows };
+      const launch = { id, fence: fence?.number ?? 0, nonce, command, size, signal };
       const result = await this.#ports.detached.launch(server, {
         ...launch,
         env: Object.fromEntries(values),
@@ -228,7 +227,7 @@ type MainEffect = Exclude<
   { readonly kind: "stop" | "release" | "clean" | "cancel" }
 >;
 
-function commandOf(step: JobStep): { run: string; env: Readonly<Record<string, string>> } {
+function commandOf(step: JobStep): JobCommandStep["command"] {
   if ("command" in step) return step.command;
   throw new TypeError("the step has no command");
 }

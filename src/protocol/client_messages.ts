@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CommandLine } from "./command_line.ts";
+import { CommandLine, TerminalCols as cols, TerminalRows as rows } from "./command_line.ts";
 import { CancelRun, DecideStep, RetryRun, StartJob, WatchRun } from "./job_messages.ts";
 import { message, NO_DATA } from "./message.ts";
 import { OperationId } from "./rest/parameters.ts";
@@ -18,8 +18,6 @@ import {
 const serverName = z.string().min(1).max(255).describe(
   "Name of a configured server, for example mdwap1p.",
 );
-const cols = z.int().min(1).max(1000).describe("Columns of the terminal.");
-const rows = z.int().min(1).max(1000).describe("Rows of the terminal.");
 const seconds = z.number().positive().max(2_000_000);
 const window = z.int().min(4).max(4_194_304).optional().describe(
   "Maximum number of unacknowledged output bytes (UTF-8). The client then has to send `ack`.",
@@ -46,9 +44,16 @@ export const SshCommand = message("ssh_command", {
     cols: cols.default(80),
     rows: rows.default(24),
     window,
+    detach: z.boolean().default(false).describe(
+      "Whether the server keeps the command: the answer is `run_started`, and `watch_run` shows " +
+        "its output, which is always raw.",
+    ),
   }),
 }).meta({
-  description: "Runs one command on a PTY in the user's login environment.",
+  description: "Runs one command on a PTY in the user's login environment. With `detach` it is " +
+    "the run of a job with one step, which goes on when the client leaves, and over a restart of " +
+    "the service: it waits for its server, keeps others off it, and fails by any exit code but 0 " +
+    "unless the stop phrase appeared.",
   examples: [{
     type: "ssh_command",
     data: { server_name: "mdwap1p", command: "ls -la", stop_phrase: "COMMAND_COMPLETE" },

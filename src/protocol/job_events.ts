@@ -49,9 +49,10 @@ const STEP_EXAMPLE: z.output<typeof StepRun> = {
   attempt_id: ATTEMPT_ID,
 };
 
-/** Answer to `start_job` and `retry_run`. */
+/** Answer to `start_job`, `retry_run` and an `ssh_command` with `detach`. */
 export const RunStarted = reply("run_started", { run_id: runId, job: z.string() }).meta({
-  description: "Answer to `start_job` and `retry_run`: the run is stored, and goes on by itself.",
+  description: "Answer to `start_job`, `retry_run` and an `ssh_command` with `detach`: the run " +
+    "is stored, and goes on by itself.",
   examples: [{ type: "run_started", run_id: RUN_ID, job: "daily_load", request_id: "20" }],
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CommandLine } from "./command_line.ts";
+import { CommandLine, TerminalCols, TerminalRows } from "./command_line.ts";
 import { PRINTABLE } from "./session_messages.ts";
 
 /** Name of a job or a step. */
@@ -35,6 +35,8 @@ export const JobCommandStep = z.strictObject({
     env: z.record(variable, VariableText).default({}).describe(
       "Environment variables. `{{inputs.name}}` and `{{today}}` in a value are replaced.",
     ),
+    cols: TerminalCols.default(80),
+    rows: TerminalRows.default(24),
   }),
   stop_phrase: z.string().min(1).max(1_024).optional()
     .describe("Text in the output that ends the command."),
