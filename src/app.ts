@@ -73,7 +73,10 @@ export async function openApp(config: Config, hooks: AppHooks = {}): Promise<App
   const refusals = new Refusals(audit);
   const operations = new RunningOperations({ history, broadcast, transfers });
   const jobs = opening.use(
-    openJobs(config, { servers, transfers, leases, remote, store, broadcast, log, ...hooks }),
+    openJobs(config, {
+      builtIn: demo?.jobs ?? [],
+      ...{ servers, transfers, leases, remote, store, broadcast, log, ...hooks },
+    }),
   );
   const parts = { servers, transfers, leases, operations, history, health, jobs };
   const service = serviceOf(config, { ...parts, audit, remote });
@@ -162,12 +165,13 @@ function openJobs(
   { store, leases, remote, broadcast, ...parts }:
     & Pick<Service, "servers" | "transfers" | "leases">
     & AppHooks
+    & Pick<JobsOptions, "builtIn">
     & { store: Store; remote: Remote; broadcast: Broadcast; log: Log },
 ): Jobs {
   const ids = new UuidV7();
   return new Jobs({
     ...parts,
-    ...{ folder, reattachSeconds, builtIn: [] },
+    ...{ folder, reattachSeconds },
     store: store.runs,
     definitions: store.jobs,
     audit: store.audit,
