@@ -8,10 +8,13 @@ import { logConfiguration } from "./config/log_configuration.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
 import { Broadcast } from "./domain/broadcast.ts";
 import type { Server } from "./domain/server.ts";
+import { Jobs, type JobsOptions } from "./jobs/jobs.ts";
+import { RunBroadcast } from "./jobs/run_broadcast.ts";
 import { HealthMonitor } from "./health/monitor.ts";
 import { verdictLog } from "./health/verdict_log.ts";
 import { WEBSOCKET_PATH } from "./http/http_routes.ts";
 import { Leases } from "./leases/leases.ts";
+import { UuidV7 } from "./leases/uuid_v7.ts";
 import { type Log, openLog } from "./log.ts";
 import { welcome } from "./operations/client_handlers.ts";
 import { operationRoutes } from "./operations/routes.ts";
@@ -40,6 +43,9 @@ export interface App extends AsyncDisposable {
   readonly sweepHealth: (signal: AbortSignal) => Promise<void>;
 }
 
+/** Hooks for tests. */
+export type AppHooks = Pick<JobsOptions, "checkpoint">;
+
 /** Number of bytes of a MiB. */
 const MIB = 1_048_576;
 
@@ -50,7 +56,7 @@ const MIB = 1_048_576;
  * @throws {ConfigError} that names `TLS_CERT_FILE` or `TLS_KEY_FILE` when it cannot be used
  * @throws {Error} that names `PORT` or `HOST` when it cannot listen
  */
-export async function openApp(config: Config): Promise<App> {
+export async function openApp(config: Config, hooks: AppHooks = {}): Promise<App> {
   await using opening = new AsyncDisposableStack();
   const demo = config.demo ? opening.use(await openDemo(config)) : undefined;
   const { servers, transfers } = demo ?? config;
@@ -66,7 +72,13 @@ export async function openApp(config: Config): Promise<App> {
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
   const operations = new RunningOperations({ history, broadcast, transfers });
-  const parts = { servers, transfers, leases, operations, history, health };
+  const jobs = opening.use(
+    openJobs(config, {
+      builtIn: demo?.jobs ?? [],
+      ...{ servers, transfers, leases, remote, store, broadcast, log, ...hooks },
+    }),
+  );
+  const parts = { servers, transfers, leases, operations, history, health, jobs };
   const service = serviceOf(config, { ...parts, audit, remote });
   const limits = new ConnectionLimits(config);
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
@@ -81,13 +93,17 @@ export async function openApp(config: Config): Promise<App> {
     stopping.abort();
   });
   announce(log, { url, demo });
+  jobs.begin();
   await logConfiguration(log, { config: { ...config, servers, transfers }, tokens: access.tokens });
   const resources = opening.move();
   return {
     url,
     log,
     reopenLog: log.reopen,
-    sweepHealth: (caller) => sweep(AbortSignal.any([caller, signal])),
+    sweepHealth: async (caller) => {
+      jobs.tick(new Date());
+      await sweep(AbortSignal.any([caller, signal]));
+    },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -96,7 +112,8 @@ export async function openApp(config: Config): Promise<App> {
 function openDatabase(config: Config, log: Log): Store {
   const { databasePath, historyDays, auditDays, historyOutput, historyOutputMib } = config;
   const keptOutputBytes = historyOutput ? historyOutputMib * MIB : 0;
-  return openStore(databasePath, { log, historyDays, auditDays, keptOutputBytes });
+  const jobOutputBytes = config.jobOutputMib * MIB;
+  return openStore(databasePath, { log, historyDays, auditDays, keptOutputBytes, jobOutputBytes });
 }
 
 /**
@@ -142,6 +159,31 @@ function openLeases(
   return new Leases({ ...config, history, store, announce });
 }
 
+/** Opens the jobs. They go on when everything else is open. */
+function openJobs(
+  { jobsDir: folder, reattachSeconds }: Config,
+  { store, leases, remote, broadcast, ...parts }:
+    & Pick<Service, "servers" | "transfers" | "leases">
+    & AppHooks
+    & Pick<JobsOptions, "builtIn">
+    & { store: Store; remote: Remote; broadcast: Broadcast; log: Log },
+): Jobs {
+  const ids = new UuidV7();
+  return new Jobs({
+    ...parts,
+    ...{ folder, reattachSeconds },
+    store: store.runs,
+    definitions: store.jobs,
+    audit: store.audit,
+    leases: leases.runs,
+    detached: remote.detached,
+    runTransfer: remote.transfers.run,
+    probeLayers: remote.probeLayers,
+    feed: new RunBroadcast(broadcast),
+    newRunId: () => ids.next(),
+  });
+}
+
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */
 function openHub(
   { maxFrameBytes, messagesPerSecond, resumeSeconds }: Config,
@@ -179,11 +221,11 @@ function serviceOf(
   { remote, ...parts }:
     & Pick<
       Service,
-      "servers" | "transfers" | "leases" | "operations" | "history" | "health" | "audit"
+      "servers" | "transfers" | "leases" | "operations" | "history" | "health" | "audit" | "jobs"
     >
     & { remote: Remote },
 ): Service {
-  const { shells, transfers: { run: runTransfer }, probeLayers } = remote;
+  const { shells, detached, transfers: { run: runTransfer }, probeLayers } = remote;
   const about = {
     version: PROJECT.version,
     command_lock: commandLock === "on",
@@ -191,7 +233,7 @@ function serviceOf(
     session_idle_seconds: sessionIdleSeconds,
   };
   const probes = { probeLayers, probeTurns: new ProbeTurns() };
-  return { ...parts, ...probes, about, operationMaxSeconds, shells, runTransfer };
+  return { ...parts, ...probes, about, operationMaxSeconds, shells, detached, runTransfer };
 }
 
 /** Logs the addresses. */

@@ -62,6 +62,11 @@ export const ERRORS = {
   LEASE_LOST: { code: 50012, message: "Lease lost", status: 409 },
   LEASE_WAIT_TIMEOUT: { code: 50013, message: "Lease wait timeout", status: 504 },
   LEASE_TAKEN_OVER: { code: 50014, message: "Lease taken over", status: 409 },
+  JOB_NOT_FOUND: { code: 52000, message: "Job not found", status: 404 },
+  JOB_STEP_FAILED: { code: 52001, message: "Job step failed", status: 500 },
+  JOB_STEP_UNKNOWN: { code: 52002, message: "Step outcome unknown", status: 500 },
+  JOB_PREFLIGHT_FAILED: { code: 52003, message: "Job preflight failed", status: 409 },
+  APPROVAL_REFUSED: { code: 52004, message: "Approval refused", status: 403 },
 } as const satisfies Record<string, ErrorRow>;
 
 /** Name of a row of {@linkcode ERRORS}. */
@@ -75,6 +80,10 @@ export interface ErrorFacts {
   readonly session_owner?: string;
   /** Exit code of the command. */
   readonly exit_code?: number;
+  /** Id of the run that failed. */
+  readonly run_id?: string;
+  /** Path of the step that failed. */
+  readonly path?: string;
   /** Number of the output after which all output is kept: a `resume` from there succeeds. */
   readonly kept_seq?: number;
 }

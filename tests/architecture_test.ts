@@ -5,7 +5,7 @@ import { type Module, readModules } from "./harness/modules.ts";
 /** Rooms that each room of `src/` can import, besides itself and the ground. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [
-    ...["access", "config", "demo", "health", "http", "leases", "log.ts", "operations"],
+    ...["access", "config", "demo", "health", "http", "jobs", "leases", "log.ts", "operations"],
     ...["remote.ts", "serve.ts", "sockets", "store"],
   ],
   access: [],
@@ -16,10 +16,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ["ssh2"],
   documents: [],
   health: [],
-  http: ["access", "console", "documents", "router", "sockets"],
+  http: ["access", "console", "documents", "jobs", "router", "sockets"],
+  jobs: ["output"],
   leases: [],
   "log.ts": ["line_limit.ts"],
-  operations: ["leases", "output", "router"],
+  operations: ["jobs", "leases", "output", "router"],
   output: [],
   pack: [],
   "remote.ts": ["ssh", "transfer"],
@@ -59,6 +60,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   "@db/sqlite": ["store"],
   "@std/log": ["log.ts"],
   commander: ["cli"],
+  croner: ["jobs"],
   "deno.json": ["app.ts", "cli", "pack"],
   "swagger-ui-dist/swagger-ui-bundle.js": ["http"],
   "swagger-ui-dist/swagger-ui.css": ["http"],

@@ -18,9 +18,16 @@ export type ClientMessage =
   | ScpTransfer
   | ProbeServer
   | WatchOperation
+  | StartJob
+  | WatchRun
+  | CancelRun
+  | RetryRun
+  | DecideStep
   | GetLockStatus;
 /** Topic of broadcasts that only the clients that follow it get. */
 export type Topic = "operations" | "health";
+/** Step of a job. */
+export type JobStep = JobCommandStep | JobTransferStep | JobApprovalStep;
 /** Every event of the service. */
 export type ServerEvent =
   | Welcome
@@ -43,7 +50,12 @@ export type ServerEvent =
   | LockStatus
   | ServerHealth
   | OperationStarted
-  | OperationEnded;
+  | OperationEnded
+  | RunStarted
+  | RunPlan
+  | RunStatus
+  | StepStatus
+  | RunOutput;
 /** Owner of the session or the lock, in events and HTTP answers. */
 export type Owner = {
   /** `connection_id` of the client; id of a run. */
@@ -70,7 +82,8 @@ export type Complete =
   | TerminalComplete
   | TransferComplete
   | ProbeComplete
-  | WatchComplete;
+  | WatchComplete
+  | RunComplete;
 /** 5-digit code of an error. `/api/v1/errors` explains every code. */
 export type ErrorCode = number;
 /** `interrupted`: the service ended before the operation. */
@@ -79,6 +92,31 @@ export type OperationEnding = "complete" | "error" | "cancelled" | "interrupted"
 export type ListedOperation = Operation;
 /** Kind of an operation: the type of the message that started it. */
 export type OperationKind = "ssh_command" | "open_terminal" | "scp_transfer";
+/**
+ * `gating`: a server does not pass the gate yet; `waiting`: others use the servers; `paused`:
+ * waits for a decision.
+ */
+export type RunState =
+  | "queued"
+  | "gating"
+  | "waiting"
+  | "running"
+  | "paused"
+  | "cancelling"
+  | "succeeded"
+  | "failed"
+  | "cancelled";
+/** `unknown`: nobody knows how the command ended; `skipped`: done by an earlier run. */
+export type StepState =
+  | "pending"
+  | "running"
+  | "retry_wait"
+  | "waiting_approval"
+  | "succeeded"
+  | "failed"
+  | "cancelled"
+  | "unknown"
+  | "skipped";
 /** Event of an operation before its ending. */
 export type OperationEvent = Status | Watching | Output | Gap | TransferProgress;
 /** Event for every client, on change. */
@@ -100,9 +138,18 @@ export type AuditAction =
   | "operation_end"
   | "force_end_session"
   | "token_change"
-  | "anchor";
+  | "anchor"
+  | "job_start"
+  | "job_cancel"
+  | "job_decide"
+  | "job_change";
 
-/** Runs one command on a PTY in the user's login environment. */
+/**
+ * Runs one command on a PTY in the user's login environment. With `detach` it is the run of a job
+ * with one step, which goes on when the client leaves, and over a restart of the service: it
+ * waits for its server, keeps others off it, and fails by any exit code but 0 unless the stop
+ * phrase appeared.
+ */
 export interface SshCommand {
   type: "ssh_command";
   /** Id that every event repeats which the message causes for its sender. */
@@ -135,6 +182,11 @@ export interface SshCommandData {
   rows?: number;
   /** Maximum number of unacknowledged output bytes (UTF-8). The client then has to send `ack`. */
   window?: number;
+  /**
+   * Whether the server keeps the command: the answer is `run_started`, and `watch_run` shows its
+   * output, which is always raw. Default: false.
+   */
+  detach?: boolean;
 }
 /** Opens an interactive login shell, which takes `ssh_input`, `resize` and `cancel`. */
 export interface OpenTerminal {
@@ -372,6 +424,225 @@ export interface WatchOperationData {
   /** `operation_id` of the operation. */
   operation_id: string;
 }
+/**
+ * Starts a run of a job, which the service runs by itself. It goes on when the client leaves, and
+ * over a restart of the service.
+ */
+export interface StartJob {
+  type: "start_job";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: StartJobData;
+}
+/** Field `data` of `start_job`. */
+export interface StartJobData {
+  /** Name of the job. */
+  job?: string;
+  /** Definition in place of a name, for a `dry_run` or an administrator. */
+  definition?: JobDefinition;
+  /** Values of the job's inputs, by name. */
+  inputs?: {
+    [k: string]: string;
+  };
+  /** Whether the answer is `run_plan`, and no run. Default: false. */
+  dry_run?: boolean;
+  /** Text of the client: a second start with it within 24 h answers the first run. */
+  idempotency_key?: string;
+}
+/** Definition of a job: the content of a file in `JOBS_DIR`. */
+export interface JobDefinition {
+  /** Name of the job. */
+  name: string;
+  /** Text for people. */
+  description?: string;
+  lease?: {
+    /**
+     * Servers that nobody else uses during a run; an asterisk means all servers. Default: those
+     * of the steps. @minItems 1
+     */
+    servers?: string[];
+    /** Maximum time to wait for the servers, in seconds. Default: 600. */
+    wait_seconds?: number;
+    /** Text for others. `{{inputs.name}}` and `{{today}}` are replaced. */
+    reason?: string;
+  };
+  /** Check of the servers before a run asks for them. Default: none. */
+  gate?: {
+    /** Layer that every server must reach before the servers are asked for. Default: "login". */
+    layer?: "banner" | "kex" | "login";
+    /** Maximum age of that result, in seconds. Default: 60. */
+    max_age_seconds?: number;
+    /** Maximum time to wait for it, in seconds. Default: 120. */
+    wait_seconds?: number;
+  };
+  /** Values that a start gives. They reach commands as variables alone. */
+  inputs?: {
+    [k: string]: {
+      description?: string;
+      /** Regular expression that the whole value must match. */
+      pattern?: string;
+    };
+  };
+  /** Times at which the service starts the job by itself. */
+  schedule?: {
+    /** Minute, hour, day of the month, month, day of the week. */
+    cron: string;
+    /** IANA time zone of the fields. Default: "UTC". */
+    time_zone?: string;
+    /**
+     * Runs for the times at which the service was down: none, one, or all, at most 10. Default:
+     * "skip".
+     */
+    missed?: "skip" | "once" | "all";
+    /**
+     * Course while a run of the job is unfinished: `skip` the time, or `wait` for the servers.
+     * Default: "skip".
+     */
+    overlap?: "skip" | "wait";
+  };
+  /** @minItems 1 */
+  steps: JobStep[];
+}
+/** Step that runs a command. Its stop phrase completes it, or without one a good exit code. */
+export interface JobCommandStep {
+  /** Name for people. */
+  name: string;
+  command: {
+    /** Name of a configured server. */
+    server: string;
+    /** Command line for the user's login shell: 1 to 65,536 bytes of UTF-8, no NUL. */
+    run: string;
+    /** Environment variables. `{{inputs.name}}` and `{{today}}` in a value are replaced. */
+    env?: {
+      [k: string]: string;
+    };
+    /** Columns of the terminal. Default: 80. */
+    cols?: number;
+    /** Rows of the terminal. Default: 24. */
+    rows?: number;
+  };
+  /** Text in the output that ends the command. */
+  stop_phrase?: string;
+  /** Time between the stop phrase and the hang-up, in seconds. Default: 2. */
+  stop_grace_seconds?: number;
+  /** Exit codes of a command that did its work. */
+  success?: {
+    /** @minItems 1 */
+    exit_codes: number[];
+  };
+  /** Maximum duration of a try, in seconds. */
+  timeout_seconds?: number;
+  /** Maximum time without output, in seconds. */
+  idle_timeout_seconds?: number;
+  retry?: {
+    /** Maximum number of tries, the first one included. */
+    attempts: number;
+    /** Time before the second try, in seconds; doubled before each further one. Default: 10. */
+    backoff_seconds?: number;
+  };
+  /**
+   * Course when nobody knows how a command ended: `ask` an operator, `fail` the step, or `retry`
+   * it, which needs `idempotent`. Default: "ask".
+   */
+  on_unknown?: "ask" | "fail" | "retry";
+  /** Whether the command does no harm when it runs twice. Default: false. */
+  idempotent?: boolean;
+}
+/** Step that copies files from server to server. */
+export interface JobTransferStep {
+  name: string;
+  transfer: {
+    /** Name of a configured transfer. */
+    name: string;
+  };
+  /** Maximum duration of a try, in seconds. */
+  timeout_seconds?: number;
+  retry?: {
+    /** Maximum number of tries, the first one included. */
+    attempts: number;
+    /** Time before the second try, in seconds; doubled before each further one. Default: 10. */
+    backoff_seconds?: number;
+  };
+}
+/** Step that waits for the decision of a person. */
+export interface JobApprovalStep {
+  name: string;
+  approval: {
+    /** Role that decides. Default: "operator". */
+    role?: "operator" | "admin";
+    /** Text for the person. `{{inputs.name}}` and `{{today}}` are replaced. */
+    reason?: string;
+    /** Time for the decision, in seconds. Default: 86400. */
+    timeout_seconds?: number;
+    /** Decision when nobody has decided in time. Default: "reject". */
+    on_timeout?: "approve" | "reject";
+  };
+}
+/**
+ * Watches a run until it ends: its state, its steps and their output, from the beginning or from
+ * `offsets` on. `cancel` ends the watching alone.
+ */
+export interface WatchRun {
+  type: "watch_run";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: WatchRunData;
+}
+/** Field `data` of `watch_run`. */
+export interface WatchRunData {
+  /** `run_id` of the run. */
+  run_id: string;
+  /** Numbers of bytes of output that the client has, by `attempt_id`. */
+  offsets?: {
+    [k: string]: number;
+  };
+}
+/** Cancels a run. A command that runs is stopped first. */
+export interface CancelRun {
+  type: "cancel_run";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: CancelRunData;
+}
+/** Field `data` of `cancel_run`. */
+export interface CancelRunData {
+  /** `run_id` of the run. */
+  run_id: string;
+}
+/**
+ * Repeats a run that has ended, with its definition and its inputs, as a new run. The steps
+ * before `from_step` are skipped.
+ */
+export interface RetryRun {
+  type: "retry_run";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: RetryRunData;
+}
+/** Field `data` of `retry_run`. */
+export interface RetryRunData {
+  /** `run_id` of the run. */
+  run_id: string;
+  /** Number of the first step to repeat. Default: that which did not succeed. */
+  from_step?: string;
+}
+/** Decides about a step that waits for a person. */
+export interface DecideStep {
+  type: "decide_step";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  data: DecideStepData;
+}
+/** Field `data` of `decide_step`. */
+export interface DecideStepData {
+  /** `run_id` of the run. */
+  run_id: string;
+  /** Number of the step, from 1. */
+  path: string;
+  /** `approve` or `reject` for an approval; the others for a command with an unknown end. */
+  decision: "approve" | "reject" | "succeeded" | "failed" | "retry";
+  comment?: string;
+}
 /** Requests the owner of the lock. */
 export interface GetLockStatus {
   type: "get_lock_status";
@@ -603,6 +874,19 @@ export interface WatchComplete {
   /** Exit code of the watched command; null without one. */
   exit_code: number | null;
 }
+/**
+ * Ending of a `watch_run`: the run has succeeded, or was cancelled. A run that failed ends the
+ * watching with `error`.
+ */
+export interface RunComplete {
+  type: "complete";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  message: string;
+  run_id: string;
+  state: "succeeded" | "cancelled";
+  duration_ms: number;
+}
 /** Ending of an operation that `cancel`, `end_session` or a shutdown stopped. */
 export interface CancelledEvent {
   type: "cancelled";
@@ -622,6 +906,10 @@ export interface ErrorEvent {
   session_owner?: string;
   lock_owner?: string;
   exit_code?: number;
+  /** Run that failed, of a `watch_run`. */
+  run_id?: string;
+  /** Step that failed, of a `watch_run`. */
+  path?: string;
   /** Of a refused `resume`: the `seq` from which it works. What was before is lost. */
   kept_seq?: number;
 }
@@ -850,7 +1138,193 @@ export interface OperationEnded {
   type: "operation_ended";
   operation: ListedOperation;
 }
-/** Answers of the HTTP API, by path. */
+/**
+ * Answer to `start_job`, `retry_run` and an `ssh_command` with `detach`: the run is stored, and
+ * goes on by itself.
+ */
+export interface RunStarted {
+  type: "run_started";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  run_id: string;
+  job: string;
+}
+/** Answer to a `start_job` with `dry_run`: what a run would do. Nothing is started. */
+export interface RunPlan {
+  type: "run_plan";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  job: string;
+  inputs: {
+    [k: string]: string;
+  };
+  /** Value of `{{today}}`. */
+  today: string;
+  /** Servers of the run; one asterisk means all servers. */
+  servers: string[];
+  steps: {
+    path: string;
+    name: string;
+    kind: "command" | "transfer" | "approval";
+    /** Server or transfer of the step; null for an approval. */
+    subject: string | null;
+    /** Median duration in the last 20 runs, in milliseconds; null without one. */
+    median_ms: number | null;
+  }[];
+  /** Servers that the run could not use now. */
+  faults: ServerFault[];
+  /** Sessions in the way that the client sees. */
+  blocked_by: {
+    /** Number of the session or of the earlier ask; null for an operation. */
+    lease_id: number | null;
+    owner: {
+      /** `connection_id` of the client; id of a run. */
+      id: string;
+      /** Name that the client set by `hello`, or null. */
+      name: string | null;
+      /** `session`, `job` for a run, or the kind of the operation that has the lock. */
+      kind: "session" | "job" | "command" | "terminal" | "transfer";
+      /** Server of the operation; null for a session. */
+      server_name: string | null;
+      /** Id of the operation that runs; null for a session that runs none. */
+      operation_id: string | null;
+      since: string;
+      /** End of the time to resume, in UTC; null while the client is connected. */
+      away_until: string | null;
+    };
+    /** Names of the servers; one asterisk means all servers. @minItems 1 */
+    servers: string[];
+  }[];
+}
+/** Failure of a server. */
+export interface ServerFault {
+  server_name: string;
+  error_code: ErrorCode;
+  detail: string;
+}
+/**
+ * State of a run: sent to everyone who sees its servers on change, at the start of a watching,
+ * and as the answer to `cancel_run`.
+ */
+export interface RunStatus {
+  type: "run_status";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  /** UUID of version 7, sorted by the time of the start. */
+  run_id: string;
+  /** Name of the job. */
+  job: string;
+  /** SHA-256 of the definition that the run keeps. */
+  hash: string;
+  state: RunState;
+  /** Time of the last change of the state. */
+  state_at: string;
+  /** `command`: a command that is detached. */
+  trigger: "manual" | "schedule" | "retry" | "command";
+  /** Name of the token; null without authentication and for schedules. */
+  triggered_by: string | null;
+  inputs: {
+    [k: string]: string;
+  };
+  /** Value of `{{today}}`. */
+  today: string;
+  /** Servers that nobody else uses during the run; one asterisk means all servers. */
+  servers: string[];
+  /** Run that this one repeats. */
+  retry_of: string | null;
+  /** Path of the first step that is repeated. */
+  from_step: string | null;
+  /** Lease on the servers; null while the run has none. */
+  lease_id: number | null;
+  /** Number of the last grant of the lease. */
+  fence: number | null;
+  created_at: string;
+  /** Time at which the run got its servers. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+  /** While it waits for servers: its place among those that wait for them. */
+  position?: number;
+  /** While it waits for servers: what is in the way. */
+  blocked_by?: {
+    /** Number of the session or of the earlier ask; null for an operation. */
+    lease_id: number | null;
+    owner: {
+      /** `connection_id` of the client; id of a run. */
+      id: string;
+      /** Name that the client set by `hello`, or null. */
+      name: string | null;
+      /** `session`, `job` for a run, or the kind of the operation that has the lock. */
+      kind: "session" | "job" | "command" | "terminal" | "transfer";
+      /** Server of the operation; null for a session. */
+      server_name: string | null;
+      /** Id of the operation that runs; null for a session that runs none. */
+      operation_id: string | null;
+      since: string;
+      /** End of the time to resume, in UTC; null while the client is connected. */
+      away_until: string | null;
+    };
+    /** Names of the servers; one asterisk means all servers. @minItems 1 */
+    servers: string[];
+  }[];
+  /** While it is gating: the servers that do not pass. */
+  gate?: ServerFault[];
+}
+/**
+ * State of a step: sent to everyone who sees the run on change, at the start of a watching, and
+ * as the answer to `decide_step`.
+ */
+export interface StepStatus {
+  type: "step_status";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  run_id: string;
+  /** Number of the step, from 1. */
+  path: string;
+  name: string;
+  kind: "command" | "transfer" | "approval";
+  state: StepState;
+  /** Number of tries so far. */
+  try: number;
+  /** Time of the next try, or end of the time to decide. */
+  not_before: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  exit_code: number | null;
+  signal: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+  /** Number of copied files; null for other steps. */
+  files: number | null;
+  /** Bytes of the copied files; null for other steps. */
+  bytes: number | null;
+  /** Id of the last attempt, whose output is kept. */
+  attempt_id: string | null;
+}
+/** Output of a step, for a `watch_run`. */
+export interface RunOutput {
+  type: "run_output";
+  /** Id that every event repeats which the message causes for its sender. */
+  request_id?: string;
+  run_id: string;
+  path: string;
+  attempt_id: string;
+  /**
+   * Bytes of output before `data`, as the server printed them. After a larger step than `data`,
+   * the bytes between were left out (`JOB_OUTPUT_MIB`).
+   */
+  offset: number;
+  /** Bytes of output with `data`: an offset to go on from. */
+  end: number;
+  /** Text, decoded as the server writes it. */
+  data: string;
+}
+/** Answers of the HTTP API to GET, by path. */
 export interface HttpAnswers {
   "/healthz": Alive;
   "/readyz": Ready;
@@ -863,6 +1337,11 @@ export interface HttpAnswers {
   "/api/v1/audit": AuditList;
   "/api/v1/transfers": TransferList;
   "/api/v1/errors": ErrorCatalogue;
+  "/api/v1/jobs": JobList;
+  "/api/v1/jobs/{name}": Job;
+  "/api/v1/runs": RunList;
+  "/api/v1/runs/{id}": Run;
+  "/api/v1/runs/{id}/steps/{path}/output": string;
 }
 /** Answer of `/healthz`. */
 export interface Alive {
@@ -976,7 +1455,7 @@ export interface Audit {
   address: string | null;
   connection_id: string | null;
   operation_id: string | null;
-  /** Server, transfer or token that the row is about. */
+  /** Server, transfer, job or token that the row is about. */
   subject: string | null;
   /** Ending of an operation or session, or an error code. */
   outcome: string | null;
@@ -1027,6 +1506,184 @@ export interface CatalogueEntry {
 export interface CatalogueText {
   en: string;
   ko: string;
+}
+/** List of the jobs. */
+export interface JobList {
+  items: ListedJob[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Job in a list: without its definition. */
+export interface ListedJob {
+  /** Name of the job; that of the file when the file defines none. */
+  name: string;
+  /** Name of the file, `built-in`, or `api` for a job sent over HTTP. */
+  source: string;
+  /** Faults of the file, with their lines; null without one. The last good version stays. */
+  error: string | null;
+  /** SHA-256 of the definition; null without one. */
+  hash: string | null;
+  /** Text for people; null without one. */
+  description: string | null;
+  /**
+   * Servers of a run; one asterisk means all servers. null while the job names what is not
+   * configured.
+   */
+  servers: string[] | null;
+  /** Five fields of the schedule; null without one. */
+  cron: string | null;
+  /** Time zone of the fields; null without a schedule. */
+  time_zone: string | null;
+  /** Time of the next scheduled run; null without one. */
+  next_fire_at: string | null;
+  /** Newest run; null without one. */
+  last_run: ListedRun | null;
+  /** Time of the last change; null without a definition. */
+  updated_at: string | null;
+  /** Name of the token that changed it; null for a file and without authentication. */
+  updated_by: string | null;
+}
+/** Run in a list: without its steps. */
+export interface ListedRun {
+  /** UUID of version 7, sorted by the time of the start. */
+  run_id: string;
+  /** Name of the job. */
+  job: string;
+  /** SHA-256 of the definition that the run keeps. */
+  hash: string;
+  state: RunState;
+  /** Time of the last change of the state. */
+  state_at: string;
+  /** `command`: a command that is detached. */
+  trigger: "manual" | "schedule" | "retry" | "command";
+  /** Name of the token; null without authentication and for schedules. */
+  triggered_by: string | null;
+  inputs: {
+    [k: string]: string;
+  };
+  /** Value of `{{today}}`. */
+  today: string;
+  /** Servers that nobody else uses during the run; one asterisk means all servers. */
+  servers: string[];
+  /** Run that this one repeats. */
+  retry_of: string | null;
+  /** Path of the first step that is repeated. */
+  from_step: string | null;
+  /** Lease on the servers; null while the run has none. */
+  lease_id: number | null;
+  /** Number of the last grant of the lease. */
+  fence: number | null;
+  created_at: string;
+  /** Time at which the run got its servers. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+}
+/** Job with its definition. */
+export interface Job {
+  /** Name of the job; that of the file when the file defines none. */
+  name: string;
+  /** Name of the file, `built-in`, or `api` for a job sent over HTTP. */
+  source: string;
+  /** Faults of the file, with their lines; null without one. The last good version stays. */
+  error: string | null;
+  /** SHA-256 of the definition; null without one. */
+  hash: string | null;
+  /** Text for people; null without one. */
+  description: string | null;
+  /**
+   * Servers of a run; one asterisk means all servers. null while the job names what is not
+   * configured.
+   */
+  servers: string[] | null;
+  /** Five fields of the schedule; null without one. */
+  cron: string | null;
+  /** Time zone of the fields; null without a schedule. */
+  time_zone: string | null;
+  /** Time of the next scheduled run; null without one. */
+  next_fire_at: string | null;
+  /** Newest run; null without one. */
+  last_run: ListedRun | null;
+  /** Time of the last change; null without a definition. */
+  updated_at: string | null;
+  /** Name of the token that changed it; null for a file and without authentication. */
+  updated_by: string | null;
+  definition: JobDefinition;
+}
+/** Page of runs. */
+export interface RunList {
+  items: ListedRun[];
+  /** Cursor of the next page; null on the last page. */
+  next_cursor: string | null;
+}
+/** Run of a job. */
+export interface Run {
+  /** UUID of version 7, sorted by the time of the start. */
+  run_id: string;
+  /** Name of the job. */
+  job: string;
+  /** SHA-256 of the definition that the run keeps. */
+  hash: string;
+  state: RunState;
+  /** Time of the last change of the state. */
+  state_at: string;
+  /** `command`: a command that is detached. */
+  trigger: "manual" | "schedule" | "retry" | "command";
+  /** Name of the token; null without authentication and for schedules. */
+  triggered_by: string | null;
+  inputs: {
+    [k: string]: string;
+  };
+  /** Value of `{{today}}`. */
+  today: string;
+  /** Servers that nobody else uses during the run; one asterisk means all servers. */
+  servers: string[];
+  /** Run that this one repeats. */
+  retry_of: string | null;
+  /** Path of the first step that is repeated. */
+  from_step: string | null;
+  /** Lease on the servers; null while the run has none. */
+  lease_id: number | null;
+  /** Number of the last grant of the lease. */
+  fence: number | null;
+  created_at: string;
+  /** Time at which the run got its servers. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+  steps: StepRun[];
+}
+/** Step of a run. */
+export interface StepRun {
+  /** Number of the step, from 1. */
+  path: string;
+  name: string;
+  kind: "command" | "transfer" | "approval";
+  state: StepState;
+  /** Number of tries so far. */
+  try: number;
+  /** Time of the next try, or end of the time to decide. */
+  not_before: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  exit_code: number | null;
+  signal: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+  /** Number of copied files; null for other steps. */
+  files: number | null;
+  /** Bytes of the copied files; null for other steps. */
+  bytes: number | null;
+  /** Id of the last attempt, whose output is kept. */
+  attempt_id: string | null;
 }
 /** Parameters of the HTTP API, by path. */
 export interface HttpQueries {
@@ -1098,7 +1755,11 @@ export interface HttpQueries {
       | "operation_end"
       | "force_end_session"
       | "token_change"
-      | "anchor";
+      | "anchor"
+      | "job_start"
+      | "job_cancel"
+      | "job_decide"
+      | "job_change";
     name?: string;
     /** Earliest time, inclusive. A `+` is written `%2B`. */
     since?: string;
@@ -1111,4 +1772,47 @@ export interface HttpQueries {
   };
   "/api/v1/transfers": Record<string, never>;
   "/api/v1/errors": Record<string, never>;
+  "/api/v1/jobs": Record<string, never>;
+  /** One job, with its definition. */
+  "/api/v1/jobs/{name}": {
+    /** Name of the job. */
+    name: string;
+  };
+  /** Runs of jobs, newest first. */
+  "/api/v1/runs": {
+    /** Name of the job. */
+    job?: string;
+    /**
+     * `gating`: a server does not pass the gate yet; `waiting`: others use the servers; `paused`:
+     * waits for a decision.
+     */
+    state?:
+      | "queued"
+      | "gating"
+      | "waiting"
+      | "running"
+      | "paused"
+      | "cancelling"
+      | "succeeded"
+      | "failed"
+      | "cancelled";
+    /** Maximum number of records. Default: 50. */
+    limit?: number;
+    /** `next_cursor` of the page before. */
+    cursor?: string;
+  };
+  /** One run, with its steps. */
+  "/api/v1/runs/{id}": {
+    /** `run_id` of the run. */
+    id: string;
+  };
+  /** Output of a step, as the server printed it. */
+  "/api/v1/runs/{id}/steps/{path}/output": {
+    /** `run_id` of the run. */
+    id: string;
+    /** Number of the step, from 1. */
+    path: string;
+    /** Number of the try, from 1. Default: the last. */
+    try?: number;
+  };
 }

@@ -88,6 +88,39 @@ export const SERVICE_SETTINGS = {
       ko: "보관하는 출력의 전체 최대 크기(MiB). 오래된 출력부터 삭제합니다.",
     },
   },
+  jobsDir: {
+    variable: "JOBS_DIR",
+    schema: z.string(),
+    values: { en: "path of a folder", ko: "폴더 경로" },
+    default: "jobs",
+    meaning: {
+      en: "Folder of the jobs: each file `*.json` or `*.jsonc` defines one. Changed files are " +
+        "read again. Without the folder there are no such jobs.",
+      ko:
+        "작업 정의 폴더. `*.json`, `*.jsonc` 파일마다 작업 하나를 정의하며, 바뀐 파일은 다시 읽습니다. 폴더가 없어도 됩니다.",
+    },
+  },
+  jobOutputMib: {
+    variable: "JOB_OUTPUT_MIB",
+    ...wholeNumber(1, 1_024),
+    default: "64",
+    meaning: {
+      en: "Maximum size of the kept output of each step of a job, in MiB. Of more, the middle is " +
+        "left out.",
+      ko: "작업 단계마다 보관하는 출력의 최대 크기(MiB). 넘으면 가운데 부분을 뺍니다.",
+    },
+  },
+  reattachSeconds: {
+    variable: "REATTACH_SECONDS",
+    ...wholeNumber(1, 86_400),
+    default: "900",
+    meaning: {
+      en: "Time for which the server of a job's step can be out of reach, in seconds. After it, " +
+        "the end of the step counts as unknown.",
+      ko:
+        "작업 단계의 서버에 연결되지 않아도 기다리는 시간(초). 지나면 그 단계의 결과를 알 수 없는 것으로 처리합니다.",
+    },
+  },
   logLevel: {
     variable: "LOG_LEVEL",
     ...oneOf("debug", "info", "warn", "error"),

@@ -74,7 +74,7 @@ folder=$HOME/${OUTBOX}
 echo "데이터 준비를 시작합니다: $folder"
 for percent in 0 20 40 60 80 100; do
   printf '\\rpreparing %3d %%' "$percent"
-  sleep 0.1
+  sleep "\${PAUSE:-0.1}"
 done
 echo
 for file in "$folder"/*.dat; do

@@ -1,5 +1,7 @@
 import type { Server } from "../domain/server.ts";
 import type { Transfer } from "../domain/transfer.ts";
+import type { JobDefinition } from "../protocol/job_definition.ts";
+import { DEMO_JOB } from "./demo_job.ts";
 import {
   furnishHome,
   type HomeFile,
@@ -23,6 +25,8 @@ export interface DemoHosts extends AsyncDisposable {
   readonly servers: readonly DemoServer[];
   /** Transfer of all files of the first server to the second one. */
   readonly transfers: readonly [Transfer];
+  /** Jobs that they serve. */
+  readonly jobs: readonly [JobDefinition];
 }
 
 /** Options for {@linkcode openDemoHosts}. */
@@ -56,6 +60,7 @@ export async function openDemoHosts({ folder }: DemoHostsOptions = {}): Promise<
       from: { server: sender.server, path: `${sender.home}/${OUTBOX}/*.dat` },
       to: { server: receiver.server, path: `${receiver.home}/${INBOX}/` },
     }],
+    jobs: [DEMO_JOB],
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

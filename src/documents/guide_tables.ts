@@ -1,9 +1,14 @@
+import type { z } from "zod";
 import type { VariableRow, VariableTables } from "../config/variable_tables.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
 import type { CatalogueText } from "../protocol/catalogue/explanation.ts";
+import type { Endpoint } from "../protocol/rest/endpoint.ts";
 import { ENDPOINTS } from "../protocol/rest/endpoints.ts";
+import { JobDefinition } from "../protocol/job_definition.ts";
+import { JobApprovalStep, JobCommandStep, JobTransferStep } from "../protocol/job_steps.ts";
 import { RequiredRole } from "../protocol/user.ts";
 import { type AsyncApi, asyncApi } from "./asyncapi.ts";
+import { jsonSchemas } from "./json_schemas.ts";
 import { schemaForms, type SchemaRow } from "./schema_rows.ts";
 
 /** Functions that make the tables of the guides in Markdown, by the names in their placeholders. */
@@ -13,6 +18,12 @@ export type GuideTables = Readonly<Record<string, () => string>>;
 const VARIABLE_HEADS = {
   en: ["variable", "default", "values", "meaning"],
   ko: ["변수", "기본값", "값", "의미"],
+} as const;
+
+/** Headings of a table of fields, whose texts are those of the schemas. */
+const FIELD_HEADS = {
+  en: ["field (? = optional)", "type", "default", "meaning"],
+  ko: ["항목(? = 선택)", "형식", "기본값", "의미"],
 } as const;
 
 /** Returns the tables of the guides, from the schemas, the catalogue and `variables`. */
@@ -29,8 +40,36 @@ export function guideTables(variables: VariableTables): GuideTables {
     "settings": () => variableTable(variables.settings, { language: "en", hasValues: true }),
     "settings in Korean": () =>
       variableTable(variables.settings, { language: "ko", hasValues: true }),
+    ...fieldTables({
+      "job": JobDefinition,
+      "command step": JobCommandStep,
+      "transfer step": JobTransferStep,
+      "approval step": JobApprovalStep,
+    }),
     "limits": () => variableTable(variables.limits, { language: "en", hasValues: false }),
   };
+}
+
+/** Returns the tables of the fields of schemas, in both languages, by the names of the schemas. */
+function fieldTables(schemas: Readonly<Record<string, z.ZodType>>): GuideTables {
+  return Object.fromEntries(
+    Object.entries(schemas).flatMap(([name, schema]) => [
+      [name, () => fieldTable(schema, "en")],
+      [`${name} in Korean`, () => fieldTable(schema, "ko")],
+    ]),
+  );
+}
+
+function fieldTable(schema: z.ZodType, language: keyof typeof FIELD_HEADS): string {
+  const { schema: made = {} } = jsonSchemas({ schema }, { io: "input" });
+  const [fields = []] = schemaForms(made);
+  const rows = fields.map(({ field, isOptional, type, preset, description }) => [
+    code(field) + (isOptional ? "?" : ""),
+    type,
+    preset === undefined || preset === "{}" ? "–" : code(preset),
+    description,
+  ]);
+  return table(FIELD_HEADS[language], rows);
 }
 
 /** Returns the messages of one direction with their fields. */
@@ -52,7 +91,9 @@ function roleTable(): string {
   const messages =
     operations.receiveMessage?.messages.map(({ $ref }) => $ref.split("/").at(-1) ?? "")
       .map((key) => ({ name: key, role: components.messages[key]?.["x-role"] })) ?? [];
-  const endpoints = Object.values(ENDPOINTS).map(({ path, role }) => ({ name: path, role }));
+  const endpoints = Object.values(ENDPOINTS).map(({ method, path, role }: Endpoint) => {
+    return { name: method === undefined ? path : `${method} ${path}`, role };
+  });
   const namesOf = (list: readonly { name: string; role: unknown }[], role: string) =>
     list.filter((entry) => entry.role === role).map(({ name }) => code(name)).join(", ") || "–";
   const rows = RequiredRole.options.map((role) => [

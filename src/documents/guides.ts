@@ -19,6 +19,7 @@ const GUIDES = {
   resume: () => import("./guide/resume.md", { with: { type: "text" } }),
   client: () => import("./guide/client.md", { with: { type: "text" } }),
   cli: () => import("./guide/cli.md", { with: { type: "text" } }),
+  jobs: () => import("./guide/jobs.md", { with: { type: "text" } }),
   transfers: () => import("./guide/transfers.md", { with: { type: "text" } }),
   health: () => import("./guide/health.md", { with: { type: "text" } }),
   history: () => import("./guide/history.md", { with: { type: "text" } }),
@@ -28,6 +29,7 @@ const GUIDES = {
   extending: () => import("./guide/extending.md", { with: { type: "text" } }),
   testing: () => import("./guide/testing.md", { with: { type: "text" } }),
   "ko/operators": () => import("./guide/ko/operators.md", { with: { type: "text" } }),
+  "ko/jobs": () => import("./guide/ko/jobs.md", { with: { type: "text" } }),
   "ko/configuration": () => import("./guide/ko/configuration.md", { with: { type: "text" } }),
   "ko/errors": () => import("./guide/ko/errors.md", { with: { type: "text" } }),
 } as const;

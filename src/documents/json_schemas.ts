@@ -20,7 +20,10 @@ export function jsonSchemas(
       simplify(jsonSchema);
       // zod treats the examples of a schema with defaults as output; these are input.
       const { examples } = z.globalRegistry.get(zodSchema) ?? {};
-      if (Array.isArray(examples)) jsonSchema.examples = examples;
+      if (!Array.isArray(examples)) return;
+      jsonSchema.examples = io === "input"
+        ? examples
+        : examples.map((example) => z.safeParse(zodSchema, example).data ?? example);
     },
   });
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import { type ErrorKind, ERRORS } from "../errors.ts";
 import { ErrorCode } from "../protocol/catalogue/catalogue.ts";
 import { LoginAnswer, LoginBody } from "../protocol/rest/login.ts";
 import { ErrorAnswer } from "../protocol/rest/answers.ts";
-import { type Endpoint, TextAnswer } from "../protocol/rest/endpoint.ts";
+import { type Endpoint, type Method, TextAnswer } from "../protocol/rest/endpoint.ts";
 import { ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import { Lease, Operation, Server, Transfer } from "../protocol/rest/records.ts";
 import { ServerHealthStatus } from "../protocol/server_health.ts";
@@ -22,13 +22,8 @@ export interface OpenApi {
   };
 }
 
-/** Operations of a path, by method. */
-export interface PathItem {
-  /** Operation that reads. */
-  readonly get?: JsonSchema;
-  /** Operation that changes something. */
-  readonly post?: JsonSchema;
-}
+/** Operations of a path, by method in lower case. */
+export type PathItem = Readonly<Partial<Record<Lowercase<Method>, JsonSchema>>>;
 
 /** Ways to prove an identity. */
 const SECURITY_SCHEMES = {
@@ -45,14 +40,27 @@ const SECURITY_SCHEMES = {
   },
 } as const;
 
+/** Facts about the API. */
+const INFO = {
+  title: "Pink-Page",
+  version: "1",
+  description: "Endpoints that read, and that run jobs. Commands run over the WebSocket " +
+    "`/ws/v1/stub`: see [its messages](../asyncapi/docs) and the [guides](../docs). " +
+    "`x-role` is the role that an endpoint needs.",
+  license: { name: "All rights reserved", identifier: "LicenseRef-All-Rights-Reserved" },
+} as const;
+
 /** Returns the document of all endpoints, from the schemas that validate them. */
 export function openApi(): OpenApi {
-  const operations = Object.entries(ENDPOINTS);
+  const operations: [string, Endpoint][] = Object.entries(ENDPOINTS);
   const answers = Object.fromEntries(
     operations.map(([id, { answer }]) => [
       `${capitalized(id)}Answer`,
       answer === TextAnswer ? z.string() : answer,
     ]),
+  );
+  const bodies = Object.fromEntries(
+    operations.flatMap(([id, { body }]) => body ? [[bodyOf(id), body]] : []),
   );
   const records = {
     ErrorAnswer,
@@ -67,53 +75,89 @@ export function openApi(): OpenApi {
   };
   return {
     openapi: "3.1.0",
-    info: {
-      title: "Pink-Page",
-      version: "1",
-      description: "Endpoints that read over HTTP. Commands run over the WebSocket " +
-        "`/ws/v1/stub`: see [its messages](../asyncapi/docs) and the [guides](../docs). " +
-        "`x-role` is the role that an endpoint needs.",
-      license: { name: "All rights reserved", identifier: "LicenseRef-All-Rights-Reserved" },
-    },
+    info: INFO,
     // A relative URL also works below the path of a proxy.
     servers: [{ url: ".", description: "this service" }],
     paths: {
-      ...Object.fromEntries(
-        operations.map(([id, endpoint]) => [endpoint.path, { get: operation(id, endpoint) }]),
-      ),
+      ...pathItems(operations),
       ...LOGIN_PATHS,
     },
     components: {
-      schemas: jsonSchemas({ ...answers, ...records }, { io: "output" }),
+      schemas: {
+        ...jsonSchemas(bodies, { io: "input" }),
+        ...jsonSchemas({ ...answers, ...records }, { io: "output" }),
+      },
       securitySchemes: SECURITY_SCHEMES,
     },
   };
 }
 
+function pathItems(operations: readonly [string, Endpoint][]): Record<string, PathItem> {
+  const items: Record<string, PathItem> = {};
+  for (const [id, endpoint] of operations) {
+    const { path, method = "GET" } = endpoint;
+    items[path] = { ...items[path], [method.toLowerCase()]: operation(id, endpoint) };
+  }
+  return items;
+}
+
 function operation(id: string, endpoint: Endpoint): JsonSchema {
-  const { path, role, summary, description, input, errors } = endpoint;
-  const parameters = Object.entries(input.shape).map(([name, schema]) =>
-    parameter(name, { schema, path })
-  );
-  const refused: ErrorKind[] = parameters.length > 0 ? ["VALIDATION_FAILED"] : [];
+  const { path, role, summary, description, status = 200, body } = endpoint;
+  const parameters = parametersOf(endpoint);
   const isOpen = role === "anyone";
-  const denied: ErrorKind[] = isOpen ? [] : ["AUTHENTICATION_REQUIRED", "INVALID_TOKEN"];
   return {
     operationId: id,
-    tags: [path.startsWith("/api/") ? "history and configuration" : "health"],
+    tags: [tagOf(path)],
     summary,
     ...(description === undefined ? {} : { description }),
     "x-role": role,
     security: isOpen ? [] : [{ token: [] }, { login: [] }],
     parameters,
+    ...body && { requestBody: { required: false, ...content(bodyOf(id)) } },
     responses: {
-      200: {
+      [status]: {
         description: "The answer",
         ...content(`${capitalized(id)}Answer`, mediaTypeOf(endpoint)),
       },
-      ...failures([...denied, "ACCESS_DENIED", ...refused, ...errors]),
+      ...endpoint.hasRanges && rangeAnswers(id),
+      ...failures(failuresOf(endpoint, { hasParameters: parameters.length > 0 })),
     },
   };
+}
+
+/** Returns the parameters in the path, in the query and in headers. */
+function parametersOf({ input, headers, path }: Endpoint): JsonSchema[] {
+  const shape = Object.entries<z.ZodType>(input.shape);
+  return [
+    ...shape.map(([name, schema]) => {
+      return parameter(name, { schema, place: path.includes(`{${name}}`) ? "path" : "query" });
+    }),
+    ...Object.entries<z.ZodType>(headers?.shape ?? {})
+      .map(([name, schema]) => parameter(name, { schema, place: "header" })),
+  ];
+}
+
+/** Returns the kinds of errors of an endpoint, those of its access and of its input first. */
+function failuresOf(
+  { role, body, errors }: Endpoint,
+  { hasParameters }: { hasParameters: boolean },
+): ErrorKind[] {
+  const denied = role === "anyone" ? [] : ["AUTHENTICATION_REQUIRED", "INVALID_TOKEN"] as const;
+  const refused = hasParameters ? ["VALIDATION_FAILED"] as const : [];
+  const unreadable = body ? ["MESSAGE_TOO_LARGE", "MISSING_FIELD"] as const : [];
+  return [...denied, "ACCESS_DENIED", ...refused, ...unreadable, ...errors];
+}
+
+/** Returns the answers to a request for a range. */
+function rangeAnswers(id: string): JsonSchema {
+  return {
+    206: { description: "The range", ...content(`${capitalized(id)}Answer`, "text/plain") },
+    416: answer("12000 Validation failed: no byte of the range is there", "ErrorAnswer"),
+  };
+}
+
+function bodyOf(id: string): string {
+  return `${capitalized(id)}Body`;
 }
 
 /** Paths of the login of browsers, which are no endpoints: they change something. */
@@ -167,14 +211,13 @@ function failures(kinds: readonly ErrorKind[]): JsonSchema {
 
 function parameter(
   name: string,
-  { schema, path }: { schema: z.core.$ZodType; path: string },
+  { schema, place }: { schema: z.core.$ZodType; place: "path" | "query" | "header" },
 ): JsonSchema {
   const { description, ...rest } = jsonSchemaOf(schema);
-  const inPath = path.includes(`{${name}}`);
   return {
     name,
-    in: inPath ? "path" : "query",
-    required: inPath,
+    in: place,
+    required: place === "path",
     ...(description === undefined ? {} : { description }),
     schema: rest,
   };
@@ -187,6 +230,12 @@ function answer(description: string, schema: string): JsonSchema {
 function content(schema: string, mediaType = "application/json"): JsonSchema {
   const $ref = `#/components/schemas/${schema}`;
   return { content: { [mediaType]: { schema: { $ref } } } };
+}
+
+/** Returns the heading in the list of endpoints. */
+function tagOf(path: string): string {
+  if (!path.startsWith("/api/")) return "health";
+  return /^\/api\/v1\/(jobs|runs)\b/.test(path) ? "jobs" : "history and configuration";
 }
 
 function mediaTypeOf(endpoint: Endpoint): string {

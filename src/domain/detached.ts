@@ -12,6 +12,11 @@ export interface DetachedLaunch {
   readonly nonce: string;
   /** Command line in the encoding of the server. */
   readonly command: Uint8Array;
+  /**
+   * Environment variables of the command, besides those of the login. The names have at least two
+   * characters. Default: none.
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Size of its terminal. */
   readonly size: TerminalSize;
   /** Ends connecting. A launch that the server has received goes on. */

@@ -1,13 +1,15 @@
 import { AppError } from "../errors.ts";
+import type { JobStep } from "../protocol/job_steps.ts";
+import type { ListedRun } from "../protocol/rest/run_records.ts";
 import { type RequiredRole, Role } from "../protocol/user.ts";
 import type { OperationKind } from "./operation.ts";
 import type { Principal } from "./principal.ts";
-import { seesServer } from "./sees.ts";
+import { seesRun, seesServer } from "./sees.ts";
 
 /** Operation that a client asks for. */
 export interface RequestedOperation {
   /** Kind of the operation. */
-  readonly kind: OperationKind;
+  readonly kind: OperationKind | "job";
   /** Command line; null for a terminal or transfer. */
   readonly command: string | null;
 }
@@ -46,6 +48,33 @@ export function permitOperation(
 /** Checks the scope of servers. @throws {AppError} 11001 when it excludes the server */
 export function permitServer(principal: Principal, name: string): void {
   if (!seesServer(principal, name)) throw denied(`The token is not for the server ${name}`);
+}
+
+/** Job that a client asks for, or a run of it. */
+export interface RequestedJob {
+  /** Cause of the run: a detached command is an operation of the kind `command`. Default: a job. */
+  readonly trigger?: ListedRun["trigger"];
+  /** Names of its servers; an asterisk means all servers. */
+  readonly servers: readonly string[];
+  /** Steps. */
+  readonly steps: readonly JobStep[];
+}
+
+/**
+ * Checks that a principal may run, cancel and decide a job: its scopes include the kind, all
+ * servers, and each command.
+ *
+ * @throws {AppError} 11001 when one excludes the job
+ */
+export function permitJob(principal: Principal, { trigger, servers, steps }: RequestedJob): void {
+  const kind = trigger === "command" ? "command" : "job";
+  permitOperation(principal, { kind, command: null });
+  const excluded = servers.find((name) => !seesRun(principal, { servers: [name] }));
+  if (excluded !== undefined) throw denied(`The token is not for the server ${excluded}`);
+  for (const step of steps) {
+    if (!("command" in step)) continue;
+    permitOperation(principal, { kind, command: step.command.run });
+  }
 }
 
 /**

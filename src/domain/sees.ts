@@ -31,6 +31,11 @@ export function eventFor(principal: Principal, event: ServerEvent): ServerEvent 
       const leases = leasesFor(principal, event.leases);
       return { ...event, owner: ownerFor(principal, event.owner), leases };
     }
+    case "run_status": {
+      const { blocked_by } = event;
+      if (blocked_by === undefined) return event;
+      return { ...event, blocked_by: leasesFor(principal, blocked_by) };
+    }
     default:
       return event;
   }
@@ -53,6 +58,11 @@ interface ServerLease {
 /** Checks whether the scopes of a principal include a server of a lease. */
 export function seesLease(principal: Principal, { servers }: ServerLease): boolean {
   return servers.some((name) => name === "*" || seesServer(principal, name));
+}
+
+/** Checks whether the scopes of a principal include all servers of a run. */
+export function seesRun({ scopes }: Principal, { servers }: ServerLease): boolean {
+  return scopes.servers === undefined || servers.every((name) => scopes.servers?.includes(name));
 }
 
 /** Returns the leases that a principal sees, without the names of servers that it does not see. */

@@ -21,9 +21,9 @@ export function json(body: unknown, init: AnswerInit = {}): Response {
 }
 
 /** Returns an answer with plain text that is never cached. */
-export function plainText({ text, headers }: TextAnswer): Response {
+export function plainText({ text, status = 200, headers }: TextAnswer): Response {
   const type = { "content-type": "text/plain; charset=utf-8" };
-  return new Response(text, { headers: { ...type, ...NO_STORE, ...headers } });
+  return new Response(text, { status, headers: { ...type, ...NO_STORE, ...headers } });
 }
 
 /** Returns an answer with an error, in the shape of every HTTP error of the service. */

@@ -11,23 +11,21 @@ import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
 import type { Owner } from "../protocol/owner.ts";
-import type { AnswerOf, InputOf } from "../protocol/rest/endpoint.ts";
-import type { EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import type { ServerHealthStatus } from "../protocol/server_health.ts";
 import { DEFAULT_LIMIT, idOf, MAX_LIMIT, pageOf } from "../protocol/rest/parameters.ts";
 import type { OperationRecord } from "../protocol/rest/records.ts";
+import type { Api } from "./api_handlers.ts";
+import { jobsApi, type JobsApiPorts } from "./jobs_api.ts";
 import { outputOf } from "./output_of.ts";
 
 const DAY_MS = 86_400_000;
 
 /** Ports of the endpoints to the rest of the service. */
-export interface ApiPorts {
-  /** Checks that the service accepts work. @throws {AppError} 10001 during the shutdown */
-  readonly checkOpen: () => void;
+export interface ApiPorts extends JobsApiPorts {
   /** Checks that the database answers. @throws {AppError} 41000 when it does not */
   readonly checkStore: () => void;
   /** Configured servers, without their logins. */
-  readonly servers: readonly Pick<Server, "name" | "label" | "host" | "port">[];
+  readonly servers: readonly Pick<Server, "name" | "label" | "host" | "port" | "encoding">[];
   /** Configured transfers. */
   readonly transfers: readonly Transfer[];
   /** History of operations and leases. */
@@ -42,29 +40,22 @@ export interface ApiPorts {
   readonly leases: LeaseStatus;
 }
 
-/** Handlers of the endpoints, by the names of the endpoints. */
-export type Api = {
-  readonly [Id in EndpointId]: (
-    input: InputOf<(typeof ENDPOINTS)[Id]>,
-    principal: Principal,
-  ) => AnswerOf<(typeof ENDPOINTS)[Id]>;
-};
-
 /** Returns the handlers of all endpoints. */
 export function createApi(ports: ApiPorts): Api {
   return {
     ...probes(ports),
     ...serverEndpoints(ports),
     ...historyEndpoints(ports),
-    readOperationOutput: ({ id, download }, principal) =>
+    ...jobsApi(ports),
+    readOperationOutput: ({ id, download }, { principal }) =>
       outputOf(operationSeen(id, { ...ports, principal }), {
         history: ports.history,
         isDownload: download !== undefined,
       }),
     listAudit: ({ limit, cursor, ...filters }) =>
       pageOf(ports.audit.list({ ...filters, before: idOf(cursor), limit: limit + 1 }), limit),
-    readSession: ({ limit }, principal) => readSession(ports, { limit, principal }),
-    listTransfers: (_, principal) => {
+    readSession: ({ limit }, { principal }) => readSession(ports, { limit, principal }),
+    listTransfers: (_, { principal }) => {
       const visible = ports.transfers.filter((transfer) => seesTransfer(principal, transfer));
       return whole(visible.map(({ name, from, to }) => {
         return { name, from: endOf(from), to: endOf(to) };
@@ -89,14 +80,14 @@ function serverEndpoints(
   { servers, health, healthRecords }: ApiPorts,
 ): Pick<Api, "listServers" | "readServerHealth"> {
   return {
-    listServers: (_, principal) => {
+    listServers: (_, { principal }) => {
       const statuses = health.statuses();
       const visible = servers.filter(({ name }) => seesServer(principal, name));
       return whole(visible.map(({ name, label = null, host, port }) => {
         return { name, label, host, port, health: statusIn(statuses, name) };
       }));
     },
-    readServerHealth: ({ name, points, limit = DEFAULT_LIMIT, ...times }, principal) => {
+    readServerHealth: ({ name, points, limit = DEFAULT_LIMIT, ...times }, { principal }) => {
       permitServer(principal, name);
       const server = { server_name: name, status: statusIn(health.statuses(), name) };
       if (points !== undefined) return { ...server, ...lastDay(healthRecords, { name, points }) };
@@ -134,7 +125,7 @@ function historyEndpoints(
   { history, transfers }: ApiPorts,
 ): Pick<Api, "listOperations" | "readOperation"> {
   return {
-    listOperations: (input, principal) => {
+    listOperations: (input, { principal }) => {
       const { limit, cursor, server_name, transfer_name, connection_id, ...filters } = input;
       const names = {
         serverName: server_name,
@@ -148,7 +139,7 @@ function historyEndpoints(
       const { items, next_cursor } = pageOf(rows, limit);
       return { items: items.map(({ id: _, ...operation }) => operation), next_cursor };
     },
-    readOperation: ({ id }, principal) => operationSeen(id, { history, transfers, principal }),
+    readOperation: ({ id }, { principal }) => operationSeen(id, { history, transfers, principal }),
   };
 }
 

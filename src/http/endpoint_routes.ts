@@ -1,29 +1,43 @@
-import type { Principal } from "../domain/principal.ts";
+import { permitRole } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import { type Endpoint, TextAnswer } from "../protocol/rest/endpoint.ts";
 import { type EndpointId, ENDPOINTS } from "../protocol/rest/endpoints.ts";
 import { validate } from "../router/validate.ts";
 import { json, plainText } from "./answer.ts";
-import type { Api } from "./api.ts";
-import type { HttpRoute, HttpRoutes, RequestInfo } from "./http_route.ts";
+import type { Api, Caller } from "./api_handlers.ts";
+import type { Answer, HttpRoute, HttpRoutes, RequestInfo } from "./http_route.ts";
+import { METHODS } from "./http_route.ts";
+import { readJson } from "./read_body.ts";
 
-/** Returns the routes of all endpoints. Each validates its parameters and answers from `api`. */
+/**
+ * Returns the routes of all endpoints. Each validates its parameters and its body, and answers from
+ * `api`. A path with several methods needs the role of its first one; each checks its own.
+ */
 export function endpointRoutes(api: Api): HttpRoutes {
-  const ids = Object.keys(ENDPOINTS) as EndpointId[];
-  return Object.fromEntries(ids.map((id) => [ENDPOINTS[id].path, endpointRoute(id, api)]));
+  const routes: Record<string, HttpRoute> = {};
+  for (const id of Object.keys(ENDPOINTS) as EndpointId[]) {
+    const { path, role, method = "GET" }: Endpoint = ENDPOINTS[id];
+    routes[path] = { role, ...routes[path], [METHODS[method]]: answerOf(id, api) };
+  }
+  return routes;
 }
 
-function endpointRoute(id: EndpointId, api: Api): HttpRoute {
+function answerOf(id: EndpointId, api: Api): Answer {
   const endpoint: Endpoint = ENDPOINTS[id];
-  const answer: (input: never, principal: Principal) => unknown = api[id];
-  return {
-    role: endpoint.role,
-    get: (request, { params, admission: { principal } }) => {
-      const given = takesAnything(endpoint) ? {} : parametersOf(request, params);
-      // The validated input of an endpoint is the input of the handler with the same name.
-      const answered = answer(validate(endpoint.input, given) as never, principal);
-      return endpoint.answer === TextAnswer ? plainText(answered as TextAnswer) : json(answered);
-    },
+  const { role, status, answer: schema } = endpoint;
+  const answer: (input: never, caller: Caller) => unknown = api[id];
+  return async (request, info) => {
+    const { params, address, admission: { principal } } = info;
+    permitRole(principal, role);
+    const input = {
+      ...validate(endpoint.input, takesAnything(endpoint) ? {} : parametersOf(request, params)),
+      ...endpoint.headers && validate(endpoint.headers, Object.fromEntries(request.headers)),
+      ...endpoint.body && { body: validate(endpoint.body, await readJson(request)) },
+    };
+    // The validated input of an endpoint is the input of the handler with the same name.
+    const answered = answer(input as never, { principal, address });
+    if (schema === TextAnswer) return plainText(answered as TextAnswer);
+    return json(answered, { status: status ?? 200 });
   };
 }
 

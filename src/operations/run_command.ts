@@ -8,6 +8,7 @@ import type { SshCommandData } from "../protocol/client_messages.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import { awaitStart } from "./await_start.ts";
+import { detachCommand } from "./detach_command.ts";
 import { CommandOutput, type CommandOutputOptions } from "./command_output.ts";
 import { onShell } from "./on_shell.ts";
 import { type Completion, operate } from "./operate.ts";
@@ -15,7 +16,7 @@ import { type OperationContext, serverNamed } from "./service.ts";
 import { TerminalOperation } from "./terminal_operation.ts";
 
 /**
- * Runs a command and streams its output.
+ * Runs a command and streams its output, or starts a detached one.
  *
  * @throws {AppError} 12000 for a stop phrase without a visible character or a command that the
  * server's encoding lacks, 11001, 23002, 50006, 50008, 50010, 50000, 22001, 22004, 50003, 20005 and
@@ -29,6 +30,10 @@ export function runCommand(
   const stop = stopPhrase(input);
   const encode = createEncoder(server.encoding);
   const operation = new TerminalOperation({ size: input, encode, window: input.window });
+  if (input.detach) {
+    operation.encode(input.command, "data.command");
+    return detachCommand(call);
+  }
   const { signal } = operation;
   const command = { input, server, stop, operation };
   const subject = {

@@ -1,5 +1,6 @@
 import type { Audit } from "../domain/audit.ts";
 import type { Client } from "../domain/client.ts";
+import type { Detached } from "../domain/detached.ts";
 import type { Health } from "../domain/health.ts";
 import type { History } from "../domain/history.ts";
 import type { ProbeLayers } from "../domain/probed_layers.ts";
@@ -8,6 +9,7 @@ import type { Shells } from "../domain/shell.ts";
 import type { Transfer, Transfers } from "../domain/transfer.ts";
 import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import type { Leases } from "../leases/leases.ts";
 import type { EventOf } from "../protocol/server_events.ts";
 import type { ProbeTurns } from "./probe_turns.ts";
@@ -38,6 +40,10 @@ export interface Service {
   readonly shells: Shells;
   /** Runs transfers. */
   readonly runTransfer: Transfers["run"];
+  /** Commands that their servers keep. */
+  readonly detached: Detached;
+  /** Jobs, and their runs. */
+  readonly jobs: Jobs;
   /** Tries servers layer by layer. */
   readonly probeLayers: ProbeLayers;
   /** Turns of the probes. */

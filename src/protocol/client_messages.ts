@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { CommandLine, TerminalCols as cols, TerminalRows as rows } from "./command_line.ts";
+import { CancelRun, DecideStep, RetryRun, StartJob, WatchRun } from "./job_messages.ts";
 import { message, NO_DATA } from "./message.ts";
 import { OperationId } from "./rest/parameters.ts";
 import {
@@ -12,13 +14,10 @@ import {
   Resume,
   StartSession,
 } from "./session_messages.ts";
-import { utf8Bytes } from "./utf8_bytes.ts";
 
 const serverName = z.string().min(1).max(255).describe(
   "Name of a configured server, for example mdwap1p.",
 );
-const cols = z.int().min(1).max(1000).describe("Columns of the terminal.");
-const rows = z.int().min(1).max(1000).describe("Rows of the terminal.");
 const seconds = z.number().positive().max(2_000_000);
 const window = z.int().min(4).max(4_194_304).optional().describe(
   "Maximum number of unacknowledged output bytes (UTF-8). The client then has to send `ack`.",
@@ -28,10 +27,7 @@ export const SshCommand = message("ssh_command", {
   role: "operator",
   data: z.object({
     server_name: serverName,
-    command: z.string().min(1)
-      .refine((text) => utf8Bytes(text) <= 65_536, "Too big: expected at most 65536 bytes of UTF-8")
-      .refine((text) => !text.includes("\0"), "Invalid string: must not contain a NUL character")
-      .describe("Command line for the user's login shell: 1 to 65,536 bytes of UTF-8, no NUL."),
+    command: CommandLine,
     stop_phrase: z.string().min(1).max(1024).optional()
       .describe("Text in the output that ends the command."),
     throttle_interval: z.number().min(0).max(10).default(0.1)
@@ -48,9 +44,16 @@ export const SshCommand = message("ssh_command", {
     cols: cols.default(80),
     rows: rows.default(24),
     window,
+    detach: z.boolean().default(false).describe(
+      "Whether the server keeps the command: the answer is `run_started`, and `watch_run` shows " +
+        "its output, which is always raw.",
+    ),
   }),
 }).meta({
-  description: "Runs one command on a PTY in the user's login environment.",
+  description: "Runs one command on a PTY in the user's login environment. With `detach` it is " +
+    "the run of a job with one step, which goes on when the client leaves, and over a restart of " +
+    "the service: it waits for its server, keeps others off it, and fails by any exit code but 0 " +
+    "unless the stop phrase appeared.",
   examples: [{
     type: "ssh_command",
     data: { server_name: "mdwap1p", command: "ls -la", stop_phrase: "COMMAND_COMPLETE" },
@@ -162,6 +165,11 @@ export const ClientMessageSchema = z.discriminatedUnion("type", [
   ScpTransfer,
   ProbeServer,
   WatchOperation,
+  StartJob,
+  WatchRun,
+  CancelRun,
+  RetryRun,
+  DecideStep,
   GetLockStatus,
 ]);
 

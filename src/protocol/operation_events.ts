@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ErrorCode } from "./catalogue/catalogue.ts";
 import { reply } from "./event.ts";
+import { RunComplete } from "./job_events.ts";
 import { ProbeComplete } from "./probe_events.ts";
 import { OperationEnding } from "./rest/records.ts";
 
@@ -179,6 +180,7 @@ export const Complete = z.union([
   TransferComplete,
   ProbeComplete,
   WatchComplete,
+  RunComplete,
 ]).meta({
   description: "Successful ending of an operation.",
 });
@@ -197,6 +199,8 @@ export const ErrorEvent = reply("error", {
   session_owner: z.uuid().optional(),
   lock_owner: z.uuid().optional(),
   exit_code: z.int().optional(),
+  run_id: z.uuid().optional().describe("Run that failed, of a `watch_run`."),
+  path: z.string().optional().describe("Step that failed, of a `watch_run`."),
   kept_seq: z.int().min(0).optional()
     .describe("Of a refused `resume`: the `seq` from which it works. What was before is lost."),
 }).meta({

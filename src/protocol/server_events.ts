@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OperationEnded, OperationStarted } from "./followed_events.ts";
+import { RunOutput, RunPlan, RunStarted, RunStatus, StepStatus } from "./job_events.ts";
 import {
   CancelledEvent,
   Complete,
@@ -43,6 +44,11 @@ export const ServerEventSchema = z.union([
   ServerHealth,
   OperationStarted,
   OperationEnded,
+  RunStarted,
+  RunPlan,
+  RunStatus,
+  StepStatus,
+  RunOutput,
 ]);
 
 /** Event of the service. */

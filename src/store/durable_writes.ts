@@ -22,17 +22,30 @@ export class DurableWrites {
    * @throws {AppError} 41000 when `subject` cannot be written: then nothing has changed
    */
   run<Result>(subject: string, change: () => Result): Result {
+    // A transaction has the setting with which it begins.
+    this.#database.exec("PRAGMA synchronous = FULL");
+    try {
+      return this.runFast(subject, change);
+    } finally {
+      this.#database.exec("PRAGMA synchronous = NORMAL");
+    }
+  }
+
+  /**
+   * Runs `change` in a transaction that a power failure may undo, as long as no later one was run
+   * by {@linkcode run}.
+   *
+   * @returns the result of `change`
+   * @throws {AppError} 41000 when `subject` cannot be written: then nothing has changed
+   */
+  runFast<Result>(subject: string, change: () => Result): Result {
     try {
       this.#checkPlace();
-      // A transaction has the setting with which it begins.
-      this.#database.exec("PRAGMA synchronous = FULL");
       return this.#database.transaction(change).immediate();
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
       const detail = `${subject} cannot be written: try again`;
       throw new AppError("DATABASE_QUERY_FAILED", detail, { cause });
-    } finally {
-      this.#database.exec("PRAGMA synchronous = NORMAL");
     }
   }
 }

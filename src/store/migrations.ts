@@ -1,4 +1,5 @@
 import type { Database } from "@db/sqlite";
+import { JOB_TABLES } from "./job_tables.ts";
 
 /**
  * SQL that brings the tables from each version (`PRAGMA user_version`), the index of its entry, to
@@ -191,6 +192,8 @@ export const MIGRATIONS = [
      fence INTEGER NOT NULL UNIQUE, -- number of the grant
      since TEXT NOT NULL -- ISO 8601, UTC
    ) STRICT`,
+
+  JOB_TABLES,
 ] as const;
 
 /** Error of a database that a newer program wrote. */

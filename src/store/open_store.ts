@@ -3,16 +3,19 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { DatabaseFile } from "./database_file.ts";
 import type { Audit } from "../domain/audit.ts";
+import type { JobDefinitions, RunStore } from "../domain/job_store.ts";
 import type { HealthRecords } from "../domain/health.ts";
 import type { LeaseStore } from "../domain/lease_store.ts";
 import type { LoginRecords } from "../domain/logins.ts";
 import type { KnownHosts } from "../domain/known_hosts.ts";
 import { StoredAudit } from "./audit.ts";
+import { AttemptOutputs } from "./attempt_outputs.ts";
 import { AuditHead } from "./audit_head.ts";
 import { DurableWrites } from "./durable_writes.ts";
 import { StoredHealthRecords } from "./health_records.ts";
 import type { History } from "../domain/history.ts";
 import { markInterrupted, StoredHistory } from "./history.ts";
+import { Jobs } from "./jobs.ts";
 import { StoredLeases } from "./lease_store.ts";
 import { StoredLogins } from "./logins.ts";
 import { StoredKnownHosts } from "./known_hosts.ts";
@@ -21,6 +24,7 @@ import { Placement } from "./placement.ts";
 import { query } from "./query.ts";
 import { realPath } from "./real_path.ts";
 import { prune } from "./retention.ts";
+import { Runs } from "./runs.ts";
 import { defineSha256 } from "./sha256.ts";
 import { Writes } from "./writes.ts";
 
@@ -32,6 +36,10 @@ export interface Store extends Disposable {
   readonly knownHosts: KnownHosts;
   /** History of operations and leases. */
   readonly history: History;
+  /** Definitions of jobs. */
+  readonly jobs: JobDefinitions;
+  /** Runs of jobs. */
+  readonly runs: RunStore;
   /** Counter of the leases, and the leases of runs. */
   readonly leases: LeaseStore;
   /** Audit trail. */
@@ -64,6 +72,8 @@ export interface StoreOptions {
   readonly auditDays: number;
   /** Maximum size of all kept outputs, in bytes. Default: 0, which keeps none. */
   readonly keptOutputBytes?: number | undefined;
+  /** Maximum size of the kept output of a job's step, in bytes. Default: 64 MiB. */
+  readonly jobOutputBytes?: number | undefined;
 }
 
 /** Time that the opening waits for another program that locks the file, in milliseconds. */
@@ -79,7 +89,7 @@ const OPENING_BUSY_TIMEOUT_MS = 2000;
  */
 export function openStore(
   path: string,
-  { log, keptOutputBytes = 0, ...days }: StoreOptions,
+  { log, keptOutputBytes = 0, jobOutputBytes = 67_108_864, ...days }: StoreOptions,
 ): Store {
   try {
     using opening = new DisposableStack();
@@ -96,10 +106,14 @@ export function openStore(
     const checkPlace = () => placement?.check();
     const writes = opening.use(new Writes(database, { log, checkPlace }));
     const durableWrites = new DurableWrites(database, { checkPlace });
+    const outputs = new AttemptOutputs(database, durableWrites, jobOutputBytes);
+    const runs = new Runs(database, durableWrites, outputs);
     const store = {
       installation: installationOf(database),
       knownHosts: new StoredKnownHosts(database, writes),
       history: new StoredHistory(database, writes, { keptOutputBytes }),
+      runs,
+      jobs: new Jobs(database, durableWrites, runs),
       leases: new StoredLeases(database, durableWrites),
       logins: new StoredLogins(database, writes),
       audit: new StoredAudit(database, writes),

@@ -45,6 +45,7 @@ export function prune(
     deleteOld("health_transitions", "changed_at < ?", endOfHistory),
     { sql: `DELETE FROM health_samples WHERE swept_at IN ${oldSweeps}`, values: sweepValues },
     { sql: `DELETE FROM health_sweeps WHERE swept_at IN ${oldSweeps}`, values: sweepValues },
+    ...deleteOldRuns(endOfHistory),
     ...deleteOldAudit(isoTime(nowMs - auditDays * DAY_MS)),
     { sql: `PRAGMA incremental_vacuum(${SLICE.pages})` },
   ]);
@@ -54,6 +55,27 @@ export function prune(
 function deleteOld(table: string, condition: string, end: string): Write {
   const old = `SELECT id FROM ${table} WHERE ${condition} LIMIT ?`;
   return { sql: `DELETE FROM ${table} WHERE id IN (${old})`, values: [end, SLICE.rows] };
+}
+
+/** Returns the writes that delete old runs. Their output goes first, piece by piece. */
+function deleteOldRuns(end: string): Write[] {
+  const output = `FROM attempts JOIN attempt_output ON attempt_id = attempts.id
+    WHERE attempts.run_id = job_runs.run_id`;
+  return [
+    {
+      sql: `DELETE FROM attempt_output WHERE rowid IN (
+        SELECT attempt_output.rowid FROM job_runs JOIN attempts USING (run_id)
+          JOIN attempt_output ON attempt_id = attempts.id WHERE job_runs.ended_at < ? LIMIT ?)`,
+      values: [end, SLICE.rows],
+    },
+    deleteOld("job_runs", `ended_at < ? AND NOT EXISTS (SELECT 1 ${output})`, end),
+    {
+      // The last time of each job stays: later ones are found after it.
+      sql: `DELETE FROM schedule_fires WHERE fire_at < ? AND fire_at <
+        (SELECT max(fire_at) FROM schedule_fires AS last WHERE last.job = schedule_fires.job)`,
+      values: [end],
+    },
+  ];
 }
 
 /** Oldest rows of the audit trail. */

@@ -30,14 +30,23 @@ type Written = z.input<typeof ClientMessageSchema>;
 type Filled = { [Type in Written["type"]]: Required<Pick<Message<Type>, "data">> & Message<Type> };
 
 type Endpoints = typeof ENDPOINTS;
+/** Endpoints that read. */
+type Reading = {
+  [Id in keyof Endpoints]: Endpoints[Id] extends { readonly method: string } ? never : Id;
+}[keyof Endpoints];
 /**
  * Answers of the endpoints with JSON. zod infers `unknown` for the codes of the error catalogue.
  */
 type Answer = { [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]> }[
-  Exclude<keyof Endpoints, "listErrors" | "readOperationOutput">
+  Exclude<Reading, "listErrors" | "readOperationOutput" | "readStepOutput">
 ];
 type HttpAnswer = wire.HttpAnswers[
-  Exclude<keyof wire.HttpAnswers, "/api/v1/errors" | "/api/v1/operations/{id}/output">
+  Exclude<
+    keyof wire.HttpAnswers,
+    | "/api/v1/errors"
+    | "/api/v1/operations/{id}/output"
+    | "/api/v1/runs/{id}/steps/{path}/output"
+  >
 ];
 
 /** Checked by the type check: the types of `wire.ts` are those of the schemas, both ways. */

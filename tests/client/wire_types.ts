@@ -1,15 +1,25 @@
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 import { z } from "zod";
 import { type JsonSchema, jsonSchemaOf, jsonSchemas } from "../../src/documents/json_schemas.ts";
-import { TextAnswer } from "../../src/protocol/rest/endpoint.ts";
+import { type Endpoint, TextAnswer } from "../../src/protocol/rest/endpoint.ts";
 import { ENDPOINTS } from "../../src/protocol/rest/endpoints.ts";
 import { namedSchemas } from "./named_schemas.ts";
 import { wrapComments } from "./wrap_comments.ts";
 
 type Schemas = Record<string, JsonSchema>;
 
+/** Endpoints that read. A client acts by messages. */
+const READING = Object.values<Endpoint>(ENDPOINTS).filter(({ method }) => method === undefined);
 /** Command that writes the module; its first line names it. */
 const BANNER = "// Made by `deno task wire` from the schemas in src/protocol/. Do not edit.";
+/** Parts of messages with names of their own, as clients write them: without defaults. */
+const WRITTEN = [
+  "JobDefinition",
+  "JobStep",
+  "JobCommandStep",
+  "JobTransferStep",
+  "JobApprovalStep",
+];
 /** Events that an operation has before its ending. */
 const OPERATION_EVENTS = ["Status", "Watching", "Output", "Gap", "TransferProgress"];
 
@@ -38,7 +48,8 @@ export async function wireTypes(): Promise<string> {
   const ofMessages = sent.map((name) => [name, messages[name] ?? {}] as const);
   // A service that is newer than its client has more codes.
   const ErrorCode = { description: rest.ErrorCode?.description, type: "integer" };
-  const $defs = { ...rest, ErrorCode, ...withNamedData(ofMessages), ...roots };
+  const written = Object.fromEntries(WRITTEN.map((name) => [name, messages[name] ?? {}]));
+  const $defs = { ...rest, ErrorCode, ...written, ...withNamedData(ofMessages), ...roots };
   const text = await compile({ $defs, ...unionOf(Object.keys(roots)) } as JSONSchema, "Wire", {
     ...{ bannerComment: BANNER, format: false, unknownAny: true, ignoreMinAndMaxItems: true },
     additionalProperties: false,
@@ -69,11 +80,11 @@ function withNamedData(messages: readonly (readonly [string, JsonSchema])[]): Sc
 function httpAnswers(named: Readonly<Record<string, z.ZodType>>): JsonSchema {
   const nameOf = (answer: z.ZodType) =>
     Object.keys(named).find((name) => named[name] === answer) ?? "";
-  return objectOf("Answers of the HTTP API, by path.", {
+  return objectOf("Answers of the HTTP API to GET, by path.", {
     properties: fromEndpoints(({ answer }) =>
       answer === TextAnswer ? { type: "string" } : refTo(nameOf(answer))
     ),
-    required: Object.values(ENDPOINTS).map(({ path }) => path),
+    required: READING.map(({ path }) => path),
   });
 }
 
@@ -91,18 +102,14 @@ function httpQueries(): JsonSchema {
           required: Object.keys(input.shape).filter((name) => path.includes(`{${name}}`)),
         })
     ),
-    required: Object.values(ENDPOINTS).map(({ path }) => path),
+    required: READING.map(({ path }) => path),
   });
 }
 
 function fromEndpoints(
-  make: (endpoint: (typeof ENDPOINTS)[keyof typeof ENDPOINTS]) => JsonSchema,
+  make: (endpoint: Endpoint) => JsonSchema,
 ): Schemas {
-  return Object.fromEntries(
-    Object.values(ENDPOINTS).map((endpoint) => {
-      return [endpoint.path, make(endpoint)];
-    }),
-  );
+  return Object.fromEntries(READING.map((endpoint) => [endpoint.path, make(endpoint)]));
 }
 
 function objectOf(

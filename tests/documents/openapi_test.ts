@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { type ErrorRow, ERRORS } from "../../src/errors.ts";
 import { openApi } from "../../src/documents/openapi.ts";
-import type { Endpoint } from "../../src/protocol/rest/endpoint.ts";
+import type { Endpoint, Method } from "../../src/protocol/rest/endpoint.ts";
 import { ENDPOINTS } from "../../src/protocol/rest/endpoints.ts";
 import { assertAnswer } from "../harness/contract.ts";
 
@@ -21,10 +21,13 @@ Deno.test("openApi: passes the recommended rules for OpenAPI 3.1", async () => {
 });
 
 Deno.test("openApi: each endpoint asks for a token or login, but the probes and the login", () => {
-  const operations = Object.entries(document.paths).flatMap(([path, { get, post }]) =>
-    [get, post].filter((operation) => operation !== undefined)
-      .map((operation) => ({ path, ...operation as { security: unknown[]; "x-role": string } }))
+  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.values(item).map((operation) => ({
+      path,
+      ...operation as { operationId: string; security: unknown[]; "x-role": string },
+    }))
   );
+  const endpoints: Readonly<Record<string, Endpoint>> = ENDPOINTS;
   const open = operations.filter(({ security }) => security.length === 0);
   assertEquals(open.map(({ path }) => path), ["/healthz", "/readyz", "/login", "/logout"]);
   assertEquals(open.map((operation) => operation["x-role"]), Array(4).fill("anyone"));
@@ -32,16 +35,19 @@ Deno.test("openApi: each endpoint asks for a token or login, but the probes and 
     assertEquals(operation.security, [{ token: [] }, { login: [] }]);
     assertEquals(
       operation["x-role"],
-      Object.values(ENDPOINTS).find(({ path }) => path === operation.path)?.role,
+      endpoints[operation.operationId]?.role,
     );
   }
 });
 
 Deno.test("openApi: every endpoint is in it once, with unique operation ids", () => {
   assertEquals(
-    Object.entries(document.paths).filter(([, { get }]) => get !== undefined)
-      .map(([path, { get }]) => [get?.operationId, path]),
-    Object.entries(ENDPOINTS).map(([id, { path }]) => [id, path]),
+    Object.entries(document.paths).filter(([path]) => !/^\/log(in|out)$/.test(path))
+      .flatMap(([path, item]) =>
+        Object.entries(item).map(([method, operation]) => [operation?.operationId, method, path])
+      ),
+    Object.entries<Endpoint>(ENDPOINTS)
+      .map(([id, { method = "GET", path }]) => [id, method.toLowerCase(), path]),
   );
 });
 
@@ -85,24 +91,33 @@ Deno.test("the contract check refuses answers that are not as the document says"
 
 Deno.test("openApi: each answer has the schema of its endpoint, and failures that of all", () => {
   for (const [id, endpoint] of Object.entries(ENDPOINTS)) {
-    const { path, role, errors, input, summary, description }: Endpoint = endpoint;
-    const { get } = document.paths[path] ?? {};
-    assertEquals([get?.summary, get?.description], [summary, description], path);
-    const responses = (get?.responses ?? {}) as Record<string, unknown>;
+    const { path, role, errors, input, summary, description, method = "GET", body, hasRanges }:
+      Endpoint = endpoint;
+    const good = String((endpoint as Endpoint).status ?? 200);
+    const operation = document.paths[path]?.[method.toLowerCase() as Lowercase<Method>];
+    assertEquals([operation?.summary, operation?.description], [summary, description], path);
+    assertEquals(operation?.requestBody !== undefined, body !== undefined, path);
+    const responses = (operation?.responses ?? {}) as Record<string, unknown>;
     const refusals = [
       ERRORS.ACCESS_DENIED,
       ...(Object.keys(input.shape).length > 0 ? [ERRORS.VALIDATION_FAILED] : []),
+      ...(body === undefined ? [] : [ERRORS.MESSAGE_TOO_LARGE, ERRORS.MISSING_FIELD]),
       ...(role === "anyone" ? [] : [ERRORS.AUTHENTICATION_REQUIRED, ERRORS.INVALID_TOKEN]),
     ];
     const failures = [...refusals, ...errors.map((kind): ErrorRow => ERRORS[kind])];
     assertEquals(
       Object.keys(responses).sort(),
-      [...new Set(["200", "default", ...failures.map(({ status }) => String(status))])].sort(),
+      [
+        ...new Set([
+          ...[good, "default", ...(hasRanges ? ["206", "416"] : [])],
+          ...failures.map(({ status }) => String(status)),
+        ]),
+      ].sort(),
       path,
     );
     const named = `${id.charAt(0).toUpperCase()}${id.slice(1)}Answer`;
     for (const [status, response] of Object.entries(responses)) {
-      const schema = status === "200" ? named : "ErrorAnswer";
+      const schema = status === good || status === "206" ? named : "ErrorAnswer";
       assertStringIncludes(JSON.stringify(response), `"#/components/schemas/${schema}"`);
     }
     for (const { status, code, message } of failures) {
@@ -112,8 +127,10 @@ Deno.test("openApi: each answer has the schema of its endpoint, and failures tha
 });
 
 Deno.test("openApi: each parameter has the description of its schema beside it", () => {
-  const parameters = Object.values(document.paths).flatMap(({ get }) =>
-    (get?.parameters ?? []) as { description?: string; schema: { description?: string } }[]
+  const parameters = Object.values(document.paths).flatMap((item) => Object.values(item)).flatMap((
+    operation,
+  ) =>
+    (operation.parameters ?? []) as { description?: string; schema: { description?: string } }[]
   );
   assert(parameters.length > 5);
   assert(parameters.some(({ description }) => description !== undefined));

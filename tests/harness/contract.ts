@@ -1,7 +1,7 @@
 import addFormats from "ajv-formats";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { asyncApi } from "../../src/documents/asyncapi.ts";
-import { openApi } from "../../src/documents/openapi.ts";
+import { openApi, type PathItem } from "../../src/documents/openapi.ts";
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -29,18 +29,20 @@ function assertMessage(operation: string, message: { readonly type: string }): v
   assertValid(message, `asyncapi.json#/components/schemas/${key}`);
 }
 
+type Method = keyof PathItem;
+
 /** Throws when `body` does not match the answers of the path `template` in `/openapi.json`. */
 export function assertAnswer(
   body: unknown,
-  { template, status }: { template: string; status: number },
+  { template, status, method = "get" }: { template: string; status: number; method?: Method },
 ): void {
   const path = template.replaceAll("/", "~1").replaceAll("{", "%7B").replaceAll("}", "%7D");
-  const responses = paths[template]?.get?.responses as Record<string, unknown> | undefined;
+  const responses = paths[template]?.[method]?.responses as Record<string, unknown> | undefined;
   if (responses === undefined) throw new Error(`openapi.json: no path ${template}`);
   const key = String(status) in responses ? status : "default";
   assertValid(
     body,
-    `openapi.json#/paths/${path}/get/responses/${key}/content/application~1json/schema`,
+    `openapi.json#/paths/${path}/${method}/responses/${key}/content/application~1json/schema`,
   );
 }
 

@@ -141,14 +141,6 @@ Deno.test("/api/v1/audit: passes every filter on, 12000 for an unknown action", 
   assertEquals([wrong.status, wrong.body.error.code], [422, 12000]);
 });
 
-Deno.test("/api/v1/runs: is no path", async () => {
-  await using api = serveApi();
-  for (const path of ["/api/v1/runs", "/api/v1/runs/1"]) {
-    const response = await fetch(`${api.url}${path}`);
-    assertEquals([response.status, (await response.json()).error.code], [404, 13000]);
-  }
-});
-
 Deno.test("/api/v1/session and /api/v1/transfers: have the present state", async () => {
   await using api = serveApi();
   const { body } = await read(api.url, { path: "/api/v1/session" });

@@ -2,11 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import { variableTables } from "../../src/config/variable_tables.ts";
 import { hasRole } from "../../src/domain/rights.ts";
 import type { ApiPorts } from "../../src/http/api.ts";
+import { methodsOf } from "../../src/http/http_route.ts";
 import { createRoutes } from "../../src/http/http_routes.ts";
 import { loginRoutes, type LoginRoutesOptions } from "../../src/http/login/login_routes.ts";
 import { operationRoutes } from "../../src/operations/routes.ts";
 import { type ClientMessage, ClientMessageSchema } from "../../src/protocol/client_messages.ts";
 import { type MessageSchema, roleOf } from "../../src/protocol/message.ts";
+import type { Endpoint } from "../../src/protocol/rest/endpoint.ts";
 import { ENDPOINTS } from "../../src/protocol/rest/endpoints.ts";
 import { RequiredRole, Role } from "../../src/protocol/user.ts";
 import { startApp, type TestApp } from "../harness/app.ts";
@@ -24,6 +26,10 @@ const ROLES: Readonly<Record<string, Role>> = {
   join_session: "operator",
   scp_transfer: "operator",
   probe_server: "operator",
+  start_job: "operator",
+  cancel_run: "operator",
+  retry_run: "operator",
+  decide_step: "operator",
   force_end_session: "admin",
 };
 
@@ -95,10 +101,15 @@ function routesOf(): { path: string; role: RequiredRole; method: string }[] {
     login: loginRoutes(login),
     variables: variableTables(),
   });
-  return Object.entries(routes).flatMap(([path, { role, get, post }]) => [
-    ...(get === undefined ? [] : [{ path, role, method: "GET" }]),
-    ...(post === undefined ? [] : [{ path, role, method: "POST" }]),
-  ]);
+  const endpoints = Object.values<Endpoint>(ENDPOINTS);
+  return Object.entries(routes).flatMap(([path, route]) =>
+    methodsOf(route).filter((method) => method !== "HEAD").map((method) => {
+      const endpoint = endpoints.find((each) =>
+        each.path === path && (each.method ?? "GET") === method
+      );
+      return { path, method, role: endpoint?.role ?? route.role };
+    })
+  );
 }
 
 /** Returns `open`, or the code of the refusal, of a request with `token`. */
@@ -107,7 +118,7 @@ async function accessTo(
   { path, method, token }: { path: string; method: string; token: string },
 ): Promise<number | "open"> {
   const filled = path.replace("{id}", "01890a5d-ac96-774b-bcce-000000000001")
-    .replace("{name}", "a");
+    .replace("{name}", "a").replace("{path}", "1");
   const headers = token === tokenless ? undefined : bearer(token);
   const response = await fetch(`${url}${filled}`, { method, headers, redirect: "manual" });
   const text = await response.text();
@@ -128,8 +139,9 @@ Deno.test("routes: each has a role; only probes and the login are open to anyone
     "POST /login",
     "POST /logout",
   ]);
-  for (const { path, role } of Object.values(ENDPOINTS)) {
-    assertEquals(routes.find((route) => route.path === path)?.role, role);
+  for (const { method = "GET", path, role } of Object.values<Endpoint>(ENDPOINTS)) {
+    const found = routes.find((route) => route.path === path && route.method === method);
+    assertEquals(found?.role, role, `${method} ${path}`);
   }
 });
 

@@ -119,6 +119,8 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     variables: variableTables(),
     checkOpen: () => {},
     checkStore: () => {},
+    // No test of these pages asks for a job: those run over the whole service.
+    jobs: {} as ApiPorts["jobs"],
     servers: [{ ...serverOf("a"), label: "production" }, serverOf("b")],
     transfers: [{
       name: "t",

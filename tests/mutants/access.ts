@@ -461,10 +461,10 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     filter: "POST /login",
   },
   {
-    file: "src/http/login/read_login.ts",
+    file: "src/http/read_body.ts",
     fault: "a body of 4,096 bytes is too large",
-    find: "bytes > MAX_BODY_BYTES",
-    replace: "bytes >= MAX_BODY_BYTES",
+    find: "bytes > maxBytes",
+    replace: "bytes >= maxBytes",
     tests: ["tests/http/login/post_login_test.ts"],
     filter: "POST /login",
   },

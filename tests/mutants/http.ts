@@ -105,8 +105,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
     ...HANDLER,
     file: "src/http/http_route.ts",
     fault: "POST reads pages",
-    find: 'return method === "POST" ? post : undefined;',
-    replace: 'return method === "POST" ? get : undefined;',
+    find: 'POST: "post"',
+    replace: 'POST: "get"',
   },
   {
     ...HANDLER,

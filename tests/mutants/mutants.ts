@@ -9,6 +9,7 @@ import { CONNECTION_MUTANTS } from "./connection.ts";
 import { DETACHED_MUTANTS } from "./detached.ts";
 import { FOLLOW_MUTANTS } from "./follow.ts";
 import { HTTP_MUTANTS } from "./http.ts";
+import { JOBS_API_MUTANTS } from "./jobs_api.ts";
 import { LIMITS_MUTANTS } from "./limits.ts";
 import { LOG_MUTANTS } from "./log.ts";
 import type { Mutant } from "./mutant.ts";
@@ -35,6 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIMITS_MUTANTS,
   ...LOG_MUTANTS,
   ...HTTP_MUTANTS,
+  ...JOBS_API_MUTANTS,
   ...CONNECTION_MUTANTS,
   ...OPERATIONS_MUTANTS,
   ...PACK_MUTANTS,

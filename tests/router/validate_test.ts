@@ -53,6 +53,7 @@ Deno.test("validate: fills in the defaults of ssh_command", () => {
     raw: false,
     cols: 80,
     rows: 24,
+    detach: false,
   });
 });
 

@@ -1,6 +1,6 @@
-import { AppError } from "../../errors.ts";
 import { LoginBody } from "../../protocol/rest/login.ts";
 import { validate } from "../../router/validate.ts";
+import { parseObject, readText } from "../read_body.ts";
 import { nextOf } from "./see_login.ts";
 
 /** Request for a login. */
@@ -23,37 +23,13 @@ const MAX_BODY_BYTES = 4_096;
  */
 export async function readLogin(request: Request): Promise<LoginRequest> {
   const isForm = request.headers.get("content-type")?.startsWith(FORM_TYPE) === true;
-  const text = await readText(request);
-  const fields = isForm ? Object.fromEntries(new URLSearchParams(text)) : parseJson(text);
+  const text = await readText(request, MAX_BODY_BYTES);
+  const fields = isForm
+    ? Object.fromEntries(new URLSearchParams(text))
+    : parseObject(text, 'The body is not a JSON object like { "token": "pp_…" }');
   const { token, next } = validate(LoginBody, fields);
   return { token, next: nextOf(next?.replace(/^\.\//, "") ?? null), isForm };
 }
 
 /** Media type of a form without files. */
 const FORM_TYPE = "application/x-www-form-urlencoded";
-
-/** Returns the text of the body. @throws {AppError} 31003 over 4,096 bytes */
-async function readText({ body }: Request): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
-      throw new AppError("MESSAGE_TOO_LARGE", `The body is over ${MAX_BODY_BYTES} bytes`);
-    }
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text;
-}
-
-/** Parses a JSON object. @throws {AppError} 12000 when `text` is none */
-function parseJson(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value;
-  } catch {
-    // The error below names both.
-  }
-  throw new AppError("VALIDATION_FAILED", 'The body is not a JSON object like { "token": "pp_…" }');
-}

@@ -142,4 +142,57 @@ export const FEATURE_ERRORS = {
       ko: "이유를 확인하고, 가능해지면 다시 요청하십시오.",
     },
   },
+  JOB_NOT_FOUND: {
+    meaning: {
+      en: "No job, or no run of a job, has this name or id.",
+      ko: "이 이름이나 ID의 작업 정의 또는 실행이 없습니다.",
+    },
+    action: {
+      en: "Check the name by GET /api/v1/jobs. A broken file has its fault there.",
+      ko: "GET /api/v1/jobs에서 이름을 확인하십시오. 잘못된 파일은 그 오류가 함께 표시됩니다.",
+    },
+  },
+  JOB_STEP_FAILED: {
+    meaning: {
+      en: "A step of the run failed, after its last try.",
+      ko: "실행의 단계가 마지막 시도까지 실패했습니다.",
+    },
+    action: {
+      en: "Read the step's error and output, remove the cause, and retry the run from that step.",
+      ko: "단계의 오류와 출력을 확인하여 원인을 제거한 뒤 그 단계부터 다시 실행하십시오.",
+    },
+  },
+  JOB_STEP_UNKNOWN: {
+    meaning: {
+      en: "A command was started, and nobody knows how it ended: its server lost it, or the " +
+        "database was restored.",
+      ko:
+        "명령이 시작되었지만 어떻게 끝났는지 알 수 없습니다. 서버가 명령을 잃었거나 데이터베이스가 복원되었습니다.",
+    },
+    action: {
+      en: "Look at the server, then decide the step: succeeded, failed, or retry.",
+      ko: "서버를 확인한 뒤 단계를 succeeded, failed, retry 중 하나로 결정하십시오.",
+    },
+  },
+  JOB_PREFLIGHT_FAILED: {
+    meaning: {
+      en:
+        "The run cannot start: its inputs, its servers or its gate are not as the job needs them.",
+      ko: "입력, 서버 또는 사전 점검이 작업의 조건에 맞지 않아 실행을 시작할 수 없습니다.",
+    },
+    action: {
+      en: "Read the cause in detail, remove it, and start the job again.",
+      ko: "detail에서 원인을 확인하여 제거한 뒤 작업을 다시 시작하십시오.",
+    },
+  },
+  APPROVAL_REFUSED: {
+    meaning: {
+      en: "A person has rejected the step, or nobody has approved it in time.",
+      ko: "담당자가 단계를 거부했거나 시간 안에 승인하지 않았습니다.",
+    },
+    action: {
+      en: "Ask the person, then retry the run from that step.",
+      ko: "담당자에게 확인한 뒤 그 단계부터 다시 실행하십시오.",
+    },
+  },
 } as const satisfies Partial<Record<ErrorKind, Explanation>>;

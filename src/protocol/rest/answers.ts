@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CatalogueEntry, ErrorCode } from "../catalogue/catalogue.ts";
 import { Owner } from "../owner.ts";
 import { ServerHealthStatus } from "../server_health.ts";
+import { ListedJob } from "./job_records.ts";
 import {
   Audit,
   HealthPoint,
@@ -12,6 +13,7 @@ import {
   Server,
   Transfer,
 } from "./records.ts";
+import { ListedRun } from "./run_records.ts";
 
 /** Defines a list, or one page of a list. */
 function listOf<Item extends z.ZodType>(item: Item) {
@@ -62,6 +64,12 @@ export const SessionState = z.strictObject({
   owner: Owner.describe("Owner of the session or the lock."),
   recent: z.array(Lease).describe("Sessions and locks, newest first."),
 });
+
+/** List of the jobs. */
+export const JobList = listOf(ListedJob);
+
+/** Page of runs. */
+export const RunList = listOf(ListedRun);
 
 /** List of the configured transfers. */
 export const TransferList = listOf(Transfer);

@@ -11,6 +11,7 @@ import {
   TransferList,
 } from "./answers.ts";
 import { endpoint, TextAnswer } from "./endpoint.ts";
+import { JOB_ENDPOINTS } from "./job_endpoints.ts";
 import {
   Cursor,
   excludeWithPoints,
@@ -160,6 +161,7 @@ export const ENDPOINTS = {
     answer: ErrorCatalogue,
     errors: [],
   }),
+  ...JOB_ENDPOINTS,
 } as const;
 
 /** `operationId` of an endpoint. */

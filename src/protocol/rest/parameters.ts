@@ -38,6 +38,10 @@ export const OptionalLimit = upTo(MAX_LIMIT).optional()
 export const Points = upTo(288).optional()
   .describe("Number of intervals of the last 24 hours. Excludes `since`, `until` and `limit`.");
 
+/** Number of a try of a step. */
+export const TryNumber = upTo(1_000_000).optional()
+  .describe("Number of the try, from 1. Default: the last.");
+
 /** Parameters that `points` excludes. */
 const EXCLUDED = ["since", "until", "limit"] as const;
 

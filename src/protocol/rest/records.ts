@@ -108,6 +108,8 @@ export const Lease = z.strictObject({
 export const AuditAction = z.enum([
   ...["login", "logout", "refusal", "session_start", "session_join", "session_end"] as const,
   ...["operation_start", "operation_end", "force_end_session", "token_change", "anchor"] as const,
+  ...["job_start", "job_cancel", "job_decide", "job_change"] as const,
+  ...["job_start", "job_cancel", "job_decide", "job_change"] as const,
 ]).describe("`anchor`: the last of the older rows, which are deleted.");
 
 /** Row of the audit trail. */
@@ -119,7 +121,7 @@ export const Audit = z.strictObject({
   address: z.string().nullable().describe("Address of the client: `address:port`."),
   connection_id: z.uuid().nullable(),
   operation_id: z.uuid().nullable(),
-  subject: name.nullable().describe("Server, transfer or token that the row is about."),
+  subject: name.nullable().describe("Server, transfer, job or token that the row is about."),
   outcome: z.string().nullable().describe("Ending of an operation or session, or an error code."),
   detail: z.string().nullable()
     .describe("Command, kind of another operation, exit code, error code, or reason."),

@@ -58,7 +58,7 @@ export class SshDetached implements Detached {
    * @throws {AppError} 22005, 20005, the errors of connecting, or the reason of the signal
    */
   async launch(server: Server, launch: DetachedLaunch): Promise<LaunchResult> {
-    const { id, fence, nonce, command, size, signal, onWait } = launch;
+    const { id, fence, nonce, command, env = {}, size, signal, onWait } = launch;
     const { mode, setsid, wrap } = await this.#calls.abilitiesOf(server, signal);
     const variables = {
       SETSID: setsid,
@@ -67,6 +67,7 @@ export class SshDetached implements Detached {
       PINK_NONCE: nonce,
       PINK_ROWS: size.rows,
       PINK_COLS: size.cols,
+      PINK_ENV: exportsOf(env),
     };
     const call = { variables, input: command, endsWithKey: true, signal, onWait };
     const facts = await this.#calls.run(server, { name: "launch", args: [id, fence], ...call });
@@ -209,4 +210,12 @@ export class SshDetached implements Detached {
 function runningIn(facts: Facts): KeptAttempt[] {
   return facts.filter(([name]) => name === "running")
     .map(([, id = "", fence]) => ({ id, fence: Number(fence) }));
+}
+
+/** Returns the line of `/bin/sh` that exports variables; `$n` is a newline there. */
+function exportsOf(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env).map(([name, value]) => {
+    const text = value.replaceAll("'", `'"'"'`).replaceAll("\n", `'"$n"'`);
+    return `export ${name}='${text}'`;
+  }).join("; ");
 }

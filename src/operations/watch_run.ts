@@ -1,0 +1,97 @@
+import { orAborted } from "../async/or_aborted.ts";
+import { Operation } from "../domain/operation.ts";
+import { hasEnded, type RunView } from "../domain/run.ts";
+import { AppError, type ErrorKind, ERRORS } from "../errors.ts";
+import type { WatchRunData } from "../protocol/job_messages.ts";
+import type { ServerEvent } from "../protocol/server_events.ts";
+import type { Call } from "../router/route.ts";
+import type { OperationContext, Service } from "./service.ts";
+import { WatchedOutput } from "./watched_output.ts";
+
+/**
+ * Watches a run until it ends: its state, its steps and their output.
+ *
+ * @throws {AppError} 52000, 11001, 41000, 50010 when it is refused; the failure of the run
+ */
+export function watchRun(
+  { input, context: { client, service }, signal, untilEnding }: Call<
+    WatchRunData,
+    OperationContext
+  >,
+): AsyncGenerator<ServerEvent> {
+  service.jobs.view(input.run_id, client.principal);
+  const operation = new Operation();
+  untilEnding.use(service.leases.operations.attend(client, operation));
+  untilEnding.use(client.keepOutput());
+  untilEnding.use(operation);
+  operation.stopWith(signal);
+  const read = () => service.jobs.view(input.run_id, client.principal);
+  return watch(input, { service, read, signal: operation.signal });
+}
+
+async function* watch(
+  { run_id, offsets }: WatchRunData,
+  { service, read, signal }: { service: Service; read: () => RunView; signal: AbortSignal },
+): AsyncGenerator<ServerEvent> {
+  const { feed } = service.jobs;
+  const output = new WatchedOutput(service, offsets);
+  const told = new Map<string, string>();
+  for (;;) {
+    signal.throwIfAborted();
+    // Asked for before the state is read, so that no change is missed.
+    const changed = feed.next(run_id);
+    const view = read();
+    yield* news(told, "run", feed.statusOf(view));
+    for (const step of view.run.steps) {
+      const status = { type: "step_status", run_id, ...step } as const;
+      const isDone = step.ended_at !== null;
+      // The output of a step comes before its end.
+      if (!isDone) yield* news(told, step.path, status);
+      yield* output.read(view, step);
+      if (isDone) yield* news(told, step.path, status);
+    }
+    if (hasEnded(view.run)) return yield ending(view);
+    await orAborted(signal, changed);
+  }
+}
+
+/** Yields an event that differs from the one before with the same name. */
+function* news(
+  told: Map<string, string>,
+  name: string,
+  event: ServerEvent,
+): Generator<ServerEvent> {
+  const text = JSON.stringify(event);
+  if (told.get(name) === text) return;
+  told.set(name, text);
+  yield event;
+}
+
+/** Returns the ending of a watching. @throws {AppError} the failure of the run */
+function ending({ run }: RunView): ServerEvent {
+  const { run_id, job, state, created_at, ended_at, error_code, error_detail, steps } = run;
+  if (state === "failed") {
+    const failed = steps.find(({ state }) => state === "failed" || state === "unknown");
+    const facts = failed === undefined ? {} : {
+      path: failed.path,
+      ...failed.exit_code !== null && { exit_code: failed.exit_code },
+    };
+    throw new AppError(kindOf(error_code), error_detail ?? undefined, {
+      facts: { run_id, ...facts },
+    });
+  }
+  const duration_ms = Date.parse(ended_at ?? created_at) - Date.parse(created_at);
+  const how = state === "cancelled" ? "cancelled" : "completed";
+  return {
+    type: "complete",
+    message: `Job ${how}: ${job}`,
+    run_id,
+    state: state === "cancelled" ? "cancelled" : "succeeded",
+    duration_ms: Math.max(0, duration_ms),
+  };
+}
+
+function kindOf(code: number | null): ErrorKind {
+  const kinds = Object.keys(ERRORS) as ErrorKind[];
+  return kinds.find((kind) => ERRORS[kind].code === code) ?? "JOB_STEP_FAILED";
+}
