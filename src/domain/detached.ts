@@ -12,10 +12,7 @@ export interface DetachedLaunch {
   readonly nonce: string;
   /** Command line in the encoding of the server. */
   readonly command: Uint8Array;
-  /**
-   * Environment variables of the command, besides those of the login. The names have at least two
-   * characters. Default: none.
-   */
+  /** Environment variables of the command, besides those of the login. Default: none. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Size of its terminal. */
   readonly size: TerminalSize;

@@ -96,4 +96,3 @@ function whyNot(facts: Facts): string {
   }
   return "runs another command than the one that it was sent (ForceCommand)";
 }
-

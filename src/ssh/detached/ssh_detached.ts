@@ -67,7 +67,7 @@ export class SshDetached implements Detached {
       PINK_NONCE: nonce,
       PINK_ROWS: size.rows,
       PINK_COLS: size.cols,
-      PINK_ENV: exportsOf(env),
+      PINK_ENV: wordsOf(env),
     };
     const call = { variables, input: command, endsWithKey: true, signal, onWait };
     const facts = await this.#calls.run(server, { name: "launch", args: [id, fence], ...call });
@@ -212,10 +212,10 @@ function runningIn(facts: Facts): KeptAttempt[] {
     .map(([, id = "", fence]) => ({ id, fence: Number(fence) }));
 }
 
-/** Returns the line of `/bin/sh` that exports variables; `$n` is a newline there. */
-function exportsOf(env: Readonly<Record<string, string>>): string {
+/** Returns words of `/bin/sh` that are `NAME=value`; `$n` is a newline there. */
+function wordsOf(env: Readonly<Record<string, string>>): string {
   return Object.entries(env).map(([name, value]) => {
     const text = value.replaceAll("'", `'"'"'`).replaceAll("\n", `'"$n"'`);
-    return `export ${name}='${text}'`;
-  }).join("; ");
+    return `'${name}=${text}'`;
+  }).join(" ");
 }
