@@ -163,8 +163,14 @@ export interface Detached {
    * goes on.
    */
   hangUp(server: Server, options: AttemptOptions): Promise<DetachedEnd>;
-  /** Removes what the server keeps of attempts that have ended. Unknown ids are ignored. */
-  remove(server: Server, options: SignalOnly & { ids: readonly string[] }): Promise<void>;
+  /**
+   * Removes what the server keeps of attempts. Unknown ids are ignored. Returns those that still
+   * run, which stay.
+   */
+  remove(
+    server: Server,
+    options: SignalOnly & { ids: readonly string[] },
+  ): Promise<readonly string[]>;
   /**
    * Raises the fence: from then on no attempt with a lower one can start, also of those that were
    * launched before.

@@ -140,6 +140,23 @@ export class JobService implements AsyncDisposable {
     return events.findLast(accepts) as ServerEvent;
   }
 
+  /** Waits until the client was told a state of a run that `accepts` accepts. */
+  async untilRun(
+    runId: string,
+    accepts: (event: EventOf<"run_status">) => boolean,
+  ): Promise<EventOf<"run_status">> {
+    const isIt = (event: ServerEvent) =>
+      event.type === "run_status" && event.run_id === runId && accepts(event);
+    return await this.#told(isIt, "the run is told so") as EventOf<"run_status">;
+  }
+
+  /** Returns the ids of the runs of a job, newest first. */
+  runsOf(job: string): string[] {
+    using database = outsider(this.database);
+    const select = "SELECT run_id FROM job_runs WHERE job = ? ORDER BY id DESC";
+    return database.prepare(select).values<[string]>(job).map(([id]) => id);
+  }
+
   /** Returns a run as it is stored. */
   runOf(runId: string): Run {
     using database = outsider(this.database);

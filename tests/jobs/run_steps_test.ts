@@ -168,6 +168,14 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     assertEquals([...Deno.readDirSync(at.sshd.home)].some(({ name }) => name === "planned"), false);
   },
 
+  "52000: no such job, and no such run": async (at) => {
+    const codeOf = async () => (await at.client.next("error")).error_code;
+    at.client.send({ type: "start_job", data: { job: "none" } });
+    assertEquals(await codeOf(), 52000);
+    at.client.send({ type: "cancel_run", data: { run_id: crypto.randomUUID() } });
+    assertEquals(await codeOf(), 52000);
+  },
+
   "gate: a server passes it": async (at) => {
     const run = await at.run({ name: "gated", gate: {}, steps: [on("echo in")] });
     assertEquals(await succeeds(at, run), { 1: "in\r\n" });

@@ -152,15 +152,16 @@ export class SshDetached implements Detached {
   }
 
   /**
-   * Removes what the server keeps of attempts that have ended.
+   * Removes what the server keeps of attempts. Returns those that still run, which stay.
    *
    * @throws {AppError} 20005, the errors of connecting, or the reason of the signal
    */
   async remove(
     server: Server,
     { ids, signal }: SignalOnly & { ids: readonly string[] },
-  ): Promise<void> {
-    await this.#calls.run(server, { name: "remove", args: ids, signal });
+  ): Promise<readonly string[]> {
+    const facts = await this.#calls.run(server, { name: "remove", args: ids, signal });
+    return runningIn(facts).map(({ id }) => id);
   }
 
   /**
