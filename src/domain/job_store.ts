@@ -99,7 +99,10 @@ export interface AttemptOutput {
    *
    * @throws {AppError} 41000 when it cannot be read
    */
-  read(attemptId: string, options: { readonly from: number; readonly limit: number }): OutputPiece[];
+  read(
+    attemptId: string,
+    options: { readonly from: number; readonly limit: number },
+  ): OutputPiece[];
   /** Returns the number of bytes of all output so far. @throws {AppError} 41000 */
   size(attemptId: string): number;
 }

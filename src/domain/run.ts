@@ -86,7 +86,11 @@ export function changed(view: RunView, change: RunChange): RunView {
   const { run, attempts } = view;
   switch (change.kind) {
     case "run":
-      return { ...view, run: { ...run, ...change.fields }, attempts: refenced(view, change.fields) };
+      return {
+        ...view,
+        run: { ...run, ...change.fields },
+        attempts: refenced(view, change.fields),
+      };
     case "step": {
       const steps = run.steps.map((step) =>
         step.path === change.path ? { ...step, ...change.fields } : step

@@ -67,7 +67,7 @@ export class Runs implements RunStore {
     return this.#writes.run("The run", () => {
       const guard = "SELECT 1 FROM job_runs WHERE run_id = ? AND state = ? AND fence IS ?";
       const isOurs = this.#database.prepare(guard).value(run_id, state, fence) !== undefined;
-      if (isOurs) for (const change of changes) this.#apply(run_id, change, now);
+      if (isOurs) { for (const change of changes) this.#apply(run_id, change, now); }
       return isOurs;
     });
   }

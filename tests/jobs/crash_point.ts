@@ -21,12 +21,12 @@ export type CrashPoint = readonly [Checkpoint, number];
  * output is whole, that there is one result, and that nothing is left.
  */
 export async function crashAt(sshd: Sshd, [point, nth]: CrashPoint): Promise<void> {
-  const folder = Deno.makeTempDirSync({ prefix: "pink-page-crash-" });
+  const folder = await Deno.makeTempDir({ prefix: "pink-page-crash-" });
   const mark = `ran-${point}-${nth}`;
   const command = { server: "a", run: LINE, env: { MARK: mark } };
   const steps = [{ name: "run", command }];
-  Deno.mkdirSync(`${folder}/jobs`);
-  Deno.writeTextFileSync(`${folder}/jobs/a.json`, JSON.stringify({ name: "a", steps }));
+  await Deno.mkdir(`${folder}/jobs`);
+  await Deno.writeTextFile(`${folder}/jobs/a.json`, JSON.stringify({ name: "a", steps }));
   const variables = {
     ...serverVariables("a", sshd),
     ENV: "test",
@@ -45,7 +45,7 @@ export async function crashAt(sshd: Sshd, [point, nth]: CrashPoint): Promise<voi
   const { ending, output } = await watched(client, run_id);
   assertEquals(ending.type, "complete");
   assertEquals(output, { 1: "one\r\ntwo\r\nthree\r\n" });
-  assertEquals(Deno.readTextFileSync(`${sshd.home}/${mark}`), "ran\n");
+  assertEquals(await Deno.readTextFile(`${sshd.home}/${mark}`), "ran\n");
   await eventually(() => keptOn(sshd).length === 0, "nothing is left on the server");
   await eventually(() => leftIn(`${folder}/db`) === 0, "nothing is left to do");
   await client.close(1000);
@@ -56,7 +56,7 @@ export async function crashAt(sshd: Sshd, [point, nth]: CrashPoint): Promise<voi
     assertEquals(store.leases.held, []);
     assertEquals(store.runs.unfinished(), []);
   }
-  Deno.removeSync(folder, { recursive: true });
+  await Deno.remove(folder, { recursive: true });
 }
 
 /** Returns the ids of the attempts that a server keeps, of all installations. */

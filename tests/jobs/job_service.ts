@@ -199,10 +199,10 @@ export async function jobService(
   const sshd = opening.use(await startSshd(options));
   const proxy = opening.use(await startTcpProxy(sshd.port));
   const folder = opening.adopt(
-    Deno.makeTempDirSync({ prefix: "pink-page-jobs-" }),
+    await Deno.makeTempDir({ prefix: "pink-page-jobs-" }),
     (path) => Deno.remove(path, { recursive: true }),
   );
-  Deno.mkdirSync(`${folder}/db`);
+  await Deno.mkdir(`${folder}/db`);
   const all = {
     ...serverVariables("a", sshd),
     A_PORT: String(proxy.port),

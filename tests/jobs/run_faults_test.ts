@@ -173,7 +173,7 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     await at.app.sweepHealth(new AbortController().signal);
     assertEquals(at.runsOf("nightly"), [run]);
     assertEquals(at.runOf(run).trigger, "schedule");
-    Deno.removeSync(`${at.folder}/nightly.json`);
+    await Deno.remove(`${at.folder}/nightly.json`);
   },
 
   "a restored database: the run is paused as 52002, and later fences are higher": async (at) => {

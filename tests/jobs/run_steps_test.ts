@@ -165,7 +165,10 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     });
     const { servers, inputs, faults, steps } = await at.client.next("run_plan");
     assertEquals([servers, inputs, faults, steps.length], [["a"], { day: "x" }, [], 1]);
-    assertEquals([...Deno.readDirSync(at.sshd.home)].some(({ name }) => name === "planned"), false);
+    assertEquals(
+      (await Array.fromAsync(Deno.readDir(at.sshd.home))).some(({ name }) => name === "planned"),
+      false,
+    );
   },
 
   "52000: no such job, and no such run": async (at) => {

@@ -9,6 +9,7 @@ import { CONNECTION_MUTANTS } from "./connection.ts";
 import { DETACHED_MUTANTS } from "./detached.ts";
 import { FOLLOW_MUTANTS } from "./follow.ts";
 import { HTTP_MUTANTS } from "./http.ts";
+import { JOBS_MUTANTS } from "./jobs.ts";
 import { LIMITS_MUTANTS } from "./limits.ts";
 import { LOG_MUTANTS } from "./log.ts";
 import type { Mutant } from "./mutant.ts";
@@ -32,6 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONFIG_MUTANTS,
   ...DETACHED_MUTANTS,
   ...FOLLOW_MUTANTS,
+  ...JOBS_MUTANTS,
   ...LIMITS_MUTANTS,
   ...LOG_MUTANTS,
   ...HTTP_MUTANTS,
