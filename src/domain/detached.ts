@@ -12,10 +12,7 @@ export interface DetachedLaunch {
   readonly nonce: string;
   /** Command line in the encoding of the server. */
   readonly command: Uint8Array;
-  /**
-   * Environment variables of the command, besides those of the login. The names have at least two
-   * characters. Default: none.
-   */
+  /** Environment variables of the command, besides those of the login. Default: none. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Size of its terminal. */
   readonly size: TerminalSize;
@@ -166,8 +163,14 @@ export interface Detached {
    * goes on.
    */
   hangUp(server: Server, options: AttemptOptions): Promise<DetachedEnd>;
-  /** Removes what the server keeps of attempts that have ended. Unknown ids are ignored. */
-  remove(server: Server, options: SignalOnly & { ids: readonly string[] }): Promise<void>;
+  /**
+   * Removes what the server keeps of attempts. Unknown ids are ignored. Returns those that still
+   * run, which stay.
+   */
+  remove(
+    server: Server,
+    options: SignalOnly & { ids: readonly string[] },
+  ): Promise<readonly string[]>;
   /**
    * Raises the fence: from then on no attempt with a lower one can start, also of those that were
    * launched before.

@@ -144,6 +144,12 @@ export interface RunStore {
    * @throws {AppError} 41000 when they cannot be read
    */
   unfinished(): RunView[];
+  /**
+   * Returns the ids of the attempts that may run, or whose directories are to be removed.
+   *
+   * @throws {AppError} 41000 when they cannot be read
+   */
+  keptAttempts(): string[];
   /** Returns runs, newest first. @throws {AppError} 41000 when they cannot be read */
   list(filter: RunFilter): (ListedRun & { readonly id: number })[];
   /**

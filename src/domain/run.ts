@@ -15,8 +15,11 @@ export interface Attempt {
   readonly fence: number | null;
   /** Random text that marks the end of the output. */
   readonly nonce: string;
-  /** `never`: it has not started and never will; `ended`: its directory is to be removed. */
-  readonly state: "planned" | "running" | "ended" | "cleaned" | "never" | "unknown";
+  /**
+   * `ended`: it is over or given up, and its directory is to be removed; `unknown`: nobody knows,
+   * and nobody looks after it.
+   */
+  readonly state: "planned" | "running" | "ended" | "cleaned" | "unknown";
   /** Number of bytes of output that are recorded. */
   readonly recorded_bytes: number;
   /** Offset of the command's first byte in the spool of its server; null until it is known. */

@@ -15,6 +15,8 @@ export interface ActiveRunOptions {
   readonly onOver: () => void;
   /** Called when a server knows a fence above ours: the database was restored. */
   readonly onRestored: (highest: number) => void;
+  /** Called when servers know the fence of the run. */
+  readonly onRaised: (servers: readonly string[], fence: number) => void;
 }
 
 /**
@@ -40,6 +42,7 @@ export class ActiveRun implements Disposable {
       view: () => this.#view,
       serve: (event) => this.serve(event),
       onRestored: options.onRestored,
+      onRaised: options.onRaised,
     });
   }
 

@@ -27,12 +27,12 @@ export function onAttempt(turn: Turn, event: AttemptEvent): void {
     case "uncertain":
       return turn.effect({ kind: "acquire" });
     case "never":
-      turn.attempt(attempt, { state: "never" });
+      close(turn, attempt);
       return isCancelling(turn) ? endCancelled(turn, step) : planAgain(turn, step);
     case "ended":
       return onEnd(turn, { attempt, step, result: event.result });
     case "lost":
-      turn.attempt(attempt, { state: "unknown" });
+      close(turn, attempt, "unknown");
       return onLost(turn, step, event.error);
   }
 }
@@ -54,22 +54,36 @@ function onEnd(
   turn: Turn,
   { attempt, step, result }: { attempt: Attempt; step: StepRun; result: AttemptResult },
 ): void {
-  const isCommand = attempt.server_name !== null;
-  turn.attempt(attempt, { state: isCommand ? "ended" : "cleaned" });
-  if (isCommand) turn.effect({ kind: "clean", attempt });
+  close(turn, attempt);
   const { exitCode: exit_code, signal, copied } = result;
   const { files = null, bytes = null } = copied ?? {};
   turn.stepTo(step, { exit_code, signal, files, bytes });
-  const failure = failureOf(turn, step, result);
+  const failure = failureOf(turn, step, { ...result, missing: missingOf(attempt, result) });
   if (isCancelling(turn)) {
     return endCancelled(turn, step, failure === undefined ? "succeeded" : "cancelled");
   }
-  if (failure === undefined) succeedStep(turn, step);
+  if (failure === undefined) succeedStep(turn, step, missingOf(attempt, result));
   else retryOrFail(turn, step, faultOf(failure));
 }
 
+/** Ends an attempt. What a server keeps of it is removed, unless it still runs there. */
+function close(turn: Turn, attempt: Attempt, ofTransfer: "cleaned" | "unknown" = "cleaned"): void {
+  if (attempt.server_name === null) return turn.attempt(attempt, { state: ofTransfer });
+  turn.attempt(attempt, { state: "ended" });
+  turn.effect({ kind: "clean", attempt });
+}
+
+/** Returns what is missing of the output, in words; null when it is whole. */
+function missingOf({ server_name }: Attempt, { isCut }: AttemptResult): string | null {
+  return isCut ? `The end of the output is missing: is the disk of ${server_name} full?` : null;
+}
+
 /** Returns the failure of an attempt that did not do its work; undefined for one that did. */
-function failureOf(turn: Turn, step: StepRun, result: AttemptResult): AppError | undefined {
+function failureOf(
+  turn: Turn,
+  step: StepRun,
+  result: AttemptResult & { readonly missing: string | null },
+): AppError | undefined {
   const definition = definitionOf(turn, step);
   if (result.error !== undefined || !("command" in definition)) return result.error;
   const { exitCode, signal } = result;
@@ -79,7 +93,8 @@ function failureOf(turn: Turn, step: StepRun, result: AttemptResult): AppError |
     ? `was ended by ${signal ?? "the server"}`
     : `ended with exit code ${exitCode}`;
   const when = stop_phrase === undefined ? "" : " before the stop phrase appeared";
-  return new AppError("COMMAND_FAILED", `The command ${how}${when}`);
+  const missing = result.missing === null ? "" : `. ${result.missing}`;
+  return new AppError("COMMAND_FAILED", `The command ${how}${when}${missing}`);
 }
 
 /** Does what the step says for a command whose end nobody knows. */

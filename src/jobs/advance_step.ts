@@ -49,14 +49,14 @@ export function planAgain(turn: Turn, step: StepRun): void {
   failStep(turn, { step, failure: fault("SSH_CANNOT_DETACH", detail) });
 }
 
-/** Ends a step well, and goes on with the next one. */
-export function succeedStep(turn: Turn, step: StepRun): void {
+/** Ends a step well, and goes on with the next one. `note` is kept with it. */
+export function succeedStep(turn: Turn, step: StepRun, note: string | null = null): void {
   turn.stepTo(step, {
     state: "succeeded",
     ended_at: turn.now,
     not_before: null,
     error_code: null,
-    error_detail: null,
+    error_detail: note,
   });
   goOn(turn);
 }

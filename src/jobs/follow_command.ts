@@ -163,6 +163,7 @@ class Following implements Disposable {
         exitCode: this.#isHungUp ? null : end.exitCode,
         signal: null,
         isStopped,
+        isCut: !end.isWhole && !this.#isHungUp,
         error: isStopped ? undefined : this.#failure,
       },
     };

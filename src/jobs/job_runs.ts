@@ -2,6 +2,7 @@ import { hasEnded, type RunView, type StepDecision } from "../domain/run.ts";
 import { AppError } from "../errors.ts";
 import type { Run } from "../protocol/rest/run_records.ts";
 import { ActiveRun } from "./active_run.ts";
+import { Leftovers } from "./leftovers.ts";
 import type { RunPorts } from "./run_ports.ts";
 
 /** Options for {@linkcode JobRuns}. */
@@ -14,11 +15,12 @@ export interface JobRunsOptions extends RunPorts {
 export class JobRuns implements Disposable {
   readonly #options: JobRunsOptions;
   readonly #active = new Map<string, ActiveRun>();
-  #isOver = false;
+  readonly #leftovers: Leftovers;
 
   /** Creates it without a run. */
   constructor(options: JobRunsOptions) {
     this.#options = options;
+    this.#leftovers = new Leftovers(options);
   }
 
   /**
@@ -72,7 +74,7 @@ export class JobRuns implements Disposable {
 
   /** Stops all acts. Commands on servers go on. */
   [Symbol.dispose](): void {
-    this.#isOver = true;
+    this.#leftovers[Symbol.dispose]();
     for (const run of this.#active.values()) run[Symbol.dispose]();
     this.#active.clear();
   }
@@ -86,10 +88,11 @@ export class JobRuns implements Disposable {
 
   #take(view: RunView): void {
     const { run_id: id } = view.run;
-    if (this.#isOver || this.#active.has(id)) return;
+    if (this.#leftovers.isOver || this.#active.has(id)) return;
     const run = new ActiveRun(view, this.#options, {
       onOver: () => this.#active.delete(id),
       onRestored: (highest) => this.#onRestored(highest),
+      onRaised: (servers, fence) => this.#leftovers.collect(servers, fence),
     });
     this.#active.set(id, run);
     run.serve({ type: "begin" });
@@ -102,6 +105,7 @@ export class JobRuns implements Disposable {
       fence: highest,
     });
     leases.raiseCounter(highest);
+    this.#leftovers.forget();
     const detail = "The database was restored: what the run did since the backup is not known";
     const error = new AppError("JOB_STEP_UNKNOWN", detail);
     for (const run of this.#active.values()) run.serve({ type: "restored", error });

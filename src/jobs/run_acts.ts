@@ -24,6 +24,8 @@ export interface RunActsOptions {
   readonly serve: (event: RunEvent) => void;
   /** Called when a server knows a fence above ours: the database was restored. */
   readonly onRestored: (highest: number) => void;
+  /** Called when servers know the fence of the run. */
+  readonly onRaised: (servers: readonly string[], fence: number) => void;
 }
 
 /** Acts of a run on servers, which its changes lead to. Disposing it stops them. */
@@ -182,19 +184,26 @@ export class RunActs implements Disposable {
     stopCommand(this.#ports, { server, id, how: "cancel", signal: this.#act.signal });
   }
 
-  /** Removes the directory of an attempt. What cannot be removed now is removed after a start. */
+  /**
+   * Removes the directory of an attempt. What cannot be removed now is removed after a start.
+   *
+   * @throws {AppError} 52002 when the attempt still runs, the errors of connecting
+   */
   async #clean({ id, server_name }: Attempt): Promise<RunEvent | undefined> {
     const server = serverIn(this.#ports, server_name ?? "");
     const patience = new Patience(CLEAN_SECONDS);
+    const { signal } = this.#over;
     for (;;) {
       try {
-        await this.#ports.detached.remove(server, { ids: [id], signal: this.#over.signal });
-        this.#ports.checkpoint?.("removed");
-        return { type: "cleaned", attempt: id };
+        const running = await this.#ports.detached.remove(server, { ids: [id], signal });
+        if (running.length === 0) break;
+        throw new AppError("JOB_STEP_UNKNOWN", `${server.name} still runs a command that was lost`);
       } catch (cause) {
-        await patience.wait(cause, this.#over.signal);
+        await patience.wait(cause, signal);
       }
     }
+    this.#ports.checkpoint?.("removed");
+    return { type: "cleaned", attempt: id };
   }
 
   /** Performs an act at the end of a step or of the run, beside others. */

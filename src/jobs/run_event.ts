@@ -9,6 +9,8 @@ export interface AttemptResult {
   readonly signal: string | null;
   /** Whether the stop phrase was found. */
   readonly isStopped: boolean;
+  /** Whether the end of the output is missing. Default: false. */
+  readonly isCut?: boolean;
   /** Failure, such as a timeout; undefined without one. */
   readonly error?: AppError | undefined;
   /** Number of copied files, and their bytes; undefined for a command. */

@@ -14,6 +14,8 @@ export interface RunServersOptions {
   readonly serve: (event: RunEvent) => void;
   /** Called when a server knows a fence above ours: the database was restored. */
   readonly onRestored: (highest: number) => void;
+  /** Called when servers know the fence of the run. */
+  readonly onRaised: (servers: readonly string[], fence: number) => void;
   /** Aborts when the service does not work on the run any more. */
   readonly over: AbortSignal;
 }
@@ -51,9 +53,12 @@ export class RunServers {
     if (lease instanceof AppError) return { type: "refused", error: lease };
     if (this.#lease !== lease) this.#watch(lease);
     const number = held === undefined ? lease.fence : await newFence(lease, signal);
-    const { onRestored: onHigher, over } = this.#options;
+    const { onRestored: onHigher, onRaised, over } = this.#options;
     this.#fence = new Fence(this.#ports, { number, signal: over, onHigher });
-    await this.#fence.raiseAll(leasedServers(this.#ports, view));
+    const names = leasedServers(this.#ports, view);
+    await this.#fence.raiseAll(names);
+    // A database that was restored has its runs paused before its servers are tidied up.
+    if (!signal.aborted) onRaised(names, number);
     return { type: "granted", leaseId: lease.leaseId, fence: number };
   }
 

@@ -10,7 +10,7 @@ export const ConfiguredName = z.string().min(1).max(255);
 const seconds = z.number().positive().max(2_000_000);
 
 const variable = z.string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{1,127}$/, "Not a name of a variable of 2 to 128 characters");
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "Not a name of a variable like DAY");
 /** Text without a NUL character: a value of a variable. */
 export const VariableText = z.string().max(4_096)
   .refine((text) => !text.includes("\0"), "Invalid string: must not contain a NUL character");

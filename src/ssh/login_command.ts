@@ -34,7 +34,7 @@ export function loginCommand(command: Uint8Array, nonce: string): Buffer {
   const { word, restore } = packed(command);
   const mark = `printf "\\036${nonce}\\036"`;
   const markPid = `printf "\\036${nonce}:$$\\036"`;
-  const outer = `${restore("$1")}; ${markPid}; m='${mark}'; ${RUN_IN_LOGIN_SHELL}`;
+  const outer = `${restore("$1")}; ${markPid}; m='${mark}'; ${inLoginShell("exec")}`;
   // A restricted shell refuses `exec` and goes on with the second line. `$_` is the packed word
   // there.
   const restricted = `${restore("$_")}; ${markPid}; ${mark}; eval "unset c n r; unset -f u$n$c"`;
@@ -49,18 +49,22 @@ export function loginCommand(command: Uint8Array, nonce: string): Buffer {
 }
 
 /**
- * Shell code that becomes the login shell, which runs `$m` after its start-up files, and then `$c`.
- * csh and tcsh have no option for a login shell that runs a command. The command is on its own
- * line, so that the marker is printed before a syntax error in it is found.
+ * Returns shell code that becomes the login shell, which runs `$m` after its start-up files, and
+ * then `$c`. csh and tcsh have no option for a login shell that runs a command. The command is on
+ * its own line, so that the marker is printed before a syntax error in it is found.
+ *
+ * @param exec Words of `/bin/sh` before the path of the login shell.
  */
-export const RUN_IN_LOGIN_SHELL = [
-  "s=${SHELL:-/bin/sh}; case ${s##*/} in",
-  'fish) exec "$s" -l -C "$m" -c "$c" ;;',
-  'csh|tcsh|bsd-csh) l="if (-r /etc/csh.login) source /etc/csh.login" ;',
-  'exec "$s" -c "$l${n}if (-r ~/.login) source ~/.login$n$m$n$c" ;;',
-  '*) exec "$s" -l -c "$m$n$c" ;;',
-  "esac",
-].join(" ");
+export function inLoginShell(exec: string): string {
+  return [
+    "s=${SHELL:-/bin/sh}; case ${s##*/} in",
+    `fish) ${exec} "$s" -l -C "$m" -c "$c" ;;`,
+    'csh|tcsh|bsd-csh) l="if (-r /etc/csh.login) source /etc/csh.login" ;',
+    `${exec} "$s" -c "$l\${n}if (-r ~/.login) source ~/.login$n$m$n$c" ;;`,
+    `*) ${exec} "$s" -l -c "$m$n$c" ;;`,
+    "esac",
+  ].join(" ");
+}
 
 /**
  * Packs `command` into one word that every login shell passes on unchanged.

@@ -88,6 +88,14 @@ export class Runs implements RunStore {
     });
   }
 
+  /** Returns the ids of the attempts that are not over. @throws {AppError} 41000 */
+  keptAttempts(): string[] {
+    return query("The runs", () => {
+      const select = "SELECT id FROM attempts WHERE state IN ('planned', 'running', 'ended')";
+      return this.#database.prepare(select).values<[string]>().map(([id]) => id);
+    });
+  }
+
   /** Returns runs, newest first. @throws {AppError} 41000 when they cannot be read */
   list({ limit, ...filter }: RunFilter): (ListedRun & { readonly id: number })[] {
     const { sql, values } = where([

@@ -128,7 +128,7 @@ Deno.test("advance: an attempt that never started is made anew under another id"
   const first = course.attemptId;
   course.attempt("never");
   assert(course.attemptId !== first);
-  assertEquals([course.kinds, course.view.run.steps[0]?.try], [["launch"], 1]);
+  assertEquals([course.kinds, course.view.run.steps[0]?.try], [["clean", "launch"], 1]);
   course.attempt("never", "never", "never", "never", "never");
   assertEquals(course.states, ["failed", "failed"]);
   assertEquals(course.view.run.steps[0]?.error_code, 22005);
@@ -157,12 +157,20 @@ Deno.test("advance: a start of the service launches nothing that may have starte
 
 Deno.test("advance: a command with an unknown end is asked about, failed or tried again", () => {
   const course = begun(RUN, COPY).attempt("launched", "lost");
-  assertEquals([course.states, course.kinds], [["paused", "unknown", "pending"], []]);
+  assertEquals([course.states, course.kinds], [["paused", "unknown", "pending"], ["clean"]]);
   assertEquals(course.view.run.steps[0]?.error_code, 52002);
   const failed = begun({ ...RUN, on_unknown: "fail" }).attempt("launched", "lost");
   assertEquals([failed.states, failed.view.run.error_code], [["failed", "failed"], 52002]);
   const again = { ...RUN, on_unknown: "retry", idempotent: true } as const;
-  assertEquals(begun(again).attempt("launched", "lost").kinds, ["launch"]);
+  assertEquals(begun(again).attempt("launched", "lost").kinds, ["clean", "launch"]);
+});
+
+Deno.test("advance: a step tells that the end of its output is missing", () => {
+  const detail = (result: AttemptResult) =>
+    begun(RUN).attempt("launched", { ...result, isCut: true }).view.run.steps[0]?.error_detail;
+  const missing = "The end of the output is missing: is the disk of mdwap1p full?";
+  assertEquals(detail(GOOD), missing);
+  assertEquals(detail(BAD), `The command ended with exit code 3. ${missing}`);
 });
 
 Deno.test("advance: a person decides about a command with an unknown end", () => {

@@ -204,8 +204,8 @@ export const COMMANDS_MUTANTS: readonly Mutant[] = [
   {
     fault: "fish runs no login shell",
     file: login_command,
-    find: 'fish) exec "$s" -l',
-    replace: 'fish) exec "$s"',
+    find: 'fish) ${exec} "$s" -l',
+    replace: 'fish) ${exec} "$s"',
     tests: shells,
     filter: "/bin/fish: a command runs",
   },

@@ -10,6 +10,7 @@ import { DETACHED_MUTANTS } from "./detached.ts";
 import { FOLLOW_MUTANTS } from "./follow.ts";
 import { HTTP_MUTANTS } from "./http.ts";
 import { JOBS_API_MUTANTS } from "./jobs_api.ts";
+import { JOBS_MUTANTS } from "./jobs.ts";
 import { LIMITS_MUTANTS } from "./limits.ts";
 import { LOG_MUTANTS } from "./log.ts";
 import type { Mutant } from "./mutant.ts";
@@ -33,6 +34,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CONFIG_MUTANTS,
   ...DETACHED_MUTANTS,
   ...FOLLOW_MUTANTS,
+  ...JOBS_MUTANTS,
   ...LIMITS_MUTANTS,
   ...LOG_MUTANTS,
   ...HTTP_MUTANTS,

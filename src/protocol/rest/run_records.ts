@@ -34,7 +34,8 @@ export const StepRun = z.strictObject({
   exit_code: exitCode,
   signal: z.string().nullable(),
   error_code: errorCode,
-  error_detail: detail,
+  error_detail: z.string().nullable()
+    .describe("Reason of the failure, or what is missing of the output; null without one."),
   files: count.nullable().describe("Number of copied files; null for other steps."),
   bytes: count.nullable().describe("Bytes of the copied files; null for other steps."),
   attempt_id: z.uuid().nullable().describe("Id of the last attempt, whose output is kept."),

@@ -11,7 +11,7 @@ import shared from "./scripts/shared.sh" with { type: "text" };
 import supervise from "./scripts/supervise.sh" with { type: "text" };
 import type from "./scripts/type.sh" with { type: "text" };
 import { Buffer } from "node:buffer";
-import { RUN_IN_LOGIN_SHELL } from "../login_command.ts";
+import { inLoginShell } from "../login_command.ts";
 import { shellQuoted } from "../shell_quoted.ts";
 
 const SCRIPTS = { cancel, collect, follow, launch, probe, raise, remove, resize, type } as const;
@@ -49,7 +49,7 @@ export function scriptText(
 ): string {
   const base = `B=$HOME/${folder} K=${key}\n${shared}`;
   const exported = name === "launch"
-    ? { ...variables, PINK_SUPERVISE: base + supervise, PINK_RUN: run + RUN_IN_LOGIN_SHELL }
+    ? { ...variables, PINK_SUPERVISE: base + supervise, PINK_RUN: run + inLoginShell('exec "$@"') }
     : variables;
   const lines = Object.entries(exported).map(([variable, value]) =>
     `export ${variable}; ${variable}=${quoted(dense(String(value)))}`

@@ -67,7 +67,7 @@ export class SshDetached implements Detached {
       PINK_NONCE: nonce,
       PINK_ROWS: size.rows,
       PINK_COLS: size.cols,
-      PINK_ENV: exportsOf(env),
+      PINK_ENV: wordsOf(env),
     };
     const call = { variables, input: command, endsWithKey: true, signal, onWait };
     const facts = await this.#calls.run(server, { name: "launch", args: [id, fence], ...call });
@@ -152,15 +152,16 @@ export class SshDetached implements Detached {
   }
 
   /**
-   * Removes what the server keeps of attempts that have ended.
+   * Removes what the server keeps of attempts. Returns those that still run, which stay.
    *
    * @throws {AppError} 20005, the errors of connecting, or the reason of the signal
    */
   async remove(
     server: Server,
     { ids, signal }: SignalOnly & { ids: readonly string[] },
-  ): Promise<void> {
-    await this.#calls.run(server, { name: "remove", args: ids, signal });
+  ): Promise<readonly string[]> {
+    const facts = await this.#calls.run(server, { name: "remove", args: ids, signal });
+    return runningIn(facts).map(({ id }) => id);
   }
 
   /**
@@ -212,10 +213,10 @@ function runningIn(facts: Facts): KeptAttempt[] {
     .map(([, id = "", fence]) => ({ id, fence: Number(fence) }));
 }
 
-/** Returns the line of `/bin/sh` that exports variables; `$n` is a newline there. */
-function exportsOf(env: Readonly<Record<string, string>>): string {
+/** Returns words of `/bin/sh` that are `NAME=value`; `$n` is a newline there. */
+function wordsOf(env: Readonly<Record<string, string>>): string {
   return Object.entries(env).map(([name, value]) => {
     const text = value.replaceAll("'", `'"'"'`).replaceAll("\n", `'"$n"'`);
-    return `export ${name}='${text}'`;
-  }).join("; ");
+    return `'${name}=${text}'`;
+  }).join(" ");
 }

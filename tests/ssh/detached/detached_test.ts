@@ -179,8 +179,13 @@ sshdTest("Detached: launches, follows, types, cancels and removes", async (conte
     const launched = await at.launch("true");
     await at.outcome(launched);
     const ids = [launched.id, crypto.randomUUID()];
-    await detached.remove(server, { ids, signal });
+    assertEquals(await detached.remove(server, { ids, signal }), []);
     assertEquals(await exists(at.folderOf(launched)), false);
+    const running = await at.launch("exec sleep 4242");
+    await eventually(() => exists(`${at.folderOf(running)}/go`), "it runs");
+    assertEquals(await detached.remove(server, { ids: [running.id], signal }), [running.id]);
+    await detached.cancel(server, { id: running.id, signal });
+    await detached.remove(server, { ids: [running.id], signal });
     assertEquals((await at.outcome(launched)).end, { state: "gone" });
     assertEquals(await detached.cancel(server, { id: launched.id, signal }), { state: "gone" });
   });

@@ -8,6 +8,9 @@ const ENV = {
   PLAIN: "20260131",
   QUOTES: `it's "quoted" \\ $(touch bad) \`touch bad\` $HOME ! # *`,
   MANY: "  one\n# two\n",
+  // Names that the launch itself uses.
+  n: "x",
+  c: "echo y",
 };
 
 for (const shell of ["/bin/bash", "/bin/dash", "/usr/bin/fish", "/bin/tcsh"]) {
@@ -16,7 +19,7 @@ for (const shell of ["/bin/bash", "/bin/dash", "/usr/bin/fish", "/bin/tcsh"]) {
     ignore: !sshdAvailability().ok || ignoreWithout(shell),
     fn: async () => {
       await using at = await keeping({ shell });
-      const attempt = await at.launch('env -0 | grep -zE "^(PLAIN|QUOTES|MANY)=" | sort -z', {
+      const attempt = await at.launch('env -0 | grep -zE "^(PLAIN|QUOTES|MANY|n|c)=" | sort -z', {
         env: ENV,
       });
       const { output } = await at.outcome(attempt);

@@ -1,3 +1,8 @@
-# remove ID…
-for i; do rm -rf "$B/run/$i"; done
+# remove ID…: removes these attempts, but not one that runs.
+for i; do
+  d=$B/run/$i
+  [ -d "$d" ] || continue
+  claim "$d"
+  if has_ended "$d" || ! alive "$d"; then rm -rf "$d"; else say running "$i"; fi
+done
 say removed

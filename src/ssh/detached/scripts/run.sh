@@ -6,5 +6,7 @@ export SHELL
 n=${IFS#??}
 m="printf \"\\036$PINK_NONCE\\036\""
 c=$PINK_COMMAND
-eval "$PINK_ENV"
+eval "set -- $PINK_ENV"
+# Variables of the command, whose names can be those of this script.
+[ $# = 0 ] || set -- env "$@"
 unset PINK_ENV PINK_COMMAND PINK_DIR PINK_MODE PINK_NONCE PINK_SHELL PINK_SUPERVISE PINK_RUN PINK_ROWS PINK_COLS

@@ -1,0 +1,44 @@
+import type { Mutant } from "./mutant.ts";
+
+const ROOM = "src/jobs";
+const FAULTS = ["tests/jobs/run_faults_test.ts"];
+const ADVANCE = ["tests/jobs/advance_test.ts"];
+
+/** Faults of the room `jobs/`. */
+export const JOBS_MUTANTS: readonly Mutant[] = [
+  {
+    fault: "a restart launches a command again that may run",
+    file: `${ROOM}/advance.ts`,
+    find: 'if (attempt.server_name !== null) return turn.effect({ kind: "adopt", attempt });',
+    replace: 'if (attempt.server_name !== null) return turn.effect({ kind: "launch", attempt });',
+    tests: ADVANCE,
+  },
+  {
+    fault: "a lost attempt stays on its server",
+    file: `${ROOM}/advance_attempt.ts`,
+    find: '  turn.effect({ kind: "clean", attempt });',
+    replace: "",
+    tests: ADVANCE,
+  },
+  {
+    fault: "a step does not tell that its output is cut",
+    file: `${ROOM}/follow_command.ts`,
+    find: "isCut: !end.isWhole && !this.#isHungUp,",
+    replace: "",
+    tests: ["tests/jobs/full_disk_test.ts"],
+  },
+  {
+    fault: "attempts that no run knows stay on servers",
+    file: `${ROOM}/run_servers.ts`,
+    find: "if (!signal.aborted) onRaised(names, number);",
+    replace: "",
+    tests: FAULTS,
+  },
+  {
+    fault: "a fence above ours does not tell of a restored database",
+    file: `${ROOM}/fence.ts`,
+    find: "if (highest > this.number) this.#onHigher(highest);",
+    replace: "",
+    tests: FAULTS,
+  },
+];
