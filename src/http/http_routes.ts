@@ -5,7 +5,8 @@ import type { FirstState } from "../console/link/first_state.ts";
 import type { Principal } from "../domain/principal.ts";
 import { ownerFor, seesServer } from "../domain/sees.ts";
 import { json, upgradeRequired } from "./answer.ts";
-import { type Api, type ApiPorts, createApi } from "./api.ts";
+import { type ApiPorts, createApi } from "./api.ts";
+import type { Api, Caller } from "./api_handlers.ts";
 import { consoleRoutes } from "./console/console_routes.ts";
 import { docsRoutes } from "./docs/docs_routes.ts";
 import { endpointRoutes } from "./endpoint_routes.ts";
@@ -63,14 +64,15 @@ export function createRoutes(
 /** Returns the state of the service that the page of the console shows first. */
 function firstState(
   { api, leases }: { api: Api } & Pick<ApiPorts, "leases">,
-  principal: Principal,
+  caller: Caller,
 ): FirstState {
+  const { principal } = caller;
   const { name, role } = principal;
   return {
     user: { name, role },
     owner: ownerFor(principal, leases.owner),
-    servers: api.listServers({}, principal).items,
-    transfers: api.listTransfers({}, principal).items,
+    servers: api.listServers({}, caller).items,
+    transfers: api.listTransfers({}, caller).items,
   };
 }
 

@@ -84,7 +84,7 @@ sshdTest("GET …/output: the whole, a range, and 416 beyond it", async () => {
 });
 
 sshdTest("GET …/output: a header tells the middle that JOB_OUTPUT_MIB leaves out", async () => {
-  await using at = await jobService({ variables: { JOB_OUTPUT_MIB: "1" } });
+  await using at = await jobService({ variables: () => ({ JOB_OUTPUT_MIB: "1" }) });
   const { url } = at.app;
   at.write({
     name: "daily",

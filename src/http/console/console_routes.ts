@@ -7,8 +7,8 @@ import {
   type Texts,
 } from "../../console/assets.js";
 import type { FirstState } from "../../console/link/first_state.ts";
-import type { Principal } from "../../domain/principal.ts";
 import { AppError } from "../../errors.ts";
+import type { Caller } from "../api_handlers.ts";
 import type { Answer, HttpRoutes } from "../http_route.ts";
 import { languageOf } from "../login/login_texts.ts";
 import { consolePage, fileOf } from "./console_page.ts";
@@ -26,11 +26,11 @@ export interface ConsoleRoutes {
 /**
  * Returns the routes of the console. Its files are made by the first request, and kept: TypeScript
  * becomes JavaScript, and all is compressed. Their address holds a hash of all of them.
- * `stateFor` returns the state of the service as a principal sees it.
+ * `stateFor` returns the state of the service as a caller sees it.
  *
  * @throws {AppError} 13000 for a file of another version, by its answer
  */
-export function consoleRoutes(stateFor: (principal: Principal) => FirstState): ConsoleRoutes {
+export function consoleRoutes(stateFor: (caller: Caller) => FirstState): ConsoleRoutes {
   let version: Promise<string> | undefined;
   const versionNow = () =>
     version ??= hashOf({ ...SOURCES, ...STYLES, ...LATE_STYLES, ...LATE_PACKAGES });
@@ -49,9 +49,10 @@ export function consoleRoutes(stateFor: (principal: Principal) => FirstState): C
     ]),
   ]);
   return {
-    page: async ({ headers }, { admission: { principal } }) => {
+    page: async ({ headers }, { address, admission: { principal } }) => {
       const version = await versionNow();
-      return consolePage({ version, language: languageOf(headers), state: stateFor(principal) });
+      const state = stateFor({ principal, address });
+      return consolePage({ version, language: languageOf(headers), state });
     },
     files: {
       "/console/{version}/{file}": {

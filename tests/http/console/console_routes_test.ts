@@ -70,7 +70,7 @@ Deno.test("console: the page has the state that its user sees", async () => {
 
 Deno.test("console: a label cannot leave the state in the page", async () => {
   const label = "</script><script>alert(1)</script>";
-  const server = { name: "a", host: "10.10.10.1", port: 22, label };
+  const server = { name: "a", host: "10.10.10.1", port: 22, label, encoding: "utf-8" };
   await using api = serveApi({ servers: [server] });
   const { text } = await pageOf(api.url);
   assertEquals((stateOf(text).servers as { label: string }[])[0]?.label, label);
