@@ -6,6 +6,7 @@ import type {
 } from "./call_options.ts";
 import type { ClientState } from "./client_state.ts";
 import type { PinkPageError } from "./error.ts";
+import type { Jobs } from "./jobs.ts";
 import type { Operation } from "./operation.ts";
 import type { Session } from "./session.ts";
 import type { Workflow, WorkflowOptions, WorkflowRun } from "./workflow.ts";
@@ -54,6 +55,8 @@ export interface Client extends AsyncDisposable {
    * All clients are told the reason of 1 to 500 characters.
    */
   forceEndSession(reason: string): Promise<void>;
+  /** Jobs that the service runs by itself, and their runs. */
+  readonly job: Jobs;
   /** Runs the steps of a workflow one after the other, in a session of its own. */
   workflow(workflow: Workflow, options?: WorkflowOptions): WorkflowRun;
   /**

@@ -138,7 +138,8 @@ export class Connection {
 
   /** Starts an operation over the open connection. @throws {PinkPageError} 50010 */
   begin(operation: OperationReceiver, message: wire.ClientMessage): void {
-    if (this.receivers.running !== undefined) {
+    const { running } = this.receivers;
+    if (running !== undefined && running !== operation) {
       const detail = "Another operation runs: wait for its ending";
       throw this.http.errors.coded(50010, { message: "Task already running", detail });
     }

@@ -16,6 +16,16 @@ export type { Client, SavedClient } from "./client.ts";
 export type { ClientState } from "./client_state.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
 export { type ErrorReason, type Explained, PinkPageError } from "./error.ts";
+export type {
+  Jobs,
+  PlanJobOptions,
+  RetryRunOptions,
+  RunEvent,
+  RunWatch,
+  StartJobOptions,
+  StepDecision,
+  WatchRunOptions,
+} from "./jobs.ts";
 export type { Operation } from "./operation.ts";
 export type {
   CommandStep,

@@ -10,7 +10,9 @@ import type { Client, SavedClient } from "./client.ts";
 import type { ClientState } from "./client_state.ts";
 import type { Connection } from "./connection.ts";
 import type { PinkPageError } from "./error.ts";
+import type { Jobs, RunWatch } from "./jobs.ts";
 import type { Operation } from "./operation.ts";
+import { OpenJobs } from "./open_jobs.ts";
 import { RunningOperation } from "./running_operation.ts";
 import { type StartMessage, WINDOW } from "./start_message.ts";
 import { forceEndSession, joinSession, type OwnSession, startSession } from "./own_session.ts";
@@ -33,9 +35,10 @@ export interface OpenClientOptions {
 export class OpenClient implements Client {
   /** Operation that a resumed client still has. */
   readonly resumed: Operation<unknown> | null;
+  readonly job: Jobs;
   readonly #connection: Connection;
   /** Operations that have not ended, those that wait among them. */
-  readonly #operations = new Set<Operation<unknown>>();
+  readonly #operations = new Set<Pick<Operation<unknown>, "cancel">>();
   readonly #reconnect: OpenClientOptions["connect"];
   #closing: Promise<void> | undefined;
 
@@ -43,6 +46,7 @@ export class OpenClient implements Client {
   constructor(connection: Connection, { signal, connect, operation }: OpenClientOptions) {
     this.#connection = connection;
     this.resumed = operation?.isKnown ? this.#added(operation) : null;
+    this.job = new OpenJobs(connection, { onWatch: (watch) => void this.#added(watch) });
     this.#reconnect = connect;
     void firstOf([this.closed], { signal }).then(() => {
       if (signal?.aborted) void this.close();
@@ -202,9 +206,9 @@ export class OpenClient implements Client {
     return this.#added(new RunningOperation<Complete>(this.#connection, message, call));
   }
 
-  #added<Complete>(operation: RunningOperation<Complete>): RunningOperation<Complete> {
+  #added<Added extends RunningOperation<unknown> | RunWatch>(operation: Added): Added {
     this.#operations.add(operation);
-    void operation.ended.then(() => this.#operations.delete(operation));
+    void (operation.ended as Promise<unknown>).then(() => this.#operations.delete(operation));
     return operation;
   }
 }

@@ -7,7 +7,7 @@ export interface Receiver {
   readonly requestId: string;
   /** Takes an event. */
   receive(event: wire.ServerEvent): void;
-  /** Goes on over another socket. */
+  /** Goes on over another socket: of the same connection, or of a new one if it survives. */
   resumed(): void;
   /** Ends it with the connection. */
   stop(error: PinkPageError): void;
@@ -19,6 +19,8 @@ export interface OperationReceiver extends Receiver {
   readonly isRunning: boolean;
   /** Whether the service has it: an event has come. */
   readonly hasArrived: boolean;
+  /** Whether it goes on over a new connection when the lost one cannot be resumed. */
+  readonly survives: boolean;
   /** State from which another client goes on. */
   readonly saved: SavedOperation;
   /** Learns from the answer to a resume whether the service has it. */

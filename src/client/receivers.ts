@@ -26,7 +26,7 @@ export class Receivers {
 
   /** Whether something runs that ends with the connection. */
   get isBusy(): boolean {
-    return this.running !== undefined || this.session !== undefined;
+    return this.running?.survives === false || this.session !== undefined;
   }
 
   /** State of the connection's last operation for a saved client. */
@@ -69,8 +69,9 @@ export class Receivers {
 
   /** Begins anew, on another connection. */
   renew(): void {
-    this.#operation = undefined;
     this.#earlierSeq = 0;
+    if (this.running?.survives) this.running.resumed();
+    else this.#operation = undefined;
   }
 
   /** Ends what runs. */

@@ -22,6 +22,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   readonly ended: Promise<void>;
   /** Whether the service has it: an event has come. */
   hasArrived = false;
+  readonly survives = false;
   /** Whether the service had it at the last resume. */
   isKnown = false;
   /** Called with each progress of a transfer. */
@@ -127,6 +128,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   resumed(): void {
     this.#inbox.acknowledgeAgain();
     if (this.isKnown || this.#ending !== undefined) return;
+    // The watching of a run, which an earlier client began, is not resumed.
+    if (this.#isWatching) this.#connection.send({ type: "cancel" });
     const detail = this.hasArrived ? "The service does not know it" : "It was not sent: try again";
     this.stop(this.#connection.http.errors.lost(detail, { retryable: !this.hasArrived }));
   }
