@@ -121,11 +121,14 @@ export type StepState =
 export type OperationEvent = Status | Watching | Output | Gap | TransferProgress;
 /** Event for every client, on change. */
 export type Broadcast =
+  | SessionAsked
   | SessionStatus
   | LockStatus
   | ServerHealth
   | OperationStarted
-  | OperationEnded;
+  | OperationEnded
+  | RunStatus
+  | StepStatus;
 /** `anchor`: the last of the older rows, which are deleted. */
 export type AuditAction =
   | "login"
@@ -481,6 +484,8 @@ export interface JobDefinition {
       description?: string;
       /** Regular expression that the whole value must match. */
       pattern?: string;
+      /** Value that a start can leave out. `{{today}}` is replaced. */
+      default?: string;
     };
   };
   /** Times at which the service starts the job by itself. */

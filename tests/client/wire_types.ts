@@ -22,6 +22,8 @@ const WRITTEN = [
 ];
 /** Events that an operation has before its ending. */
 const OPERATION_EVENTS = ["Status", "Watching", "Output", "Gap", "TransferProgress"];
+/** Types of replies that clients get unasked too. */
+const ALSO_BROADCAST = ["lock_status", "session_asked", "run_status", "step_status"];
 
 /** Returns the module with the types of everything that goes over the wire. */
 export async function wireTypes(): Promise<string> {
@@ -61,7 +63,7 @@ export async function wireTypes(): Promise<string> {
 function isBroadcast({ properties }: JsonSchema): boolean {
   if (properties === undefined) return false; // A union of replies.
   const { type, request_id } = properties as Record<string, { const?: string }>;
-  if (type?.const === "lock_status") return true; // Also the answer to get_lock_status.
+  if (ALSO_BROADCAST.includes(type?.const ?? "")) return true;
   return request_id === undefined && type?.const !== "welcome";
 }
 
@@ -150,6 +152,7 @@ function simple(schema: unknown): unknown {
   const entries = Object.entries(rest).map(([key, value]) => [key, simple(value)]);
   const made = Object.fromEntries(entries) as Record<string, unknown>;
   if (typeof title === "object") made.title = simple(title); // A property of this name.
+  if (isSchema(preset)) made.default = simple(preset); // A property of this name.
   if (preset !== undefined && typeof preset !== "object") {
     const note = `Default: ${JSON.stringify(preset)}.`;
     made.description = [made.description, note].filter((text) => text !== undefined).join(" ");
@@ -158,6 +161,11 @@ function simple(schema: unknown): unknown {
   const ref = refTo($ref.slice("#/components/schemas/".length));
   // A reference keeps the description beside it only as a member.
   return made.description === undefined ? ref : { ...made, allOf: [ref] };
+}
+
+/** Checks whether a value is the schema of a property, not a default. */
+function isSchema(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "type" in value;
 }
 
 /** Formats a module as `deno fmt` does. */
