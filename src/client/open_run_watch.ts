@@ -159,21 +159,27 @@ export class OpenRunWatch implements RunWatch, OperationReceiver {
   /** Opens it, again each time when it is closed, until it ends. */
   async #keep(): Promise<void> {
     try {
-      while (this.#ending === undefined) {
-        await firstOf([this.ended], { ms: this.#pauseMs });
-        await Promise.race([this.#untilWanted(), this.ended]);
+      for (;;) {
+        const { state } = this.#connection;
+        if (state.name !== "open") await this.#orEnded(this.#connection.whenOpen());
         if (this.#ending === undefined) this.#open();
         while (this.#stage !== "closed" && this.#ending === undefined) await this.#change.next();
+        if (this.#pauseMs > 0) await firstOf([this.ended], { ms: this.#pauseMs });
+        await this.#orEnded(this.#untilWanted());
+        if (this.#ending !== undefined) return;
       }
     } catch (error) {
       this.stop(error);
     }
   }
 
-  /** Resolves when the reader takes more, and the connection is open. */
+  /** Resolves when the reader takes more. */
   async #untilWanted(): Promise<void> {
     while (this.#heldCharacters * 2 > WINDOW) await this.#change.next();
-    await this.#connection.whenOpen();
+  }
+
+  async #orEnded(promise: Promise<unknown>): Promise<void> {
+    await Promise.race([promise, this.ended]);
   }
 
   #open(): void {

@@ -3,7 +3,7 @@ import { type ServedClient, servedClient } from "./served_client.ts";
 
 /** Client of a service with the server `a` and a folder of jobs. Disposing it ends all. */
 export interface ServedJobs extends ServedClient {
-  /** Writes the file of a job of one or more command lines for `a`. */
+  /** Writes the file of a job of command lines for `a`, which get each input as a variable. */
   write(name: string, lines: readonly string[], more?: Partial<wire.JobDefinition>): void;
 }
 
@@ -15,7 +15,7 @@ export async function servedJobs(
 ): Promise<ServedJobs> {
   await using opening = new AsyncDisposableStack();
   const folder = opening.adopt(
-    Deno.makeTempDirSync({ prefix: "pink-page-jobs-" }),
+    await Deno.makeTempDir({ prefix: "pink-page-jobs-" }),
     (path) => Deno.remove(path, { recursive: true }),
   );
   const served = opening.use(
@@ -25,17 +25,24 @@ export async function servedJobs(
   return {
     ...served,
     write: (name, lines, more) => {
-      const job = { ...jobOf(name, lines), ...more };
+      const job = { ...jobOf(name, lines, Object.keys(more?.inputs ?? {})), ...more };
       Deno.writeTextFileSync(`${folder}/${name}.json`, JSON.stringify(job));
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
 
-/** Returns a job of command lines for the server `a`, one a step. */
-export function jobOf(name: string, lines: readonly string[]): wire.JobDefinition {
+/** Returns a job of command lines for `a`, one a step, with each input as a variable. */
+export function jobOf(
+  name: string,
+  lines: readonly string[],
+  inputs: readonly string[] = [],
+): wire.JobDefinition {
+  const env = Object.fromEntries(
+    inputs.map((input) => [input.toUpperCase(), `{{inputs.${input}}}`]),
+  );
   const steps = lines.map((run, index) => {
-    return { name: `step_${index + 1}`, command: { server: "a", run } };
+    return { name: `step_${index + 1}`, command: { server: "a", run, env } };
   });
   return { name, steps };
 }
