@@ -3,6 +3,8 @@ import PROJECT from "../../deno.json" with { type: "json" };
 import type { Run } from "./define_command.ts";
 import { FAILURE, USAGE } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
+import { addJobCommands } from "./job_commands.ts";
+import { leafCommands } from "./leaf_commands.ts";
 import { addOwnCommands, addServe } from "./own_commands.ts";
 import { addReadingCommands } from "./reading_commands.ts";
 import { addRunningCommands, ENDS_AS_REMOTE } from "./running_commands.ts";
@@ -31,10 +33,11 @@ export function createProgram({ run, ...output }: ProgramOptions): Command {
     .exitOverride(leave(USAGE));
   addServe(program, run);
   addRunningCommands(program, run);
+  addJobCommands(program, run);
   addReadingCommands(program, run);
   addOwnCommands(program, run);
-  for (const command of program.commands) {
-    const isRemote = ENDS_AS_REMOTE.includes(command.name());
+  for (const { name, command } of leafCommands(program)) {
+    const isRemote = ENDS_AS_REMOTE.includes(name);
     command.exitOverride(leave(isRemote ? FAILURE : USAGE)).helpOption("-h, --help", "print this");
   }
   return program;

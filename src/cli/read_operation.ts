@@ -58,7 +58,7 @@ async function showEvent(
 }
 
 /** Returns the event that an error was. */
-function eventOf(error: PinkPageError): Partial<wire.ErrorEvent> | wire.CancelledEvent {
+export function eventOf(error: PinkPageError): Partial<wire.ErrorEvent> | wire.CancelledEvent {
   const { reason, code, detail, exitCode } = error;
   const message = textOf(error);
   if (code === null || reason === "cancelled") return { type: "cancelled", message };

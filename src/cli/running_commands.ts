@@ -2,7 +2,10 @@ import { type Command, InvalidArgumentError } from "commander";
 import { addHeldOptions, defineCommand, type Run, secondsOf } from "./define_command.ts";
 
 /** Commands that end with the exit code of a remote one, and with 255 for wrong arguments. */
-export const ENDS_AS_REMOTE: readonly string[] = ["exec", "shell", "transfer", "workflow"];
+export const ENDS_AS_REMOTE: readonly string[] = [
+  ...["exec", "shell", "transfer", "workflow"],
+  ...["job start", "job watch", "job retry", "session wait"],
+];
 
 /** Adds the commands that run something on a server. */
 export function addRunningCommands(program: Command, run: Run): void {
