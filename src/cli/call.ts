@@ -1,4 +1,4 @@
-import type { CallOptions, Client } from "../client/mod.ts";
+import type { CallOptions, Client, Session } from "../client/mod.ts";
 import type { CommonOptions, HeldOptions } from "./common_options.ts";
 import { Interruption } from "./interruption.ts";
 import type { Io } from "./io.ts";
@@ -41,6 +41,18 @@ export async function withService(
   return interruption.exitCode;
 }
 
+/**
+ * Joins the session in whose `session wait` the command runs. Returns undefined outside of one.
+ *
+ * @throws {PinkPageError} 50007 when that session is over
+ */
+export async function joinedSession(
+  { env }: Pick<Io, "env">,
+  { client }: Pick<Call, "client">,
+): Promise<Session | undefined> {
+  return env.PINK_PAGE_SESSION ? await client.join(env.PINK_PAGE_SESSION) : undefined;
+}
+
 /** Returns the options of a call that takes the lock or a session. */
 export function callOptions(
   { notes, signal }: Pick<Call, "notes" | "signal">,
@@ -49,10 +61,11 @@ export function callOptions(
   return {
     signal,
     wait: options.wait ?? false,
-    onWait: ({ name, since }) => {
+    onWait: ({ name, since, position }) => {
       const owner = name ?? "another client";
       const start = since === null ? "" : ` since ${localTime(since)}`;
-      notes.note(`Waiting: ${owner} has exclusive use${start}`);
+      const place = position === undefined ? "" : `, place ${position}`;
+      notes.note(`Waiting: ${owner} has exclusive use${start}${place}`);
     },
   };
 }

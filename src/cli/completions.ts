@@ -1,12 +1,13 @@
 import type { Command, Option } from "commander";
+import { commandIn } from "./wait_option.ts";
 
 /** Names that a service knows, or the files of this machine. */
-export type Known = "servers" | "transfers" | "operations" | "files";
+export type Known = "servers" | "transfers" | "operations" | "jobs" | "runs" | "files";
 
 /** Completions of a word: fixed ones, or those that are asked for. */
 export type Completions = readonly string[] | Known;
 
-/** Names that the first argument of a command takes. */
+/** Names that the first argument of a command takes, by its whole name. */
 const ARGUMENTS: Readonly<Record<string, Completions>> = {
   exec: "servers",
   shell: "servers",
@@ -14,6 +15,14 @@ const ARGUMENTS: Readonly<Record<string, Completions>> = {
   transfer: "transfers",
   watch: "operations",
   workflow: "files",
+  "job show": "jobs",
+  "job plan": "jobs",
+  "job start": "jobs",
+  "job watch": "runs",
+  "job cancel": "runs",
+  "job retry": "runs",
+  "job decide": "runs",
+  "session wait": "servers",
   completion: ["bash", "zsh", "fish"],
 };
 
@@ -25,19 +34,30 @@ const VALUES: Readonly<Record<string, Completions>> = {
 
 /** Returns the completions of the last of `words`, which follow the name of the program. */
 export function completionsOf(program: Command, words: readonly string[]): Completions {
-  const [name = "", ...rest] = words;
-  const commands = program.commands.filter((command) => command.name() !== "complete");
-  if (rest.length === 0) return matching([...commands.map((command) => command.name())], name);
-  const command = commands.find((command) => command.name() === name);
+  const names = nameIn(program, words.slice(0, -1));
+  const name = names.join(" ");
+  const rest = words.slice(names.length);
+  const command = commandIn(program, names);
   const [last = "", ...before] = rest.toReversed();
-  if (command === undefined || before.includes("--")) return [];
+  if (command.commands.length > 0) {
+    const commands = before.length > 0 ? [] : command.commands.map((command) => command.name());
+    return matching(commands.filter((name) => name !== "complete"), last);
+  }
+  if (before.includes("--")) return [];
   const valued = (word = "") => command.options.find((option) => takesValue(option, word));
   const option = valued(before[0]);
   if (option !== undefined) return chosen(option, last);
   if (last.startsWith("-")) return matching(command.options.map(({ long }) => long ?? ""), last);
   const isArgument = (word: string, i: number) =>
     !word.startsWith("-") && valued(before[i + 1]) === undefined;
-  return before.some(isArgument) ? [] : ofKind(ARGUMENTS[name], last);
+  const [first] = command.registeredArguments;
+  return before.some(isArgument) && !first?.variadic ? [] : ofKind(ARGUMENTS[name], last);
+}
+
+/** Returns the first words, as far as they name a command. */
+function nameIn(program: Command, [word = "", ...rest]: readonly string[]): string[] {
+  const command = program.commands.find((command) => command.name() === word);
+  return command === undefined ? [] : [word, ...nameIn(command, rest)];
 }
 
 /** Returns those of `names` that begin with `start` and need no quotes in a shell. */

@@ -1,5 +1,5 @@
 import type { Operation } from "../client/mod.ts";
-import { callOptions, withService } from "./call.ts";
+import { callOptions, joinedSession, withService } from "./call.ts";
 import type { HeldOptions } from "./common_options.ts";
 import { exitCodeOf } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
@@ -31,6 +31,7 @@ export interface ExecOptions extends HeldOptions {
 export function execCommand(io: Io, options: ExecOptions): Promise<number> {
   const { server, words, phrase, timeout, idle, raw = false, input = false } = options;
   return withService(io, options, async (call) => {
+    await joinedSession(io, call);
     const operation = call.client.command(server, words.join(" "), {
       ...callOptions(call, options),
       ...(phrase === undefined ? {} : { stop_phrase: phrase }),

@@ -26,6 +26,14 @@ export interface Errors {
   write(text: string): void;
 }
 
+/** Command on this machine, with the streams of this one. */
+export interface LocalCommand {
+  /** Settles with its exit code: 128 + n after signal n. */
+  readonly exitCode: Promise<number>;
+  /** Sends it a signal, unless it has ended. */
+  kill(signal: Deno.Signal): void;
+}
+
 /** Surroundings of a command: its streams, variables and signals. */
 export interface Io {
   /** Variables of the environment. */
@@ -40,6 +48,12 @@ export interface Io {
   size(): TerminalSize | undefined;
   /** Calls `listener` on each signal `name`, until it is disposed. */
   onSignal(name: Deno.Signal, listener: () => void): Disposable;
+  /**
+   * Starts a command on this machine, with `variables` besides those of this process.
+   *
+   * @throws {Error} when there is no such command, or it cannot be run
+   */
+  spawn(words: readonly string[], variables: Readonly<Record<string, string>>): LocalCommand;
   /** Ends the process at once. */
   exit(code: number): void;
 }

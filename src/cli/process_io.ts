@@ -1,12 +1,12 @@
 import { orAborted } from "../async/or_aborted.ts";
 import { processVariables } from "../config/process_variables.ts";
 import type { TerminalSize } from "../domain/shell.ts";
-import type { Io } from "./io.ts";
+import type { Io, LocalCommand } from "./io.ts";
 
 /** Variables that the commands read. */
 const VARIABLES = [
-  ...["PINK_PAGE_URL", "PINK_PAGE_TOKEN", "XDG_CONFIG_HOME", "HOME", "USER", "TERM", "NO_COLOR"],
-  ...["LC_ALL", "LC_MESSAGES", "LANG"],
+  ...["PINK_PAGE_URL", "PINK_PAGE_TOKEN", "PINK_PAGE_SESSION", "XDG_CONFIG_HOME", "HOME", "USER"],
+  ...["TERM", "NO_COLOR", "LC_ALL", "LC_MESSAGES", "LANG"],
 ];
 
 /** Returns the streams, variables and signals of this process. */
@@ -34,7 +34,28 @@ export async function processIo(): Promise<Io> {
       Deno.addSignalListener(name, listener);
       return { [Symbol.dispose]: () => Deno.removeSignalListener(name, listener) };
     },
+    spawn: (words, env) => spawnCommand(words, { env }),
     exit: (code) => Deno.exit(code),
+  };
+}
+
+/** Starts a command. @throws {Error} when it cannot be run */
+export function spawnCommand(
+  [command = "", ...args]: readonly string[],
+  options: Pick<Deno.CommandOptions, "env" | "stdout">,
+): LocalCommand & { readonly child: Deno.ChildProcess } {
+  const streams = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+  const child = new Deno.Command(command, { args, ...streams, ...options }).spawn();
+  return {
+    child,
+    exitCode: child.status.then(({ code }) => code),
+    kill: (signal) => {
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended.
+      }
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Run } from "./define_command.ts";
 import { FAILURE, USAGE } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { addJobCommands } from "./job_commands.ts";
+import { addSessionCommands } from "./session_commands.ts";
 import { leafCommands } from "./leaf_commands.ts";
 import { addOwnCommands, addServe } from "./own_commands.ts";
 import { addReadingCommands } from "./reading_commands.ts";
@@ -15,10 +16,12 @@ export interface ProgramOptions extends Pick<Io, "stderr" | "size"> {
   readonly print: (text: string) => void;
   /** Runs the command that the arguments name. */
   readonly run: Run;
+  /** Arguments, for the words behind `--` that a command takes apart. Default: none. */
+  readonly words?: readonly string[];
 }
 
 /** Creates the parser of the command line. */
-export function createProgram({ run, ...output }: ProgramOptions): Command {
+export function createProgram({ run, words = [], ...output }: ProgramOptions): Command {
   const program = new Command("pink-page")
     .description("Runs commands, terminals and transfers on the servers of a Pink-Page service.")
     .version(
@@ -34,6 +37,7 @@ export function createProgram({ run, ...output }: ProgramOptions): Command {
   addServe(program, run);
   addRunningCommands(program, run);
   addJobCommands(program, run);
+  addSessionCommands(program, run, wordsBehind(words));
   addReadingCommands(program, run);
   addOwnCommands(program, run);
   for (const { name, command } of leafCommands(program)) {
@@ -41,6 +45,11 @@ export function createProgram({ run, ...output }: ProgramOptions): Command {
     command.exitOverride(leave(isRemote ? FAILURE : USAGE)).helpOption("-h, --help", "print this");
   }
   return program;
+}
+
+/** Returns the words behind `--`. */
+function wordsBehind(words: readonly string[]): readonly string[] {
+  return words.includes("--") ? words.slice(words.indexOf("--") + 1) : [];
 }
 
 /** Returns the end of the parsing: 0 after a help or a version, else `exitCode`. */
@@ -51,7 +60,7 @@ function leave(exitCode: number): (error: CommanderError) => never {
 }
 
 /** Returns the output of the parser. It reads no variables and no sizes by itself. */
-function outputOf({ print, stderr, size }: Omit<ProgramOptions, "run">) {
+function outputOf({ print, stderr, size }: Omit<ProgramOptions, "run" | "words">) {
   const width = () => Math.max(60, Math.min(size()?.cols ?? 80, 100));
   return {
     writeOut: print,

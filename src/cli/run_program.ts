@@ -15,6 +15,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     stderr: io.stderr,
     size: () => io.size(),
     print: (text) => void helps.push(text),
+    words: args,
     run: async (command) => void (exitCode = await command(io)),
   });
   try {

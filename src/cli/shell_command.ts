@@ -1,6 +1,6 @@
 import type { Operation, wire } from "../client/mod.ts";
 import { within } from "../async/within.ts";
-import { type Call, callOptions, withService } from "./call.ts";
+import { type Call, callOptions, joinedSession, withService } from "./call.ts";
 import { CommandFailure } from "./command_failure.ts";
 import type { HeldOptions } from "./common_options.ts";
 import { EscapeKeys } from "./escape_keys.ts";
@@ -36,6 +36,7 @@ export function shellCommand(io: Io, options: ShellOptions): Promise<number> {
     throw new CommandFailure("shell needs a terminal: use exec for a command");
   }
   return withService(io, options, async (call) => {
+    await joinedSession(io, call);
     const { TERM: term = "" } = io.env;
     const operation = call.client.terminal(options.server, {
       ...callOptions(call, options),

@@ -1,4 +1,4 @@
-import { callOptions, withService } from "./call.ts";
+import { callOptions, joinedSession, withService } from "./call.ts";
 import type { HeldOptions } from "./common_options.ts";
 import type { Io } from "./io.ts";
 import { sizeOf } from "./progress.ts";
@@ -15,7 +15,8 @@ export interface TransferOptions extends HeldOptions {
 export function transferCommand(io: Io, { name, ...options }: TransferOptions): Promise<number> {
   return withService(io, options, async (call) => {
     const { client, notes, signal } = call;
-    await using _session = await client.session(callOptions(call, options));
+    await using _session = await joinedSession(io, call) ??
+      await client.session(callOptions(call, options));
     const operation = client.transfer(name, { signal });
     const output = new RemoteOutput(io, { lineEnds: lineEndsOf(io), notes });
     const reading = readOperation(io, operation, { ...call, ...options, output });

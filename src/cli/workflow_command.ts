@@ -7,7 +7,7 @@ import {
   type WorkflowStep,
 } from "../client/mod.ts";
 import { printAnswer } from "./answer.ts";
-import { type Call, callOptions, withService } from "./call.ts";
+import { type Call, callOptions, joinedSession, withService } from "./call.ts";
 import { CommandFailure } from "./command_failure.ts";
 import type { HeldOptions } from "./common_options.ts";
 import { exitCodeOf, FAILURE, type RemoteEnding } from "./exit_codes.ts";
@@ -70,6 +70,7 @@ interface Running extends WorkflowCommandOptions {
 
 async function runSteps(io: Io, { call, workflow, ...options }: Running): Promise<number> {
   const { client, notes } = call;
+  await joinedSession(io, call);
   const output = new RemoteOutput(io, { lineEnds: lineEndsOf(io), notes });
   let ending: RemoteEnding | undefined;
   let reading: Promise<void> = Promise.resolve();

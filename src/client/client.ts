@@ -48,6 +48,8 @@ export interface Client extends AsyncDisposable {
    * with 50013 when the servers were not free in time.
    */
   session(options?: SessionOptions): Promise<Session>;
+  /** Becomes a member of the session of another client, by its token. Ending it leaves. */
+  join(sessionToken: string): Promise<Session>;
   /** Ends or leaves the session that this client has, also one that it had when it was saved. */
   endSession(): Promise<void>;
   /**
@@ -57,7 +59,10 @@ export interface Client extends AsyncDisposable {
   forceEndSession(reason: string): Promise<void>;
   /** Jobs that the service runs by itself, and their runs. */
   readonly job: Jobs;
-  /** Runs the steps of a workflow one after the other, in a session of its own. */
+  /**
+   * Runs the steps of a workflow one after the other, in the session that the client has, else in
+   * one of its own. Its end ends the session.
+   */
   workflow(workflow: Workflow, options?: WorkflowOptions): WorkflowRun;
   /**
    * Opens another connection with the same options, as a member of this client's session when it

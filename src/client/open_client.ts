@@ -119,6 +119,10 @@ export class OpenClient implements Client {
     return startSession(this.#connection, options);
   }
 
+  join(sessionToken: string): Promise<Session> {
+    return joinSession(this.#connection, sessionToken);
+  }
+
   async endSession(): Promise<void> {
     const { identity, leases, receivers } = this.#connection;
     const isOwn = leases.isSessionOf(identity.id);
@@ -132,7 +136,9 @@ export class OpenClient implements Client {
 
   workflow(workflow: Workflow, options: WorkflowOptions = {}): WorkflowRun {
     return new RunningWorkflow(workflow, options, {
-      session: (call) => startSession(this.#connection, call),
+      session: async (call) =>
+        this.#connection.receivers.session as OwnSession | undefined ??
+          await startSession(this.#connection, call),
       start: (step, id) => this.#startStep(step, id),
       resumed: this.resumed as StepOperation | null,
       newId: this.#connection.newId,

@@ -45,8 +45,10 @@ export async function startSession(
 }
 
 /** Makes a connection a member of a session. @throws {PinkPageError} 50005, 50007 */
-export async function joinSession(connection: Connection, token: string): Promise<void> {
-  await new OwnSession(connection).join(token);
+export async function joinSession(connection: Connection, token: string): Promise<OwnSession> {
+  const session = new OwnSession(connection);
+  await session.join(token);
+  return session;
 }
 
 /**
@@ -85,6 +87,10 @@ export class OwnSession implements Session, Receiver {
     this.requestId = connection.newId();
     this.#connection = connection;
     this.ended = new Promise((resolve) => this.#finish = resolve);
+  }
+
+  get token(): string | null {
+    return this.#connection.receivers.sessionToken;
   }
 
   /** Keeps the session that a resumed connection has. */

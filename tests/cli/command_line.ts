@@ -1,4 +1,5 @@
-import type { Io } from "../../src/cli/io.ts";
+import type { Io, LocalCommand } from "../../src/cli/io.ts";
+import { spawnCommand } from "../../src/cli/process_io.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
 import type { TerminalSize } from "../../src/domain/shell.ts";
 import { inTime } from "../harness/in_time.ts";
@@ -67,6 +68,18 @@ export class CommandLine implements Io {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
     return { [Symbol.dispose]: () => void listeners.delete(listener) };
+  }
+
+  spawn(words: readonly string[], variables: Readonly<Record<string, string>>): LocalCommand {
+    const { child, ...command } = spawnCommand(words, {
+      env: { ...this.env, ...variables },
+      stdout: "piped",
+    });
+    const exitCode = child.stdout.text().then(async (text) => {
+      this.printed.push(text);
+      return await command.exitCode;
+    });
+    return { ...command, exitCode };
   }
 
   exit(code: number): void {

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { leafCommands } from "../../src/cli/leaf_commands.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { readWorkflow } from "../../src/cli/read_workflow.ts";
 import { readGuide } from "../../src/documents/guides.ts";
@@ -14,23 +15,24 @@ const program = createProgram({
   print: () => {},
   run: () => Promise.resolve(),
 });
-const commands = program.commands.filter((command) => command.name() !== "complete");
+const commands = leafCommands(program);
 
 /** Returns the rows of the commands: their usage, and their purpose. */
 function rowsOfCommands(): string[][] {
-  return commands.map((command) => {
+  return commands.map(({ name, command }) => {
     const usage = command.usage().replace("[options]", "").trim();
-    return [`\`${`${command.name()} ${usage}`.trim()}\``, command.description()];
+    return [`\`${`${name} ${usage}`.trim()}\``, command.description()];
   });
 }
 
 /** Returns the rows of the options: their flags, their meaning, and their commands. */
 function rowsOfOptions(): string[][] {
   const rows = new Map<string, string[]>();
-  for (const command of commands) {
+  for (const { name, command } of commands) {
     for (const { flags, description } of command.options) {
-      const row = rows.get(flags) ?? [`\`${flags}\``, description];
-      rows.set(flags, [...row, `\`${command.name()}\``]);
+      const key = `${flags} ${description}`;
+      const row = rows.get(key) ?? [`\`${flags}\``, description];
+      rows.set(key, [...row, `\`${name}\``]);
     }
   }
   return [...rows.values()].map((

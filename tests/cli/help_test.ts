@@ -1,9 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { connect } from "../../src/client/mod.ts";
+import { leafCommands } from "../../src/cli/leaf_commands.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { startApp } from "../harness/app.ts";
 import { CommandLine } from "./command_line.ts";
 import { withWaitAttached } from "../../src/cli/wait_option.ts";
 import { DAILY } from "./daily_workflow.ts";
+import { jobsFolder, runFor } from "./help_runs.ts";
 
 const io = new CommandLine();
 const program = createProgram({
@@ -15,27 +18,33 @@ const program = createProgram({
 /** Commands that start the service, or that other tests run. */
 const ELSEWHERE = ["serve", "token", "audit", "check"];
 
+/** Id of a run in the examples. */
+const RUN_ID = "0198c1a2-7f3e-7abc-9def-0123456789ab";
+
 /** Returns the examples in the help of a command, each as its words. */
 async function examplesOf(name: string): Promise<string[][]> {
-  const { code, stdout } = await new CommandLine().run(name, "--help");
+  const { code, stdout } = await new CommandLine().run(...name.split(" "), "--help");
   assertEquals(code, 0);
   return [...stdout.matchAll(/^ {2}\$ pink-page (.+)$/gm)].map(([, line = ""]) => line.split(" "));
 }
 
 Deno.test("help: each command has an example, which runs", async (test) => {
-  await using app = await startApp({ ENV: "dev" });
+  const folder = await jobsFolder();
+  await using app = await startApp({ ENV: "dev", JOBS_DIR: folder });
+  await using client = await connect(app.url);
   await app.sweepHealth(new AbortController().signal);
   const file = await Deno.makeTempFile();
   await Deno.writeTextFile(file, JSON.stringify(DAILY));
-  for (const command of program.commands.map((command) => command.name())) {
-    if (command === "complete") continue;
+  for (const { name: command } of leafCommands(program)) {
     const examples = await examplesOf(command);
     assert(examples.length > 0, command);
-    assert(examples.every(([name]) => name === command), command);
+    assert(examples.every((words) => words.join(" ").startsWith(command)), command);
     if (ELSEWHERE.includes(command)) continue;
     for (const words of examples) {
       await test.step(words.join(" "), async () => {
-        const args = words.map((word) => word === "daily.json" ? file : word);
+        const id = words.includes(RUN_ID) ? await runFor(client, command) : RUN_ID;
+        const values = new Map([["daily.json", file], [RUN_ID, id]]);
+        const args = words.map((word) => values.get(word) ?? word);
         const isTerminal = command === "shell";
         const input = isTerminal ? "exit\r" : undefined;
         const env = { PINK_PAGE_URL: app.url };
@@ -48,6 +57,7 @@ Deno.test("help: each command has an example, which runs", async (test) => {
     }
   }
   await Deno.remove(file);
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("help: is printed whole, without colours, within the terminal's width", async () => {
