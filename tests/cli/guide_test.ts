@@ -6,6 +6,7 @@ import { readGuide } from "../../src/documents/guides.ts";
 import { startApp } from "../harness/app.ts";
 import { blocksOf } from "../harness/guide.ts";
 import { CommandLine } from "./command_line.ts";
+import { jobsFolder } from "./help_runs.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const { text } = await readGuide("cli");
@@ -47,7 +48,8 @@ Deno.test("guide cli: its tables are those of the parser", () => {
 });
 
 Deno.test("guide cli and README: their commands run, and the workflow is one", async () => {
-  await using app = await startApp({ ENV: "dev" });
+  const jobs = await jobsFolder();
+  await using app = await startApp({ ENV: "dev", JOBS_DIR: jobs });
   await app.sweepHealth(new AbortController().signal);
   const folder = await Deno.makeTempDir();
   const [workflow = ""] = blocksOf(text, "json");
@@ -57,13 +59,14 @@ Deno.test("guide cli and README: their commands run, and the workflow is one", a
   const ofReadme = blocksOf(readme, "sh").filter((block) => block.startsWith("deno task cli"))
     .map((block) => block.replaceAll("deno task cli", "pink-page"));
   assertEquals(ofReadme.length, 1);
-  const script = `set -e\npink-page() { "$0" run --quiet -A ${MAIN} "$@"; }\n` +
-    [...blocksOf(text, "sh"), ...ofReadme].join("\n");
+  const program = `#!/bin/sh\nexec ${Deno.execPath()} run --quiet -A ${MAIN} "$@"\n`;
+  await Deno.writeTextFile(`${folder}/pink-page`, program, { mode: 0o755 });
+  const script = ["set -e", ...blocksOf(text, "sh"), ...ofReadme].join("\n");
   const { code, stderr } = await new Deno.Command("bash", {
-    args: ["-c", script, Deno.execPath()],
+    args: ["-c", script],
     cwd: folder,
-    env: { PINK_PAGE_URL: app.url },
+    env: { PINK_PAGE_URL: app.url, PATH: `${folder}:${Deno.env.get("PATH")}` },
   }).output();
   assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
-  await Deno.remove(folder, { recursive: true });
+  for (const path of [folder, jobs]) await Deno.remove(path, { recursive: true });
 });
