@@ -93,6 +93,7 @@ async function readNames(
   if (known === "transfers") {
     return (await client.get("/api/v1/transfers")).items.map(({ name }) => name);
   }
+  if (known !== "operations") return [];
   const { items } = await client.get("/api/v1/operations", { running: true });
   return items.map(({ operation_id }) => operation_id);
 }

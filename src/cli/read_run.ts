@@ -8,6 +8,9 @@ import { reportError } from "./report_error.ts";
 import type { RunOptions } from "./run_options.ts";
 import { runStateText, stepStateText } from "./run_text.ts";
 
+/** Code of a command that failed by its exit code or a signal, and not by a timeout. */
+const COMMAND_FAILED = 50000;
+
 /** Options for {@linkcode readRun}. */
 export interface ReadRunOptions extends RunOptions {
   /** Open connection. */
@@ -80,9 +83,10 @@ class ShownRun {
     if (event.state === "failed" || event.state === "unknown") this.#last = event;
   }
 
-  /** Returns the exit code of the step that failed: 255 when it has none above 0. */
+  /** Returns the exit code of the step that failed by it, else 255. */
   async exitCode(): Promise<number> {
-    const { exit_code = null, signal = null } = this.#last ?? {};
+    const { error_code, exit_code, signal } = this.#last ?? {};
+    if (error_code !== COMMAND_FAILED || signal === undefined) return FAILURE;
     if (signal !== null) return await exitCodeOfSignal(signal);
     return exit_code || FAILURE;
   }

@@ -98,6 +98,8 @@ function start(
     return io.spawn(words, variables);
   } catch (error) {
     const exitCode = NO_COMMAND;
-    throw new CommandFailure(`${words[0]} cannot be run: ${(error as Error).message}`, { exitCode });
+    throw new CommandFailure(`${words[0]} cannot be run: ${(error as Error).message}`, {
+      exitCode,
+    });
   }
 }

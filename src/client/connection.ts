@@ -138,8 +138,7 @@ export class Connection {
 
   /** Starts an operation over the open connection. @throws {PinkPageError} 50010 */
   begin(operation: OperationReceiver, message: wire.ClientMessage): void {
-    const { running } = this.receivers;
-    if (running !== undefined && running !== operation) {
+    if (![undefined, operation].includes(this.receivers.running)) {
       const detail = "Another operation runs: wait for its ending";
       throw this.http.errors.coded(50010, { message: "Task already running", detail });
     }

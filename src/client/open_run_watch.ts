@@ -20,7 +20,7 @@ type Stage = "closed" | "open" | "stopping";
 
 /** Watching of a run over one connection after the other. */
 export class OpenRunWatch implements RunWatch, OperationReceiver {
-  /** Id that the events carry. Each opening has its own, so that events of an earlier one differ. */
+  /** Id that the events of the last opening carry. */
   requestId = "";
   readonly offsets: Record<string, number>;
   readonly ended: Promise<PinkPageError | undefined>;

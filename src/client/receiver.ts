@@ -20,7 +20,7 @@ export interface OperationReceiver extends Receiver {
   /** Whether the service has it: an event has come. */
   readonly hasArrived: boolean;
   /** Whether it goes on over a new connection when the lost one cannot be resumed. */
-  readonly survives: boolean;
+  readonly survives?: boolean;
   /** State from which another client goes on. */
   readonly saved: SavedOperation;
   /** Learns from the answer to a resume whether the service has it. */

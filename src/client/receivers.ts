@@ -26,7 +26,7 @@ export class Receivers {
 
   /** Whether something runs that ends with the connection. */
   get isBusy(): boolean {
-    return this.running?.survives === false || this.session !== undefined;
+    return (this.running !== undefined && !this.running.survives) || this.session !== undefined;
   }
 
   /** State of the connection's last operation for a saved client. */

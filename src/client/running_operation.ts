@@ -22,7 +22,6 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   readonly ended: Promise<void>;
   /** Whether the service has it: an event has come. */
   hasArrived = false;
-  readonly survives = false;
   /** Whether the service had it at the last resume. */
   isKnown = false;
   /** Called with each progress of a transfer. */
@@ -71,9 +70,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
 
   /** State from which another client goes on. */
   get saved(): SavedOperation {
-    const { requestId, hasArrived, isRunning } = this;
-    const flags = { hasArrived, isWatching: this.#isWatching, isEnded: !isRunning };
-    return { requestId, ...flags, ...this.#inbox.saved };
+    const flags = { isWatching: this.#isWatching, isEnded: !this.isRunning };
+    return { requestId: this.requestId, hasArrived: this.hasArrived, ...flags, ...this.#inbox.saved };
   }
 
   /** Whether it was sent and has no answer that ends it. */
@@ -128,7 +126,6 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
   resumed(): void {
     this.#inbox.acknowledgeAgain();
     if (this.isKnown || this.#ending !== undefined) return;
-    // The watching of a run, which an earlier client began, is not resumed.
     if (this.#isWatching) this.#connection.send({ type: "cancel" });
     const detail = this.hasArrived ? "The service does not know it" : "It was not sent: try again";
     this.stop(this.#connection.http.errors.lost(detail, { retryable: !this.hasArrived }));

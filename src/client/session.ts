@@ -1,4 +1,3 @@
-import type { Client } from "./client.ts";
 import type { PinkPageError } from "./error.ts";
 
 /** Exclusive use of the servers. Disposing it ends it. */
@@ -8,7 +7,7 @@ export interface Session extends AsyncDisposable {
    * or was lost. Never rejects.
    */
   readonly ended: Promise<PinkPageError | undefined>;
-  /** Secret with which others join it, by {@linkcode Client.join}; null when it is unknown. */
+  /** Secret with which others join it, by `Client.join`; null when it is unknown. */
   readonly token: string | null;
   /** Cancels what runs in it, and ends it. */
   end(): Promise<void>;

@@ -18,6 +18,9 @@ const workflow = (...steps: string[]) =>
     steps: steps.map((run) => ({ name: run, command: { server: "a", run } })),
   });
 
+/** Id that nothing has. */
+const NO_ID = "00000000-0000-7000-8000-000000000000";
+
 /** Commands with the codes of `ssh`: those of the remote command, and 255. */
 const REMOTE: readonly Case[] = [
   [exec("true"), 0, ""],
@@ -38,6 +41,18 @@ const REMOTE: readonly Case[] = [
   [["transfer", "copy"], 0, ""],
   [["transfer", "nothing"], 255, "pink-page: 24001 "],
   [["workflow", "none.json"], 255, "none.json cannot be read"],
+  [["job", "start", "good", "--watch"], 0, ""],
+  [["job", "start", "bad", "--watch"], 7, "pink-page: 52001 Job step failed"],
+  [["job", "start", "killed", "--watch"], 137, "pink-page: 52001 Job step failed"],
+  [["job", "start", "long", "--watch"], 255, "longer than 2 s"],
+  [["job", "start", "none"], 255, "pink-page: 52000 Job not found"],
+  [["job", "start"], 255, "missing required argument 'job'"],
+  [["job", "start", "good", "--input", "day"], 255, "Take a name and a value"],
+  [["job", "watch", NO_ID], 255, "pink-page: 52000 Job not found"],
+  [["job", "retry", NO_ID], 255, "pink-page: 52000 Job not found"],
+  [["session", "wait", "a", "--", "sh", "-c", "exit 6"], 6, ""],
+  [["session", "wait", "-w", "nobody", "--", "true"], 255, "pink-page: 23002 "],
+  [["session", "wait", "--json"], 255, "unknown option '--json'"],
 ];
 
 /** Commands with an answer: 0, 1 when it is bad, 2 for wrong arguments, 255. */
@@ -48,19 +63,31 @@ const ANSWERS: readonly Case[] = [
   [["servers", "nobody"], 255, "pink-page: No server is called nobody: take one of a, down"],
   [["servers", "down", "--test"], 1, ""],
   [["history", "--kind", "terminal"], 1, ""],
-  [["history", "00000000-0000-7000-8000-000000000000"], 1, "pink-page: 13000 "],
+  [["history", NO_ID], 1, "pink-page: 13000 "],
   [["history", "--kind", "else"], 2, "Allowed choices are command, terminal, transfer"],
   [["history", "--since", "soon"], 2, "Take a time"],
   [["history", "--output"], 255, "--output needs the id"],
   [["errors", "20002"], 0, ""],
   [["errors", "99999"], 1, "pink-page: No error has the code 99999"],
   [["status", "--bogus"], 2, "unknown option '--bogus'"],
+  [["job", "plan", "good"], 0, ""],
+  [["job", "plan", "none"], 255, "pink-page: 52000 Job not found"],
+  [["job", "cancel", NO_ID], 255, "pink-page: 52000 Job not found"],
+  [["job", "decide", NO_ID, "1", "approve"], 255, "pink-page: 52000 Job not found"],
+  [["job", "decide", NO_ID, "1", "perhaps"], 2, "Allowed choices are approve"],
+  [["job", "strat"], 2, "Did you mean start?"],
+  [["job"], 2, "Usage: pink-page job"],
+  [["job", "--help"], 0, ""],
+  [["session", "wait", "--help"], 0, ""],
   [["statsu"], 2, "Did you mean status?"],
   [["serve", "now"], 2],
   [["completion", "tcsh"], 2],
   [["--version"], 0, ""],
   [["exec", "--help"], 0, ""],
 ];
+
+/** Commands of jobs, by their names. */
+const JOBS = { good: "true", bad: "exit 7", killed: "kill -KILL $$", long: "sleep 60" };
 
 /** Service with a server, one that is down, and a token. */
 interface Served extends AsyncDisposable {
@@ -74,6 +101,12 @@ async function served(): Promise<Served> {
   await using opening = new AsyncDisposableStack();
   const sshd = opening.use(await startSshd());
   await Deno.writeTextFile(`${sshd.folder}/one.dat`, "1");
+  const jobs = await Deno.makeTempDir({ prefix: "pink-page-jobs-" });
+  opening.defer(() => Deno.remove(jobs, { recursive: true }));
+  for (const [name, run] of Object.entries(JOBS)) {
+    const steps = [{ name, command: { server: "a", run }, timeout_seconds: 2 }];
+    await Deno.writeTextFile(`${jobs}/${name}.json`, JSON.stringify({ name, steps }));
+  }
   const tokens = opening.use(await createTokens());
   const token = await tokens.add("ann");
   const viewer = await tokens.add("vic", { role: "viewer" });
@@ -81,6 +114,7 @@ async function served(): Promise<Served> {
     await startApp({
       ...serverVariables("a", sshd),
       ...tokens.variables,
+      JOBS_DIR: jobs,
       DOWN_IP: "127.0.0.1",
       DOWN_PORT: "1",
       DOWN_USER: "nobody",

@@ -126,7 +126,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     fault: "a second operation is sent beside the first",
     file: "src/client/connection.ts",
-    find: "this.receivers.running !== undefined",
+    find: "![undefined, operation].includes(this.receivers.running)",
     replace: "false",
     tests: ["tests/client/operation_test.ts"],
     filter: "one at a time",

@@ -11,6 +11,7 @@ import { FOLLOW_MUTANTS } from "./follow.ts";
 import { HTTP_MUTANTS } from "./http.ts";
 import { JOBS_API_MUTANTS } from "./jobs_api.ts";
 import { JOBS_MUTANTS } from "./jobs.ts";
+import { JOB_WATCHING_MUTANTS } from "./job_watching.ts";
 import { LIMITS_MUTANTS } from "./limits.ts";
 import { LOG_MUTANTS } from "./log.ts";
 import type { Mutant } from "./mutant.ts";
@@ -35,6 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DETACHED_MUTANTS,
   ...FOLLOW_MUTANTS,
   ...JOBS_MUTANTS,
+  ...JOB_WATCHING_MUTANTS,
   ...LIMITS_MUTANTS,
   ...LOG_MUTANTS,
   ...HTTP_MUTANTS,
