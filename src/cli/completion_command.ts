@@ -93,7 +93,10 @@ async function readNames(
   if (known === "transfers") {
     return (await client.get("/api/v1/transfers")).items.map(({ name }) => name);
   }
-  if (known !== "operations") return [];
+  if (known === "jobs") return (await client.get("/api/v1/jobs")).items.map(({ name }) => name);
+  if (known === "runs") {
+    return (await client.get("/api/v1/runs")).items.map(({ run_id }) => run_id);
+  }
   const { items } = await client.get("/api/v1/operations", { running: true });
   return items.map(({ operation_id }) => operation_id);
 }

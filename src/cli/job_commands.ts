@@ -8,12 +8,41 @@ const DECISIONS = ["approve", "reject", "succeeded", "failed", "retry"];
 export function addJobCommands(program: Command, run: Run): void {
   const job = program.command("job")
     .description("Starts, watches and steers the jobs that the service runs by itself.");
+  addList(job, run);
+  addShow(job, run);
   addPlan(job, run);
   addStart(job, run);
   addWatch(job, run);
   addCancel(job, run);
   addRetry(job, run);
   addDecide(job, run);
+}
+
+function addList(job: Command, run: Run): void {
+  const command = defineCommand(job, "list", {
+    purpose: "Prints the jobs with their schedules, their next and their last runs. " +
+      "Ends with 1 when the file of one is wrong.",
+    examples: ["job list"],
+  });
+  addCommonOptions(command).action((options: object) =>
+    run(async (io) => {
+      const { listJobsCommand } = await import("./jobs_commands.ts");
+      return await listJobsCommand(io, options);
+    })
+  );
+}
+
+function addShow(job: Command, run: Run): void {
+  const command = defineCommand(job, "show <job-or-run>", {
+    purpose: "Prints the definition of a job with its last 10 runs, or a run with its steps.",
+    examples: ["job show daily_load", "job show 0198c1a2-7f3e-7abc-9def-0123456789ab"],
+  });
+  addCommonOptions(command).action((subject: string, options: object) =>
+    run(async (io) => {
+      const { showJobCommand } = await import("./jobs_commands.ts");
+      return await showJobCommand(io, { ...options, subject });
+    })
+  );
 }
 
 function addPlan(job: Command, run: Run): void {

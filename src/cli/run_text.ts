@@ -3,7 +3,7 @@ import { localTime } from "./local_time.ts";
 import { ownerText } from "./owner_text.ts";
 
 /** Describes the state of a run, in one line. */
-export function runStateText(run: wire.RunStatus): string {
+export function runStateText(run: Omit<wire.RunStatus, "type">): string {
   const { job, state, position, blocked_by: [first] = [], gate = [], error_detail } = run;
   const [fault] = gate;
   const parts = [

@@ -114,3 +114,25 @@ sshdTest("job plan: prints steps and inputs, and starts nothing", async () => {
   assertEquals(bad.code, 255);
   assertStringIncludes(bad.stderr, "12000");
 });
+
+sshdTest(
+  "job list, job show, completions: tell the jobs, their runs and their faults",
+  async () => {
+    await using at = await servedJobs();
+    at.write("daily", ["true", "exit 3"], { description: "Loads the day" });
+    const id = (await run(at, "job", "start", "daily")).stdout.trim();
+    assertEquals((await run(at, "job", "watch", id)).code, 3);
+    const list = await run(at, "job", "list");
+    assertEquals(list.code, 0);
+    assertMatch(list.stdout, /^daily +– +– +failed \d{4}-\S+ \S+ +Loads the day$/m);
+    const job = await run(at, "job", "show", "daily");
+    assertStringIncludes(job.stdout, '"description": "Loads the day"');
+    assertMatch(job.stdout, new RegExp(`^${id} .* manual +failed 52001$`, "m"));
+    const { stdout } = await run(at, "job", "show", id);
+    assertMatch(stdout, /^daily: failed, .*\n1 step_1: succeeded.*\n2 step_2: failed, exit code 3/);
+    at.write("broken", ["true"], { steps: [] });
+    const broken = await run(at, "job", "list");
+    assertEquals(broken.code, 1);
+    assertMatch(broken.stdout, /^broken\.json .*steps/m);
+  },
+);
