@@ -70,8 +70,8 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
 
   /** State from which another client goes on. */
   get saved(): SavedOperation {
-    const flags = { isWatching: this.#isWatching, isEnded: !this.isRunning };
-    return { requestId: this.requestId, hasArrived: this.hasArrived, ...flags, ...this.#inbox.saved };
+    const own = { requestId: this.requestId, hasArrived: this.hasArrived, ...this.#inbox.saved };
+    return { ...own, isWatching: this.#isWatching, isEnded: !this.isRunning };
   }
 
   /** Whether it was sent and has no answer that ends it. */
