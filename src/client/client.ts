@@ -57,6 +57,11 @@ export interface Client extends AsyncDisposable {
    * All clients are told the reason of 1 to 500 characters.
    */
   forceEndSession(reason: string): Promise<void>;
+  /**
+   * Asks the owner of a session to end it, by the `lease_id` of `session_status`. The owner gets
+   * `session_asked` among its broadcasts, with the message of 1 to 500 characters.
+   */
+  askSession(leaseId: number, message?: string): Promise<void>;
   /** Jobs that the service runs by itself, and their runs. */
   readonly job: Jobs;
   /**

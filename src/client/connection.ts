@@ -224,7 +224,8 @@ export class Connection {
   #receive(event: wire.ServerEvent): void {
     if (event.type === "resumed") return this.receivers.running?.identify(event);
     const id = "request_id" in event ? event.request_id : undefined;
-    if (id !== undefined) return this.receivers.receive(id, event);
+    const isReply = id !== undefined && event.type !== "session_asked";
+    if (isReply) return this.receivers.receive(id, event);
     if (event.type === "error") return;
     const broadcast = event as wire.Broadcast;
     this.leases.note(broadcast);

@@ -15,7 +15,13 @@ import type { Operation } from "./operation.ts";
 import { OpenJobs } from "./open_jobs.ts";
 import { RunningOperation } from "./running_operation.ts";
 import { type StartMessage, WINDOW } from "./start_message.ts";
-import { forceEndSession, joinSession, type OwnSession, startSession } from "./own_session.ts";
+import {
+  askSession,
+  forceEndSession,
+  joinSession,
+  type OwnSession,
+  startSession,
+} from "./own_session.ts";
 import type { Session } from "./session.ts";
 import { RunningWorkflow, type StepOperation } from "./running_workflow.ts";
 import type { Workflow, WorkflowOptions, WorkflowRun, WorkflowStep } from "./workflow.ts";
@@ -132,6 +138,11 @@ export class OpenClient implements Client {
 
   forceEndSession(reason: string): Promise<void> {
     return forceEndSession(this.#connection, reason);
+  }
+
+  askSession(lease_id: number, message?: string): Promise<void> {
+    const data = message === undefined ? { lease_id } : { lease_id, message };
+    return askSession(this.#connection, data);
   }
 
   workflow(workflow: Workflow, options: WorkflowOptions = {}): WorkflowRun {

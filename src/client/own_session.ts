@@ -72,6 +72,26 @@ export async function forceEndSession(connection: Connection, reason: string): P
   }
 }
 
+/**
+ * Asks the owner of a session to end it.
+ *
+ * @throws {PinkPageError} 11001, 50005, 50006, or when the connection is lost before
+ */
+export async function askSession(
+  connection: Connection,
+  data: wire.AskSessionData,
+): Promise<void> {
+  await connection.whenOpen();
+  const { errors } = connection.http;
+  // The service answers a refusal alone, and takes messages in their order.
+  const answer = await Promise.race([
+    connection.ask({ type: "ask_session", data }),
+    connection.ask({ type: "get_lock_status" }),
+  ]);
+  if (answer?.type === "error") throw errors.told(answer);
+  if (answer === undefined) throw errors.lost("The owner was perhaps not asked: ask again");
+}
+
 /** Session of a connection, or its membership in that of another. */
 export class OwnSession implements Session, Receiver {
   /** Id of the message that started it, which events of its end carry. */

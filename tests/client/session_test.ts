@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { connect, type LeaseOwner, type PinkPageError } from "../../src/client/mod.ts";
+import {
+  type Client,
+  connect,
+  type LeaseOwner,
+  type PinkPageError,
+  type wire,
+} from "../../src/client/mod.ts";
 import { startApp } from "../harness/app.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
@@ -166,3 +172,26 @@ Deno.test("get: fills the path, and rejects with the service's error", async () 
   assertEquals((await error.explain("en")).meaning.length > 0, true);
   assertEquals((await client.get("/api/v1/operations", { limit: 1 })).items, []);
 });
+
+Deno.test("askSession: asks the owner, also a resumed one; rejects without a session", async () => {
+  await using app = await startApp({});
+  await using client = await connect(app.url);
+  await using other = await connect(app.url, { name: "lee" });
+  assertEquals((await errorOf(other.askSession(1)) as PinkPageError).code, 50005);
+  await client.session();
+  const { lease_id = 0 } = await firstLease(other);
+  await using resumed = await connect(app.url, { saved: client.save() });
+  const broadcasts = resumed.broadcasts();
+  await other.askSession(lease_id, "the night batch waits");
+  for await (const event of broadcasts) {
+    if (event.type !== "session_asked") continue;
+    assertEquals([event.by.name, event.message], ["lee", "the night batch waits"]);
+    break;
+  }
+});
+
+/** Returns the first session that a new connection is told. */
+async function firstLease(client: Client): Promise<Partial<wire.ActiveLease>> {
+  await using fork = await client.fork();
+  return fork.welcome.session_status.leases[0] ?? {};
+}
