@@ -20,6 +20,9 @@ export const SOURCES = {
   "client/leases.ts": () => import("../client/leases.ts", { with: { type: "text" } }),
   "client/mod.ts": () => import("../client/mod.ts", { with: { type: "text" } }),
   "client/open_client.ts": () => import("../client/open_client.ts", { with: { type: "text" } }),
+  "client/open_jobs.ts": () => import("../client/open_jobs.ts", { with: { type: "text" } }),
+  "client/open_run_watch.ts": () =>
+    import("../client/open_run_watch.ts", { with: { type: "text" } }),
   "client/own_session.ts": () => import("../client/own_session.ts", { with: { type: "text" } }),
   "client/receivers.ts": () => import("../client/receivers.ts", { with: { type: "text" } }),
   "client/refuse_failure.ts": () =>
@@ -41,6 +44,7 @@ export const SOURCES = {
   "console/console.tsx": () => import("./console.tsx", { with: { type: "text" } }),
   "console/format/format.ts": () => import("./format/format.ts", { with: { type: "text" } }),
   "console/frame/announce.tsx": () => import("./frame/announce.tsx", { with: { type: "text" } }),
+  "console/frame/ask_owner.tsx": () => import("./frame/ask_owner.tsx", { with: { type: "text" } }),
   "console/frame/band.tsx": () => import("./frame/band.tsx", { with: { type: "text" } }),
   "console/frame/force_end.tsx": () => import("./frame/force_end.tsx", { with: { type: "text" } }),
   "console/frame/force_end_texts.ts": () =>
@@ -61,11 +65,21 @@ export const SOURCES = {
   "console/frame/now.ts": () => import("./frame/now.ts", { with: { type: "text" } }),
   "console/frame/owner_headline.ts": () =>
     import("./frame/owner_headline.ts", { with: { type: "text" } }),
+  "console/frame/question.tsx": () => import("./frame/question.tsx", { with: { type: "text" } }),
   "console/frame/route.ts": () => import("./frame/route.ts", { with: { type: "text" } }),
+  "console/frame/run_queue.tsx": () => import("./frame/run_queue.tsx", { with: { type: "text" } }),
+  "console/frame/session_list.tsx": () =>
+    import("./frame/session_list.tsx", { with: { type: "text" } }),
+  "console/frame/session_texts.ts": () =>
+    import("./frame/session_texts.ts", { with: { type: "text" } }),
   "console/frame/shortcut_list.tsx": () =>
     import("./frame/shortcut_list.tsx", { with: { type: "text" } }),
   "console/frame/shortcuts.tsx": () => import("./frame/shortcuts.tsx", { with: { type: "text" } }),
   "console/frame/strip.tsx": () => import("./frame/strip.tsx", { with: { type: "text" } }),
+  "console/frame/strip_owner.tsx": () =>
+    import("./frame/strip_owner.tsx", { with: { type: "text" } }),
+  "console/frame/strip_owner_texts.ts": () =>
+    import("./frame/strip_owner_texts.ts", { with: { type: "text" } }),
   "console/frame/strip_texts.ts": () =>
     import("./frame/strip_texts.ts", { with: { type: "text" } }),
   "console/frame/theme.ts": () => import("./frame/theme.ts", { with: { type: "text" } }),
@@ -153,6 +167,27 @@ export const SOURCES = {
     import("./views/history/history_texts.ts", { with: { type: "text" } }),
   "console/views/history/history_view.tsx": () =>
     import("./views/history/history_view.tsx", { with: { type: "text" } }),
+  "console/views/jobs/input_fields.tsx": () =>
+    import("./views/jobs/input_fields.tsx", { with: { type: "text" } }),
+  "console/views/jobs/job_page.tsx": () =>
+    import("./views/jobs/job_page.tsx", { with: { type: "text" } }),
+  "console/views/jobs/job_steps.tsx": () =>
+    import("./views/jobs/job_steps.tsx", { with: { type: "text" } }),
+  "console/views/jobs/job_table.tsx": () =>
+    import("./views/jobs/job_table.tsx", { with: { type: "text" } }),
+  "console/views/jobs/jobs_texts.ts": () =>
+    import("./views/jobs/jobs_texts.ts", { with: { type: "text" } }),
+  "console/views/jobs/jobs_view.tsx": () =>
+    import("./views/jobs/jobs_view.tsx", { with: { type: "text" } }),
+  "console/views/jobs/last_runs.tsx": () =>
+    import("./views/jobs/last_runs.tsx", { with: { type: "text" } }),
+  "console/views/jobs/plan.tsx": () => import("./views/jobs/plan.tsx", { with: { type: "text" } }),
+  "console/views/jobs/start_form.tsx": () =>
+    import("./views/jobs/start_form.tsx", { with: { type: "text" } }),
+  "console/views/jobs/start_texts.ts": () =>
+    import("./views/jobs/start_texts.ts", { with: { type: "text" } }),
+  "console/views/jobs/use_job.ts": () =>
+    import("./views/jobs/use_job.ts", { with: { type: "text" } }),
   "console/views/operations/live_output.tsx": () =>
     import("./views/operations/live_output.tsx", { with: { type: "text" } }),
   "console/views/operations/operation_facts.tsx": () =>
@@ -163,6 +198,46 @@ export const SOURCES = {
     import("./views/operations/operations_view.tsx", { with: { type: "text" } }),
   "console/views/operations/page_texts.ts": () =>
     import("./views/operations/page_texts.ts", { with: { type: "text" } }),
+  "console/views/runs/act_texts.ts": () =>
+    import("./views/runs/act_texts.ts", { with: { type: "text" } }),
+  "console/views/runs/decide.tsx": () =>
+    import("./views/runs/decide.tsx", { with: { type: "text" } }),
+  "console/views/runs/lease_owner.tsx": () =>
+    import("./views/runs/lease_owner.tsx", { with: { type: "text" } }),
+  "console/views/runs/lease_owner_texts.ts": () =>
+    import("./views/runs/lease_owner_texts.ts", { with: { type: "text" } }),
+  "console/views/runs/list_texts.ts": () =>
+    import("./views/runs/list_texts.ts", { with: { type: "text" } }),
+  "console/views/runs/run_actions.tsx": () =>
+    import("./views/runs/run_actions.tsx", { with: { type: "text" } }),
+  "console/views/runs/run_facts.tsx": () =>
+    import("./views/runs/run_facts.tsx", { with: { type: "text" } }),
+  "console/views/runs/run_news.ts": () =>
+    import("./views/runs/run_news.ts", { with: { type: "text" } }),
+  "console/views/runs/run_page.tsx": () =>
+    import("./views/runs/run_page.tsx", { with: { type: "text" } }),
+  "console/views/runs/run_panel.tsx": () =>
+    import("./views/runs/run_panel.tsx", { with: { type: "text" } }),
+  "console/views/runs/run_states.ts": () =>
+    import("./views/runs/run_states.ts", { with: { type: "text" } }),
+  "console/views/runs/run_steps.tsx": () =>
+    import("./views/runs/run_steps.tsx", { with: { type: "text" } }),
+  "console/views/runs/run_table.tsx": () =>
+    import("./views/runs/run_table.tsx", { with: { type: "text" } }),
+  "console/views/runs/run_texts.ts": () =>
+    import("./views/runs/run_texts.ts", { with: { type: "text" } }),
+  "console/views/runs/run_title.ts": () =>
+    import("./views/runs/run_title.ts", { with: { type: "text" } }),
+  "console/views/runs/run_verdict.tsx": () =>
+    import("./views/runs/run_verdict.tsx", { with: { type: "text" } }),
+  "console/views/runs/run_watch.ts": () =>
+    import("./views/runs/run_watch.ts", { with: { type: "text" } }),
+  "console/views/runs/runs_view.tsx": () =>
+    import("./views/runs/runs_view.tsx", { with: { type: "text" } }),
+  "console/views/runs/server_set.tsx": () =>
+    import("./views/runs/server_set.tsx", { with: { type: "text" } }),
+  "console/views/runs/set_texts.ts": () =>
+    import("./views/runs/set_texts.ts", { with: { type: "text" } }),
   "console/views/servers/day.tsx": () =>
     import("./views/servers/day.tsx", { with: { type: "text" } }),
   "console/views/servers/last_operations.tsx": () =>
@@ -337,10 +412,13 @@ export const STYLES = {
 /** Styles of the views that are loaded late. */
 export const LATE_STYLES = {
   "@xterm/xterm.css": () => import("@xterm/xterm/css/xterm.css", { with: { type: "text" } }),
+  "console/frame/session_list.css": () =>
+    import("./frame/session_list.css", { with: { type: "text" } }),
   "console/views/command/command.css": () =>
     import("./views/command/command.css", { with: { type: "text" } }),
   "console/views/history/history.css": () =>
     import("./views/history/history.css", { with: { type: "text" } }),
+  "console/views/jobs/jobs.css": () => import("./views/jobs/jobs.css", { with: { type: "text" } }),
   "console/views/terminals/terminals.css": () =>
     import("./views/terminals/terminals.css", { with: { type: "text" } }),
   "console/views/workflow/workflow.css": () =>

@@ -26,6 +26,8 @@ const VIEWS: Readonly<Record<ViewName, FunctionComponent>> = {
   terminals: late(async () => (await import("./views/terminals/terminals_view.tsx")).TerminalsView),
   command: late(async () => (await import("./views/command/command_view.tsx")).CommandView),
   workflow: late(async () => (await import("./views/workflow/workflow_view.tsx")).WorkflowView),
+  jobs: late(async () => (await import("./views/jobs/jobs_view.tsx")).JobsView),
+  runs: late(async () => (await import("./views/runs/runs_view.tsx")).RunsView),
   history: late(async () => (await import("./views/history/history_view.tsx")).HistoryView),
   operations: late(async () =>
     (await import("./views/operations/operations_view.tsx")).OperationsView

@@ -4,6 +4,9 @@ import { frameTexts } from "./frame_texts.ts";
 import { hrefOf, NAVIGATION, route, type ViewName } from "./route.ts";
 import { UserMenu } from "./user_menu.tsx";
 
+/** Views of the navigation to which others belong. */
+const PARENTS: Partial<Record<ViewName, ViewName>> = { operations: "history", runs: "jobs" };
+
 /** Shows the header of the page: mark, navigation, connection and menu. */
 export function Header(): JSX.Element {
   return (
@@ -18,7 +21,8 @@ export function Header(): JSX.Element {
 
 function Navigation(): JSX.Element {
   const text = frameTexts();
-  const current: ViewName = route.value.view === "operations" ? "history" : route.value.view;
+  const { view } = route.value;
+  const current: ViewName = PARENTS[view] ?? view;
   return (
     <nav class="navigation" aria-label={text.views}>
       {NAVIGATION.map((view) => (

@@ -6,12 +6,21 @@ export const VIEWS = [
   "terminals",
   "command",
   "workflow",
+  "jobs",
+  "runs",
   "history",
   "operations",
 ] as const;
 
-/** Views of the navigation. The page of an operation is part of the history. */
-export const NAVIGATION = ["servers", "terminals", "command", "workflow", "history"] as const;
+/** Views of the navigation, which has no page of an operation and none of a run. */
+export const NAVIGATION = [
+  "servers",
+  "terminals",
+  "command",
+  "workflow",
+  "jobs",
+  "history",
+] as const;
 
 /** Name of a view. */
 export type ViewName = (typeof VIEWS)[number];

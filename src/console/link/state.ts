@@ -21,6 +21,9 @@ export const owner = signal(pageState.owner);
 /** Sessions on servers that the user may see, the oldest first. */
 export const leases = signal<readonly wire.ActiveLease[]>([]);
 
+/** Question of another user to end the session of the page; undefined without one. */
+export const question = signal<wire.SessionAsked | undefined>(undefined);
+
 /** Time at which the state below the views was right; undefined while it is. */
 export const asOf = signal<Date | undefined>(undefined);
 
@@ -80,6 +83,12 @@ function receive(event: wire.Broadcast, owners: Owners): void {
       owners.session = event.owner;
       leases.value = event.leases;
       break;
+    case "session_asked":
+      question.value = event;
+      return;
+    case "run_status":
+    case "step_status":
+      return;
     case "lock_status":
       owners.lock = event.owner;
       break;

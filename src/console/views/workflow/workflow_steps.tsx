@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { StepState, WorkflowStep } from "../../../client/mod.ts";
+import type { CommandStep, StepState, TransferStep, WorkflowStep } from "../../../client/mod.ts";
 import { bytesText, durationText } from "../../format/format.ts";
 import { now } from "../../frame/now.ts";
 import { ServerName } from "../../parts/server_name.tsx";
@@ -64,7 +64,7 @@ function Step(
         <Figure {...state} isLost={isLost} />
       </span>
       <span class="step-what meta">
-        <What step={step} />
+        <StepWhat step={step} />
       </span>
       {share === undefined
         ? null
@@ -112,7 +112,9 @@ function Transferred(state: StepState): JSX.Element {
 }
 
 /** Shows the server and the command of a step, or the servers of its transfer. */
-function What({ step }: { readonly step: WorkflowStep }): JSX.Element {
+export function StepWhat(
+  { step }: { readonly step: Pick<CommandStep, "command"> | TransferStep },
+): JSX.Element {
   if ("command" in step) {
     return (
       <>

@@ -1,0 +1,43 @@
+import { texts } from "../../texts/texts.ts";
+
+/** Texts of the start of a job, and of its plan. */
+export const startTexts = texts({
+  en: {
+    heading: "Start a run",
+    preset: (value: string) => `Empty: ${value}`,
+    presetToday: "Empty: today's date",
+    pattern: (pattern: string) => `Must match ${pattern}`,
+    start: "Start",
+    starting: "Starting…",
+    plan: "Show the plan",
+    planning: "Checking…",
+    planHeading: "What a run would do",
+    uses: (servers: string) => `It has ${servers} for itself while it runs.`,
+    allServers: "all servers",
+    usually: (time: string) => `usually ${time}`,
+    free: "Nobody uses these servers exclusively: it would start at once.",
+    waits: "It would wait until this has ended:",
+    on: (servers: string) => `on ${servers}`,
+    good: "Its servers can keep its commands.",
+    nothing: "This was a check: nothing has been started.",
+  },
+  ko: {
+    heading: "실행 시작",
+    preset: (value: string) => `비워 두면 ${value}`,
+    presetToday: "비워 두면 오늘 날짜",
+    pattern: (pattern: string) => `${pattern} 형식이어야 합니다`,
+    start: "시작",
+    starting: "시작하고 있습니다…",
+    plan: "계획 보기",
+    planning: "확인하고 있습니다…",
+    planHeading: "실행 계획",
+    uses: (servers: string) => `실행되는 동안 단독으로 사용하는 서버: ${servers}`,
+    allServers: "모든 서버",
+    usually: (time: string) => `보통 ${time}`,
+    free: "이 서버를 단독으로 사용하는 사람이 없어 바로 시작됩니다.",
+    waits: "다음 사용이 끝날 때까지 기다립니다.",
+    on: (servers: string) => `대상: ${servers}`,
+    good: "모든 서버에서 명령을 실행할 수 있습니다.",
+    nothing: "확인만 했으며 아무것도 시작하지 않았습니다.",
+  },
+});
