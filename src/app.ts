@@ -8,19 +8,18 @@ import { logConfiguration } from "./config/log_configuration.ts";
 import type { DemoHosts } from "./demo/hosts.ts";
 import { Broadcast } from "./domain/broadcast.ts";
 import type { Server } from "./domain/server.ts";
-import { Jobs, type JobsOptions } from "./jobs/jobs.ts";
-import { RunBroadcast } from "./jobs/run_broadcast.ts";
+import type { JobsOptions } from "./jobs/jobs.ts";
 import { HealthMonitor } from "./health/monitor.ts";
 import { verdictLog } from "./health/verdict_log.ts";
 import { WEBSOCKET_PATH } from "./http/http_routes.ts";
 import { Leases } from "./leases/leases.ts";
-import { UuidV7 } from "./leases/uuid_v7.ts";
 import { type Log, openLog } from "./log.ts";
 import { welcome } from "./operations/client_handlers.ts";
 import { operationRoutes } from "./operations/routes.ts";
 import { ProbeTurns } from "./operations/probe_turns.ts";
 import { RunningOperations } from "./operations/running_operations.ts";
 import type { OperationContext, Service } from "./operations/service.ts";
+import { openJobs } from "./open_jobs.ts";
 import { openRemote, type Remote } from "./remote.ts";
 import { readTls, serve } from "./serve.ts";
 import { Hub } from "./sockets/hub.ts";
@@ -72,26 +71,20 @@ export async function openApp(config: Config, hooks: AppHooks = {}): Promise<App
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
   const operations = new RunningOperations({ history, broadcast, transfers });
-  const jobs = opening.use(
-    openJobs(config, {
-      builtIn: demo?.jobs ?? [],
-      ...{ servers, transfers, leases, remote, store, broadcast, log, ...hooks },
-    }),
-  );
+  const builtIn = demo?.jobs ?? [];
+  const shared = { servers, transfers, leases, remote, store, broadcast, log };
+  const jobs = opening.use(openJobs(config, { ...shared, ...hooks, builtIn }));
   const parts = { servers, transfers, leases, operations, history, health, jobs };
   const service = serviceOf(config, { ...parts, audit, remote });
   const limits = new ConnectionLimits(config);
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
-  const stopping = new AbortController();
+  const stopping = shutdown(log);
   const { signal } = stopping;
   const { url } = opening.use(
     await serve(config, { service, store, access, limits, refusals, hub, tls, log, signal }),
   );
   opening.use(hub);
-  opening.defer(() => {
-    log.info("shutting down");
-    stopping.abort();
-  });
+  opening.use(stopping);
   announce(log, { url, demo });
   jobs.begin();
   await logConfiguration(log, { config: { ...config, servers, transfers }, tokens: access.tokens });
@@ -105,6 +98,18 @@ export async function openApp(config: Config, hooks: AppHooks = {}): Promise<App
       await sweep(AbortSignal.any([caller, signal]));
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** Returns a signal that aborts when its owner is disposed: the shutdown begins. */
+function shutdown(log: Log): Disposable & { readonly signal: AbortSignal } {
+  const stopping = new AbortController();
+  return {
+    signal: stopping.signal,
+    [Symbol.dispose]: () => {
+      log.info("shutting down");
+      stopping.abort();
+    },
   };
 }
 
@@ -157,31 +162,6 @@ function openLeases(
 ): Leases {
   const announce = broadcast.announce.bind(broadcast);
   return new Leases({ ...config, history, store, announce });
-}
-
-/** Opens the jobs. They go on when everything else is open. */
-function openJobs(
-  { jobsDir: folder, reattachSeconds }: Config,
-  { store, leases, remote, broadcast, ...parts }:
-    & Pick<Service, "servers" | "transfers" | "leases">
-    & AppHooks
-    & Pick<JobsOptions, "builtIn">
-    & { store: Store; remote: Remote; broadcast: Broadcast; log: Log },
-): Jobs {
-  const ids = new UuidV7();
-  return new Jobs({
-    ...parts,
-    ...{ folder, reattachSeconds },
-    store: store.runs,
-    definitions: store.jobs,
-    audit: store.audit,
-    leases: leases.runs,
-    detached: remote.detached,
-    runTransfer: remote.transfers.run,
-    probeLayers: remote.probeLayers,
-    feed: new RunBroadcast(broadcast),
-    newRunId: () => ids.next(),
-  });
 }
 
 /** Opens the WebSocket side: clients, their sockets, and the handlers of their messages. */

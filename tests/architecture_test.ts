@@ -6,7 +6,7 @@ import { type Module, readModules } from "./harness/modules.ts";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "app.ts": [
     ...["access", "config", "demo", "health", "http", "jobs", "leases", "log.ts", "operations"],
-    ...["remote.ts", "serve.ts", "sockets", "store"],
+    ...["open_jobs.ts", "remote.ts", "serve.ts", "sockets", "store"],
   ],
   access: [],
   cli: ["access", "client", "config", "log.ts", "output", "ssh", "store"],
@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   operations: ["jobs", "leases", "output", "router"],
   output: [],
   pack: [],
+  "open_jobs.ts": ["jobs", "leases", "remote.ts", "store"],
   "remote.ts": ["ssh", "transfer"],
   router: [],
   "serve.ts": ["access", "config", "http", "operations", "sockets", "store"],

@@ -227,9 +227,8 @@ export class Connection {
     const isReply = id !== undefined && event.type !== "session_asked";
     if (isReply) return this.receivers.receive(id, event);
     if (event.type === "error") return;
-    const broadcast = event as wire.Broadcast;
-    this.leases.note(broadcast);
-    this.broadcasts.push(broadcast);
+    this.leases.note(event as wire.Broadcast);
+    this.broadcasts.push(event as wire.Broadcast);
   }
 
   #set(state: ClientState): void {

@@ -79,7 +79,7 @@ export type AttemptOwner = Pick<Attempt, "id" | "fence">;
 export interface AttemptOutput {
   /**
    * Appends bytes at `offset`. Returns false when the output does not end there, or the attempt is
-   * under another fence: then somebody else records it.
+   * under another fence: then another service records it.
    *
    * @throws {AppError} 41000 when it cannot be written
    */
@@ -95,7 +95,7 @@ export interface AttemptOutput {
   cut(owner: AttemptOwner, size: number): void;
   /**
    * Returns pieces from the one with the byte at `from` on, in order. After `JOB_OUTPUT_MIB` the
-   * middle of the output is left out: the offset of a piece is then above the end of the one before.
+   * middle is left out: the offset of a piece is then above the end of the one before.
    *
    * @throws {AppError} 41000 when it cannot be read
    */
@@ -126,7 +126,7 @@ export interface RunStore {
   startedBy(startKey: string, since: string): string | undefined;
   /**
    * Commits changes, together. Returns false when the run is not in the state or under the fence of
-   * `run`: then somebody else owns it, and nothing has changed.
+   * `run`: then another service owns it, and nothing has changed.
    *
    * @throws {AppError} 41000 when they cannot be stored: then nothing has changed
    */

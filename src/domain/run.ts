@@ -11,7 +11,7 @@ export interface Attempt {
   readonly no: number;
   /** Server of a command; null for a transfer. */
   readonly server_name: string | null;
-  /** Fence of its run while it may run: a write under a lower one is refused. Null for a transfer. */
+  /** Fence of its run: a write under a lower one is refused. Null for a transfer. */
   readonly fence: number | null;
   /** Random text that marks the end of the output. */
   readonly nonce: string;

@@ -27,7 +27,7 @@ export function advance(view: RunView, event: RunEvent, moment: Moment): Advance
   return turn.advance;
 }
 
-/** Serves an event of a run that has ended: what is left is to release and to clean up. */
+/** Serves an event after the end: releases and cleans up. @throws {AppError} 14000 for a request */
 function onEnded(turn: Turn, event: RunEvent): void {
   switch (event.type) {
     case "begin":

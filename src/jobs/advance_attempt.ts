@@ -66,7 +66,7 @@ function onEnd(
   else retryOrFail(turn, step, faultOf(failure));
 }
 
-/** Ends an attempt. What a server keeps of it is removed, unless it still runs there. */
+/** Ends an attempt. Its directory on the server is removed, unless it still runs there. */
 function close(turn: Turn, attempt: Attempt, ofTransfer: "cleaned" | "unknown" = "cleaned"): void {
   if (attempt.server_name === null) return turn.attempt(attempt, { state: ofTransfer });
   turn.attempt(attempt, { state: "ended" });

@@ -43,7 +43,7 @@ export async function followCommand(
   ports: RunPorts,
   options: FollowCommandOptions,
 ): Promise<RunEvent> {
-  const following = new Following(ports, options);
+  using following = new Following(ports, options);
   const { attempt, signal } = options;
   try {
     return await following.toEnd();
@@ -54,8 +54,6 @@ export async function followCommand(
     const detail = `${name} was out of reach for too long: ${cause.detail ?? cause.message}`;
     const error = new AppError("SSH_CONNECTION_LOST", detail, { cause });
     return { type: "lost", attempt: attempt.id, error };
-  } finally {
-    following[Symbol.dispose]();
   }
 }
 
@@ -78,8 +76,7 @@ class Following implements Disposable {
     const signal = AbortSignal.any([options.signal, this.#over.signal]);
     this.#recorder = new Recorder({ store: ports.store, attempt, onRecord, signal });
     const isHopeless = (cause: unknown) =>
-      cause instanceof AppError &&
-      (cause.kind === "SSH_CANNOT_DETACH" || cause.kind === "LEASE_LOST");
+      cause instanceof AppError && ["SSH_CANNOT_DETACH", "LEASE_LOST"].includes(cause.kind);
     this.#patience = new Patience(ports.reattachSeconds, (cause) => !isHopeless(cause));
     this.#decoder = new TextDecoder(server.encoding, { ignoreBOM: true });
     this.#phrase = step.stop_phrase === undefined ? undefined : new StopPhrase(step.stop_phrase);
@@ -101,7 +98,7 @@ class Following implements Disposable {
     }
   }
 
-  /** Follows on one connection, and records what comes. */
+  /** Follows on one connection. */
   async #follow(isFresh: boolean): Promise<DetachedEnd & Pick<Followed, "start">> {
     const { server, attempt: { id, nonce }, signal, onStart } = this.#options;
     const { spoolStart, end } = this.#recorder;
@@ -134,9 +131,9 @@ class Following implements Disposable {
         return { type: "never", attempt: id };
       case "gone":
         if (state === "planned") return { type: "never", attempt: id };
-        return { type: "lost", attempt: id, error: lost(`${server.name} has no trace of it`) };
+        return lost(id, `${server.name} has no trace of it`);
       case "lost":
-        return { type: "lost", attempt: id, error: lost(`${server.name} lost the command`) };
+        return lost(id, `${server.name} lost the command`);
       case "exit": {
         const { spoolStart } = this.#recorder;
         // A command that ended before it began has no output.
@@ -247,6 +244,6 @@ class Following implements Disposable {
   }
 }
 
-function lost(detail: string): AppError {
-  return new AppError("JOB_STEP_UNKNOWN", detail);
+function lost(attempt: string, detail: string): RunEvent {
+  return { type: "lost", attempt, error: new AppError("JOB_STEP_UNKNOWN", detail) };
 }

@@ -35,7 +35,7 @@ export interface KnownJob {
 }
 
 /**
- * Jobs of the folder, of the service itself and of HTTP. Files are read when somebody asks for
+ * Jobs of the folder, of the service itself and of HTTP. Files are read when a client asks for
  * jobs; a broken one keeps the last good version.
  */
 export class JobCatalogue {
@@ -109,7 +109,7 @@ export class JobCatalogue {
     throw new AppError("NOT_ALLOWED", `The job is defined by ${found.source}: change it there`);
   }
 
-  /** Returns the files. Of several that define a job of the same name, the first one counts. */
+  /** Returns the files. The first one of a name counts. */
   #readFiles(): JobFile[] {
     const builtIn = this.#options.builtIn.map((job) => ({ file: "built-in", job, error: null }));
     const names = new Map<string, string>();

@@ -11,7 +11,7 @@ export interface JobRunsOptions extends RunPorts {
   readonly onRestored: () => void;
 }
 
-/** Runs of jobs that the service works on. Disposing it leaves them as they are: they go on later. */
+/** Runs of jobs that the service works on. Disposing it leaves them: they go on later. */
 export class JobRuns implements Disposable {
   readonly #options: JobRunsOptions;
   readonly #active = new Map<string, ActiveRun>();
@@ -79,6 +79,7 @@ export class JobRuns implements Disposable {
     this.#active.clear();
   }
 
+  /** Sends a request to a run. @throws {AppError} 52000, 14000 when it has ended, 41000 */
   #request(runId: string, act: (run: ActiveRun) => void): void {
     const active = this.#active.get(runId);
     if (active !== undefined) return act(active);

@@ -115,7 +115,11 @@ export class Recorder {
     this.#isWriting = false;
   }
 
-  /** Records what waits. Returns false when the database cannot be written at present. */
+  /**
+   * Records what waits. Returns false when the database cannot be written at present.
+   *
+   * @throws {AppError} 50012 when another service records it
+   */
   #record(): boolean {
     const bytes = joined(this.#waiting, this.#waitingBytes);
     const { store, onRecord } = this.#options;

@@ -3,7 +3,8 @@ import { type Attempt, hasEnded, type RunView } from "../domain/run.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createEncoder } from "../output/encode.ts";
 import { filled } from "../protocol/job_placeholders.ts";
-import type { JobCommandStep, JobStep } from "../protocol/job_steps.ts";
+import type { JobStep } from "../protocol/job_steps.ts";
+import { commandOf, failedAttempt, failureOf, type MainEffect } from "./act_failure.ts";
 import { followCommand } from "./follow_command.ts";
 import { passGate } from "./gate.ts";
 import { canPass, Patience, sleep } from "./patience.ts";
@@ -185,7 +186,7 @@ export class RunActs implements Disposable {
   }
 
   /**
-   * Removes the directory of an attempt. What cannot be removed now is removed after a start.
+   * Removes the directory of an attempt. One that cannot be removed now is removed after a start.
    *
    * @throws {AppError} 52002 when the attempt still runs, the errors of connecting
    */
@@ -228,31 +229,4 @@ export class RunActs implements Disposable {
   #stepOf({ path }: Attempt): JobStep {
     return this.#options.view().definition.steps[Number(path) - 1] as JobStep;
   }
-}
-
-/** Effect that one act performs at a time. */
-type MainEffect = Exclude<
-  RunEffect,
-  { readonly kind: "stop" | "release" | "clean" | "cancel" }
->;
-
-function commandOf(step: JobStep): JobCommandStep["command"] {
-  if ("command" in step) return step.command;
-  throw new TypeError("the step has no command");
-}
-
-function failedAttempt({ id }: Attempt, error: AppError): RunEvent {
-  const result = { exitCode: null, signal: null, isStopped: false, error };
-  return { type: "ended", attempt: id, result };
-}
-
-/** Returns the event of an act that failed by itself. */
-function failureOf(effect: MainEffect, error: AppError): RunEvent {
-  if ("attempt" in effect) {
-    return error.kind === "LEASE_LOST"
-      ? { type: "lease_lost", error }
-      : { type: "lost", attempt: effect.attempt.id, error };
-  }
-  if (effect.kind === "gate") return { type: "gate_failed", error, isFinal: true };
-  return effect.kind === "acquire" ? { type: "lease_lost", error } : { type: "due" };
 }

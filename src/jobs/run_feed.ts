@@ -11,7 +11,7 @@ export interface GateFailure {
   readonly detail: string;
 }
 
-/** What a run waits for, which is not stored. */
+/** Cause of a wait of a run, which is not stored. */
 export interface RunWait {
   /** Place among those that wait for servers; undefined when the run does not wait for them. */
   readonly place?: QueuePlace | undefined;

@@ -105,16 +105,11 @@ export function openStore(
     const auditHead = opening.use(new AuditHead(database, log));
     const checkPlace = () => placement?.check();
     const writes = opening.use(new Writes(database, { log, checkPlace }));
-    const durableWrites = new DurableWrites(database, { checkPlace });
-    const outputs = new AttemptOutputs(database, durableWrites, jobOutputBytes);
-    const runs = new Runs(database, durableWrites, outputs);
     const store = {
       installation: installationOf(database),
       knownHosts: new StoredKnownHosts(database, writes),
       history: new StoredHistory(database, writes, { keptOutputBytes }),
-      runs,
-      jobs: new Jobs(database, durableWrites, runs),
-      leases: new StoredLeases(database, durableWrites),
+      ...durableStores(database, { checkPlace, jobOutputBytes }),
       logins: new StoredLogins(database, writes),
       audit: new StoredAudit(database, writes),
       healthRecords: new StoredHealthRecords(database, writes),
@@ -134,6 +129,17 @@ export function openStore(
       { cause },
     );
   }
+}
+
+/** Returns the stores of which nothing is written late: runs, jobs and their leases. */
+function durableStores(
+  database: Database,
+  { checkPlace, jobOutputBytes }: { checkPlace: () => void; jobOutputBytes: number },
+): Pick<Store, "runs" | "jobs" | "leases"> {
+  const writes = new DurableWrites(database, { checkPlace });
+  const runs = new Runs(database, writes, new AttemptOutputs(database, writes, jobOutputBytes));
+  const leases = new StoredLeases(database, writes);
+  return { runs, jobs: new Jobs(database, writes, runs), leases };
 }
 
 /** Opens the file, which `opening` closes. */

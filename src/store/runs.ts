@@ -58,7 +58,7 @@ export class Runs implements RunStore {
     steps.forEach((step, number) => this.#insert("step_runs", { run_id, number, ...step }));
   }
 
-  /** Commits changes, together. Returns false when another owns the run. @throws {AppError} 41000 */
+  /** Commits changes. Returns false when another owns the run. @throws {AppError} 41000 */
   change(
     { run_id, state, fence }: Pick<Run, "run_id" | "state" | "fence">,
     changes: readonly RunChange[],
@@ -77,7 +77,7 @@ export class Runs implements RunStore {
     return query("The run", () => this.#view(runId));
   }
 
-  /** Returns the runs of which something is left to do, the oldest first. @throws {AppError} 41000 */
+  /** Returns the runs that are not finished, the oldest first. @throws {AppError} 41000 */
   unfinished(): RunView[] {
     return query("The runs", () => {
       const ids = this.#database.prepare(

@@ -7,7 +7,7 @@ import { startPage } from "../harness/page.ts";
 
 const CLIENT = new URL("../../src/client/", import.meta.url).pathname;
 /** Maximum size of the whole library, minified and compressed, in bytes. */
-const MAX_BYTES = 9_728;
+const MAX_BYTES = 11_264;
 
 /** Program for Node that runs a step of each kind, with the WebSocket of npm `ws`. */
 const PROGRAM = `
@@ -95,7 +95,7 @@ function faultsOf(
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
-Deno.test("package: has at most 9.5 KiB, compressed", async () => {
+Deno.test("package: has at most 11 KiB, compressed", async () => {
   const text = await bundle(`export * from "${CLIENT}mod.ts";`, { platform: "browser" });
   assertLessOrEqual(gzipSync(text, { level: 9 }).length, MAX_BYTES);
 });

@@ -21,7 +21,7 @@ const KINDS: WrittenJob["steps"] = [
 ];
 const FAULT = new AppError("SSH_CONNECTION_LOST", "fault");
 
-/** Generator of random numbers (mulberry32), so that a seed repeats its course. */
+/** Returns a generator of random numbers (mulberry32). A seed repeats its course. */
 function randomOf(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -230,7 +230,7 @@ function settle(world: World): void {
   throw new Error(`never ended: ${JSON.stringify(world.view.run)}`);
 }
 
-Deno.test("advance: random courses run no attempt twice, end once, and give their servers back", () => {
+Deno.test("advance: random courses run no attempt twice, end once, and release servers", () => {
   for (let seed = 1; seed <= COURSES; seed++) {
     const world = new World(randomOf(seed), seed % 3 === 0);
     try {

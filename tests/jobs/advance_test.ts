@@ -212,7 +212,7 @@ Deno.test("advance: a step waits for an approval, and the run for nothing else m
   assertEquals(begun(ASK, RUN).on({ type: "begin" }, GRANTED).kinds, ["sleep"]);
 });
 
-Deno.test("advance: the gate comes before the servers, and again after a long wait for them", () => {
+Deno.test("advance: the gate comes before the servers, and after a long wait again", () => {
   const gate = { max_age_seconds: 60 };
   const course = new Course(queued({ gate, steps: [RUN] })).on({ type: "begin" });
   assertEquals([course.states[0], course.kinds], ["gating", ["gate"]]);
@@ -254,14 +254,14 @@ Deno.test("advance: a cancellation stops what runs, and the run ends after it", 
   assertEquals(begun(ASK, RUN).on(cancel).states, ["cancelled", "cancelled", "pending"]);
 });
 
-Deno.test("advance: servers that are granted after the end are given back", () => {
+Deno.test("advance: servers that are granted after the end are released", () => {
   const course = new Course(queued({ steps: [RUN] })).on({ type: "begin" }, {
     type: "cancel_asked",
   });
   assertEquals(course.on(GRANTED).kinds, ["release"]);
 });
 
-Deno.test("advance: a run that an administrator ends stops what runs, and fails with the reason", () => {
+Deno.test("advance: a run that an administrator ends stops its command, and fails", () => {
   const error = new AppError("NOT_ALLOWED", "The night batch needs the servers");
   const course = begun(RUN).attempt("launched").on({ type: "taken_over", error });
   assertEquals(course.kinds, ["cancel"]);

@@ -60,7 +60,7 @@ Deno.test("dueTimes: at most ten missed times are due", () => {
   assertEquals(missed.length, 88);
 });
 
-Deno.test("scheduleFault: names the field that makes no schedule, and times that never come", () => {
+Deno.test("scheduleFault: names the field at fault, and times that never come", () => {
   const faultOf = (change: Partial<Schedule>) => scheduleFault({ ...NIGHTLY, ...change });
   assertEquals(faultOf({}), undefined);
   assertEquals(faultOf({ cron: "0 0 31 2 *" })?.message, "Never fires");

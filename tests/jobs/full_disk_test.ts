@@ -16,7 +16,7 @@ hostTest("jobs: a step tells that a full disk cut its output", async () => {
   const { attempt_id } = await at.untilStep(run, "1", "running");
   const folder = `/proc/${at.sshd.pid}/root${at.sshd.home}/.pink-page`;
   await eventually(() => hasEnded(folder, `run/${attempt_id}/exit`), "the command ends");
-  // On a full disk nothing tells the end: a reader looks for it every 30 s, and on a new connection.
+  // On a full disk nothing tells the end: a reader looks for it every 30 s, or anew.
   at.proxy.cutAll();
   const { ending } = await at.watch(run);
   assertEquals(ending.type, "complete", JSON.stringify(ending));

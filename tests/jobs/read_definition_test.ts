@@ -63,7 +63,7 @@ Deno.test("parseJsonc: keeps values as JSON.parse reads them, and a field called
   assertEquals(Object.keys((parseJsonc(text).value as { b: object }).b), ["__proto__"]);
 });
 
-Deno.test("readDefinition: placeholders stand in variables and reasons, and for inputs alone", () => {
+Deno.test("readDefinition: placeholders stand in variables and reasons, for inputs alone", () => {
   const env = (text: string) => ({ ...STEP, command: { ...STEP.command, env: { DAY: text } } });
   const inputs = { day: { default: "{{today}}" } };
   assertEquals(faultsOf({ name: "a", inputs, steps: [env("{{inputs.day}}-{{today}}")] }), []);

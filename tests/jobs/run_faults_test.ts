@@ -22,7 +22,7 @@ async function running(at: JobService, job: WrittenJob): Promise<string> {
 }
 
 /** Lets the command of a job end. */
-async function letGo(at: JobService, name: string): Promise<void> {
+async function endCommand(at: JobService, name: string): Promise<void> {
   await Deno.writeTextFile(`${at.sshd.home}/${name}.go`, "");
 }
 
@@ -51,7 +51,7 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     const { lease_id } = at.runOf(run);
     await at.stop();
     await at.begin();
-    await letGo(at, "shut");
+    await endCommand(at, "shut");
     await ranOnce(at, run, "shut");
     assert(lease_id !== null);
   },
@@ -59,14 +59,14 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
   "a lost connection is no failure of the step": async (at) => {
     const run = await running(at, waiting("cut"));
     at.proxy.cutAll();
-    await letGo(at, "cut");
+    await endCommand(at, "cut");
     await ranOnce(at, run, "cut");
   },
 
   "the server's sshd restarts under a command": async (at) => {
     const run = await running(at, waiting("sshd"));
     await at.sshd.restart();
-    await letGo(at, "sshd");
+    await endCommand(at, "sshd");
     await ranOnce(at, run, "sshd");
   },
 
@@ -79,11 +79,11 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
       at.client.send({ type: "decide_step", data: { run_id, path: "1", decision } });
     decide(first, "succeeded");
     assertEquals((await at.watch(first)).ending.type, "complete");
-    await letGo(at, "lost");
+    await endCommand(at, "lost");
     const second = await running(at, waiting("redo"));
     await lose(at, second);
     await at.until(second, "paused");
-    await letGo(at, "redo");
+    await endCommand(at, "redo");
     decide(second, "retry");
     assertEquals((await at.watch(second)).ending.type, "complete");
     assertEquals(await Deno.readTextFile(`${at.sshd.home}/redo.ran`), "ran\nran\n");
@@ -96,7 +96,7 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     const { ending } = await at.watch(run);
     assert(ending.type === "error");
     assertEquals(ending.error_code, 52002);
-    await letGo(at, "fail");
+    await endCommand(at, "fail");
     await at.untilClean();
   },
 
@@ -135,7 +135,7 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     );
     assert(first.type === "session_queued");
     assertEquals(first.blocked_by.map(({ owner }) => owner.kind), ["job"]);
-    await letGo(at, "queue");
+    await endCommand(at, "queue");
     await other.next("session_started");
     await ranOnce(at, run, "queue");
     other.send({ type: "end_session" });
@@ -185,7 +185,7 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     await at.until(run, "paused");
     const { steps: [step] } = at.runOf(run);
     assertEquals([step?.state, step?.error_code], ["unknown", 52002]);
-    await letGo(at, "older");
+    await endCommand(at, "older");
     const record = `${at.kept}/run/${step?.attempt_id}/exit`;
     await eventually(() => Deno.readTextFileSync(record).trim() !== "", "the command has ended");
     at.client.send({
@@ -194,7 +194,7 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     });
     assertEquals((await at.watch(run)).ending.type, "complete");
     const next = await at.run(waiting("newer"));
-    await letGo(at, "newer");
+    await endCommand(at, "newer");
     await ranOnce(at, next, "newer");
   },
 

@@ -12,8 +12,8 @@ export const CONSOLE_MUTANTS: readonly Mutant[] = [
   {
     fault: "the page has servers that its user does not see",
     file: "src/http/http_routes.ts",
-    find: "    servers: api.listServers({}, principal).items,",
-    replace: "    servers: api.listServers({}, { ...principal, scopes: {} }).items,",
+    find: "listServers({}, caller).items",
+    replace: "listServers({}, { ...caller, principal: { ...principal, scopes: {} } }).items",
     tests: ["tests/http/console/console_routes_test.ts"],
   },
   {

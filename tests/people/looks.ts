@@ -1,8 +1,8 @@
-import axe from "axe-core/axe.min.js" with { type: "text" };
 import type { Page } from "playwright-core";
 import { textEntries } from "../console/text_entries.ts";
 import { type OpenConsole, scrollsSideways } from "../harness/browser.ts";
 import { readModules } from "../harness/modules.ts";
+import { findings } from "./axe.ts";
 import { IS_LONG, SHOTS } from "./options.ts";
 
 /** Manner in which a view is shown. */
@@ -47,15 +47,6 @@ export async function faultsOf(
   ];
   if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/${where}.png`, fullPage: true });
   return found.map((finding) => `${where}: ${finding}`);
-}
-
-/** Returns the findings of axe-core, each in a line. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return await page.evaluate<string[]>(`axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => [id, html.slice(0, 200), failureSummary].join(" "))))`);
 }
 
 /** Returns texts of the page that are in the wrong language. */
