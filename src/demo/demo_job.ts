@@ -1,9 +1,6 @@
 import { JobDefinition } from "../protocol/job_definition.ts";
 
-/**
- * Job of the built-in hosts: data is prepared, copied and processed. Its commands can be repeated:
- * the hosts end with the service, and new ones know nothing of a command.
- */
+/** Job of the built-in hosts: data is prepared, copied and processed. */
 export const DEMO_JOB: JobDefinition = JobDefinition.parse({
   name: "stub_data",
   description: "Prepares data on mdwap1p, copies it to mypap1d, and processes it there.",
@@ -19,16 +16,12 @@ export const DEMO_JOB: JobDefinition = JobDefinition.parse({
       name: "prepare",
       command: { server: "mdwap1p", run: "prepare_data.sh", env: { PAUSE: "{{inputs.pause}}" } },
       stop_phrase: "DATA_READY",
-      on_unknown: "retry",
-      idempotent: true,
     },
     { name: "copy", transfer: { name: "stub_data_transfer" } },
     {
       name: "process",
       command: { server: "mypap1d", run: "process_data.sh" },
       stop_phrase: "PROCESS_COMPLETE",
-      on_unknown: "retry",
-      idempotent: true,
     },
   ],
 });
