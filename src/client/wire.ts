@@ -1302,7 +1302,7 @@ export interface StepStatus {
   signal: string | null;
   /** Code of the failure; null without one. */
   error_code: number | null;
-  /** Reason of the failure; null without one. */
+  /** Reason of the failure, or what is missing of the output; null without one. */
   error_detail: string | null;
   /** Number of copied files; null for other steps. */
   files: number | null;
@@ -1681,7 +1681,7 @@ export interface StepRun {
   signal: string | null;
   /** Code of the failure; null without one. */
   error_code: number | null;
-  /** Reason of the failure; null without one. */
+  /** Reason of the failure, or what is missing of the output; null without one. */
   error_detail: string | null;
   /** Number of copied files; null for other steps. */
   files: number | null;
