@@ -35,7 +35,7 @@ Deno.test("startCommand: names addresses, folders and files of the configuration
   assertEquals(permissions(startCommand(config, FACTS)), [
     "--allow-env=HOST,PORT",
     "--allow-net=127.0.0.1:8000,127.0.0.1:0,10.0.0.1:22,[::1]:2222",
-    "--allow-read=/srv/.env,/srv/keys/b,/tls/crt,/tls/key,/srv/data/tokens.json,/srv/data",
+    "--allow-read=/srv/.env,/srv/keys/b,/tls/crt,/tls/key,/srv/data/tokens.json,/srv/jobs,/srv/data",
     "--allow-write=/srv/data,/var/log/pink-page.log",
   ]);
 });
@@ -46,7 +46,7 @@ Deno.test("startCommand: writes nothing for a database in memory, quotes paths",
   assertEquals(permissions(startCommand(memory, { ...FACTS, names: undefined })), [
     "--allow-env",
     "--allow-net=127.0.0.1:8000,127.0.0.1:0,a.internal:22",
-    "--allow-read=/srv/.env,/srv/data/tokens.json",
+    "--allow-read=/srv/.env,/srv/data/tokens.json,/srv/jobs",
   ]);
   const spaced = parseConfig({ ...server, DATABASE_PATH: "/it's here, too/x.db" });
   const line = startCommand(spaced, FACTS);

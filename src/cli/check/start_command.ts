@@ -22,6 +22,7 @@ type PermissionSettings = Pick<
   | "tlsCertFile"
   | "tlsKeyFile"
   | "tokensFile"
+  | "jobsDir"
 >;
 
 /**
@@ -48,14 +49,14 @@ function net({ host, port, servers }: PermissionSettings): string {
 
 /** Returns the permissions to read and write files. */
 function files(config: PermissionSettings, { cwd }: PermissionFacts): string[] {
-  const { servers, databasePath, logFile, tlsCertFile, tlsKeyFile, tokensFile } = config;
+  const { servers, databasePath, logFile, tlsCertFile, tlsKeyFile } = config;
   const isFile = (path: string | undefined) => path !== undefined && path !== ":memory:";
   const keys = servers.map(({ keyFile }) => keyFile);
   // SQLite keeps further files beside the database.
   const database = isFile(databasePath) ? [folderOf(absolute(databasePath, cwd))] : [];
   const written = [...database, ...[logFile].filter(isFile)];
-  const secrets = [...keys, tlsCertFile, tlsKeyFile, tokensFile].filter(isFile);
-  const read = [".env", ...secrets, ...database];
+  const secrets = [...keys, tlsCertFile, tlsKeyFile, config.tokensFile].filter(isFile);
+  const read = [".env", ...secrets, config.jobsDir, ...database];
   const list = (paths: readonly (string | undefined)[]) =>
     [...new Set(paths.map((path = "") => absolute(path, cwd).replaceAll(",", ",,")))].join(",");
   const permissions = [`--allow-read=${list(read)}`, `--allow-write=${list(written)}`];
