@@ -31,11 +31,12 @@ Deno.test("startCommand: names addresses, folders and files of the configuration
     TLS_CERT_FILE: "/tls/crt",
     TLS_KEY_FILE: "/tls/key",
     DATABASE_PATH: "data/pink.db",
+    JOBS_DIR: "/jobs",
   });
   assertEquals(permissions(startCommand(config, FACTS)), [
     "--allow-env=HOST,PORT",
     "--allow-net=127.0.0.1:8000,127.0.0.1:0,10.0.0.1:22,[::1]:2222",
-    "--allow-read=/srv/.env,/srv/keys/b,/tls/crt,/tls/key,/srv/data/tokens.json,/srv/jobs,/srv/data",
+    "--allow-read=/srv/.env,/srv/keys/b,/tls/crt,/tls/key,/srv/data/tokens.json,/jobs,/srv/data",
     "--allow-write=/srv/data,/var/log/pink-page.log",
   ]);
 });
