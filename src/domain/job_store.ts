@@ -37,6 +37,8 @@ export interface JobDefinitions {
    * @throws {AppError} 41000 when it cannot be stored
    */
   keep(definition: JobDefinition): string;
+  /** Returns the hash of a definition, which need not be stored. */
+  hashOf(definition: JobDefinition): string;
   /** Removes a job. Its runs keep their definitions. @throws {AppError} 41000 */
   remove(name: string): void;
   /** Returns the last time for which a job ran or was skipped. @throws {AppError} 41000 */

@@ -93,6 +93,7 @@ export class Jobs implements Disposable {
     const known = startKey && this.#options.store.startedBy(startKey, since);
     if (known !== undefined) return this.view(known, principal).run;
     const { run } = this.prepare(request, principal);
+    if (definition !== undefined) this.#options.definitions.keep(definition);
     this.#runs.add(run, startKey);
     this.#record("job_start", actor, { run, detail: request.command ?? null });
     return run;
@@ -109,7 +110,7 @@ export class Jobs implements Disposable {
   ): Pick<RunView, "run" | "definition"> {
     const job = definition === undefined ? this.catalogue.find(name ?? "") : {
       definition,
-      hash: this.#options.definitions.keep(definition),
+      hash: this.#options.definitions.hashOf(definition),
     };
     const { name: triggered_by } = principal;
     const run = this.#newRun({ job, inputs, at: new Date(), trigger, triggered_by });

@@ -50,6 +50,12 @@ export class Jobs implements JobDefinitions {
     return this.#writes.run("The job", () => this.#insert(definition));
   }
 
+  /** Returns the hash of a definition, which need not be stored. */
+  hashOf(definition: JobDefinition): string {
+    const text = JSON.stringify(definition);
+    return this.#database.prepare("SELECT sha256(?)").value<[string]>(text)?.[0] ?? "";
+  }
+
   /** Removes a job. @throws {AppError} 41000 when it cannot be removed */
   remove(name: string): void {
     this.#writes.run("The job", () => {
@@ -77,11 +83,10 @@ export class Jobs implements JobDefinitions {
   }
 
   #insert(definition: JobDefinition): string {
-    const text = JSON.stringify(definition);
-    const [hash = ""] = this.#database.prepare("SELECT sha256(?)").value<[string]>(text) ?? [];
+    const hash = this.hashOf(definition);
     this.#database.prepare(
       "INSERT INTO job_definitions (hash, definition) VALUES (?, ?) ON CONFLICT DO NOTHING",
-    ).run(hash, text);
+    ).run(hash, JSON.stringify(definition));
     return hash;
   }
 }

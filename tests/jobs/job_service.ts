@@ -157,6 +157,13 @@ export class JobService implements AsyncDisposable {
     return database.prepare(select).values<[string]>(job).map(([id]) => id);
   }
 
+  /** Returns the number of stored definitions with a text. */
+  definitionsWith(text: string): number {
+    using database = outsider(this.database);
+    const select = "SELECT count(*) FROM job_definitions WHERE instr(definition, ?) > 0";
+    return database.prepare(select).value<[number]>(text)?.[0] ?? 0;
+  }
+
   /** Returns a run as it is stored. */
   runOf(runId: string): Run {
     using database = outsider(this.database);

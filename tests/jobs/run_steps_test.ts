@@ -171,6 +171,16 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     );
   },
 
+  "dry_run: stores no definition": async (at) => {
+    const definition = { name: "passing", steps: [on("echo passing_by")] };
+    at.client.send({ type: "start_job", data: { definition, dry_run: true } });
+    assertEquals((await at.client.next("run_plan")).job, "passing");
+    assertEquals(at.definitionsWith("passing_by"), 0);
+    at.client.send({ type: "start_job", data: { definition } });
+    assertEquals((await at.client.next("run_started")).job, "passing");
+    assertEquals(at.definitionsWith("passing_by"), 1);
+  },
+
   "52000: no such job, and no such run": async (at) => {
     const codeOf = async () => (await at.client.next("error")).error_code;
     at.client.send({ type: "start_job", data: { job: "none" } });
