@@ -5,10 +5,11 @@ import type { FuzzFrame } from "./frame_mutations.ts";
 import type { FuzzSocket } from "./fuzz_socket.ts";
 
 /** Types of messages that have no answer of their own when they are valid. */
-const SILENT = ["cancel", "ssh_input", "resize", "ack", "force_end_session"];
+const SILENT = ["cancel", "ssh_input", "resize", "ack", "ask_session", "force_end_session"];
 /** Types of events that answer a message, besides the endings of operations. */
 const ANSWERS = [
   ...["session_started", "session_joined", "session_ended", "lock_status", "hello", "resumed"],
+  ...["run_started", "run_plan", "run_status", "step_status"],
 ];
 
 /** Answers that the service owes to the clients of a run. */
