@@ -123,7 +123,7 @@ sshdTest("servers: health, tests and the strip are live", async (t) => {
     await whenText(strip(page), "kim holds the session");
     await wire[Symbol.asyncDispose]();
     await whenText(strip(page), "away, back by");
-    await page.getByRole("button", { name: "End it…" }).click();
+    await page.getByRole("button", { name: "End it…", exact: true }).click();
     await page.getByLabel("Reason").fill("gone home");
     await page.getByRole("button", { name: "End it", exact: true }).click();
     await whenText(strip(page), "Free");
@@ -169,7 +169,7 @@ Deno.test("servers: controls name the role they need, and an admin ends a sessio
   await using client = await connect(app.url, { token: ann });
   const session = await client.session();
   for (const name of ["Terminal on gone", "Test on gone", "End it…"]) {
-    const button = viewing.page.getByRole("button", { name });
+    const button = viewing.page.getByRole("button", { name, exact: true });
     assertEquals(await button.getAttribute("aria-disabled"), "true");
     assertStringIncludes(await button.getAttribute("title") ?? "", "Needs the role");
   }
@@ -180,7 +180,7 @@ Deno.test("servers: controls name the role they need, and an admin ends a sessio
   const { page } = ending;
   await logIn(page, { url: app.url, token: root });
   await whenText(strip(page), "ann holds the session");
-  await page.getByRole("button", { name: "End it…" }).click();
+  await page.getByRole("button", { name: "End it…", exact: true }).click();
   await page.getByLabel("Reason").fill("maintenance");
   await page.getByLabel("Reason").press("Enter");
   assertEquals((await session.ended)?.detail, "maintenance");
