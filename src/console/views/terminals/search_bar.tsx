@@ -19,11 +19,10 @@ export function SearchBar({ screen, onClose }: SearchBarProps): JSX.Element {
   const search = useSearch(screen);
   const [isMissing, setMissing] = useState(false);
   useEffect(() => field.current?.focus(), []);
-  const find = (direction: "next" | "previous") => {
+  const find = async (direction: "next" | "previous") => {
+    const addon = await search.current;
     const sought = field.current?.value ?? "";
-    const isFound = direction === "next"
-      ? search.current?.findNext(sought)
-      : search.current?.findPrevious(sought);
+    const isFound = direction === "next" ? addon?.findNext(sought) : addon?.findPrevious(sought);
     setMissing(sought !== "" && isFound === false);
   };
   const close = async () => {
@@ -34,39 +33,39 @@ export function SearchBar({ screen, onClose }: SearchBarProps): JSX.Element {
     if (event.key === "Escape") void close();
     if (event.key === "Enter" && event.shiftKey) {
       event.preventDefault();
-      find("previous");
+      void find("previous");
     }
   };
   return (
     <form
       class="search"
       role="search"
-      onSubmit={(event) => (event.preventDefault(), find("next"))}
+      onSubmit={(event) => (event.preventDefault(), void find("next"))}
       onKeyDown={onKeyDown}
     >
       <input ref={field} type="search" aria-label={text.find} />
       <button type="submit">{text.findNext}</button>
-      <button type="button" onClick={() => find("previous")}>{text.findPrevious}</button>
+      <button type="button" onClick={() => void find("previous")}>{text.findPrevious}</button>
       <button class="plain" type="button" aria-label={text.closeFind} onClick={close}>×</button>
       <span role="status">{isMissing ? text.notFound : ""}</span>
     </form>
   );
 }
 
-/** Loads the search of a screen. */
-function useSearch(screen: Screen): { readonly current: SearchAddon | undefined } {
-  const search = useRef<SearchAddon | undefined>(undefined);
+/** Loads the search of a screen. A search that begins earlier waits for it. */
+function useSearch(screen: Screen): { readonly current: Promise<SearchAddon> | undefined } {
+  const search = useRef<Promise<SearchAddon> | undefined>(undefined);
   useEffect(() => {
-    let isCurrent = true;
-    void Promise.all([screen.terminal, import("@xterm/addon-search")]).then(
-      ([terminal, { SearchAddon }]) => {
-        if (isCurrent) terminal.loadAddon(search.current = new SearchAddon());
-      },
-    );
-    return () => {
-      isCurrent = false;
-      search.current?.dispose();
-    };
+    const loading = loadSearch(screen);
+    search.current = loading;
+    return () => void loading.then((addon) => addon.dispose());
   }, [screen]);
   return search;
+}
+
+async function loadSearch({ terminal }: Screen): Promise<SearchAddon> {
+  const [opened, { SearchAddon }] = await Promise.all([terminal, import("@xterm/addon-search")]);
+  const addon = new SearchAddon();
+  opened.loadAddon(addon);
+  return addon;
 }
