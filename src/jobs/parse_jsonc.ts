@@ -40,6 +40,8 @@ class Parser {
   readonly #text: string;
   #at = 0;
   #token = "";
+  /** Number of the line of the token, from 1. A token is within a line. */
+  #line = 1;
 
   constructor(text: string) {
     this.#text = text;
@@ -90,10 +92,6 @@ class Parser {
     return items;
   }
 
-  get #line(): number {
-    return this.#text.slice(0, this.#at - this.#token.length).split("\n").length;
-  }
-
   #expect(token: string): void {
     if (!this.#take(token)) throw this.#unexpected(token);
   }
@@ -105,11 +103,15 @@ class Parser {
   }
 
   #advance(): void {
-    for (const pattern of [SPACE, TOKEN]) {
-      pattern.lastIndex = this.#at;
-      [this.#token = ""] = pattern.exec(this.#text) ?? [];
-      this.#at += this.#token.length;
-    }
+    this.#line += this.#read(SPACE).split("\n").length - 1;
+    this.#token = this.#read(TOKEN);
+  }
+
+  #read(pattern: RegExp): string {
+    pattern.lastIndex = this.#at;
+    const [read = ""] = pattern.exec(this.#text) ?? [];
+    this.#at += read.length;
+    return read;
   }
 
   #unexpected(expected: string): JsonError {
