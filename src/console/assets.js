@@ -111,6 +111,7 @@ export const SOURCES = {
     import("./parts/ending_texts.ts", { with: { type: "text" } }),
   "console/parts/error_note.tsx": () =>
     import("./parts/error_note.tsx", { with: { type: "text" } }),
+  "console/parts/fact.tsx": () => import("./parts/fact.tsx", { with: { type: "text" } }),
   "console/parts/fresh.tsx": () => import("./parts/fresh.tsx", { with: { type: "text" } }),
   "console/parts/held.tsx": () => import("./parts/held.tsx", { with: { type: "text" } }),
   "console/parts/held_texts.ts": () => import("./parts/held_texts.ts", { with: { type: "text" } }),

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { wire } from "../../../client/mod.ts";
 import { durationText } from "../../format/format.ts";
 import { Verdict } from "../../parts/ending.tsx";
-import { LeaseOwner } from "../runs/lease_owner.tsx";
+import { Blockers } from "../runs/lease_owner.tsx";
 import { FaultList } from "../runs/run_panel.tsx";
 import { jobsTexts } from "./jobs_texts.ts";
 import { startTexts } from "./start_texts.ts";
@@ -28,13 +28,7 @@ export function Plan({ plan }: { readonly plan: wire.RunPlan }): JSX.Element {
       {blocked_by.length === 0 ? <Verdict state="up" glyph="✓">{text.free}</Verdict> : (
         <>
           <Verdict state="warn" glyph="◐">{text.waits}</Verdict>
-          <ul class="rows">
-            {blocked_by.map((lease) => (
-              <li key={`${lease.lease_id} ${lease.owner.id}`}>
-                <LeaseOwner lease={lease} />
-              </li>
-            ))}
-          </ul>
+          <Blockers leases={blocked_by} />
         </>
       )}
       <p class="meta">{text.nothing}</p>

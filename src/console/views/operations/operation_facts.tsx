@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import type { wire } from "../../../client/mod.ts";
 import { bytesText, countText } from "../../format/format.ts";
 import { codedError } from "../../parts/coded_error.ts";
 import { Ending } from "../../parts/ending.tsx";
 import { ErrorNote } from "../../parts/error_note.tsx";
+import { Fact } from "../../parts/fact.tsx";
 import { Duration } from "../../parts/operation_table.tsx";
 import { operationTexts } from "../../parts/operation_texts.ts";
 import { ServerName } from "../../parts/server_name.tsx";
@@ -46,17 +47,6 @@ export function OperationFacts({ operation }: { readonly operation: wire.Operati
         </Fact>
       </dl>
       {operation.error_code === null ? null : <Failure code={operation.error_code} />}
-    </>
-  );
-}
-
-function Fact(
-  { name, children }: { readonly name: string; readonly children: ComponentChildren },
-): JSX.Element {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </>
   );
 }

@@ -12,6 +12,21 @@ export interface LeaseOwnerProps {
   readonly lease: Pick<wire.ActiveLease, "owner" | "servers"> & { readonly reason?: string | null };
 }
 
+/** Shows the sessions, runs and asks that are in the way of an ask. */
+export function Blockers(
+  { leases }: { readonly leases: wire.RunPlan["blocked_by"] },
+): JSX.Element {
+  return (
+    <ul class="rows">
+      {leases.map((lease) => (
+        <li key={`${lease.lease_id} ${lease.owner.id}`}>
+          <LeaseOwner lease={lease} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Shows who has servers, which, since when and why. The name of a run leads to it. */
 export function LeaseOwner({ lease: { owner, servers, reason } }: LeaseOwnerProps): JSX.Element {
   const text = leaseOwnerTexts();

@@ -1,8 +1,9 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import type { wire } from "../../../client/mod.ts";
 import { durationText } from "../../format/format.ts";
 import { now } from "../../frame/now.ts";
 import { hrefOf } from "../../frame/route.ts";
+import { Fact } from "../../parts/fact.tsx";
 import { Time } from "../../parts/time.tsx";
 import { ServerSet } from "./server_set.tsx";
 import { runTexts } from "./run_texts.ts";
@@ -43,17 +44,6 @@ export function RunFacts({ run }: { readonly run: wire.ListedRun }): JSX.Element
         <code>{run.run_id}</code>
       </Fact>
     </dl>
-  );
-}
-
-function Fact(
-  { name, children }: { readonly name: string; readonly children: ComponentChildren },
-): JSX.Element {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

@@ -7,7 +7,7 @@ import { Verdict } from "../../parts/ending.tsx";
 import { ServerName } from "../../parts/server_name.tsx";
 import { actTexts } from "./act_texts.ts";
 import { Decide } from "./decide.tsx";
-import { LeaseOwner } from "./lease_owner.tsx";
+import { Blockers } from "./lease_owner.tsx";
 
 /** Properties of a {@linkcode RunPanel}. */
 export interface RunPanelProps {
@@ -64,13 +64,7 @@ function Waiting(
       {blocked_by.length === 0 ? null : (
         <>
           <p class="meta">{text.blocked}</p>
-          <ul class="rows">
-            {blocked_by.map((lease) => (
-              <li key={`${lease.lease_id} ${lease.owner.id}`}>
-                <LeaseOwner lease={lease} />
-              </li>
-            ))}
-          </ul>
+          <Blockers leases={blocked_by} />
         </>
       )}
     </Panel>
