@@ -1,4 +1,4 @@
-import { orAborted } from "../async/or_aborted.ts";
+import { sleep } from "../async/sleep.ts";
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 
@@ -32,11 +32,12 @@ export async function scheduleHealth(options: HealthScheduleOptions): Promise<vo
 /** Sweeps at once and again 30 s later. Never rejects, because cron would retry. */
 export async function tick(
   { wait = sleep, ...options }: HealthScheduleOptions & {
-    /** Resolves after `ms` milliseconds, or when the signal aborts. */
+    /** Resolves after `ms` milliseconds, or rejects when the signal aborts. Default: `sleep`. */
     readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   },
 ): Promise<void> {
-  await Promise.all([attempt(options), wait(SECOND_SWEEP_MS, options.signal)]);
+  const { signal } = options;
+  await Promise.all([attempt(options), wait(SECOND_SWEEP_MS, signal).catch(() => {})]);
   await attempt(options);
 }
 
@@ -48,12 +49,4 @@ async function attempt({ sweep, log, signal }: HealthScheduleOptions): Promise<v
   } catch (cause) {
     log.error("health sweep failed", { error: toAppError(cause) });
   }
-}
-
-/** Resolves after `ms` milliseconds, or when `signal` aborts. */
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await orAborted(signal, promise).catch(() => {});
-  clearTimeout(timer);
 }

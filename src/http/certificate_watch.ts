@@ -1,4 +1,5 @@
 import type { KeyPair, KeyPairFault } from "../config/tls_files.ts";
+import { fileState } from "../domain/file_state.ts";
 import type { Log } from "../log.ts";
 
 /** Options for {@linkcode CertificateWatch}. */
@@ -121,8 +122,7 @@ export class CertificateWatch implements AsyncDisposable {
 /** Returns a text that changes with the file at `path`. */
 async function stateOf(path: string): Promise<string> {
   try {
-    const { mtime, ctime, ino, size } = await Deno.stat(path);
-    return [mtime?.getTime(), ctime?.getTime(), ino, size].join();
+    return fileState(await Deno.stat(path));
   } catch {
     return "missing";
   }

@@ -9,9 +9,9 @@ export type MainEffect = Exclude<
   { readonly kind: "stop" | "release" | "clean" | "cancel" }
 >;
 
-/** Returns the command of a step. @throws {TypeError} when it has none */
-export function commandOf(step: JobStep): JobCommandStep["command"] {
-  if ("command" in step) return step.command;
+/** Returns a step that runs a command. @throws {TypeError} when it runs none */
+export function commandStepOf(step: JobStep): JobCommandStep {
+  if ("command" in step) return step;
   throw new TypeError("the step has no command");
 }
 

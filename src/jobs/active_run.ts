@@ -2,7 +2,7 @@ import { hasEnded, type RunView } from "../domain/run.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { advance } from "./advance.ts";
 import { isOutage } from "./fence.ts";
-import { RunActs } from "./run_acts.ts";
+import { RunActs, type RunActsOptions } from "./run_acts.ts";
 import type { Advance, RunEffect, RunEvent } from "./run_event.ts";
 import type { Checkpoint, RunPorts } from "./run_ports.ts";
 
@@ -10,13 +10,9 @@ import type { Checkpoint, RunPorts } from "./run_ports.ts";
 const RETRY_MS = 1_000;
 
 /** Options for {@linkcode ActiveRun}. */
-export interface ActiveRunOptions {
+export interface ActiveRunOptions extends Pick<RunActsOptions, "onRestored" | "onRaised"> {
   /** Called when nothing of the run is left to do, or another service has it. */
   readonly onOver: () => void;
-  /** Called when a server knows a fence above ours: the database was restored. */
-  readonly onRestored: (highest: number) => void;
-  /** Called when servers know the fence of the run. */
-  readonly onRaised: (servers: readonly string[], fence: number) => void;
 }
 
 /**
@@ -39,10 +35,9 @@ export class ActiveRun implements Disposable {
     this.#ports = ports;
     this.#options = options;
     this.#acts = new RunActs(ports, {
+      ...options,
       view: () => this.#view,
       serve: (event) => this.serve(event),
-      onRestored: options.onRestored,
-      onRaised: options.onRaised,
     });
   }
 

@@ -1,6 +1,6 @@
 import { within } from "../async/within.ts";
 import type { RunLease } from "../domain/run_leases.ts";
-import { AppError, toAppError } from "../errors.ts";
+import { AppError } from "../errors.ts";
 import { Patience } from "./patience.ts";
 import { type RunPorts, serverIn } from "./run_ports.ts";
 
@@ -52,13 +52,7 @@ export class Fence {
    */
   async require(name: string): Promise<void> {
     const patience = new Patience(this.#ports.reattachSeconds);
-    for (;;) {
-      try {
-        return await this.#raise(name);
-      } catch (cause) {
-        await patience.wait(cause, this.#signal);
-      }
-    }
+    await patience.retry(() => this.#raise(name), this.#signal);
   }
 
   #raise(name: string): Promise<void> {
@@ -83,14 +77,7 @@ export async function newFence(
   lease: Pick<RunLease, "newFence">,
   signal: AbortSignal,
 ): Promise<number> {
-  const patience = new Patience(Infinity, (cause) => isOutage(cause));
-  for (;;) {
-    try {
-      return lease.newFence();
-    } catch (cause) {
-      await patience.wait(toAppError(cause), signal);
-    }
-  }
+  return await new Patience(Infinity, isOutage).retry(() => lease.newFence(), signal);
 }
 
 /** Checks whether an error says that the database cannot be written at present. */

@@ -1,8 +1,8 @@
+import { sleep } from "../async/sleep.ts";
 import { LAYERS } from "../domain/probed_layers.ts";
 import type { RunView } from "../domain/run.ts";
 import type { Server } from "../domain/server.ts";
 import { AppError, ERRORS, toAppError } from "../errors.ts";
-import { sleep } from "./patience.ts";
 import type { RunEvent } from "./run_event.ts";
 import type { GateFailure } from "./run_feed.ts";
 import { leasedServers, type RunPorts, serverIn } from "./run_ports.ts";

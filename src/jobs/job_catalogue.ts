@@ -77,7 +77,8 @@ export class JobCatalogue {
    * job, 41000
    */
   save(name: string, { value, by }: { value: unknown; by: string | null }): StoredJob {
-    this.#requireOwn(name);
+    const known = this.list().find(({ job }) => job?.name === name);
+    requireOwn(known?.job);
     const { job, faults } = readDefinition(value);
     const wrong = job !== undefined && job.name !== name
       ? [{ field: "name", message: "Not the name in the path" }]
@@ -97,16 +98,8 @@ export class JobCatalogue {
    * @throws {AppError} 52000 when there is none, 14000 when a file defines it, 41000
    */
   remove(name: string): void {
-    this.find(name);
-    this.#requireOwn(name);
+    requireOwn(this.find(name));
     this.#options.definitions.remove(name);
-  }
-
-  /** Requires that no file defines a job. @throws {AppError} 14000, 41000 */
-  #requireOwn(name: string): void {
-    const found = this.list().find(({ job }) => job?.name === name);
-    if (found === undefined || found.source === API) return;
-    throw new AppError("NOT_ALLOWED", `The job is defined by ${found.source}: change it there`);
   }
 
   /** Returns the files. The first one of a name counts. */
@@ -159,6 +152,12 @@ export class JobCatalogue {
     }
     return isChanged ? definitions.all() : stored;
   }
+}
+
+/** Requires that no file defines a job. @throws {AppError} 14000 */
+function requireOwn(job: StoredJob | undefined): void {
+  if (job === undefined || job.source === API) return;
+  throw new AppError("NOT_ALLOWED", `The job is defined by ${job.source}: change it there`);
 }
 
 function isSame(a: JobDefinition, b: JobDefinition): boolean {

@@ -1,3 +1,4 @@
+import { fileState } from "../domain/file_state.ts";
 import { reasonOf } from "../errors.ts";
 import type { JobDefinition } from "../protocol/job_definition.ts";
 import { readDefinitionText } from "./read_definition.ts";
@@ -63,8 +64,9 @@ interface ReadFile {
 /** Reads a file. Returns `undefined` for the version that is known. */
 function readFile(path: string, knownVersion: string | undefined): ReadFile | undefined {
   try {
-    const { mtime, ctime, size, ino } = Deno.statSync(path);
-    const version = [mtime?.getTime(), ctime?.getTime(), size, ino].join(" ");
+    const info = Deno.statSync(path);
+    const { size } = info;
+    const version = fileState(info);
     if (version === knownVersion) return undefined;
     if (size > MAX_BYTES) return { version, error: `The file has over ${MAX_BYTES} bytes` };
     return { version, ...readDefinitionText(Deno.readTextFileSync(path)) };

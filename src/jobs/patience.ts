@@ -1,4 +1,4 @@
-import { orAborted } from "../async/or_aborted.ts";
+import { sleep } from "../async/sleep.ts";
 import { AppError, type ErrorKind } from "../errors.ts";
 
 /** Failures of reaching a server that can pass. */
@@ -38,6 +38,22 @@ export class Patience {
   }
 
   /**
+   * Tries until `act` succeeds. Returns its result.
+   *
+   * @throws what `act` throws, when trying again does not help or the time is over
+   * @throws the reason of `signal`
+   */
+  async retry<Result>(act: () => Result | Promise<Result>, signal: AbortSignal): Promise<Result> {
+    for (;;) {
+      try {
+        return await act();
+      } catch (cause) {
+        await this.wait(cause, signal);
+      }
+    }
+  }
+
+  /**
    * Waits before the next try.
    *
    * @throws `cause` when trying again does not help, or the time is over
@@ -50,16 +66,5 @@ export class Patience {
     if (!this.#passes(cause) || nowMs - this.#sinceMs >= this.#limitMs) throw cause;
     await sleep(this.#pauseMs, signal);
     this.#pauseMs = Math.min(2 * this.#pauseMs, PAUSE_MS.longest);
-  }
-}
-
-/** Waits for some milliseconds. @throws the reason of `signal` */
-export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  try {
-    await orAborted(signal, promise);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,7 +1,8 @@
+import { sleep } from "../async/sleep.ts";
 import type { AttemptOwner, RunStore } from "../domain/job_store.ts";
+import { joinBytes } from "../domain/join_bytes.ts";
 import type { Attempt } from "../domain/run.ts";
 import { AppError } from "../errors.ts";
-import { sleep } from "./patience.ts";
 
 /** Maximum size of a record, in bytes. */
 const RECORD_BYTES = 65_536;
@@ -121,7 +122,7 @@ export class Recorder {
    * @throws {AppError} 50012 when another service records it
    */
   #record(): boolean {
-    const bytes = joined(this.#waiting, this.#waitingBytes);
+    const bytes = joinBytes(this.#waiting);
     const { store, onRecord } = this.#options;
     const places = { spool_start: this.#spoolStart, phrase_end: this.#phraseEnd };
     try {
@@ -139,16 +140,4 @@ export class Recorder {
     onRecord();
     return true;
   }
-}
-
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const [first] = pieces;
-  if (pieces.length === 1 && first !== undefined) return first;
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

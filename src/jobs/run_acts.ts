@@ -1,16 +1,17 @@
+import { sleep } from "../async/sleep.ts";
 import { leaseLost } from "../domain/detached.ts";
-import { type Attempt, hasEnded, type RunView } from "../domain/run.ts";
+import { type Attempt, hasEnded } from "../domain/run.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createEncoder } from "../output/encode.ts";
 import { filled } from "../protocol/job_placeholders.ts";
 import type { JobStep } from "../protocol/job_steps.ts";
-import { commandOf, failedAttempt, failureOf, type MainEffect } from "./act_failure.ts";
+import { commandStepOf, failedAttempt, failureOf, type MainEffect } from "./act_failure.ts";
 import { followCommand } from "./follow_command.ts";
 import { passGate } from "./gate.ts";
-import { canPass, Patience, sleep } from "./patience.ts";
+import { canPass, Patience } from "./patience.ts";
 import type { RunEffect, RunEvent } from "./run_event.ts";
 import { type RunPorts, serverIn } from "./run_ports.ts";
-import { RunServers } from "./run_servers.ts";
+import { RunServers, type RunServersOptions } from "./run_servers.ts";
 import { stopCommand } from "./stop_command.ts";
 import { transferStep } from "./transfer_step.ts";
 
@@ -18,16 +19,7 @@ import { transferStep } from "./transfer_step.ts";
 const CLEAN_SECONDS = 60;
 
 /** Options for {@linkcode RunActs}. */
-export interface RunActsOptions {
-  /** Returns the run after its last committed change. */
-  readonly view: () => RunView;
-  /** Takes the outcome of an act. */
-  readonly serve: (event: RunEvent) => void;
-  /** Called when a server knows a fence above ours: the database was restored. */
-  readonly onRestored: (highest: number) => void;
-  /** Called when servers know the fence of the run. */
-  readonly onRaised: (servers: readonly string[], fence: number) => void;
-}
+export type RunActsOptions = Omit<RunServersOptions, "over">;
 
 /** Acts of a run on servers, which its changes lead to. Disposing it stops them. */
 export class RunActs implements Disposable {
@@ -130,7 +122,7 @@ export class RunActs implements Disposable {
     try {
       await fence?.require(server.name);
       const { run } = this.#options.view();
-      const { run: line, env, cols, rows } = commandOf(this.#stepOf(attempt));
+      const { run: line, env, cols, rows } = commandStepOf(this.#stepOf(attempt)).command;
       const command = createEncoder(server.encoding)(line);
       const values = Object.entries(env).map(([name, text]) => [name, filled(text, run)]);
       const size = { cols, rows };
@@ -161,12 +153,10 @@ export class RunActs implements Disposable {
     const view = this.#options.view();
     const stored = this.#ports.store.view(view.run.run_id)?.attempts ?? view.attempts;
     const attempt = stored.find((attempt) => attempt.id === id) as Attempt;
-    const step = this.#stepOf(attempt);
-    if (!("command" in step)) throw new TypeError("the step has no command");
     return await followCommand(this.#ports, {
       server: serverIn(this.#ports, attempt.server_name ?? ""),
       attempt,
-      step,
+      step: commandStepOf(this.#stepOf(attempt)),
       isFresh,
       onStart: () => {
         if (attempt.state !== "planned") return;
@@ -192,16 +182,11 @@ export class RunActs implements Disposable {
    */
   async #clean({ id, server_name }: Attempt): Promise<RunEvent | undefined> {
     const server = serverIn(this.#ports, server_name ?? "");
-    const patience = new Patience(CLEAN_SECONDS);
     const { signal } = this.#over;
-    for (;;) {
-      try {
-        const running = await this.#ports.detached.remove(server, { ids: [id], signal });
-        if (running.length === 0) break;
-        throw new AppError("JOB_STEP_UNKNOWN", `${server.name} still runs a command that was lost`);
-      } catch (cause) {
-        await patience.wait(cause, signal);
-      }
+    const remove = () => this.#ports.detached.remove(server, { ids: [id], signal });
+    const running = await new Patience(CLEAN_SECONDS).retry(remove, signal);
+    if (running.length > 0) {
+      throw new AppError("JOB_STEP_UNKNOWN", `${server.name} still runs a command that was lost`);
     }
     this.#ports.checkpoint?.("removed");
     return { type: "cleaned", attempt: id };

@@ -1,5 +1,6 @@
 import type { RunLease } from "../domain/run_leases.ts";
 import type { RunView } from "../domain/run.ts";
+import { serverSetOf } from "../domain/server_set.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { filled } from "../protocol/job_placeholders.ts";
 import { Fence, newFence } from "./fence.ts";
@@ -10,7 +11,7 @@ import { leasedServers, type RunPorts } from "./run_ports.ts";
 export interface RunServersOptions {
   /** Returns the run after its last committed change. */
   readonly view: () => RunView;
-  /** Takes the event of a lease that an administrator has ended. */
+  /** Takes the outcome of an act, and the end of a lease by an administrator. */
   readonly serve: (event: RunEvent) => void;
   /** Called when a server knows a fence above ours: the database was restored. */
   readonly onRestored: (highest: number) => void;
@@ -84,7 +85,7 @@ export class RunServers {
       return await this.#ports.leases.acquire({
         runId: run.run_id,
         ownerName: run.triggered_by,
-        servers: run.servers.includes("*") ? "*" : run.servers,
+        servers: serverSetOf(run.servers),
         reason: reason === undefined ? `Job ${run.job}` : filled(reason, run),
         waitSeconds: Math.max(0, leftMs / 1_000),
         onPosition: (place) => this.#ports.feed.waits(this.#options.view(), { place }),

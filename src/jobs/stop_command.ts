@@ -23,18 +23,8 @@ export function stopCommand(
   { detached, reattachSeconds, log }: Pick<RunPorts, "detached" | "reattachSeconds" | "log">,
   { server, id, how, signal }: StopCommandOptions,
 ): void {
-  const patience = new Patience(reattachSeconds);
-  const stop = async () => {
-    for (;;) {
-      try {
-        await detached[how](server, { id, signal });
-        return;
-      } catch (cause) {
-        await patience.wait(cause, signal);
-      }
-    }
-  };
-  stop().catch((cause) => {
+  const stop = () => detached[how](server, { id, signal });
+  new Patience(reattachSeconds).retry(stop, signal).catch((cause) => {
     if (signal.aborted) return;
     log.error("a command cannot be stopped", { server: server.name, error: toAppError(cause) });
   });

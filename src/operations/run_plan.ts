@@ -2,7 +2,7 @@ import type { Principal } from "../domain/principal.ts";
 import type { RunView } from "../domain/run.ts";
 import { leasesFor } from "../domain/sees.ts";
 import type { Server } from "../domain/server.ts";
-import { overlaps, type ServerSet } from "../domain/server_set.ts";
+import { overlaps, serverSetOf } from "../domain/server_set.ts";
 import { toAppError } from "../errors.ts";
 import { kindOf } from "../jobs/new_run.ts";
 import type { JobDefinition } from "../protocol/job_definition.ts";
@@ -30,9 +30,9 @@ export async function planOf(
 ): Promise<EventOf<"run_plan">> {
   const { job, inputs, today, servers } = run;
   const medians = service.jobs.medians(job);
-  const set = setOf(servers);
+  const set = serverSetOf(servers);
   const active = service.leases.sessionStatus.leases
-    .filter((lease) => overlaps(set, setOf(lease.servers)))
+    .filter((lease) => overlaps(set, serverSetOf(lease.servers)))
     .map(({ lease_id, owner, servers }) => ({ lease_id, owner, servers }));
   return {
     type: "run_plan",
@@ -45,10 +45,6 @@ export async function planOf(
     faults: await faultsOf(definition, { service, signal }),
     blocked_by: leasesFor(principal, active).slice(0, 10),
   };
-}
-
-function setOf(servers: readonly string[]): ServerSet {
-  return servers.includes("*") ? "*" : servers;
 }
 
 function subjectOf(step: JobStep): string | null {

@@ -1,4 +1,5 @@
 import type { OutputPiece } from "../domain/job_store.ts";
+import { joinBytes } from "../domain/join_bytes.ts";
 import type { RunView } from "../domain/run.ts";
 import type { StepRun } from "../protocol/rest/run_records.ts";
 import type { EventOf } from "../protocol/server_events.ts";
@@ -66,13 +67,7 @@ function joined(
     parts.push(piece.bytes.subarray(end - piece.offset));
     end = piece.offset + piece.bytes.length;
   }
-  const bytes = new Uint8Array(end - offset);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return { offset, bytes, isBeforeGap: parts.length < pieces.length };
+  return { offset, bytes: joinBytes(parts), isBeforeGap: parts.length < pieces.length };
 }
 
 /** Decodes bytes without a character that is cut at their end. */

@@ -1,5 +1,5 @@
 import type { TransferStep } from "../domain/transfer.ts";
-import { orAborted } from "../async/or_aborted.ts";
+import { sleep } from "../async/sleep.ts";
 import { Cancelled } from "../errors.ts";
 import { copyFile, type CopyOptions } from "./copy_file.ts";
 import { inParallel } from "./in_parallel.ts";
@@ -44,8 +44,10 @@ export async function* copyAll(
     onLostTime: ({ shown }) => timeless.push(shown),
   }).finally(() => ended.abort());
   copying.catch(stop);
+  // The end of the copying is reported at once.
+  const rest = () => sleep(REPORT_MS, ended.signal).catch(() => {});
   try {
-    for (let isLast = false, told = -1; !isLast; await pause(ended.signal)) {
+    for (let isLast = false, told = -1; !isLast; await rest()) {
       isLast = ended.signal.aborted;
       for (const text of arrived.splice(0)) yield { kind: "line", text };
       if (isLast) await copying;
@@ -61,19 +63,6 @@ export async function* copyAll(
   } finally {
     stop(new Cancelled("The transfer is over"));
     await Promise.allSettled([copying]);
-  }
-}
-
-/** Waits for the next report, or until `end` aborts. */
-async function pause(end: AbortSignal): Promise<void> {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, REPORT_MS);
-  try {
-    await orAborted(end, over);
-  } catch {
-    // The copying has ended.
-  } finally {
-    clearTimeout(timer);
   }
 }
 
