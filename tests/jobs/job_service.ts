@@ -1,4 +1,5 @@
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
+import type { RunView } from "../../src/domain/run.ts";
 import type { WrittenJob } from "../../src/protocol/job_definition.ts";
 import type { Run } from "../../src/protocol/rest/run_records.ts";
 import type { EventOf, ServerEvent } from "../../src/protocol/server_events.ts";
@@ -166,10 +167,21 @@ export class JobService implements AsyncDisposable {
 
   /** Returns a run as it is stored. */
   runOf(runId: string): Run {
+    return this.viewOf(runId).run;
+  }
+
+  /** Returns a run and its attempts as they are stored. */
+  viewOf(runId: string): RunView {
     using database = outsider(this.database);
     const writes = new DurableWrites(database, { checkPlace: () => {} });
     const runs = new Runs(database, writes, new AttemptOutputs(database, writes, 0));
-    return runs.view(runId)?.run as Run;
+    return runs.view(runId) as RunView;
+  }
+
+  /** Waits until output of a run is stored: by then the service follows its command. */
+  async untilRecorded(runId: string): Promise<void> {
+    const isRecorded = () => this.viewOf(runId).attempts.some((of) => of.recorded_bytes > 0);
+    await eventually(isRecorded, "output is stored");
   }
 
   /** Makes an empty folder of the server's user below its folder. */

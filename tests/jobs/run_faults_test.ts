@@ -35,8 +35,12 @@ async function ranOnce(at: JobService, run: string, name: string): Promise<void>
   await at.untilClean();
 }
 
-/** Kills the supervisor of the command of a run with all of its processes, as a reboot does. */
+/**
+ * Lets a followed command of a run look lost, as after a reboot: its supervisor is another process.
+ * A follower that begins just then would notice it at its next look, half a minute later.
+ */
 async function lose(at: JobService, run: string): Promise<void> {
+  await at.untilRecorded(run);
   const [step] = at.runOf(run).steps;
   const path = `${at.kept}/run/${step?.attempt_id}`;
   const [supervisor] = (await Deno.readTextFile(`${path}/sup`)).split(" ");
