@@ -1815,7 +1815,7 @@ export interface HttpQueries {
   "/api/v1/runs/{id}/steps/{path}/output": {
     /** `run_id` of the run. */
     id: string;
-    /** Number of the step, from 1. */
+    /** Number of the step, or its name: the first step with it. */
     path: string;
     /** Number of the try, from 1. Default: the last. */
     try?: number;

@@ -14,7 +14,7 @@ export interface StepOutputOptions {
   readonly jobs: { readonly output: AttemptOutput };
   /** Configured servers, with the encodings of their output. */
   readonly servers: readonly Pick<Server, "name" | "encoding">[];
-  /** Path of the step. */
+  /** Path or name of the step. */
   readonly path: string;
   /** Number of the try; undefined = the last. */
   readonly no: number | undefined;
@@ -58,10 +58,12 @@ export function stepOutput(view: RunView, options: StepOutputOptions): TextAnswe
  */
 function attemptOf(
   { run, attempts }: RunView,
-  { path, no, servers }: StepOutputOptions,
+  { path: asked, no, servers }: StepOutputOptions,
 ): { id: string; encoding: string } {
-  const step = run.steps.find((step) => step.path === path);
-  if (step === undefined) throw new AppError("NOT_FOUND", `The run has no step ${path}`);
+  const step = run.steps.find(({ path }) => path === asked) ??
+    run.steps.find(({ name }) => name === asked);
+  if (step === undefined) throw new AppError("NOT_FOUND", `The run has no step ${asked}`);
+  const { path } = step;
   const attempt = attempts.findLast((each) =>
     each.path === path && (no === undefined || each.no === no)
   );

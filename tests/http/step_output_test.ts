@@ -77,7 +77,8 @@ sshdTest("GET …/output: the whole, a range, and 416 beyond it", async () => {
   assertAnswer(JSON.parse(none.text), { template, status: 416 });
   assertEquals((await output(url, { run, query: "?try=1" })).text, "24 80\r\n");
   assertEquals((await output(url, { run, step: "2" })).text, "132\r\n");
-  for (const [query, step] of [["?try=3", "1"], ["", "3"]] as const) {
+  assertEquals((await output(url, { run, step: "two" })).text, "132\r\n");
+  for (const [query, step] of [["?try=3", "1"], ["", "3"], ["", "three"]] as const) {
     const missing = await output(url, { run, query, step });
     assertEquals([missing.response.status, JSON.parse(missing.text).error.code], [404, 13000]);
   }

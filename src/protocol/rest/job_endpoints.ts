@@ -2,6 +2,7 @@ import { z } from "zod";
 import { JobDefinition } from "../job_definition.ts";
 import { DECISION_FIELDS, RETRY_FIELDS } from "../job_messages.ts";
 import { IdempotencyKey, JobInputs, StepPath } from "../job_messages.ts";
+import { JobName } from "../job_steps.ts";
 import { JobList, RunList } from "./answers.ts";
 import { endpoint, TextAnswer } from "./endpoint.ts";
 import { Job } from "./job_records.ts";
@@ -106,7 +107,7 @@ export const JOB_ENDPOINTS = {
       "begins after it, as `Content-Range` tells.",
     input: z.strictObject({
       id: runId,
-      path: StepPath,
+      path: JobName.describe("Number of the step, or its name: the first step with it."),
       try: TryNumber,
     }),
     headers: z.object({
