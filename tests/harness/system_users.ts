@@ -1,5 +1,6 @@
 // Adds and removes Unix users by a line in each of three files: useradd and userdel take 0.15 s of
-// the processor. No other program may change users at the same moment.
+// the processor. Each file is changed under the lock that those programs use.
+import { eventually } from "./eventually.ts";
 
 /** Unix user with a group of the same id. */
 export interface SystemUser {
@@ -56,12 +57,35 @@ export async function removeSystemUser({ name, home }: SystemUser): Promise<void
 
 /** Replaces the file at `path` by one with other lines, at once for its readers. */
 async function rewrite(path: string, change: (lines: string[]) => string[]): Promise<void> {
+  await using _lock = await lockOf(path);
   const { mode, gid } = await Deno.stat(path);
   const next = `${path}.pptest`;
   await Deno.writeTextFile(next, `${change(await linesOf(path)).join("\n")}\n`, { mode: 0o600 });
   await Deno.chown(next, 0, gid);
   await Deno.chmod(next, (mode ?? 0o600) & 0o777);
   await Deno.rename(next, path);
+}
+
+/** Takes the lock of a file as useradd does: a file beside it with the id of the process. */
+async function lockOf(path: string): Promise<AsyncDisposable> {
+  const lock = `${path}.lock`;
+  await eventually(async () => {
+    try {
+      await Deno.writeTextFile(lock, String(Deno.pid), { createNew: true, mode: 0o600 });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+    const owner = await Deno.readTextFile(lock).catch(() => "");
+    const hasEnded = /^\d+/.test(owner) && !await exists(`/proc/${parseInt(owner)}`);
+    if (hasEnded) await Deno.remove(lock).catch(() => {});
+    return false;
+  }, `${lock} is free`);
+  return { [Symbol.asyncDispose]: () => Deno.remove(lock) };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
 }
 
 async function linesOf(path: string): Promise<string[]> {
