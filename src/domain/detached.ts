@@ -40,8 +40,6 @@ export type DetachedEnd =
      * the command: cut what was recorded of them.
      */
     readonly size: number;
-    /** Time of the end on the server's clock, in milliseconds since 1970. */
-    readonly endedAtMs: number;
     /** Whether the spool holds the whole output; false when the server's disk was full. */
     readonly isWhole: boolean;
   }

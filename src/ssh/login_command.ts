@@ -72,7 +72,7 @@ export function inLoginShell(exec: string): string {
  * @returns the word, and a function for the line of `/bin/sh` that unpacks it into `$c`. The line
  * splits and joins fields by `IFS`: it starts no process, and its time grows linearly.
  */
-function packed(
+export function packed(
   command: Uint8Array,
 ): { word: Buffer; restore: (parameter: string) => string } {
   let text = Buffer.from(command).toString("latin1");

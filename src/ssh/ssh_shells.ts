@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import type { Server } from "../domain/server.ts";
 import type { CommandOptions, Shells, TerminalOptions, TerminalSize } from "../domain/shell.ts";
 import type { Log } from "../log.ts";
@@ -107,7 +108,7 @@ export class SshShells implements Shells, AsyncDisposable {
    */
   async lend(
     server: Server,
-    { command, ...options }: Pick<ConnectOptions, "signal" | "onWait"> & { command: string },
+    { command, ...options }: Pick<ConnectOptions, "signal" | "onWait"> & { command: Buffer },
   ): Promise<{ connection: SshConnection; command: RemoteCommand }> {
     const start = async (connection: SshConnection) => {
       await using opened = new AsyncDisposableStack();

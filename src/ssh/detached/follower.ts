@@ -5,18 +5,17 @@ import { AppError } from "../../errors.ts";
 import { Preamble } from "../preamble.ts";
 import type { RemoteCommand } from "../remote_command.ts";
 import type { SshConnection } from "../ssh_connection.ts";
-import { START_SCRIPT } from "./scripts.ts";
-import { SpoolReading, type SpoolReadingOptions } from "./spool_reading.ts";
+import { SpoolReading, type SpoolReadingOptions, spoolRequest } from "./spool_reading.ts";
 
 /** Number of readings without a byte and without an end, one after the other, before it fails. */
 const VAIN_READINGS = 5;
 
 /** Options for {@linkcode Follower}. */
 export interface FollowerOptions
-  extends FollowOptions, Pick<SpoolReadingOptions, "folder" | "lookMs"> {
+  extends FollowOptions, Pick<SpoolReadingOptions, "key" | "folder" | "lookMs"> {
   /** Name of the server. */
   readonly server: string;
-  /** Shell on the connection that was started with `START_SCRIPT`. */
+  /** Command on the connection that was started by `spoolRequest` with the same options. */
   readonly command: RemoteCommand;
   /** Takes back a connection on which nothing is left. */
   readonly release: (connection: SshConnection) => Promise<void>;
@@ -37,14 +36,14 @@ export class Follower implements Followed {
   #reading: SpoolReading;
   #hasEnded = false;
 
-  /** Takes over the connection and the shell on it. */
+  /** Takes over the connection and the command on it. */
   constructor(connection: SshConnection, options: FollowerOptions) {
     const { offset = 0, isFresh = false, signal } = options;
     this.#connection = connection;
     this.#options = options;
     this.#offset = offset;
     this.#preamble = options.offset === undefined ? new Preamble(options.nonce) : undefined;
-    this.#reading = this.#read(options.command, isFresh);
+    this.#reading = new SpoolReading(options.command, { ...options, offset, isFresh });
     this.#spool = this.#readSpool();
     this.#end.promise.catch(() => {}); // Not every caller reads the end.
     if (signal.aborted) this.#abort();
@@ -84,10 +83,6 @@ export class Follower implements Followed {
     this.#end.reject(this.#options.signal.reason);
     this.#connection.cut();
   };
-
-  #read(command: RemoteCommand, isFresh: boolean): SpoolReading {
-    return new SpoolReading(command, { ...this.#options, offset: this.#offset, isFresh });
-  }
 
   async *#readLogin(): AsyncGenerator<Uint8Array> {
     if (this.#preamble === undefined) return;
@@ -135,7 +130,9 @@ export class Follower implements Followed {
           this.#end.resolve(end);
           return;
         }
-        this.#reading = this.#read(await this.#connection.exec(START_SCRIPT, { signal }), false);
+        const again = { ...this.#options, offset: this.#offset, isFresh: false };
+        const command = await this.#connection.exec(spoolRequest(again), { signal });
+        this.#reading = new SpoolReading(command, again);
       }
       const detail =
         `${this.#options.server} ends the reading of a command's output again and again`;

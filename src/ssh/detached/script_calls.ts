@@ -4,8 +4,8 @@ import type { Server } from "../../domain/server.ts";
 import { AppError } from "../../errors.ts";
 import type { SshShells } from "../ssh_shells.ts";
 import { type Abilities, abilitiesOf } from "./abilities.ts";
-import { type CallOptions, callScript, factOf, type Facts } from "./facts.ts";
-import { type ScriptCall, START_SCRIPT } from "./scripts.ts";
+import { factOf, type Facts, readFacts } from "./facts.ts";
+import { type ScriptCall, scriptRequest } from "./scripts.ts";
 
 /** Time for which the abilities of a server are believed, in milliseconds: a day. */
 const ABILITIES_MS = 86_400_000;
@@ -19,7 +19,12 @@ export interface ScriptCallsOptions {
 }
 
 /** Call of a script, and how it connects. */
-type Call = ScriptCall & Omit<CallOptions, "folder"> & Pick<FollowOptions, "signal" | "onWait">;
+interface Call extends ScriptCall, Pick<FollowOptions, "signal" | "onWait"> {
+  /** Bytes on the standard input of the script. Default: none. */
+  readonly input?: Uint8Array;
+  /** Whether the key follows them, so that the script knows their end. Default: false. */
+  readonly endsWithKey?: boolean;
+}
 
 /** Calls of scripts on servers, and what is known of these servers. */
 export class ScriptCalls {
@@ -55,17 +60,24 @@ export class ScriptCalls {
    */
   async run(
     server: Server,
-    { signal, onWait, input, endsWithKey, ...call }: Call,
+    { signal, onWait, input = new Uint8Array(), endsWithKey = false, ...call }: Call,
   ): Promise<Facts> {
     const { shells, folder } = this.#options;
     await using opened = new AsyncDisposableStack();
-    const lent = await shells.lend(server, { command: START_SCRIPT, signal, onWait });
-    opened.use(lent.connection);
-    const options = { folder, input, endsWithKey };
-    const facts = await orAborted(signal, callScript(lent.command, call, options));
+    const key = crypto.randomUUID();
+    const request = scriptRequest(call, { folder, key });
+    const { connection, command } = await shells.lend(server, { command: request, signal, onWait });
+    opened.use(connection);
+    const { channel, exit } = command;
+    const facts = readFacts(channel, key);
+    channel.resume();
+    channel.write(input);
+    channel.end(endsWithKey ? key : "");
+    await orAborted(signal, exit);
+    const told = await orAborted(signal, facts);
     opened.move();
-    await shells.release(server, lent.connection);
-    return facts;
+    await shells.release(server, connection);
+    return told;
   }
 
   /** Returns the failure 22005 of a script that did nothing. The server is then probed again. */

@@ -11,7 +11,7 @@ import shared from "./scripts/shared.sh" with { type: "text" };
 import supervise from "./scripts/supervise.sh" with { type: "text" };
 import type from "./scripts/type.sh" with { type: "text" };
 import { Buffer } from "node:buffer";
-import { inLoginShell } from "../login_command.ts";
+import { inLoginShell, packed } from "../login_command.ts";
 import { shellQuoted } from "../shell_quoted.ts";
 
 const SCRIPTS = { cancel, collect, follow, launch, probe, raise, remove, resize, type } as const;
@@ -27,43 +27,40 @@ export interface ScriptCall {
 }
 
 /**
- * Exec request of a shell that reads a script from its input, up to a line with a dot, and runs it.
- * The script goes on with that input. One that is cut off does not run. The line passes the login
- * shell: it holds nothing that one of them changes in single quotes. A restricted shell refuses
- * `exec`, and goes on with the second line.
- */
-export const START_SCRIPT = ["exec /bin/sh", "sh"].map((shell) =>
-  `${shell} -c 'n=\${IFS#??}; s=; while IFS= read -r l; ` +
-  `do case $l in .) eval "$s"; exit;; esac; s=$s$l$n; done'`
-).join("\n");
-
-/**
- * Returns the input of {@linkcode START_SCRIPT} for one call.
+ * Returns the exec request that runs a script, for any login shell. The script goes on with the
+ * standard input. A restricted shell refuses `exec`, and goes on with the second line: `$_` is the
+ * packed word there.
  *
  * @param options.folder path of the installation's folder, below the home folder
  * @param options.key random text at the start of each fact
  */
-export function scriptText(
+export function scriptRequest(
   { name, args = [], variables = {} }: ScriptCall,
   { folder, key }: { folder: string; key: string },
-): string {
+): Buffer {
   const base = `B=$HOME/${folder} K=${key}\n${shared}`;
   const exported = name === "launch"
     ? { ...variables, PINK_SUPERVISE: base + supervise, PINK_RUN: run + inLoginShell('exec "$@"') }
     : variables;
-  const lines = Object.entries(exported).map(([variable, value]) =>
-    `export ${variable}; ${variable}=${quoted(dense(String(value)))}`
+  const words = args.map((arg) => shellQuoted(Buffer.from(String(arg)))).join(" ");
+  const text = `set -- ${words}\n${base}${SCRIPTS[name]}`;
+  const { word, restore } = packed(Buffer.concat([exportLines(exported), Buffer.from(text)]));
+  const start = shellQuoted(Buffer.from(`${restore("$1")}; eval "$c"`));
+  return Buffer.concat([
+    ...[Buffer.from("exec /bin/sh -c "), start, Buffer.from(" sh "), word],
+    ...[Buffer.from("\nsh -c "), start, Buffer.from(' sh "$_"')],
+  ]);
+}
+
+/** Returns lines of `/bin/sh` that set and export variables. */
+export function exportLines(
+  variables: Readonly<Record<string, string | number | Uint8Array>>,
+): Buffer {
+  return Buffer.concat(
+    Object.entries(variables).flatMap(([variable, value]) => [
+      Buffer.from(`export ${variable}; ${variable}=`),
+      shellQuoted(typeof value === "object" ? value : Buffer.from(String(value))),
+      Buffer.from("\n"),
+    ]),
   );
-  const words = args.map((arg) => quoted(String(arg))).join(" ");
-  return `${lines.join("\n")}\n${dense(base + SCRIPTS[name], words)}\n.\n`;
-}
-
-/** Removes comments and indentation: a shell reads its input byte by byte. */
-function dense(script: string, words?: string): string {
-  const text = script.replaceAll(/^ *(#.*)?\n?/gm, "");
-  return words === undefined ? text : `set -- ${words}\n${text}`;
-}
-
-function quoted(text: string): string {
-  return shellQuoted(Buffer.from(text)).toString();
 }

@@ -5,13 +5,15 @@ import type { RemoteCommand } from "../remote_command.ts";
 import { EndMarker } from "./end_marker.ts";
 import { factOf, type Facts, readFacts } from "./facts.ts";
 import { joinedChunks } from "./joined_chunks.ts";
-import { scriptText } from "./scripts.ts";
+import { scriptRequest } from "./scripts.ts";
 
 /** Time between two looks at the supervisor, in milliseconds. */
 const LOOK_MS = 30_000;
 
 /** Options for {@linkcode SpoolReading}. */
 export interface SpoolReadingOptions {
+  /** Random text at the start of each fact, as in the request. */
+  readonly key: string;
   /** Path of the installation's folder, below the home folder. */
   readonly folder: string;
   /** Id of the attempt. */
@@ -26,32 +28,37 @@ export interface SpoolReadingOptions {
   readonly lookMs?: number | undefined;
 }
 
+/** Returns the exec request of the script that prints a spool. */
+export function spoolRequest(
+  { key, folder, id, offset, isFresh }: Omit<SpoolReadingOptions, "nonce" | "lookMs">,
+): Buffer {
+  const args = [id, offset, isFresh ? "fresh" : ""];
+  return scriptRequest({ name: "follow", args }, { folder, key });
+}
+
 /** One run of the script that prints a spool. Disposing it ends the script. */
 export class SpoolReading implements Disposable {
   readonly #command: RemoteCommand;
   readonly #options: SpoolReadingOptions;
-  readonly #key = crypto.randomUUID();
   readonly #facts: Promise<Facts>;
   readonly #marker: EndMarker;
   readonly #timer: ReturnType<typeof setInterval>;
 
-  /** Sends the script to a shell that was started with `START_SCRIPT`. */
+  /** Takes over a command that was started by {@linkcode spoolRequest} with the same options. */
   constructor(command: RemoteCommand, options: SpoolReadingOptions) {
-    const { folder, id, offset, isFresh, lookMs = LOOK_MS } = options;
+    const { key, lookMs = LOOK_MS } = options;
     const { channel } = command;
     this.#command = command;
     this.#options = options;
     this.#marker = new EndMarker(options.nonce);
-    this.#facts = readFacts(channel, this.#key);
-    const args = [id, offset, isFresh ? "fresh" : ""];
-    channel.write(scriptText({ name: "follow", args }, { folder, key: this.#key }));
+    this.#facts = readFacts(channel, key);
     // Each line is a look. When the supervisor is gone, the script ends.
     this.#timer = setInterval(() => channel.writable && channel.write("\n"), lookMs);
   }
 
   /** Yields the bytes of the spool, up to the command's end. */
   async *bytes(): AsyncGenerator<Buffer> {
-    const begin = Buffer.from(`${MARK}${this.#key}:`);
+    const begin = Buffer.from(`${MARK}${this.#options.key}:`);
     let before: Buffer | undefined = Buffer.alloc(0);
     let left = Infinity;
     for await (let chunk of joinedChunks(this.#command.channel)) {
@@ -101,15 +108,9 @@ export function endOf(
   facts: Facts,
   { isWhole }: { isWhole: boolean },
 ): DetachedEnd | undefined {
-  const [code, size, seconds] = factOf(facts, "exit") ?? [];
-  if (seconds !== undefined) {
-    return {
-      state: "exit",
-      exitCode: Number(code),
-      size: Number(size),
-      endedAtMs: Number(seconds) * 1000,
-      isWhole,
-    };
+  const [code, size] = factOf(facts, "exit") ?? [];
+  if (size !== undefined) {
+    return { state: "exit", exitCode: Number(code), size: Number(size), isWhole };
   }
   const state = (["never", "lost", "gone"] as const).find((name) => factOf(facts, name));
   return state === undefined ? undefined : { state };

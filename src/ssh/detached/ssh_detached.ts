@@ -17,8 +17,8 @@ import type { SshShells } from "../ssh_shells.ts";
 import { factOf, type Facts } from "./facts.ts";
 import { Follower } from "./follower.ts";
 import { allow, ScriptCalls } from "./script_calls.ts";
-import { START_SCRIPT } from "./scripts.ts";
-import { endOf } from "./spool_reading.ts";
+import { exportLines } from "./scripts.ts";
+import { endOf, spoolRequest } from "./spool_reading.ts";
 
 /** Options for {@linkcode SshDetached}. */
 export interface SshDetachedOptions {
@@ -67,9 +67,9 @@ export class SshDetached implements Detached {
       PINK_NONCE: nonce,
       PINK_ROWS: size.rows,
       PINK_COLS: size.cols,
-      PINK_ENV: wordsOf(env),
     };
-    const call = { variables, input: command, endsWithKey: true, signal, onWait };
+    const input = exportLines({ PINK_ENV: wordsOf(env), PINK_COMMAND: command });
+    const call = { variables, input, endsWithKey: true, signal, onWait };
     const facts = await this.#calls.run(server, { name: "launch", args: [id, fence], ...call });
     const fenced = factOf(facts, "fenced")?.[0];
     if (fenced !== undefined) return { fenced: Number(fenced) };
@@ -84,17 +84,16 @@ export class SshDetached implements Detached {
    * @throws {AppError} 20005, the errors of connecting, or the reason of the signal
    */
   async follow(server: Server, options: FollowOptions): Promise<Followed> {
-    const { shells, ...reading } = this.#following;
-    const { signal, onWait } = options;
-    const { connection, command } = await shells.lend(server, {
-      command: START_SCRIPT,
-      signal,
-      onWait,
-    });
+    const { shells, ...rest } = this.#following;
+    const { offset = 0, isFresh = false, signal, onWait } = options;
+    const key = crypto.randomUUID();
+    const request = spoolRequest({ ...options, ...rest, key, offset, isFresh });
+    const { connection, command } = await shells.lend(server, { command: request, signal, onWait });
     return new Follower(connection, {
       ...options,
+      ...rest,
       server: server.name,
-      ...reading,
+      key,
       command,
       release: (connection) => shells.release(server, connection),
     });

@@ -54,3 +54,9 @@ hostTest("22005 says why a server cannot keep commands", async () => {
 hostTest("login shell tcsh: prints and ends as a command over a connection", async () => {
   await compareShell("/bin/tcsh");
 }, "/bin/tcsh");
+
+hostTest("login shell rbash: refuses exec, and keeps commands all the same", async () => {
+  await using at = await keeping({ shell: "/bin/rbash" });
+  // At its logout it runs, and refuses, what `/etc/skel` has for other shells.
+  assertMatch((await at.run("echo kept; exit 7")).output, /^kept\r\n/);
+}, "/bin/rbash");

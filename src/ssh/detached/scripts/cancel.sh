@@ -50,4 +50,4 @@ while ! has_exit "$d" && alive "$d" && [ $n -lt 20 ]; do
   nap
   n=$((n + 1))
 done
-if has_exit "$d"; then say exit "$c" "$s" "$t"; else say lost; fi
+if has_exit "$d"; then say exit "$c" "$s"; else say lost; fi

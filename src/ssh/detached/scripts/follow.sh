@@ -5,7 +5,7 @@ begin() { printf '\036%s:%s\036' "$K" "$1"; }
 [ -d "$d" ] || { say gone; exit; }
 if [ -z "$3" ]; then
   n=0
-  until [ -d "$d/go" ] || [ $n -ge 20 ]; do
+  until [ -e "$d/go" ] || [ $n -ge 20 ]; do
     nap
     n=$((n + 1))
   done
@@ -27,7 +27,7 @@ has_exit "$d" && {
   done
   has_exit "$d"
   begin "$s"
-  tail -c "+$o" "$d/out" && say exit "$c" "$s" "$t"
+  tail -c "+$o" "$d/out" && say exit "$c" "$s"
   exit
 }
 begin
@@ -41,5 +41,5 @@ while read -r l; do
 done
 kill $t
 [ -e "$d/never" ] && say never
-has_exit "$d" && say exit "$c" "$s" "$t"
+has_exit "$d" && say exit "$c" "$s"
 exit

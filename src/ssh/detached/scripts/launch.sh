@@ -1,13 +1,14 @@
-# launch ID FENCE, with the command and then K on standard input.
+# launch ID FENCE, with lines that set variables, and then K on standard input.
 d=$B/run/$1
+v=
+while IFS= read -r l && [ "$l" != "$K" ]; do v=$v$l$n; done
+# Without K, the connection broke before the end of the command.
+[ "$l" = "$K" ] || exit
+eval "$v"
 [ -d "$B/run" ] && [ -d "$B/fence" ] || mkdir -p "$B/run" "$B/fence" || { say full; exit; }
 highest
 [ "$2" -lt "$h" ] && { say fenced "$h"; exit; }
 [ "$2" -eq "$h" ] || mkdir -p "$B/fence/$2" || { say full; exit; }
-c=$(cat)
-# Without K, the connection broke before the end of the command.
-case $c in *"$K") PINK_COMMAND=${c%"$K"} ;; *) exit ;; esac
-export PINK_COMMAND
 # Without -f, setsid forks only for the leader of a process group.
 read -r l < /proc/$$/stat
 p=${l##*) }

@@ -25,9 +25,17 @@ alive() {
   set -- "$s" ${l##*) }
   [ "$2" != Z ] && [ "${21}" = "$1" ]
 }
+# decide DIR: decides whether an attempt starts, unless that is decided. Makes a file without a fork.
+decide() {
+  set -C
+  { true > "$1/go"; } 2>/dev/null
+  set -- $?
+  set +C
+  return "$1"
+}
 # claim DIR: decides that an attempt never starts, unless it has started.
-claim() { mkdir "$1/go" 2>/dev/null && true > "$1/never"; }
+claim() { decide "$1" && true > "$1/never"; }
 # has_ended DIR
-# has_exit DIR: checks for the whole record of an end, and sets c, s and t to it.
-has_exit() { { read -r c s t x < "$1/exit"; } 2>/dev/null && [ "$x" = . ]; }
+# has_exit DIR: checks for the whole record of an end, and sets c and s to it.
+has_exit() { { read -r c s x < "$1/exit"; } 2>/dev/null && [ "$x" = . ]; }
 has_ended() { [ -e "$1/never" ] || has_exit "$1"; }

@@ -9,7 +9,7 @@ read -r l < "$d/fence"
 highest
 [ "$l" -lt "$h" ] && claim "$d"
 # The decision to start. The marker wakes a follower of what does not.
-mkdir "$d/go" 2>/dev/null || {
+decide "$d" || {
   printf '\036%s:0:0\036' "$PINK_NONCE" >>"$d/out"
   exit
 }
@@ -24,6 +24,6 @@ pty)
 *) setsid /bin/sh -c 'eval "$PINK_RUN"' </dev/null >>"$d/out" 2>&1 ;;
 esac
 c=$?
-set -- $(wc -c < "$d/out"; date +%s)
-echo "$c $1 $2 ." 1<>"$d/exit"
+set -- $(wc -c < "$d/out")
+echo "$c $1 ." 1<>"$d/exit"
 printf '\036%s:%s:%s\036' "$PINK_NONCE" "$c" "$1" >>"$d/out"
