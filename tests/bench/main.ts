@@ -13,6 +13,7 @@ import { echo, fastEcho, terminalEcho } from "./rows/echo.ts";
 import { idleClients } from "./rows/idle_clients.ts";
 import { fewShells, manyShells } from "./rows/many_shells.ts";
 import { phraseAmongShells } from "./rows/phrase_among_shells.ts";
+import { jobs } from "./rows/jobs.ts";
 import { leases } from "./rows/leases.ts";
 import { ping, pingFlood, pingReturns, pingTransfer } from "./rows/ping.ts";
 import { progressBar } from "./rows/progress_bar.ts";
@@ -41,6 +42,7 @@ const ROWS: readonly Row[] = [
   roundTrip,
   phraseAmongShells,
   detached,
+  jobs,
   idleClients,
   sweep,
   transfer,
