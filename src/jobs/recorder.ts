@@ -1,3 +1,4 @@
+import { orAborted } from "../async/or_aborted.ts";
 import { sleep } from "../async/sleep.ts";
 import type { AttemptOwner, RunStore } from "../domain/job_store.ts";
 import { joinBytes } from "../domain/join_bytes.ts";
@@ -39,6 +40,9 @@ export class Recorder {
   #phraseEnd: number | null;
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
+  /** Ends the pause before the next record. */
+  #wake = () => {};
+  #isFlushing = false;
   #recordedMs = -Infinity;
   #failure: unknown;
 
@@ -88,7 +92,10 @@ export class Recorder {
 
   /** Records what waits. @throws {AppError} 50012 when another records */
   async flush(): Promise<void> {
+    this.#isFlushing = true;
+    this.#wake();
     await this.#writing;
+    this.#isFlushing = false;
     if (this.#failure !== undefined) throw this.#failure;
   }
 
@@ -105,8 +112,8 @@ export class Recorder {
     try {
       while (this.#waitingBytes > 0) {
         const restMs = this.#recordedMs + INTERVAL_MS - performance.now();
-        if (restMs > 0 && this.#waitingBytes < RECORD_BYTES) {
-          await sleep(restMs, this.#options.signal);
+        if (!this.#isFlushing && restMs > 0 && this.#waitingBytes < RECORD_BYTES) {
+          await this.#pause(restMs);
         }
         if (!this.#record()) await sleep(RETRY_MS, this.#options.signal);
       }
@@ -114,6 +121,18 @@ export class Recorder {
       this.#failure = cause;
     }
     this.#isWriting = false;
+  }
+
+  /** Waits for `ms` milliseconds or for a flush. @throws the reason of the signal */
+  async #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#wake = resolve;
+    try {
+      await orAborted(this.#options.signal, promise);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /**

@@ -23,6 +23,14 @@ export const DETACHED_MUTANTS: readonly Mutant[] = [
     filter: "launches, follows",
   },
   {
+    fault: "a launch logs in beside a removal",
+    file: `${ROOM}/script_calls.ts`,
+    find: 'call.name === "launch" && removal !== undefined',
+    replace: "false",
+    tests: TESTS,
+    filter: "launches, follows",
+  },
+  {
     fault: "two decide on the same start",
     file: `${ROOM}/scripts/shared.sh`,
     find: "  set -C\n",

@@ -1,4 +1,5 @@
 import { orAborted } from "../../async/or_aborted.ts";
+import { within } from "../../async/within.ts";
 import type { FollowOptions } from "../../domain/detached.ts";
 import type { Server } from "../../domain/server.ts";
 import { AppError } from "../../errors.ts";
@@ -9,6 +10,9 @@ import { type ScriptCall, scriptRequest } from "./scripts.ts";
 
 /** Time for which the abilities of a server are believed, in milliseconds: a day. */
 const ABILITIES_MS = 86_400_000;
+
+/** Maximum time for which a launch waits for the connection of a removal, in milliseconds. */
+const REMOVAL_MS = 1_000;
 
 /** Options for {@linkcode ScriptCalls}. */
 export interface ScriptCallsOptions {
@@ -30,6 +34,8 @@ interface Call extends ScriptCall, Pick<FollowOptions, "signal" | "onWait"> {
 export class ScriptCalls {
   readonly #options: ScriptCallsOptions;
   readonly #abilities = new Map<Server, { abilities: Abilities; atMs: number }>();
+  /** Last removal on each server, which may have ended. */
+  readonly #removals = new Map<Server, Promise<unknown>>();
 
   /** Creates the calls without a connection. */
   constructor(options: ScriptCallsOptions) {
@@ -54,11 +60,20 @@ export class ScriptCalls {
   }
 
   /**
-   * Runs a script on an idle connection or on a new one.
+   * Runs a script on an idle connection or on a new one. A step of a job is launched while the
+   * directory of the one before is removed: waiting for that connection is faster than a login.
    *
    * @throws {AppError} 20005, the errors of connecting, or the reason of the signal
    */
-  async run(
+  async run(server: Server, call: Call): Promise<Facts> {
+    const removal = this.#removals.get(server);
+    if (call.name === "launch" && removal !== undefined) await within(REMOVAL_MS, removal);
+    const facts = this.#run(server, call);
+    if (call.name === "remove") this.#removals.set(server, facts.catch(() => {}));
+    return await facts;
+  }
+
+  async #run(
     server: Server,
     { signal, onWait, input = new Uint8Array(), endsWithKey = false, ...call }: Call,
   ): Promise<Facts> {

@@ -190,6 +190,19 @@ sshdTest("Detached: launches, follows, types, cancels and removes", async (conte
     assertEquals(await detached.cancel(server, { id: launched.id, signal }), { state: "gone" });
   });
 
+  await context.step("a launch beside a removal needs no login", async () => {
+    const logins = () => sshd.log().split("Accepted publickey").length;
+    const launched = await at.launch("true");
+    await at.outcome(launched);
+    const before = logins();
+    const [, next] = await Promise.all([
+      detached.remove(server, { ids: [launched.id], signal }),
+      at.launch("true"),
+    ]);
+    await at.outcome(next);
+    assertEquals(logins(), before);
+  });
+
   await context.step("a command that is cut off on its way does not run", async () => {
     await using shells = makeShells();
     const id = crypto.randomUUID();
