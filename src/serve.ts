@@ -90,6 +90,7 @@ function routesOf(parts: ServedParts, login: HttpRoutes | undefined): HttpRoutes
       access.check();
     },
     checkOpen: () => refuseDuringShutdown(signal),
+    signal,
   });
 }
 

@@ -29,14 +29,17 @@ export interface RoutesOptions extends ApiPorts {
   readonly login?: HttpRoutes | undefined;
   /** Variables of the configuration, for the guides. */
   readonly variables: VariableTables;
+  /** Aborts when the service shuts down. */
+  readonly signal: AbortSignal;
 }
 
 /** Returns the HTTP routes of the service. */
 export function createRoutes(
-  { checkRoom, adopt, login, variables, ...ports }: RoutesOptions,
+  { checkRoom, adopt, login, variables, signal, ...ports }: RoutesOptions,
 ): HttpRoutes {
   const api = createApi(ports);
-  const { page, files } = consoleRoutes((principal) => firstState({ api, ...ports }, principal));
+  const stateFor = (caller: Caller) => firstState({ api, ...ports }, caller);
+  const { page, files } = consoleRoutes({ stateFor, signal });
   return {
     "/": {
       role: "viewer",

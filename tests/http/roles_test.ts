@@ -100,6 +100,7 @@ function routesOf(): { path: string; role: RequiredRole; method: string }[] {
     adopt: () => {},
     login: loginRoutes(login),
     variables: variableTables(),
+    signal: AbortSignal.abort(),
   });
   const endpoints = Object.values<Endpoint>(ENDPOINTS);
   return Object.entries(routes).flatMap(([path, route]) =>

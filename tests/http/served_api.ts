@@ -113,11 +113,13 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     latency_ms: 1.5,
     last_error: null,
   };
+  const stopping = new AbortController();
   const routes = createRoutes({
     checkRoom: () => {},
     adopt: () => {},
     variables: variableTables(),
     checkOpen: () => {},
+    signal: stopping.signal,
     checkStore: () => {},
     // Only the lists are asked for here: tests of jobs run over the whole service.
     jobs: { views: { list: () => [], runs: () => [] } } as unknown as ApiPorts["jobs"],
@@ -187,6 +189,9 @@ export function serveApi(overrides: Partial<ApiPorts> = {}): ServedApi {
     url: `http://127.0.0.1:${server.addr.port}`,
     asked,
     askedAudit,
-    [Symbol.asyncDispose]: () => server.shutdown(),
+    [Symbol.asyncDispose]: async () => {
+      stopping.abort();
+      await server.shutdown();
+    },
   };
 }

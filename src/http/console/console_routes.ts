@@ -1,19 +1,19 @@
-import {
-  ENTRY,
-  LATE_PACKAGES,
-  LATE_STYLES,
-  SOURCES,
-  STYLES,
-  type Texts,
-} from "../../console/assets.js";
 import type { FirstState } from "../../console/link/first_state.ts";
 import { AppError } from "../../errors.ts";
 import type { Caller } from "../api_handlers.ts";
 import type { Answer, HttpRoutes } from "../http_route.ts";
 import { languageOf } from "../login/login_texts.ts";
-import { consolePage, fileOf } from "./console_page.ts";
-import { encodedAsset } from "./encoded_asset.ts";
-import type { JoinedScripts } from "./joined_scripts.ts";
+import { ConsoleFiles } from "./console_files.ts";
+import { consolePage } from "./console_page.ts";
+import type { Encoding } from "./make_files.ts";
+
+/** Options for {@linkcode consoleRoutes}. */
+export interface ConsoleRoutesOptions {
+  /** Returns the state of the service as a caller sees it. */
+  readonly stateFor: (caller: Caller) => FirstState;
+  /** Ends what the routes have started: the service shuts down. */
+  readonly signal: AbortSignal;
+}
 
 /** Console: its page, and the routes of the files of the page. */
 export interface ConsoleRoutes {
@@ -24,78 +24,63 @@ export interface ConsoleRoutes {
 }
 
 /**
- * Returns the routes of the console. Its files are made by the first request, and kept: TypeScript
+ * Returns the routes of the console. Its files are made from the first request on: TypeScript
  * becomes JavaScript, and all is compressed. Their address holds a hash of all of them.
- * `stateFor` returns the state of the service as a caller sees it.
  *
  * @throws {AppError} 13000 for a file of another version, by its answer
  */
-export function consoleRoutes(stateFor: (caller: Caller) => FirstState): ConsoleRoutes {
-  let version: Promise<string> | undefined;
-  const versionNow = () =>
-    version ??= hashOf({ ...SOURCES, ...STYLES, ...LATE_STYLES, ...LATE_PACKAGES });
-  let compiled: Promise<JoinedScripts> | undefined;
-  const scripts = () => compiled ??= loadScripts();
-  let compiledLate: Promise<string> | undefined;
-  const lateScript = async () => await (compiledLate ??= (await scripts()).late());
-  const files = new Map<string, Answer>([
-    ["console.js", encodedAsset("text/javascript", async () => (await scripts()).first)],
-    ["late.js", encodedAsset("text/javascript", lateScript)],
-    ["console.css", encodedAsset("text/css", () => joined(STYLES))],
-    ["late.css", encodedAsset("text/css", () => joined(LATE_STYLES))],
-    ...Object.entries(LATE_PACKAGES).map(([name, load]): [string, Answer] => [
-      fileOf(name),
-      encodedAsset("text/javascript", async () => withoutSourceMap((await load()).default)),
-    ]),
-  ]);
+export function consoleRoutes({ stateFor, signal }: ConsoleRoutesOptions): ConsoleRoutes {
+  const made = new ConsoleFiles(signal);
   return {
     page: async ({ headers }, { address, admission: { principal } }) => {
-      const version = await versionNow();
+      const version = await made.version();
       const state = stateFor({ principal, address });
       return consolePage({ version, language: languageOf(headers), state });
     },
     files: {
       "/console/{version}/{file}": {
         role: "viewer",
-        get: async (request, info) => {
-          const { version, file = "" } = info.params;
-          const answer = files.get(file);
-          if (answer !== undefined && version === await versionNow()) {
-            return await answer(request, info);
+        get: async ({ headers }, { params: { version, file = "" } }) => {
+          const encoding = encodingOf(headers);
+          const body = version === await made.version()
+            ? await made.body(file, encoding ?? "gzip")
+            : undefined;
+          if (body === undefined) {
+            throw new AppError("NOT_FOUND", "The console was updated: reload the page");
           }
-          throw new AppError("NOT_FOUND", "The console was updated: reload the page");
+          return encoding === undefined
+            ? answer(file, { body: unpacked(body) })
+            : answer(file, { body, encoding });
         },
       },
     },
   };
 }
 
-/** Joins the scripts of the console. Their compiler is loaded only here. */
-async function loadScripts(): Promise<JoinedScripts> {
-  const { joinedScripts } = await import("./joined_scripts.ts");
-  return joinedScripts({ entry: ENTRY, sources: await loaded(SOURCES) });
+/** Returns the best encoding that a browser accepts; undefined without one. */
+function encodingOf(headers: Headers): Encoding | undefined {
+  const accepted = headers.get("accept-encoding") ?? "";
+  if (/\bbr\b/.test(accepted)) return "br";
+  return /\bgzip\b/.test(accepted) ? "gzip" : undefined;
 }
 
-async function joined(styles: Texts): Promise<string> {
-  return [...(await loaded(styles)).values()].join("\n");
+/** Returns the text of a body in gzip. */
+function unpacked(body: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
+  return new Blob([body]).stream().pipeThrough(new DecompressionStream("gzip"));
 }
 
-async function loaded(files: Texts): Promise<Map<string, string>> {
-  const texts = Object.entries(files).map(async ([path, load]): Promise<[string, string]> => [
-    path,
-    (await load()).default,
-  ]);
-  return new Map(await Promise.all(texts));
-}
-
-/** Removes the address of a source map, which the service does not have. */
-function withoutSourceMap(text: string): string {
-  return text.replace(/^\/\/# sourceMappingURL=.*$/m, "");
-}
-
-/** Returns a short hash of the names and texts of files. */
-async function hashOf(files: Texts): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify([...await loaded(files)]));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return digest.slice(0, 12).toBase64({ alphabet: "base64url" });
+/** Answers with a file that browsers keep for good: its address changes with its text. */
+function answer(
+  name: string,
+  { body, encoding }: { readonly body: BodyInit; readonly encoding?: Encoding },
+): Response {
+  const type = name.endsWith(".css") ? "css" : "javascript";
+  return new Response(body, {
+    headers: {
+      "content-type": `text/${type}; charset=utf-8`,
+      "cache-control": "max-age=31536000, immutable",
+      vary: "Accept-Encoding",
+      ...(encoding && { "content-encoding": encoding }),
+    },
+  });
 }

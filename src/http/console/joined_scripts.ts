@@ -8,12 +8,12 @@ export interface JoinedScriptsOptions {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Scripts of the console: native ES modules. */
-export interface JoinedScripts {
-  /** Entry, and the modules that it needs. */
-  readonly first: string;
-  /** Makes the script of the modules that dynamic imports need besides. */
-  readonly late: () => Promise<string>;
+/** Script of the console: a native ES module. */
+export interface JoinedScript {
+  /** Name of its file. */
+  readonly name: string;
+  /** Text. */
+  readonly text: string;
 }
 
 /** Modules by path. */
@@ -30,25 +30,33 @@ interface ScriptModule {
 }
 
 /**
- * Joins the modules of the console into two scripts, so that a page makes two requests instead of
- * eighty. Each module is a function in them, which runs once. Dynamic imports of packages are left
- * to the browser. The event loop turns after each module.
+ * Joins the modules of the console, so that a page makes few requests: `console.js` has those that
+ * the entry needs, and one script for each dynamic import has what that needs besides. Each module
+ * is a function, which runs once, whatever scripts have it. Dynamic imports of packages are left to
+ * the browser. The event loop turns after each module.
  *
- * @throws {Error} when a module is missing or cannot be compiled, also by `late`
+ * @throws {Error} when a module is missing or cannot be compiled
  */
-export async function joinedScripts(
+export async function* joinedScripts(
   { entry, sources }: JoinedScriptsOptions,
-): Promise<JoinedScripts> {
+): AsyncGenerator<JoinedScript> {
   const numbers = new Map([...sources.keys()].map((path, number) => [path, number]));
-  const first = await modulesFrom([entry], { sources, numbers, known: new Map() });
-  return {
-    first: firstScript(functionsOf(first, numbers), numbers.get(entry)),
-    late: async () => {
-      const roots = [...first.values()].flatMap(({ needsLate }) => needsLate);
-      const late = await modulesFrom(roots, { sources, numbers, known: first });
-      return lateScript(functionsOf(late, numbers));
-    },
-  };
+  const compiled = new Map<string, ScriptModule>();
+  const options = { sources, numbers, compiled };
+  const first = await modulesFrom(entry, { ...options, known: new Map() });
+  yield { name: "console.js", text: firstScript(functionsOf(first, numbers), numbers.get(entry)) };
+  const roots = lateNeeds(first);
+  for (const root of roots) {
+    const late = await modulesFrom(root, { ...options, known: first });
+    lateNeeds(late).forEach((path) => roots.add(path));
+    if (late.size === 0) continue;
+    yield { name: `late-${numbers.get(root)}.js`, text: lateScript(functionsOf(late, numbers)) };
+  }
+}
+
+/** Returns the paths of the dynamic imports of modules. */
+function lateNeeds(modules: Modules): Set<string> {
+  return new Set([...modules.values()].flatMap(({ needsLate }) => needsLate));
 }
 
 /** Options for {@linkcode modulesFrom}. */
@@ -56,23 +64,28 @@ interface ModulesOptions {
   readonly sources: ReadonlyMap<string, string>;
   /** Numbers of the modules by path, which stand for the paths in the scripts. */
   readonly numbers: Numbers;
+  /** Modules that are compiled already. */
+  readonly compiled: Map<string, ScriptModule>;
+  /** Modules that the page has before. */
   readonly known: Modules;
 }
 
-/** Compiles modules, and those that they need besides those that are known. */
+/** Returns a module and those that it needs, besides those that are known. */
 async function modulesFrom(
-  roots: readonly string[],
-  { sources, numbers, known }: ModulesOptions,
+  root: string,
+  { sources, numbers, compiled, known }: ModulesOptions,
 ): Promise<Modules> {
   const modules = new Map<string, ScriptModule>();
-  const wanted = new Set(roots);
+  const wanted = new Set([root]);
   for (const path of wanted) {
     if (known.has(path)) continue;
     const source = sources.get(path);
     if (source === undefined) throw new Error(`${path} is not in the list of the console's files`);
-    const module = scriptModule(path, { source, numbers });
+    const module = compiled.get(path) ?? scriptModule(path, { source, numbers });
     modules.set(path, module);
     module.needs.forEach((path) => wanted.add(path));
+    if (compiled.has(path)) continue;
+    compiled.set(path, module);
     await new Promise((resolve) => setTimeout(resolve));
   }
   return modules;
@@ -88,11 +101,13 @@ const require = (number) => {
   if (!(number in loaded)) modules[number](loaded[number] = {}, require, late);
   return loaded[number];
 };
-const late = async (number) => (await import("./late.js"), require(number));
+const late = async (number) => {
+  if (!(number in modules)) await import(\`./late-\${number}.js\`);
+  return require(number);
+};
 require(${entry});
 `;
 }
-
 function lateScript(functions: string): string {
   return `import { add } from "./console.js";
 add({

@@ -6,24 +6,26 @@ import {
 } from "@std/assert";
 import { joinedScripts } from "../../../src/http/console/joined_scripts.ts";
 
+/** Joined scripts by the names of their files. */
+type Scripts = Readonly<Record<string, string>>;
+
 /** Joins the modules in `files`, by path, from `a/entry.ts`. */
-async function join(
-  files: Readonly<Record<string, string>>,
-): Promise<{ first: string; late: string }> {
+async function join(files: Scripts): Promise<Scripts> {
   const sources = new Map(Object.entries(files));
-  const { first, late } = await joinedScripts({ entry: "a/entry.ts", sources });
-  return { first, late: await late() };
+  const scripts = await Array.fromAsync(joinedScripts({ entry: "a/entry.ts", sources }));
+  return Object.fromEntries(scripts.map(({ name, text }) => [name, text]));
 }
 
-/** Runs the first script, with `late.js` beside it, and returns what it writes to `log`. */
-async function run({ first, late }: { first: string; late: string }): Promise<unknown[]> {
+/** Runs the first script, with the others beside it, and returns what it writes to `log`. */
+async function run(scripts: Scripts): Promise<unknown[]> {
   const folder = await Deno.makeTempDir();
   const log: unknown[] = [];
   const scope = globalThis as { joinedScriptsLog?: unknown };
   scope.joinedScriptsLog = log;
   try {
-    await Deno.writeTextFile(`${folder}/console.js`, first);
-    await Deno.writeTextFile(`${folder}/late.js`, late);
+    for (const [name, text] of Object.entries(scripts)) {
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+    }
     await import(`file://${folder}/console.js`);
     await Promise.all(log.filter((value) => value instanceof Promise));
     return log;
@@ -48,25 +50,46 @@ ${note("one + two")}`,
   assertEquals(await run(joined), ["two", "one", 5]);
 });
 
-Deno.test("joinedScripts: a dynamic import loads the late script", async () => {
-  const joined = await join({
+Deno.test("joinedScripts: a dynamic import loads a script with what it needs besides", async () => {
+  const scripts = await join({
     "a/entry.ts": `import { shared } from "./shared.ts"; shared.count++;
-${note('import("../b/late.ts").then(({ read }) => ' + note("read()") + ")")}`,
+${note('import("../b/one.ts").then(({ read }) => ' + note("read()") + ")")};
+${note('import("../b/two.ts").then(({ read }) => ' + note("read()") + ")")}`,
     "a/shared.ts": "export const shared = { count: 0 };",
-    "b/late.ts": `import { shared } from "../a/shared.ts"; import { more } from "./more.ts";
-export const read = () => shared.count + more;`,
-    "b/more.ts": "export const more = 10;",
+    "b/one.ts": `import { shared } from "../a/shared.ts"; import { more } from "./more.ts";
+export const read = () => ["one", shared.count, more];`,
+    "b/two.ts": `import { more } from "./more.ts"; export const read = () => ["two", more];`,
+    "b/more.ts": `export const more = 10; ${note('"more"')}`,
   });
-  assertEquals((await run(joined)).at(-1), 11);
-  for (const code of ["shared.count +", "more = 10"]) {
-    assertStringIncludes(joined.late, code);
-    assertEquals(joined.first.includes(code), false);
-  }
-  assertEquals(joined.late.includes("count: 0"), false);
+  const log = await run(scripts);
+  assertEquals(log.filter((value) => value === "more"), ["more"]);
+  const told = log.filter((value) => Array.isArray(value)).sort();
+  assertEquals(told, [["one", 1, 10], ["two", 10]]);
+  assertEquals(Object.keys(scripts), ["console.js", "late-2.js", "late-3.js"]);
+  const having = (code: string) =>
+    Object.keys(scripts).filter((name) => scripts[name]?.includes(code));
+  assertEquals(having("count: 0"), ["console.js"]);
+  assertEquals(having("more = 10"), ["late-2.js", "late-3.js"]);
+  assertEquals(having('"one",'), ["late-2.js"]);
+});
+
+Deno.test("joinedScripts: a late script loads later ones, and nothing twice", async () => {
+  const scripts = await join({
+    "a/entry.ts": `import "./known.ts";
+${note('import("./late.ts").then(({ load }) => load())')}`,
+    "a/known.ts": note('"known"'),
+    "a/late.ts": `export const load = () =>
+  Promise.all([import("./later.ts"), import("./known.ts")]).then(([{ value }]) => ${
+      note("value")
+    });`,
+    "a/later.ts": "export const value = 7;",
+  });
+  assertEquals(Object.keys(scripts), ["console.js", "late-2.js", "late-3.js"]);
+  assertEquals((await run(scripts)).at(-1), 7);
 });
 
 Deno.test("joinedScripts: a type is no module; comments and paths are left out", async () => {
-  const { first } = await join({
+  const { "console.js": first = "" } = await join({
     "a/entry.ts": `/** First comment. */
 import type { Type } from "./types.ts";
 import "./path.ts";
@@ -88,7 +111,7 @@ export const late = () => import("@xterm/xterm");`,
     "preact": "const h = 1; export { h };",
   });
   assertEquals(await run(joined), [1]);
-  assertStringIncludes(joined.first, 'import("@xterm/xterm")');
+  assertStringIncludes(joined["console.js"] ?? "", 'import("@xterm/xterm")');
 });
 
 Deno.test("joinedScripts: names what is missing, and what cannot be compiled", async () => {
