@@ -41,11 +41,15 @@ export class RunBroadcast implements RunFeed {
     const steps = new Set(
       changes.map((change) => change.kind === "step" ? change.path : undefined),
     );
-    if (changes.some(({ kind }) => kind === "run")) this.#send(view, this.statusOf(view));
+    const isRun = changes.some(({ kind }) => kind === "run");
+    // The end of a run comes after those of its steps.
+    const isLast = hasEnded(run);
+    if (isRun && !isLast) this.#send(view, this.statusOf(view));
     for (const step of run.steps) {
       if (!steps.has(step.path)) continue;
       this.#send(view, { type: "step_status", run_id: run.run_id, ...step });
     }
+    if (isRun && isLast) this.#send(view, this.statusOf(view));
     this.recorded(run.run_id);
   }
 

@@ -41,7 +41,9 @@ async function* watch(
     // Asked for before the state is read, so that no change is missed.
     const changed = feed.next(run_id);
     const view = read();
-    yield* news(told, "run", feed.statusOf(view));
+    const isOver = hasEnded(view.run);
+    const runStatus = feed.statusOf(view);
+    if (!isOver) yield* news(told, "run", runStatus);
     for (const step of view.run.steps) {
       const status = { type: "step_status", run_id, ...step } as const;
       const isDone = step.ended_at !== null;
@@ -50,7 +52,11 @@ async function* watch(
       yield* output.read(view, step);
       if (isDone) yield* news(told, step.path, status);
     }
-    if (hasEnded(view.run)) return yield ending(view);
+    if (isOver) {
+      // The end of a run comes after those of its steps.
+      yield runStatus;
+      return yield ending(view);
+    }
     await orAborted(signal, changed);
   }
 }

@@ -45,6 +45,15 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     const run = await at.start("daily", { inputs: { day: "20260131" } });
     const output = await succeeds(at, run);
     assertEquals(output, { 1: "day 20260131 'a' b\r\n", 2: "load\r\nREADY\r\n" });
+    const ends = (isAnswer: boolean) =>
+      at.client.events.flatMap((event): string[] => {
+        const isOurs = "run_id" in event && event.run_id === run && "state" in event;
+        const isEnd = isOurs && event.state === "succeeded";
+        return isEnd && "request_id" in event === isAnswer ? [event.type] : [];
+      });
+    const last = ["step_status", "step_status", "run_status"];
+    assertEquals(ends(true), [...last, "complete"]);
+    assertEquals(ends(false).slice(0, 3), last);
     await at.untilClean();
   },
 
