@@ -1204,7 +1204,8 @@ export interface RunPlan {
 /** Failure of a server. */
 export interface ServerFault {
   server_name: string;
-  error_code: ErrorCode;
+  /** Code of the failure. */
+  error_code: number;
   detail: string;
 }
 /**
@@ -1253,7 +1254,7 @@ export interface RunStatus {
   error_detail: string | null;
   /** While it waits for servers: its place among those that wait for them. */
   position?: number;
-  /** While it waits for servers: what is in the way. */
+  /** While it waits for servers: what is in the way that the client sees. */
   blocked_by?: {
     /** Number of the session or of the earlier ask; null for an operation. */
     lease_id: number | null;
@@ -1620,9 +1621,74 @@ export interface Job {
 }
 /** Page of runs. */
 export interface RunList {
-  items: ListedRun[];
+  items: WaitingRun[];
   /** Cursor of the next page; null on the last page. */
   next_cursor: string | null;
+}
+/** Run in a list, with the cause of its wait. */
+export interface WaitingRun {
+  /** UUID of version 7, sorted by the time of the start. */
+  run_id: string;
+  /** Name of the job. */
+  job: string;
+  /** SHA-256 of the definition that the run keeps. */
+  hash: string;
+  state: RunState;
+  /** Time of the last change of the state. */
+  state_at: string;
+  /** `command`: a command that is detached. */
+  trigger: "manual" | "schedule" | "retry" | "command";
+  /** Name of the token; null without authentication and for schedules. */
+  triggered_by: string | null;
+  inputs: {
+    [k: string]: string;
+  };
+  /** Value of `{{today}}`. */
+  today: string;
+  /** Servers that nobody else uses during the run; one asterisk means all servers. */
+  servers: string[];
+  /** Run that this one repeats. */
+  retry_of: string | null;
+  /** Path of the first step that is repeated. */
+  from_step: string | null;
+  /** Lease on the servers; null while the run has none. */
+  lease_id: number | null;
+  /** Number of the last grant of the lease. */
+  fence: number | null;
+  created_at: string;
+  /** Time at which the run got its servers. */
+  started_at: string | null;
+  ended_at: string | null;
+  /** Code of the failure; null without one. */
+  error_code: number | null;
+  /** Reason of the failure; null without one. */
+  error_detail: string | null;
+  /** While it waits for servers: its place among those that wait for them. */
+  position?: number;
+  /** While it waits for servers: what is in the way that the client sees. */
+  blocked_by?: {
+    /** Number of the session or of the earlier ask; null for an operation. */
+    lease_id: number | null;
+    owner: {
+      /** `connection_id` of the client; id of a run. */
+      id: string;
+      /** Name that the client set by `hello`, or null. */
+      name: string | null;
+      /** `session`, `job` for a run, or the kind of the operation that has the lock. */
+      kind: "session" | "job" | "command" | "terminal" | "transfer";
+      /** Server of the operation; null for a session. */
+      server_name: string | null;
+      /** Id of the operation that runs; null for a session that runs none. */
+      operation_id: string | null;
+      since: string;
+      /** End of the time to resume, in UTC; null while the client is connected. */
+      away_until: string | null;
+    };
+    /** Names of the servers; one asterisk means all servers. @minItems 1 */
+    servers: string[];
+  }[];
+  /** While it is gating: the servers that do not pass. */
+  gate?: ServerFault[];
 }
 /** Run of a job. */
 export interface Run {
@@ -1662,6 +1728,32 @@ export interface Run {
   error_code: number | null;
   /** Reason of the failure; null without one. */
   error_detail: string | null;
+  /** While it waits for servers: its place among those that wait for them. */
+  position?: number;
+  /** While it waits for servers: what is in the way that the client sees. */
+  blocked_by?: {
+    /** Number of the session or of the earlier ask; null for an operation. */
+    lease_id: number | null;
+    owner: {
+      /** `connection_id` of the client; id of a run. */
+      id: string;
+      /** Name that the client set by `hello`, or null. */
+      name: string | null;
+      /** `session`, `job` for a run, or the kind of the operation that has the lock. */
+      kind: "session" | "job" | "command" | "terminal" | "transfer";
+      /** Server of the operation; null for a session. */
+      server_name: string | null;
+      /** Id of the operation that runs; null for a session that runs none. */
+      operation_id: string | null;
+      since: string;
+      /** End of the time to resume, in UTC; null while the client is connected. */
+      away_until: string | null;
+    };
+    /** Names of the servers; one asterisk means all servers. @minItems 1 */
+    servers: string[];
+  }[];
+  /** While it is gating: the servers that do not pass. */
+  gate?: ServerFault[];
   steps: StepRun[];
 }
 /** Step of a run. */

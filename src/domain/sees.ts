@@ -1,3 +1,4 @@
+import type { RunWait } from "../protocol/rest/run_records.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Principal } from "./principal.ts";
 import type { Transfer } from "./transfer.ts";
@@ -31,14 +32,18 @@ export function eventFor(principal: Principal, event: ServerEvent): ServerEvent 
       const leases = leasesFor(principal, event.leases);
       return { ...event, owner: ownerFor(principal, event.owner), leases };
     }
-    case "run_status": {
-      const { blocked_by } = event;
-      if (blocked_by === undefined) return event;
-      return { ...event, blocked_by: leasesFor(principal, blocked_by) };
-    }
+    case "run_status":
+      return waitFor(principal, event);
     default:
       return event;
   }
+}
+
+/** Returns the wait of a run as a principal sees it: without what it does not see. */
+export function waitFor<Wait extends RunWait>(principal: Principal, wait: Wait): Wait {
+  const { blocked_by } = wait;
+  if (blocked_by === undefined) return wait;
+  return { ...wait, blocked_by: leasesFor(principal, blocked_by) };
 }
 
 /** Returns an owner as a principal sees it: without the name of an excluded server. */

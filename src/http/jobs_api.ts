@@ -45,9 +45,10 @@ function runs(ports: JobsApiPorts): Pick<Api, "listRuns" | "readRun" | "readStep
     listRuns: ({ limit, cursor, ...filters }, { principal }) => {
       const filter = { ...filters, before: idOf(cursor), limit: limit + 1 };
       const { items, next_cursor } = pageOf(jobs.views.runs(filter, principal), limit);
-      return { items: items.map(({ id: _, ...run }) => run), next_cursor };
+      const waiting = items.map(({ id: _, ...run }) => jobs.feed.waiting(run, principal));
+      return { items: waiting, next_cursor };
     },
-    readRun: ({ id }, { principal }) => jobs.view(id, principal).run,
+    readRun: ({ id }, { principal }) => jobs.feed.waiting(jobs.view(id, principal).run, principal),
     readStepOutput: ({ id, path, try: no, range }, { principal }) =>
       stepOutput(jobs.view(id, principal), { ...ports, path, no, range }),
   };

@@ -3,8 +3,8 @@ import { LAYERS } from "../domain/probed_layers.ts";
 import type { RunView } from "../domain/run.ts";
 import type { Server } from "../domain/server.ts";
 import { AppError, ERRORS, toAppError } from "../errors.ts";
+import type { ServerFault } from "../protocol/rest/run_records.ts";
 import type { RunEvent } from "./run_event.ts";
-import type { GateFailure } from "./run_feed.ts";
 import { leasedServers, type RunPorts, serverIn } from "./run_ports.ts";
 
 /** Time for one check of a server, in milliseconds. */
@@ -20,7 +20,7 @@ const FINAL_CODES: readonly number[] = [
 /** Options for {@linkcode passGate}. */
 export interface GateOptions {
   /** Called with the servers that do not pass, after each check that fails. */
-  readonly onFailures: (failures: readonly GateFailure[]) => void;
+  readonly onFailures: (failures: ServerFault[]) => void;
   /** Ends the waiting with its reason. */
   readonly signal: AbortSignal;
 }
@@ -64,7 +64,7 @@ async function checked(
     layer: (typeof LAYERS)[number];
     signal: AbortSignal;
   },
-): Promise<GateFailure | undefined> {
+): Promise<ServerFault | undefined> {
   const late = AbortSignal.timeout(CHECK_MS);
   const failure = ({ code, detail, message }: AppError) => {
     return { server_name: server.name, error_code: code, detail: detail ?? message };

@@ -1,8 +1,10 @@
 import type { Broadcast } from "../domain/broadcast.ts";
 import { hasEnded, type RunChange, type RunView } from "../domain/run.ts";
-import { seesRun } from "../domain/sees.ts";
+import type { Principal } from "../domain/principal.ts";
+import { seesRun, waitFor } from "../domain/sees.ts";
+import type { Run, RunWait } from "../protocol/rest/run_records.ts";
 import type { EventOf } from "../protocol/server_events.ts";
-import type { RunFeed, RunWait } from "./run_feed.ts";
+import type { RunFeed } from "./run_feed.ts";
 
 /** Tells the changes of runs to all clients that see them, and wakes those that watch. */
 export class RunBroadcast implements RunFeed {
@@ -23,40 +25,40 @@ export class RunBroadcast implements RunFeed {
     return change.promise;
   }
 
-  /** Returns the state of a run as clients are told. */
-  statusOf({ run: { steps: _, ...run } }: RunView): EventOf<"run_status"> {
-    const { place, gate } = this.#waits.get(run.run_id) ?? {};
-    return {
-      type: "run_status",
-      ...run,
-      ...run.state === "waiting" && place,
-      ...run.state === "gating" && gate !== undefined && { gate: [...gate] },
-    };
+  /** Returns a run with the cause of its wait, as a principal sees it. */
+  waiting<Fields extends Pick<Run, "run_id">>(run: Fields, principal: Principal): Fields & RunWait {
+    return { ...run, ...waitFor(principal, this.#waits.get(run.run_id) ?? {}) };
+  }
+
+  /** Returns the state of a run as a principal sees it. */
+  statusOf(view: RunView, principal: Principal): EventOf<"run_status"> {
+    return waitFor(principal, this.#statusOf(view));
   }
 
   /** Tells a committed change. */
   changed(view: RunView, changes: readonly RunChange[]): void {
     const { run } = view;
-    if (hasEnded(run)) this.#waits.delete(run.run_id);
+    const isMoved = changes.some((change) => change.kind === "run" && change.fields.state);
+    if (isMoved) this.#waits.delete(run.run_id);
     const steps = new Set(
       changes.map((change) => change.kind === "step" ? change.path : undefined),
     );
     const isRun = changes.some(({ kind }) => kind === "run");
     // The end of a run comes after those of its steps.
     const isLast = hasEnded(run);
-    if (isRun && !isLast) this.#send(view, this.statusOf(view));
+    if (isRun && !isLast) this.#send(view, this.#statusOf(view));
     for (const step of run.steps) {
       if (!steps.has(step.path)) continue;
       this.#send(view, { type: "step_status", run_id: run.run_id, ...step });
     }
-    if (isRun && isLast) this.#send(view, this.statusOf(view));
+    if (isRun && isLast) this.#send(view, this.#statusOf(view));
     this.recorded(run.run_id);
   }
 
   /** Tells what a run waits for. */
   waits(view: RunView, wait: RunWait): void {
     this.#waits.set(view.run.run_id, wait);
-    this.#send(view, this.statusOf(view));
+    this.#send(view, this.#statusOf(view));
     this.recorded(view.run.run_id);
   }
 
@@ -64,6 +66,10 @@ export class RunBroadcast implements RunFeed {
   recorded(runId: string): void {
     this.#changes.get(runId)?.resolve();
     this.#changes.delete(runId);
+  }
+
+  #statusOf({ run: { steps: _, ...run } }: RunView): EventOf<"run_status"> {
+    return { type: "run_status", ...run, ...this.#waits.get(run.run_id) };
   }
 
   #send({ run }: RunView, event: EventOf<"run_status" | "step_status">): void {

@@ -88,7 +88,7 @@ export class RunServers {
         servers: serverSetOf(run.servers),
         reason: reason === undefined ? `Job ${run.job}` : filled(reason, run),
         waitSeconds: Math.max(0, leftMs / 1_000),
-        onPosition: (place) => this.#ports.feed.waits(this.#options.view(), { place }),
+        onPosition: (place) => this.#ports.feed.waits(this.#options.view(), place),
         signal,
       });
     } catch (cause) {

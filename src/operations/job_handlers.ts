@@ -33,8 +33,8 @@ export async function* startJob(
 export async function* cancelRun(
   { input: { run_id }, context }: Call<CancelRunData, OperationContext>,
 ): AsyncGenerator<ServerEvent> {
-  const { jobs } = context.service;
-  yield jobs.feed.statusOf(jobs.cancel(run_id, actorOf(context)));
+  const { client: { principal }, service: { jobs } } = context;
+  yield jobs.feed.statusOf(jobs.cancel(run_id, actorOf(context)), principal);
 }
 
 /** Repeats a run from a step on. @throws {AppError} 52000, 11001, 12000, 14000, 52003, 41000 */

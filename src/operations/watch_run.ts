@@ -5,7 +5,7 @@ import { AppError, type ErrorKind, ERRORS } from "../errors.ts";
 import type { WatchRunData } from "../protocol/job_messages.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
-import type { OperationContext, Service } from "./service.ts";
+import type { OperationContext } from "./service.ts";
 import { WatchedOutput } from "./watched_output.ts";
 
 /**
@@ -25,13 +25,12 @@ export function watchRun(
   untilEnding.use(client.keepOutput());
   untilEnding.use(operation);
   operation.stopWith(signal);
-  const read = () => service.jobs.view(input.run_id, client.principal);
-  return watch(input, { service, read, signal: operation.signal });
+  return watch(input, { service, client, signal: operation.signal });
 }
 
 async function* watch(
   { run_id, offsets }: WatchRunData,
-  { service, read, signal }: { service: Service; read: () => RunView; signal: AbortSignal },
+  { service, client: { principal }, signal }: OperationContext & { signal: AbortSignal },
 ): AsyncGenerator<ServerEvent> {
   const { feed } = service.jobs;
   const output = new WatchedOutput(service, offsets);
@@ -40,9 +39,9 @@ async function* watch(
     signal.throwIfAborted();
     // Asked for before the state is read, so that no change is missed.
     const changed = feed.next(run_id);
-    const view = read();
+    const view = service.jobs.view(run_id, principal);
     const isOver = hasEnded(view.run);
-    const runStatus = feed.statusOf(view);
+    const runStatus = feed.statusOf(view, principal);
     if (!isOver) yield* news(told, "run", runStatus);
     for (const step of view.run.steps) {
       const status = { type: "step_status", run_id, ...step } as const;

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { ErrorCode } from "./catalogue/catalogue.ts";
 import { reply } from "./event.ts";
-import { ListedRun, RunState, StepRun } from "./rest/run_records.ts";
+import { type ListedRun, RunState, ServerFault, StepRun, WaitingRun } from "./rest/run_records.ts";
 import { SessionQueued } from "./session_events.ts";
 
 const runId = z.uuid();
@@ -56,13 +55,6 @@ export const RunStarted = reply("run_started", { run_id: runId, job: z.string() 
   examples: [{ type: "run_started", run_id: RUN_ID, job: "daily_load", request_id: "20" }],
 });
 
-/** Failure of a server. */
-export const ServerFault = z.strictObject({
-  server_name: z.string(),
-  error_code: ErrorCode,
-  detail: z.string(),
-});
-
 /** Answer to a `start_job` with `dry_run`. */
 export const RunPlan = reply("run_plan", {
   job: z.string(),
@@ -99,15 +91,7 @@ export const RunPlan = reply("run_plan", {
 });
 
 /** State of a run. */
-export const RunStatus = reply("run_status", {
-  ...ListedRun.shape,
-  position: z.int().min(1).optional()
-    .describe("While it waits for servers: its place among those that wait for them."),
-  blocked_by: SessionQueued.shape.blocked_by.optional()
-    .describe("While it waits for servers: what is in the way."),
-  gate: z.array(ServerFault).optional()
-    .describe("While it is gating: the servers that do not pass."),
-}).meta({
+export const RunStatus = reply("run_status", WaitingRun.shape).meta({
   description:
     "State of a run: sent to everyone who sees its servers on change, at the start of a " +
     "watching, and as the answer to `cancel_run`.",

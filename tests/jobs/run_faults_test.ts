@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { WrittenJob } from "../../src/protocol/job_definition.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
+import { ask } from "../harness/ask.ts";
 import { processesWith } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
@@ -129,6 +130,13 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     const asks = (event: EventOf<"run_status">) => event.position !== undefined;
     const { position, blocked_by } = await at.untilRun(run, asks);
     assertEquals([position, blocked_by?.map(({ lease_id }) => lease_id)], [1, [session]]);
+    const { url } = at.app;
+    const { body: { items: [listed] } } = await ask(url, { path: "/api/v1/runs?limit=1" });
+    const template = "/api/v1/runs/{id}";
+    const { body: read } = await ask(url, { path: `/api/v1/runs/${run}`, template });
+    for (const told of [listed, read]) {
+      assertEquals([told.position, told.blocked_by], [position, blocked_by]);
+    }
     const other = await at.connect();
     other.send({ type: "start_session", data: { servers: ["a"], wait_seconds: 60 } });
     assertEquals((await other.next("session_queued")).position, 2);
@@ -142,6 +150,8 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     await endCommand(at, "queue");
     await other.next("session_started");
     await ranOnce(at, run, "queue");
+    const { body: done } = await ask(url, { path: `/api/v1/runs/${run}`, template });
+    assertEquals([done.position, done.blocked_by], [undefined, undefined]);
     other.send({ type: "end_session" });
     await other.next("session_ended");
   },

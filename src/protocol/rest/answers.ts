@@ -13,7 +13,7 @@ import {
   Server,
   Transfer,
 } from "./records.ts";
-import { ListedRun } from "./run_records.ts";
+import { WaitingRun } from "./run_records.ts";
 
 /** Defines a list, or one page of a list. */
 function listOf<Item extends z.ZodType>(item: Item) {
@@ -69,7 +69,7 @@ export const SessionState = z.strictObject({
 export const JobList = listOf(ListedJob);
 
 /** Page of runs. */
-export const RunList = listOf(ListedRun);
+export const RunList = listOf(WaitingRun);
 
 /** List of the configured transfers. */
 export const TransferList = listOf(Transfer);

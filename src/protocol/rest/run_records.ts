@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SessionQueued } from "../session_events.ts";
 
 const time = z.iso.datetime();
 const count = z.int().min(0);
@@ -67,8 +68,28 @@ export const ListedRun = z.strictObject({
   error_detail: detail,
 });
 
+/** Failure of a server. */
+export const ServerFault = z.strictObject({
+  server_name: z.string(),
+  error_code: z.int().min(0).describe("Code of the failure."),
+  detail: z.string(),
+});
+
+/** Cause of the wait of a run, which is not stored. */
+export const RunWait = z.strictObject({
+  position: z.int().min(1).optional()
+    .describe("While it waits for servers: its place among those that wait for them."),
+  blocked_by: SessionQueued.shape.blocked_by.optional()
+    .describe("While it waits for servers: what is in the way that the client sees."),
+  gate: z.array(ServerFault).optional()
+    .describe("While it is gating: the servers that do not pass."),
+});
+
+/** Run in a list, with the cause of its wait. */
+export const WaitingRun = z.strictObject({ ...ListedRun.shape, ...RunWait.shape });
+
 /** Run of a job. */
-export const Run = z.strictObject({ ...ListedRun.shape, steps: z.array(StepRun) });
+export const Run = z.strictObject({ ...WaitingRun.shape, steps: z.array(StepRun) });
 
 /** State of a run. */
 export type RunState = z.output<typeof RunState>;
@@ -82,5 +103,11 @@ export type StepRun = z.output<typeof StepRun>;
 /** Run in a list. */
 export type ListedRun = z.output<typeof ListedRun>;
 
-/** Run of a job. */
-export type Run = z.output<typeof Run>;
+/** Failure of a server. */
+export type ServerFault = z.output<typeof ServerFault>;
+
+/** Cause of the wait of a run. */
+export type RunWait = z.output<typeof RunWait>;
+
+/** Run of a job, as it is stored. */
+export type Run = Omit<z.output<typeof Run>, keyof RunWait>;
