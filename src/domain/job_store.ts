@@ -1,6 +1,7 @@
 import type { JobDefinition } from "../protocol/job_definition.ts";
 import type { ListedRun, Run } from "../protocol/rest/run_records.ts";
 import type { Attempt, RunChange, RunView } from "./run.ts";
+import type { RunLease } from "./run_leases.ts";
 
 /** Job in the store: the version of its definition that new runs get. */
 export interface StoredJob {
@@ -116,6 +117,9 @@ export interface AttemptOutput {
   leftOut(attemptId: string): { readonly first: number; readonly end: number } | undefined;
 }
 
+/** Lease that a run holds, which a write compares. */
+export type HeldLease = Pick<RunLease, "leaseId" | "fence">;
+
 /** Port to the runs of jobs. Every write is one transaction, and is on the disk when it returns. */
 export interface RunStore {
   /**
@@ -128,14 +132,15 @@ export interface RunStore {
   startedBy(startKey: string, since: string): string | undefined;
   /**
    * Commits changes, together. Returns false when the run is not in the state or under the fence of
-   * `run`: then another service owns it, and nothing has changed.
+   * `run`, or its lease is not stored as `lease`: then another service owns it, and nothing has
+   * changed.
    *
    * @throws {AppError} 41000 when they cannot be stored: then nothing has changed
    */
   change(
     run: Pick<Run, "run_id" | "state" | "fence">,
     changes: readonly RunChange[],
-    now: string,
+    options: { readonly now: string; readonly lease?: HeldLease | undefined },
   ): boolean;
   /** Returns a run, or `undefined`. @throws {AppError} 41000 when it cannot be read */
   view(runId: string): RunView | undefined;

@@ -56,8 +56,8 @@ export class ActiveRun implements Disposable {
   /**
    * Serves the request of a person.
    *
-   * @throws {AppError} 14000 when it does not fit the state; 41000 when it cannot be committed:
-   * then nothing has happened
+   * @throws {AppError} 14000 when it does not fit the state; 41000 when it cannot be committed, or
+   * 50012 when another service has the run: then nothing has happened
    */
   request(event: RunEvent): void {
     if (this.#waiting.length > 0) {
@@ -96,26 +96,23 @@ export class ActiveRun implements Disposable {
     const newNonce = crypto.randomUUID();
     const { run } = this.#view;
     const next = advance(this.#view, event, { nowMs: Date.now(), newId, newNonce });
-    if (next.changes.length > 0 && !this.#commit(next)) return;
+    if (next.changes.length > 0) this.#commit(next);
     if (run.state !== next.view.run.state) this.#logState(next.view);
     this.#begin(next.effects);
     if (hasEnded(this.#view.run) && this.#acts.isIdle) this.#finish();
   }
 
-  /** Commits changes. Returns false when another service has the run. @throws {AppError} 41000 */
-  #commit({ view, changes }: Advance): boolean {
-    const { store, feed, log } = this.#ports;
-    const { run } = this.#view;
+  /** Commits changes. @throws {AppError} 41000, 50012 when another service has the run */
+  #commit({ view, changes }: Advance): void {
+    const { store, feed } = this.#ports;
     const now = new Date().toISOString();
-    if (!store.change(run, changes, now)) {
-      log.error("another service works on the run", { run: run.run_id, job: run.job });
+    if (!store.change(this.#view.run, changes, { now, lease: this.#acts.lease })) {
       this.#finish();
-      return false;
+      throw new AppError("LEASE_LOST", "Another service works on the run");
     }
     this.#view = view;
     this.#ports.checkpoint?.(checkpointOf(changes));
     feed.changed(view, changes);
-    return true;
   }
 
   #begin(effects: readonly RunEffect[]): void {

@@ -62,12 +62,12 @@ export class JobRuns implements Disposable {
     );
   }
 
-  /** Cancels a run. @throws {AppError} 52000, 14000 when it has ended, 41000 */
+  /** Cancels a run. @throws {AppError} 52000, 14000 when it has ended, 41000, 50012 */
   cancel(runId: string): void {
     this.#request(runId, (run) => run.request({ type: "cancel_asked" }));
   }
 
-  /** Decides about a step. @throws {AppError} 52000, 14000 when it waits for no such, 41000 */
+  /** Decides about a step. @throws {AppError} 52000, 14000 when it waits for no such, 41000, 50012 */
   decide(runId: string, decision: StepDecision): void {
     this.#request(runId, (run) => run.request({ type: "decided", decision }));
   }

@@ -139,7 +139,7 @@ export class Jobs implements Disposable {
     }));
   }
 
-  /** Cancels a run. @throws {AppError} 52000, 11001, 14000, 41000 */
+  /** Cancels a run. @throws {AppError} 52000, 11001, 14000, 41000, 50012 */
   cancel(runId: string, actor: Actor): RunView {
     const { run } = this.#permitted(runId, actor);
     this.#runs.cancel(runId);
@@ -147,7 +147,7 @@ export class Jobs implements Disposable {
     return this.#runs.view(runId);
   }
 
-  /** Decides about a step. @throws {AppError} 52000, 11001, 14000, 41000 */
+  /** Decides about a step. @throws {AppError} 52000, 11001, 14000, 41000, 50012 */
   decide(runId: string, decision: Omit<StepDecision, "by">, actor: Actor): RunView {
     const { run, definition } = this.#permitted(runId, actor);
     const step = definition.steps[Number(decision.path) - 1];

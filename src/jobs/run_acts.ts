@@ -1,6 +1,7 @@
 import { sleep } from "../async/sleep.ts";
 import { leaseLost } from "../domain/detached.ts";
 import { type Attempt, hasEnded } from "../domain/run.ts";
+import type { RunLease } from "../domain/run_leases.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createEncoder } from "../output/encode.ts";
 import { filled } from "../protocol/job_placeholders.ts";
@@ -42,6 +43,11 @@ export class RunActs implements Disposable {
   /** Whether no act at the end of the run is under way. */
   get isIdle(): boolean {
     return this.#closing === 0;
+  }
+
+  /** Lease that the run holds. */
+  get lease(): RunLease | undefined {
+    return this.#servers.lease;
   }
 
   /** Begins an act. Its outcome is served. */

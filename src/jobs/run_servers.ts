@@ -39,6 +39,12 @@ export class RunServers {
     return this.#fence;
   }
 
+  /** Lease that the run has, also from a service before this one. */
+  get lease(): RunLease | undefined {
+    const { run_id } = this.#options.view().run;
+    return this.#lease ?? this.#ports.leases.resumed.find(({ runId }) => runId === run_id);
+  }
+
   /**
    * Gets the servers, or a higher fence on them, and tells it to them.
    *
@@ -46,7 +52,7 @@ export class RunServers {
    */
   async acquire(signal: AbortSignal): Promise<RunEvent> {
     const view = this.#options.view();
-    const held = this.#held;
+    const held = this.lease;
     if (held === undefined && view.run.lease_id !== null) {
       return { type: "lease_lost", error: new AppError("LEASE_LOST", "The run has no lease") };
     }
@@ -65,16 +71,10 @@ export class RunServers {
 
   /** Gives the servers back. */
   release(): Promise<RunEvent> {
-    this.#held?.release();
+    this.lease?.release();
     this.#lease = undefined;
     this.#fence = undefined;
     return Promise.resolve({ type: "released" });
-  }
-
-  /** Lease that the run has, also from a service before this one. */
-  get #held(): RunLease | undefined {
-    const { run_id } = this.#options.view().run;
-    return this.#lease ?? this.#ports.leases.resumed.find(({ runId }) => runId === run_id);
   }
 
   /** Asks for the servers. Returns the lease, or the refusal. */

@@ -29,7 +29,7 @@ export async function* startJob(
   }
 }
 
-/** Cancels a run. @throws {AppError} 52000, 11001, 14000, 41000 */
+/** Cancels a run. @throws {AppError} 52000, 11001, 14000, 41000, 50012 */
 export async function* cancelRun(
   { input: { run_id }, context }: Call<CancelRunData, OperationContext>,
 ): AsyncGenerator<ServerEvent> {
@@ -45,7 +45,7 @@ export async function* retryRun(
   yield { type: "run_started", run_id, job };
 }
 
-/** Decides about a step. @throws {AppError} 52000, 11001, 14000, 41000 */
+/** Decides about a step. @throws {AppError} 52000, 11001, 14000, 41000, 50012 */
 export async function* decideStep(
   { input: { run_id, comment, ...decided }, context }: Call<DecideStepData, OperationContext>,
 ): AsyncGenerator<ServerEvent> {

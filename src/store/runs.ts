@@ -1,5 +1,5 @@
 import type { Database } from "@db/sqlite";
-import type { RunFilter, RunStore } from "../domain/job_store.ts";
+import type { HeldLease, RunFilter, RunStore } from "../domain/job_store.ts";
 import type { Attempt, RunChange, RunFields, RunView } from "../domain/run.ts";
 import type { JobDefinition } from "../protocol/job_definition.ts";
 import { ListedRun, type Run, StepRun } from "../protocol/rest/run_records.ts";
@@ -62,11 +62,15 @@ export class Runs implements RunStore {
   change(
     { run_id, state, fence }: Pick<Run, "run_id" | "state" | "fence">,
     changes: readonly RunChange[],
-    now: string,
+    { now, lease }: { readonly now: string; readonly lease?: HeldLease | undefined },
   ): boolean {
     return this.#writes.run("The run", () => {
-      const guard = "SELECT 1 FROM job_runs WHERE run_id = ? AND state = ? AND fence IS ?";
-      const isOurs = this.#database.prepare(guard).value(run_id, state, fence) !== undefined;
+      const run = "SELECT 1 FROM job_runs WHERE run_id = ? AND state = ? AND fence IS ?";
+      const held = "SELECT 1 FROM run_leases WHERE run_id = ? AND id = ? AND fence = ?";
+      const has = (select: string, ...values: Value[]) =>
+        this.#database.prepare(select).value(run_id, ...values) !== undefined;
+      const isOurs = has(run, state, fence) &&
+        (lease === undefined || has(held, lease.leaseId, lease.fence));
       if (isOurs) { for (const change of changes) this.#apply(run_id, change, now); }
       return isOurs;
     });

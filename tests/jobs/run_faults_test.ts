@@ -156,6 +156,24 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     await other.next("session_ended");
   },
 
+  "a holder that wakes up after a later grant of its lease writes nothing: 50012": async (at) => {
+    const approval: WrittenJob["steps"] = [{ name: "may I", approval: {} }, ...waiting("x").steps];
+    const run = await at.run({ name: "frozen", steps: approval });
+    await at.until(run, "paused");
+    using database = outsider(at.database);
+    const grant = (by: number) =>
+      database.exec(`UPDATE run_leases SET fence = fence + ${by} WHERE run_id = '${run}'`);
+    grant(1);
+    at.client.send({ type: "decide_step", data: { run_id: run, path: "1", decision: "approve" } });
+    assertEquals((await at.client.next("error")).error_code, 50012);
+    assertEquals(at.runOf(run).steps[0]?.state, "waiting_approval");
+    grant(-1);
+    await at.stop();
+    await at.begin();
+    at.client.send({ type: "cancel_run", data: { run_id: run } });
+    assertEquals((await at.watch(run)).ending.type, "complete");
+  },
+
   "wait_seconds: servers that are not free in time": async (at) => {
     at.client.send({ type: "start_session" });
     await at.client.next("session_started");

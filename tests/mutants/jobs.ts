@@ -41,4 +41,11 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
     replace: "",
     tests: FAULTS,
   },
+  {
+    fault: "a run is written after a later grant of its lease",
+    file: "src/store/runs.ts",
+    find: "(lease === undefined || has(held, lease.leaseId, lease.fence))",
+    replace: "true",
+    tests: ["tests/store/runs_test.ts"],
+  },
 ];

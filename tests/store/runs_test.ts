@@ -40,7 +40,7 @@ function attempted(store: Store) {
   store.runs.change(run, [
     { kind: "run", fields: { state: "running", lease_id: 3, fence: 5 } },
     { kind: "plan", attempt: plan },
-  ], NOW);
+  ], { now: NOW });
   return { run: { ...run, state: "running", fence: 5 } as const, plan };
 }
 
@@ -72,7 +72,7 @@ Deno.test("RunStore.change: commits all changes, and is read as it was written",
     { kind: "plan", attempt: plan },
     { kind: "decision", decision: { path: "1", decision: "approve", by: "ann", comment: null } },
   ];
-  assert(store.runs.change(run, changes, NOW));
+  assert(store.runs.change(run, changes, { now: NOW }));
   const view = store.runs.view(run.run_id);
   assertEquals(view?.attempts, [plan]);
   assertEquals(view?.run.steps.map(({ state }) => state), ["pending", "running"]);
@@ -84,12 +84,31 @@ Deno.test("RunStore.change: changes nothing under an older fence or from another
   using store = folder.open();
   const { run, plan } = attempted(store);
   const end: RunChange = { kind: "run", fields: { state: "failed" } };
-  assertEquals(store.runs.change({ ...run, fence: 4 }, [end], NOW), false);
-  assertEquals(store.runs.change({ ...run, state: "paused" }, [end], NOW), false);
+  assertEquals(store.runs.change({ ...run, fence: 4 }, [end], { now: NOW }), false);
+  assertEquals(store.runs.change({ ...run, state: "paused" }, [end], { now: NOW }), false);
   assertEquals(store.runs.view(run.run_id)?.run.state, "running");
   // The open attempt is under the fence of its run.
-  assert(store.runs.change(run, [{ kind: "run", fields: { fence: 6 } }], NOW));
+  assert(store.runs.change(run, [{ kind: "run", fields: { fence: 6 } }], { now: NOW }));
   assertEquals(store.runs.view(run.run_id)?.attempts[0], { ...plan, fence: 6 });
+});
+
+Deno.test("RunStore.change: changes nothing when the run has another lease, or a later grant", () => {
+  using folder = storeFolder();
+  using store = folder.open();
+  const { run } = attempted(store);
+  const end: RunChange = { kind: "run", fields: { state: "failed" } };
+  const { run_id: runId } = run;
+  const [servers, ownerName, reason] = [["mdwap1p"], null, null];
+  const row = { leaseId: 3, runId, fence: 5, ownerName, servers, reason, since: NOW };
+  const lease = { leaseId: 3, fence: 5 };
+  const change = () => store.runs.change(run, [end], { now: NOW, lease });
+  assertEquals(change(), false);
+  for (const others of [{ fence: 6 }, { leaseId: 4 }, { runId: crypto.randomUUID() }]) {
+    store.leases.save([{ ...row, ...others }]);
+    assertEquals(change(), false);
+  }
+  store.leases.save([row]);
+  assert(change());
 });
 
 Deno.test("RunStore.change: a failure in the middle changes nothing", () => {
@@ -100,7 +119,7 @@ Deno.test("RunStore.change: a failure in the middle changes nothing", () => {
     store.runs.change(run, [
       { kind: "run", fields: { state: "failed" } },
       { kind: "plan", attempt: plan },
-    ], NOW), AppError);
+    ], { now: NOW }), AppError);
   assertEquals(error.code, 41000);
   assertEquals(store.runs.view(run.run_id)?.run.state, "running");
 });
@@ -114,7 +133,7 @@ Deno.test("RunStore: fails while another program locks the file, and works after
   const piece = { offset: 0, bytes: bytes("a"), spool_start: 0, phrase_end: null };
   const refused = [
     () => store.runs.create({ ...run, run_id: crypto.randomUUID() }),
-    () => store.runs.change(run, [{ kind: "run", fields: { state: "failed" } }], NOW),
+    () => store.runs.change(run, [{ kind: "run", fields: { state: "failed" } }], { now: NOW }),
     () => store.runs.output.append(plan, piece),
     () => store.jobs.fire("job", NOW, undefined),
   ];
@@ -134,12 +153,12 @@ Deno.test("RunStore.unfinished: has runs that go on, and those of which somethin
   const { run: kept, plan } = attempted(store);
   const { run: over } = attempted(store);
   const ended = { state: "succeeded", ended_at: NOW } as const;
-  store.runs.change(leased, [{ kind: "run", fields: ended }], NOW);
+  store.runs.change(leased, [{ kind: "run", fields: ended }], { now: NOW });
   store.runs.change(kept, [
     { kind: "run", fields: { ...ended, lease_id: null } },
     { kind: "attempt", id: plan.id, fields: { state: "ended" } },
-  ], NOW);
-  store.runs.change(over, [{ kind: "run", fields: { ...ended, lease_id: null } }], NOW);
+  ], { now: NOW });
+  store.runs.change(over, [{ kind: "run", fields: { ...ended, lease_id: null } }], { now: NOW });
   assertEquals(
     store.runs.unfinished().map(({ run }) => run.run_id).sort(),
     [going, leased, kept].map(({ run_id }) => run_id).sort(),
@@ -244,7 +263,7 @@ Deno.test("prune: deletes old runs with all that belongs to them, and no others"
     store.runs.output.append(owner, piece);
   }
   const fields = { state: "succeeded", ended_at: NOW, lease_id: null } as const;
-  store.runs.change(run, [{ kind: "run", fields }], NOW);
+  store.runs.change(run, [{ kind: "run", fields }], { now: NOW });
   const later = Date.parse(NOW) + 100 * 86_400_000;
   store.prune(later);
   store.prune(later);

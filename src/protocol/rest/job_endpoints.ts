@@ -126,7 +126,7 @@ export const JOB_ENDPOINTS = {
     description: "A command that runs is stopped first.",
     input: oneRun,
     answer: Run,
-    errors: ["JOB_NOT_FOUND", "NOT_ALLOWED", "DATABASE_QUERY_FAILED"],
+    errors: ["JOB_NOT_FOUND", "NOT_ALLOWED", "LEASE_LOST", "DATABASE_QUERY_FAILED"],
   }),
   retryRun: endpoint({
     method: "POST",
@@ -147,6 +147,6 @@ export const JOB_ENDPOINTS = {
     input: z.strictObject({ id: runId, path: StepPath }),
     body: z.strictObject(DECISION_FIELDS),
     answer: Run,
-    errors: ["JOB_NOT_FOUND", "NOT_ALLOWED", "DATABASE_QUERY_FAILED"],
+    errors: ["JOB_NOT_FOUND", "NOT_ALLOWED", "LEASE_LOST", "DATABASE_QUERY_FAILED"],
   }),
 } as const;
