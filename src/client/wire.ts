@@ -187,7 +187,8 @@ export interface SshCommandData {
   window?: number;
   /**
    * Whether the server keeps the command: the answer is `run_started`, and `watch_run` shows its
-   * output, which is always raw. Default: false.
+   * output, which is always raw. It takes neither `throttle_interval` nor `window`. Default:
+   * false.
    */
   detach?: boolean;
 }

@@ -7,7 +7,7 @@ import { FrameTimer } from "../output/frame_timer.ts";
 import { PlainBuffer, throttle } from "../output/throttle.ts";
 import { type StopPhrase, until } from "../output/until.ts";
 import { watchSilence } from "../output/watch_silence.ts";
-import type { SshCommandData } from "../protocol/client_messages.ts";
+import { type SshCommandData, THROTTLE_SECONDS } from "../protocol/client_messages.ts";
 import type { TerminalOperation } from "./terminal_operation.ts";
 
 /** Options for {@linkcode CommandOutput}. */
@@ -34,7 +34,8 @@ export class CommandOutput implements Disposable {
   /** Creates the output of a command that is to start. */
   constructor(options: CommandOutputOptions) {
     this.#options = options;
-    this.#timer = new FrameTimer(options.input.throttle_interval * 1000);
+    const { throttle_interval: seconds = THROTTLE_SECONDS } = options.input;
+    this.#timer = new FrameTimer(seconds * 1000);
   }
 
   /** Sends the next output at once: it is the echo of input. */

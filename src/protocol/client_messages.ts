@@ -22,6 +22,9 @@ const seconds = z.number().positive().max(2_000_000);
 const window = z.int().min(4).max(4_194_304).optional().describe(
   "Maximum number of unacknowledged output bytes (UTF-8). The client then has to send `ack`.",
 );
+/** Default of `throttle_interval`, in seconds. */
+export const THROTTLE_SECONDS = 0.1;
+
 /** Runs one command on a PTY in the user's login environment. */
 export const SshCommand = message("ssh_command", {
   role: "operator",
@@ -30,7 +33,7 @@ export const SshCommand = message("ssh_command", {
     command: CommandLine,
     stop_phrase: z.string().min(1).max(1024).optional()
       .describe("Text in the output that ends the command."),
-    throttle_interval: z.number().min(0).max(10).default(0.1)
+    throttle_interval: z.number().min(0).max(10).optional().meta({ default: THROTTLE_SECONDS })
       .describe("Minimum time between two frames of dense output, in seconds. 0 sends at once."),
     stop_grace_seconds: z.number().min(0).max(60).default(2)
       .describe("Time between the stop phrase and the hang-up, in seconds."),
@@ -38,7 +41,7 @@ export const SshCommand = message("ssh_command", {
       "Maximum duration in seconds, connecting included.",
     ),
     idle_timeout_seconds: seconds.optional().describe("Maximum time without output, in seconds."),
-    raw: z.boolean().default(false).describe(
+    raw: z.boolean().optional().meta({ default: false }).describe(
       "Whether output is sent without collapsing carriage returns.",
     ),
     cols: cols.default(80),
@@ -46,9 +49,9 @@ export const SshCommand = message("ssh_command", {
     window,
     detach: z.boolean().default(false).describe(
       "Whether the server keeps the command: the answer is `run_started`, and `watch_run` shows " +
-        "its output, which is always raw.",
+        "its output, which is always raw. It takes neither `throttle_interval` nor `window`.",
     ),
-  }),
+  }).superRefine(checkDetached),
 }).meta({
   description: "Runs one command on a PTY in the user's login environment. With `detach` it is " +
     "the run of a job with one step, which goes on when the client leaves, and over a restart of " +
@@ -60,6 +63,25 @@ export const SshCommand = message("ssh_command", {
     request_id: "1",
   }],
 });
+
+/** Adds the faults of options that only an attached command has. */
+function checkDetached(
+  { detach, raw, throttle_interval, window }: {
+    readonly detach: boolean;
+    readonly raw?: boolean | undefined;
+    readonly throttle_interval?: number | undefined;
+    readonly window?: number | undefined;
+  },
+  { addIssue }: Pick<z.RefinementCtx, "addIssue">,
+): void {
+  if (!detach) return;
+  const faults = { raw: raw === false, throttle_interval, window };
+  for (const [name, fault] of Object.entries(faults)) {
+    if (fault === undefined || fault === false) continue;
+    const message = "Not for a command with detach, whose output watch_run sends";
+    addIssue({ code: "custom", path: [name], message });
+  }
+}
 
 /** Opens an interactive login shell on a terminal. */
 export const OpenTerminal = message("open_terminal", {

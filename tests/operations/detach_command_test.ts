@@ -72,7 +72,7 @@ sshdTest("ssh_command with detach: the scopes of commands, with cancel and retry
   await using app = await startApp({ ...tokens.variables, ...serverVariables("a", sshd) });
   await using client = await Client.connect(app.url, headers);
   await using other = await Client.connect(app.url, jobs);
-  const data = { server_name: "a", command: "echo in", detach: true };
+  const data = { server_name: "a", command: "echo in", detach: true, raw: true };
   client.send({ type: "ssh_command", data });
   const { run_id } = await client.next("run_started");
   assertEquals((await watched(client, run_id)).ending.type, "complete");
@@ -86,6 +86,10 @@ sshdTest("ssh_command with detach: the scopes of commands, with cancel and retry
   assertEquals(await code(client), 23002);
   client.send({ type: "ssh_command", data: { ...data, stop_phrase: "\u001b[m" } });
   assertEquals(await code(client), 12000);
+  for (const option of [{ raw: false }, { throttle_interval: 0 }, { window: 65_536 }]) {
+    client.send({ type: "ssh_command", data: { ...data, ...option } });
+    assertEquals(await code(client), 12000, JSON.stringify(option));
+  }
   other.send({ type: "ssh_command", data });
   assertEquals(await code(other), 11001);
   other.send({ type: "retry_run", data: { run_id } });

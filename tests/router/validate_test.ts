@@ -48,9 +48,7 @@ Deno.test("validate: fills in the defaults of ssh_command", () => {
   assertEquals(data, {
     server_name: "a",
     command: "b",
-    throttle_interval: 0.1,
     stop_grace_seconds: 2,
-    raw: false,
     cols: 80,
     rows: 24,
     detach: false,
