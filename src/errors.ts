@@ -145,6 +145,11 @@ export class AppError extends Error {
   get status(): number {
     return ERRORS[this.kind].status;
   }
+
+  /** Level of its line in the log. A refusal is a warning, and so is a wait in vain. */
+  get logLevel(): "warn" | "error" {
+    return this.status < 500 || this.kind === "LEASE_WAIT_TIMEOUT" ? "warn" : "error";
+  }
 }
 
 /** Reason for stopping an operation on purpose: it ends with `cancelled` and this message. */

@@ -66,11 +66,7 @@ function answerer(
     } catch (cause) {
       const error = toAppError(cause);
       if (error.status < 500) onRefusal(refusedBy({ sender, remoteAddr, admission }), error);
-      log[error.status >= 500 ? "error" : "warn"]("request failed", {
-        method: request.method,
-        path,
-        error,
-      });
+      log[error.logLevel]("request failed", { method: request.method, path, error });
       if (needsLogin(error) && asksForPage(request)) return seeLogin(path);
       return errorAnswer(admission === STRANGER ? errorForStranger(error) : error, { path });
     }

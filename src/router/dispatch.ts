@@ -71,8 +71,8 @@ export async function dispatch<Context>(
     client.send(withRequestId(failure(cause), frame));
     if (cause instanceof Cancelled) return undefined;
     const error = toAppError(cause);
-    const level = error.status >= 500 ? "error" : "warn";
-    endpoint.log[level]("message failed", { connection: client.id, type: frame?.type, error });
+    const facts = { connection: client.id, type: frame?.type, error };
+    endpoint.log[error.logLevel]("message failed", facts);
     return error;
   }
 }

@@ -90,9 +90,10 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   },
   {
     ...HANDLER,
+    file: "src/errors.ts",
     fault: "a client's mistake is logged as a fault of ours",
-    find: "error.status >= 500",
-    replace: "error.status >= 400",
+    find: "this.status < 500",
+    replace: "this.status < 400",
   },
   {
     ...HANDLER,

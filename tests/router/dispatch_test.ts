@@ -162,6 +162,7 @@ Deno.test(
     assertEquals(await levelOf(new AppError("INTERNAL_ERROR")), ["error"]);
     assertEquals(await levelOf(new AppError("SSH_CONNECTION_FAILED")), ["error"]);
     assertEquals(await levelOf(new AppError("TASK_ALREADY_RUNNING")), ["warn"]);
+    assertEquals(await levelOf(new AppError("LEASE_WAIT_TIMEOUT")), ["warn"]);
   },
 );
 
