@@ -142,6 +142,7 @@ export type AuditAction =
   | "force_end_session"
   | "token_change"
   | "anchor"
+  | "session_ask"
   | "job_start"
   | "job_cancel"
   | "job_decide"
@@ -1433,12 +1434,14 @@ export interface SessionState {
   /** Sessions and locks, newest first. */
   recent: Lease[];
 }
-/** Record of a session or a lock in the history. */
+/** Record of a session, a lock or the lease of a run in the history. */
 export interface Lease {
   id: number;
-  kind: "session" | "lock";
+  /** `job`: the lease of a run. */
+  kind: "session" | "lock" | "job";
+  /** Id of the client's connection, or of the run. */
   connection_id: string;
-  /** Address of the client: `address:port`, or the address alone behind a trusted proxy. */
+  /** Address of the client; empty for a run. */
   peer_address: string;
   started_at: string;
   /** null while it lasts, and when it was interrupted. */
@@ -1462,7 +1465,7 @@ export interface Audit {
   address: string | null;
   connection_id: string | null;
   operation_id: string | null;
-  /** Server, transfer, job or token that the row is about. */
+  /** Server, transfer, job, token or owner of a session that the row is about. */
   subject: string | null;
   /** Ending of an operation or session, or an error code. */
   outcome: string | null;
@@ -1854,6 +1857,7 @@ export interface HttpQueries {
       | "force_end_session"
       | "token_change"
       | "anchor"
+      | "session_ask"
       | "job_start"
       | "job_cancel"
       | "job_decide"

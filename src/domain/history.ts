@@ -1,5 +1,6 @@
 import type { ClientIdentity } from "./client.ts";
 import type { Principal } from "./principal.ts";
+import type { ServerSet } from "./server_set.ts";
 import type { VisibleOperations } from "./visible_operations.ts";
 import type { LeaseRecord, OperationRecord } from "../protocol/rest/records.ts";
 
@@ -53,12 +54,14 @@ export interface OperationEnd {
   readonly output?: KeptOutput | undefined;
 }
 
-/** Start of a lease: a session, or the command lock for one operation. */
+/** Start of a lease: a session, the command lock for one operation, or the lease of a run. */
 export interface LeaseStart {
   /** Kind of the lease. */
-  readonly kind: "session" | "lock";
-  /** Owner. */
+  readonly kind: LeaseRecord["kind"];
+  /** Owner. A run has its own id and no address. */
   readonly client: RecordedClient;
+  /** Servers. Default: all. */
+  readonly servers?: ServerSet;
 }
 
 /**
@@ -127,7 +130,7 @@ export type ListedOperation = OperationRecord & { readonly id: number };
 export interface History {
   /** Records that an operation starts now. */
   beginOperation(start: OperationStart): OpenOperation;
-  /** Records that a lease starts now. */
+  /** Records that a lease starts now. One that a run holds since before a restart goes on. */
   beginLease(start: LeaseStart): OpenRecord<LeaseEnd>;
   /**
    * Returns operations, newest first, with the first 1,000 characters of their commands.

@@ -35,7 +35,7 @@ export class Leases implements LeaseStatus {
     this.#options = options;
     this.#table = new LeaseTable(options);
     this.operations = new ClientOperations(this.#table.running);
-    this.runs = new RunLeaseTable(this.#table, options.store.held);
+    this.runs = new RunLeaseTable(this.#table, options);
   }
 
   /** Status of the lock, as clients are told. */
@@ -95,7 +95,7 @@ export class Leases implements LeaseStatus {
       const session: Session = new Session({
         ...{ id, client, isRun: false, servers, reason, token, idleSeconds },
         onIdle: () => this.#endSession(session, "expired"),
-        begin: () => history.beginLease({ kind: "session", client }),
+        begin: () => history.beginLease({ kind: "session", client, servers }),
       });
       return session;
     };
@@ -227,9 +227,9 @@ export class Leases implements LeaseStatus {
     if (!session.options.isRun || session.isWaiting) this.#endSession(session, "taken_over");
   }
 
-  /** Ends a session that its owner did not end. After a takeover the owner can be gone too. */
+  /** Ends a session that its owner did not end. */
   #endSession(session: Session, endedBy: LeaseEnd): void {
-    session.endedBy = session.takeover === undefined ? endedBy : "taken_over";
+    session.endedBy = endedBy;
     this.#table.apply({ type: "session_lost", clientId: session.options.client.id });
   }
 }

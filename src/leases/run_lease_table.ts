@@ -1,17 +1,20 @@
 import type { StoredRunLease } from "../domain/lease_store.ts";
 import type { RunAsk, RunLease, RunLeases } from "../domain/run_leases.ts";
 import type { LeaseTable } from "./lease_table.ts";
+import type { LeasesOptions } from "./leases_options.ts";
 import { Session } from "./session.ts";
 
 /** Leases of runs, in the table that they share with the sessions of clients. */
 export class RunLeaseTable implements RunLeases {
   readonly #table: LeaseTable;
+  readonly #history: LeasesOptions["history"];
   readonly #restored: readonly Session[];
 
   /** Restores the leases that runs hold. */
-  constructor(table: LeaseTable, held: readonly StoredRunLease[]) {
+  constructor(table: LeaseTable, { store, history }: Pick<LeasesOptions, "store" | "history">) {
     this.#table = table;
-    this.#restored = held.map((row) => this.#restore(row));
+    this.#history = history;
+    this.#restored = store.held.map((row) => this.#restore(row));
   }
 
   /** Leases that runs held when the service ended, and that are not released. */
@@ -29,7 +32,7 @@ export class RunLeaseTable implements RunLeases {
     const { signal, servers, runId: clientId, waitSeconds } = ask;
     signal.throwIfAborted();
     const request = { clientId, servers, waitSeconds, isRun: true, token: crypto.randomUUID() };
-    const session = this.#table.ask((id) => newSession(id, ask), request);
+    const session = this.#table.ask((id) => this.#newSession(id, ask), request);
     const leave = () => {
       if (!session.isWaiting) return;
       session.refusal = signal.reason;
@@ -51,7 +54,7 @@ export class RunLeaseTable implements RunLeases {
   }
 
   #restore({ leaseId: id, runId, ownerName, servers, reason, fence, since }: StoredRunLease) {
-    const session = newSession(id, { runId, ownerName, servers, reason });
+    const session = this.#newSession(id, { runId, ownerName, servers, reason });
     const { token } = session.options;
     const [members, waitUntilMs] = [[], Infinity];
     const place = { id, owner: runId, isRun: true, servers, members, waitUntilMs };
@@ -80,22 +83,23 @@ export class RunLeaseTable implements RunLeases {
       },
     };
   }
-}
 
-/** Creates the lease of a run, which waits. */
-function newSession(
-  id: number,
-  { runId, ownerName, servers, reason }: Pick<
-    RunAsk,
-    "runId" | "ownerName" | "servers" | "reason"
-  >,
-): Session {
-  return new Session({
-    ...{ id, isRun: true, servers, reason },
-    client: { id: runId, name: ownerName, awayUntil: null, principal: { name: ownerName } },
-    token: crypto.randomUUID(),
-    idleSeconds: 0,
-    onIdle: () => {},
-    begin: () => undefined,
-  });
+  /** Creates the lease of a run, which waits. */
+  #newSession(
+    id: number,
+    { runId, ownerName, servers, reason }: Pick<
+      RunAsk,
+      "runId" | "ownerName" | "servers" | "reason"
+    >,
+  ): Session {
+    const principal = { name: ownerName };
+    const client = { id: runId, name: ownerName, address: "", awayUntil: null, principal };
+    return new Session({
+      ...{ id, client, isRun: true, servers, reason },
+      token: crypto.randomUUID(),
+      idleSeconds: 0,
+      onIdle: () => {},
+      begin: () => this.#history.beginLease({ kind: "job", client, servers }),
+    });
+  }
 }

@@ -24,7 +24,7 @@ export class Session {
   firstFence = 0;
   /** Place in the queue; undefined when it does not wait. */
   place: QueuePlace | undefined;
-  /** Reason of its end. */
+  /** Reason of its end, unless a takeover ends it. */
   endedBy: LeaseEnd = "released";
   /** Takeover that ends the session. */
   takeover: Takeover | undefined;
@@ -173,7 +173,8 @@ export class Session {
 
   /** Ends the session for its owner and its members. */
   #close(): void {
-    const { endedBy, takeover, members } = this;
+    const { takeover, members } = this;
+    const endedBy = takeover === undefined ? this.endedBy : "taken_over";
     this.ended.abort();
     this.#record?.end(endedBy);
     for (const membership of members.values()) membership.resolve({ endedBy, takeover });

@@ -48,6 +48,6 @@ export interface SessionOptions {
   readonly idleSeconds: number;
   /** Called when it expires. */
   readonly onIdle: () => void;
-  /** Creates its record in the history when it is granted, if it has one. */
-  readonly begin: () => OpenRecord<LeaseEnd> | undefined;
+  /** Creates its record in the history when it is granted. */
+  readonly begin: () => OpenRecord<LeaseEnd>;
 }

@@ -22,4 +22,13 @@ export function askSession(
   }
   const { id, name } = client;
   service.leases.ask(lease_id, { lease_id, by: { id, name }, message: message ?? null });
+  service.audit.record({
+    action: "session_ask",
+    name: client.principal.name,
+    address: client.address,
+    clientId: id,
+    subject: lease.owner.name,
+    outcome: lease.owner.id,
+    detail: message ?? null,
+  });
 }

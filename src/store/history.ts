@@ -70,6 +70,10 @@ export class StoredHistory implements History {
   }
 }
 
+/** Condition for the lease that ended with the process: a run holds its own over a restart. */
+const LEASE_INTERRUPTED = `ended_by IS NULL
+  AND connection_id NOT IN (SELECT run_id FROM run_leases)`;
+
 /** Audit events for records without an end: the columns of the event. */
 const INTERRUPTED = `
   SELECT 'operation_end' AS action, peer_address AS address, connection_id AS clientId,
@@ -77,9 +81,9 @@ const INTERRUPTED = `
     ${nameIn("operation_start")} AS name, 'interrupted' AS outcome
   FROM operations AS peer WHERE ending IS NULL
   UNION ALL
-  SELECT 'session_end', peer_address, connection_id, NULL, NULL, ${nameIn("session_start")},
-    'interrupted'
-  FROM leases AS peer WHERE ended_by IS NULL AND kind = 'session'`;
+  SELECT 'session_end', nullif(peer_address, ''), connection_id, NULL, NULL,
+    ${nameIn("session_start")}, 'interrupted'
+  FROM leases AS peer WHERE kind <> 'lock' AND ${LEASE_INTERRUPTED}`;
 
 /** Returns SQL for the name of the client, which the row of its `action` in the audit trail has. */
 function nameIn(action: AuditEvent["action"]): string {
@@ -100,6 +104,6 @@ export function markInterrupted(database: Database): void {
       database.prepare(sql).run(...values);
     }
     database.exec("UPDATE operations SET ending = 'interrupted' WHERE ending IS NULL");
-    database.exec("UPDATE leases SET ended_by = 'interrupted' WHERE ended_by IS NULL");
+    database.exec(`UPDATE leases SET ended_by = 'interrupted' WHERE ${LEASE_INTERRUPTED}`);
   }).immediate();
 }

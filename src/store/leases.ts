@@ -5,11 +5,13 @@ import { auditWrite, auditWriteAfterChange } from "./audit.ts";
 import { query } from "./query.ts";
 import type { Writes } from "./writes.ts";
 
-/** History of sessions and locks in SQLite. The room `leases/` holds the present owners. */
+/** History of leases in SQLite. The room `leases/` holds the present owners. */
 export class Leases {
   readonly #database: Database;
   readonly #writes: Writes;
   #lastId: number;
+  /** Ids of the records of the leases that runs hold since before a restart, by the run's id. */
+  readonly #heldByRuns: Map<string, number>;
 
   /**
    * Takes an open database, which its owner closes, and the writes to it.
@@ -21,30 +23,39 @@ export class Leases {
     this.#writes = writes;
     [this.#lastId = 0] =
       database.prepare("SELECT coalesce(max(id), 0) FROM leases").value<[number]>() ?? [];
+    const held = "SELECT connection_id, id FROM leases WHERE ended_by IS NULL AND kind = 'job'";
+    this.#heldByRuns = new Map(database.prepare(held).values<[string, number]>());
   }
 
   /**
-   * Records that a lease starts now, and a session also in the audit trail: the operation of a lock
-   * has rows of its own there. Returns the open record.
+   * Records that a lease starts now, unless a run holds it since before a restart. The lease of a
+   * session or a run is in the audit trail too: the operation of a lock has rows of its own there.
+   * Returns the open record.
    */
-  begin({ kind, client }: LeaseStart): OpenRecord<LeaseEnd> {
-    const id = ++this.#lastId;
-    const isAudited = kind === "session";
-    const owner = { name: client.principal.name, address: client.address, clientId: client.id };
-    const insert = {
-      sql: `INSERT INTO leases (id, kind, connection_id, peer_address, started_at)
-       VALUES (?, ?, ?, ?, ?)`,
-      values: [id, kind, client.id, client.address, new Date().toISOString()],
-    };
-    const start = { action: "session_start", ...owner } as const;
-    this.#writes.runAll(isAudited ? [insert, auditWrite(start)] : [insert]);
+  begin({ kind, client, servers = "*" }: LeaseStart): OpenRecord<LeaseEnd> {
+    const { id: clientId, address, principal: { name } } = client;
+    const isAudited = kind !== "lock";
+    const owner = { name, address: kind === "job" ? null : address, clientId };
+    const subject = servers === "*" ? null : servers.join(", ");
+    const kept = this.#heldByRuns.get(clientId);
+    this.#heldByRuns.delete(clientId);
+    const id = kept ?? ++this.#lastId;
+    if (kept === undefined) {
+      const insert = {
+        sql: `INSERT INTO leases (id, kind, connection_id, peer_address, started_at)
+         VALUES (?, ?, ?, ?, ?)`,
+        values: [id, kind, clientId, address, new Date().toISOString()],
+      };
+      const start = { action: "session_start", ...owner, subject } as const;
+      this.#writes.runAll(isAudited ? [insert, auditWrite(start)] : [insert]);
+    }
     return {
       end: (outcome) => {
         const update = {
           sql: "UPDATE leases SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_by IS NULL",
           values: [new Date().toISOString(), outcome, id],
         };
-        const end = { action: "session_end", ...owner, outcome } as const;
+        const end = { action: "session_end", ...owner, subject, outcome } as const;
         this.#writes.runAll(isAudited ? [update, auditWriteAfterChange(end)] : [update]);
       },
     };

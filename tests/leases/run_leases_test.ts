@@ -48,7 +48,7 @@ Deno.test(
     ask(A, { servers: ["b"] });
     lease.release();
     lease.release();
-    assertEquals([store.saved, leases.sessionStatus.leases.length, ends], [[], 1, []]);
+    assertEquals([store.saved, leases.sessionStatus.leases.length, ends], [[], 1, ["released"]]);
   },
 );
 
@@ -150,7 +150,7 @@ Deno.test(
 Deno.test(
   "RunLease.signal: 50014 with the reason, and the servers stay until the release",
   async () => {
-    const { leases, ask, announced } = setUpLeases();
+    const { leases, ask, announced, ends } = setUpLeases();
     const lease = await leases.runs.acquire(askOf(FIRST));
     const behind = ask(A, { servers: ["a"], waitSeconds: Infinity });
     assertEquals(leases.takeOver({ reason: "maintenance", by: "root" }, lease.leaseId).kind, "job");
@@ -165,6 +165,7 @@ Deno.test(
     );
     lease.release();
     assertEquals([behind.isWaiting, announced.at(-1)?.reason], [false, "maintenance"]);
+    assertEquals(ends, ["taken_over"]);
   },
 );
 

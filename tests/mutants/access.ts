@@ -421,9 +421,10 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   },
   {
     ...LEASES,
+    file: "src/leases/session.ts",
     fault: "a takeover is recorded as a loss",
-    find: 'session.takeover === undefined ? endedBy : "taken_over"',
-    replace: "endedBy",
+    find: 'takeover === undefined ? this.endedBy : "taken_over"',
+    replace: "this.endedBy",
   },
   {
     ...LEASES,

@@ -119,7 +119,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     fault: "a lease of an earlier process stays open",
     file: "src/store/history.ts",
     find:
-      "    database.exec(\"UPDATE leases SET ended_by = 'interrupted' WHERE ended_by IS NULL\");\n",
+      "    database.exec(`UPDATE leases SET ended_by = 'interrupted' WHERE ${LEASE_INTERRUPTED}`);\n",
     replace: "",
     tests: ["tests/store/history_test.ts"],
     filter: "ids count on",

@@ -136,6 +136,11 @@ sshdTest("start_session: sessions on servers, a queue, and what clients are told
       waiting: 1,
       request_id: "s",
     });
+
+    const [row] = JSON.parse(await at.read("/api/v1/audit?action=session_ask")).items;
+    const { name, connection_id, subject, outcome, detail } = row;
+    assertEquals([name, connection_id], ["member", member.id]);
+    assertEquals([subject, outcome, detail], ["owner", owner.id, message]);
     await end(owner);
     await member.next("session_started");
     await end(member);

@@ -91,7 +91,8 @@ Deno.test("Audit: operations and sessions are rows, locks and second ends are no
   using folder = storeFolder();
   using store = folder.open();
   const { history } = store;
-  const session = history.beginLease({ kind: "session", client: CLIENT });
+  const servers = ["a", "b"];
+  const session = history.beginLease({ kind: "session", client: CLIENT, servers });
   const lock = history.beginLease({ kind: "lock", client: CLIENT });
   const command = history.beginOperation(COMMAND);
   const transfer = history.beginOperation(TRANSFER);
@@ -102,12 +103,12 @@ Deno.test("Audit: operations and sessions are rows, locks and second ends are no
     session.end(outcome);
   }
   assertEquals(said(store), [
-    ["session_start", "ci", null, null, null],
+    ["session_start", "ci", "a, b", null, null],
     ["operation_start", "ci", "a", null, "ls -la"],
     ["operation_start", "ci", "t", null, "scp_transfer"],
     ["operation_end", "ci", "a", "complete", "exit code 3"],
     ["operation_end", "ci", "t", "error", "error 31001"],
-    ["session_end", "ci", null, "released", null],
+    ["session_end", "ci", "a, b", "released", null],
   ]);
   const [start, , , end] = rowsOf(store).slice(1);
   for (const row of [start, end]) {

@@ -248,6 +248,38 @@ Deno.test("History: ids count on over restarts, and records without end are inte
   ]);
 });
 
+Deno.test("History: the lease that a run holds over a restart is one record", () => {
+  using folder = storeFolder();
+  const [kept, lost] = [{ ...PEER, id: "kept", address: "" }, { ...PEER, id: "lost", address: "" }];
+  {
+    using store = folder.open();
+    for (const client of [kept, lost]) store.history.beginLease({ kind: "job", client });
+    const fence = { leaseId: 1, runId: "kept", ownerName: "ci", reason: null, fence: 2, since: "" };
+    store.leases.save([{ ...fence, servers: "*" }]);
+  }
+  {
+    using store = folder.open();
+    store.history.beginLease({ kind: "job", client: kept }).end("taken_over");
+    store.history.beginLease({ kind: "job", client: kept });
+    assertEquals(
+      store.history.leases({ limit: 9 }).map(({ kind, ended_by }) => [kind, ended_by]),
+      [["job", null], ["job", "interrupted"], ["job", "taken_over"]],
+    );
+    assertEquals(
+      store.audit.list({ limit: 9 }).map((
+        { action, outcome, address },
+      ) => [action, outcome, address]),
+      [
+        ["session_start", null, null],
+        ["session_end", "taken_over", null],
+        ["session_end", "interrupted", null],
+        ["session_start", null, null],
+        ["session_start", null, null],
+      ],
+    );
+  }
+});
+
 Deno.test("History: records of a locked file are written later, with their times", async () => {
   using folder = storeFolder();
   using store = folder.open();

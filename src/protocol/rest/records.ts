@@ -94,11 +94,12 @@ export const RUNNING_EXAMPLE: z.output<typeof Operation> = {
   output_bytes: 0,
 };
 
-/** Record of a session or a lock in the history. */
+/** Record of a session, a lock or the lease of a run in the history. */
 export const Lease = z.strictObject({
   id: z.int().min(1),
-  kind: z.enum(["session", "lock"]),
-  ...connection,
+  kind: z.enum(["session", "lock", "job"]).describe("`job`: the lease of a run."),
+  connection_id: z.uuid().describe("Id of the client's connection, or of the run."),
+  peer_address: connection.peer_address.describe("Address of the client; empty for a run."),
   started_at: time,
   ended_at: time.nullable().describe("null while it lasts, and when it was interrupted."),
   ended_by: z.enum(["released", "expired", "disconnected", "taken_over", "interrupted"]).nullable(),
@@ -108,8 +109,7 @@ export const Lease = z.strictObject({
 export const AuditAction = z.enum([
   ...["login", "logout", "refusal", "session_start", "session_join", "session_end"] as const,
   ...["operation_start", "operation_end", "force_end_session", "token_change", "anchor"] as const,
-  ...["job_start", "job_cancel", "job_decide", "job_change"] as const,
-  ...["job_start", "job_cancel", "job_decide", "job_change"] as const,
+  ...["session_ask", "job_start", "job_cancel", "job_decide", "job_change"] as const,
 ]).describe("`anchor`: the last of the older rows, which are deleted.");
 
 /** Row of the audit trail. */
@@ -121,7 +121,8 @@ export const Audit = z.strictObject({
   address: z.string().nullable().describe("Address of the client: `address:port`."),
   connection_id: z.uuid().nullable(),
   operation_id: z.uuid().nullable(),
-  subject: name.nullable().describe("Server, transfer, job or token that the row is about."),
+  subject: name.nullable()
+    .describe("Server, transfer, job, token or owner of a session that the row is about."),
   outcome: z.string().nullable().describe("Ending of an operation or session, or an error code."),
   detail: z.string().nullable()
     .describe("Command, kind of another operation, exit code, error code, or reason."),
@@ -146,7 +147,7 @@ export type HealthTransition = z.output<typeof HealthTransition>;
 /** Record of an operation. */
 export type OperationRecord = z.output<typeof Operation>;
 
-/** Record of a session or a lock. */
+/** Record of a session, a lock or the lease of a run. */
 export type LeaseRecord = z.output<typeof Lease>;
 
 /** Row of the audit trail. */
