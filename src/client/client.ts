@@ -50,13 +50,17 @@ export interface Client extends AsyncDisposable {
   session(options?: SessionOptions): Promise<Session>;
   /** Becomes a member of the session of another client, by its token. Ending it leaves. */
   join(sessionToken: string): Promise<Session>;
-  /** Ends or leaves the session that this client has, also one that it had when it was saved. */
-  endSession(): Promise<void>;
   /**
-   * Ends the session of another client, or its operation that has the lock, as an administrator.
-   * All clients are told the reason of 1 to 500 characters.
+   * Ends or leaves the session that this client has, also one that it had when it was saved.
+   * Rejects with 50005 or 50006 when that has another number than `leaseId`.
    */
-  forceEndSession(reason: string): Promise<void>;
+  endSession(leaseId?: number): Promise<void>;
+  /**
+   * Ends the session of another client, or its wait for one, by the `lease_id`, as an
+   * administrator. Default: the oldest session, else the operation that has the lock. All clients
+   * are told the reason of 1 to 500 characters.
+   */
+  forceEndSession(reason: string, leaseId?: number): Promise<void>;
   /**
    * Asks the owner of a session to end it, by the `lease_id` of `session_status`. The owner gets
    * `session_asked` among its broadcasts, with the message of 1 to 500 characters.

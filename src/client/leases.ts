@@ -26,6 +26,16 @@ export class Leases {
     return this.#session?.id === id || this.#sessions.some(({ owner }) => owner.id === id);
   }
 
+  /**
+   * Returns a function that checks whether the session with a number is over. Default: the oldest
+   * session, else the lock.
+   */
+  endOf(leaseId = this.#sessions[0]?.lease_id): () => boolean {
+    const { owner } = this;
+    if (leaseId !== undefined) return () => this.#sessions.every((one) => one.lease_id !== leaseId);
+    return () => this.owner?.id !== owner?.id || this.owner?.since !== owner?.since;
+  }
+
   /** Takes over the state that a welcome tells. */
   begin({ owner, session_status }: wire.Welcome): void {
     const isSession = owner?.kind === "session" || owner?.kind === "job";

@@ -129,20 +129,19 @@ export class OpenClient implements Client {
     return joinSession(this.#connection, sessionToken);
   }
 
-  async endSession(): Promise<void> {
+  async endSession(leaseId?: number): Promise<void> {
     const { identity, leases, receivers } = this.#connection;
     const isOwn = leases.isSessionOf(identity.id);
     const session = receivers.session ?? (isOwn ? await this.session() : undefined);
-    await (session as OwnSession | undefined)?.end();
+    await (session as OwnSession | undefined)?.end(leaseId);
   }
 
-  forceEndSession(reason: string): Promise<void> {
-    return forceEndSession(this.#connection, reason);
+  forceEndSession(reason: string, lease_id?: number): Promise<void> {
+    return forceEndSession(this.#connection, { reason, lease_id });
   }
 
   askSession(lease_id: number, message?: string): Promise<void> {
-    const data = message === undefined ? { lease_id } : { lease_id, message };
-    return askSession(this.#connection, data);
+    return askSession(this.#connection, { lease_id, message });
   }
 
   workflow(workflow: Workflow, options: WorkflowOptions = {}): WorkflowRun {

@@ -3,6 +3,7 @@ import type { SessionOptions } from "./call_options.ts";
 import type { Connection } from "./connection.ts";
 import type { Receiver } from "./receiver.ts";
 import type { Session } from "./session.ts";
+import type { Question } from "./socket.ts";
 import { SessionAsk } from "./session_ask.ts";
 import { Waiting } from "./waiting.ts";
 import type * as wire from "./wire.ts";
@@ -52,24 +53,20 @@ export async function joinSession(connection: Connection, token: string): Promis
 }
 
 /**
- * Ends the session of another client, or its operation that has the lock. Resolves when another
- * owner is told, or none.
+ * Ends the session of another client, or its operation that has the lock. Resolves when it is over.
  *
  * @throws {PinkPageError} 11001, 50005, or when the connection is lost before
  */
-export async function forceEndSession(connection: Connection, reason: string): Promise<void> {
+export async function forceEndSession(
+  connection: Connection,
+  data: wire.ForceEndSessionData,
+): Promise<void> {
   await connection.whenOpen();
-  const { http: { errors }, leases } = connection;
-  const before = leases.owner;
-  // The service answers a refusal alone.
-  const refused = connection.ask({ type: "force_end_session", data: { reason } }).then((answer) => {
-    if (answer?.type === "error") throw errors.told(answer);
-    throw errors.lost("The session was perhaps not ended: see who has it");
-  });
-  refused.catch(() => {});
-  while (leases.owner?.id === before?.id && leases.owner?.since === before?.since) {
-    await Promise.race([refused, leases.change.next()]);
-  }
+  const { leases } = connection;
+  const isOver = leases.endOf(data.lease_id);
+  const lost = "The session was perhaps not ended: see who has it";
+  await send(connection, { type: "force_end_session", data }, { lost });
+  for (; !isOver(); await connection.whenOpen()) await leases.change.next();
 }
 
 /**
@@ -82,14 +79,23 @@ export async function askSession(
   data: wire.AskSessionData,
 ): Promise<void> {
   await connection.whenOpen();
+  const lost = "The owner was perhaps not asked: ask again";
+  await send(connection, { type: "ask_session", data }, { lost });
+}
+
+/** Sends a message of which a refusal alone is answered: messages are taken in their order. */
+async function send(
+  connection: Connection,
+  question: Question,
+  { lost }: { readonly lost: string },
+): Promise<void> {
   const { errors } = connection.http;
-  // The service answers a refusal alone, and takes messages in their order.
   const answer = await Promise.race([
-    connection.ask({ type: "ask_session", data }),
+    connection.ask(question),
     connection.ask({ type: "get_lock_status" }),
   ]);
   if (answer?.type === "error") throw errors.told(answer);
-  if (answer === undefined) throw errors.lost("The owner was perhaps not asked: ask again");
+  if (answer === undefined) throw errors.lost(lost);
 }
 
 /** Session of a connection, or its membership in that of another. */
@@ -171,13 +177,18 @@ export class OwnSession implements Session, Receiver {
     return answer;
   }
 
-  async end(): Promise<void> {
-    if (this.#connection.receivers.session !== this) return;
-    const answer = await this.#connection.ask({ type: "end_session" }).catch(() => undefined);
+  /** Ends it. @throws {PinkPageError} 50005, 50006 when it has another number than `lease_id` */
+  async end(lease_id?: number): Promise<void> {
+    const connection = this.#connection;
+    if (connection.receivers.session !== this) return;
+    const question = { type: "end_session" as const, data: { lease_id } };
+    const answer = await connection.ask(question).catch(() => undefined);
+    const isRefused = answer?.type === "error" && lease_id !== undefined;
+    if (isRefused) throw connection.http.errors.told(answer);
     // Without an answer the state of the next socket tells.
     if (answer !== undefined) return this.#over(undefined);
-    await this.#connection.whenOpen().catch(() => {});
-    if (this.#connection.receivers.session === this) await this.end();
+    await connection.whenOpen().catch(() => {});
+    await this.end(lease_id);
   }
 
   /** Ends the session. */

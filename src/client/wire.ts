@@ -1413,7 +1413,7 @@ export interface OperationList {
   /** Cursor of the next page; null on the last page. */
   next_cursor: string | null;
 }
-/** Owners of the session and the lock, and the latest sessions and locks. */
+/** Sessions and lock with their owners, and the latest sessions and locks. */
 export interface SessionState {
   session: {
     active: boolean;
@@ -1429,9 +1429,11 @@ export interface SessionState {
     /** Whether the owner's connection was lost and can be resumed. */
     away: boolean;
   };
-  /** Owner of the session or the lock. */
+  /** Owner of the oldest session, else of the lock. */
   owner: Owner;
-  /** Sessions and locks, newest first. */
+  /** Sessions on servers that the token sees, oldest first. */
+  leases: ActiveLease[];
+  /** Sessions, locks and leases of runs, newest first. */
   recent: Lease[];
 }
 /** Record of a session, a lock or the lease of a run in the history. */

@@ -6,7 +6,7 @@ import type { Server } from "../domain/server.ts";
 import type { Transfer, TransferEnd } from "../domain/transfer.ts";
 import type { Principal } from "../domain/principal.ts";
 import { isVisibleTo, visibleOperations } from "../domain/visible_operations.ts";
-import { ownerFor, seesServer, seesTransfer } from "../domain/sees.ts";
+import { leasesFor, ownerFor, seesServer, seesTransfer } from "../domain/sees.ts";
 import { permitServer } from "../domain/rights.ts";
 import { AppError } from "../errors.ts";
 import { errorCatalogue } from "../protocol/catalogue/catalogue.ts";
@@ -171,6 +171,7 @@ function readSession(
     session: { active, owner: session_owner, away: isAway(sessionStatus.owner) },
     lock: { locked, lock_owner, away: isAway(lockStatus.owner) },
     owner: ownerFor(principal, owner),
+    leases: leasesFor(principal, sessionStatus.leases),
     recent: history.leases({ limit }),
   };
 }

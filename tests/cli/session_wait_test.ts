@@ -41,6 +41,12 @@ Deno.test("session wait: tells its place and the owner, and Ctrl-C leaves or end
   assertMatch(line.told.join(""), /Waiting: kim has exclusive use since .*, place 1/);
   await session.end();
   await eventually(() => line.told.join("").includes("Exclusive use of mdwap1p"), "it has it");
+  await using third = await connect(app.url, { name: "lee" });
+  const load = await third.session({ servers: ["mypap1d"], reason: "load" });
+  const { stdout } = await new CommandLine({ env }).run("status");
+  await load.end();
+  assertMatch(stdout, /^\S+ has exclusive use of mdwap1p \(session\) since .*$/m);
+  assertMatch(stdout, /^lee has exclusive use of mypap1d \(session\) since .*, load$/m);
   line.signal("SIGINT");
   assertEquals((await waiting).code, 130);
   const next = await other.session({ servers: ["mdwap1p"] });

@@ -99,8 +99,11 @@ Deno.test("session: waits in the queue for its servers alone, and is told its pl
   await using second = await connect(app.url);
   await using third = await connect(app.url);
   const session = await first.session({ servers: ["a"], reason: "load" });
-  await using _other = await second.session({ servers: ["b"] });
-  await second.endSession();
+  const other = await second.session({ servers: ["b"] });
+  const [held, ended] = (await first.get("/api/v1/session")).leases;
+  assertEquals((await errorOf(second.endSession(held?.lease_id)) as PinkPageError).code, 50006);
+  await first.forceEndSession("night", ended?.lease_id);
+  assertEquals((await other.ended)?.detail, "night");
   const places: LeaseOwner[] = [];
   const told = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const onWait = (place: LeaseOwner) => {

@@ -147,7 +147,7 @@ Deno.test("/api/v1/session and /api/v1/transfers: have the present state", async
   assertEquals(body.session, { active: false, owner: null, away: false });
   assertEquals(body.lock, { locked: true, lock_owner: OWNER.id, away: true });
   assertEquals(body.owner, OWNER);
-  assertEquals(body.recent.length, 1);
+  assertEquals([body.leases, body.recent.length], [[], 1]);
   const transfers = await read(api.url, { path: "/api/v1/transfers" });
   assertEquals(transfers.body.items, [{
     name: "t",

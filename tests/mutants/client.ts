@@ -155,4 +155,27 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     tests: ["tests/client/connection_test.ts"],
     filter: "a token",
   },
+  {
+    fault: "an administrator ends the oldest session instead of the one that is named",
+    file: "src/client/open_client.ts",
+    find: "{ reason, lease_id }",
+    replace: "{ reason }",
+    tests: ["tests/client/session_test.ts"],
+    filter: "queue for its servers",
+  },
+  {
+    fault: "the number of a session is not sent with its end",
+    file: "src/client/own_session.ts",
+    find: "data: { lease_id } };",
+    replace: "data: {} };",
+    tests: ["tests/client/session_test.ts"],
+    filter: "queue for its servers",
+  },
+  {
+    fault: "a session on a server that a token does not see is listed",
+    file: "src/http/api.ts",
+    find: "leases: leasesFor(principal, sessionStatus.leases),",
+    replace: "leases: sessionStatus.leases,",
+    tests: ["tests/operations/scopes_test.ts"],
+  },
 ];

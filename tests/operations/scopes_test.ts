@@ -119,6 +119,16 @@ sshdTest("scopes: servers limit operations, events, and everything that HTTP lis
     await free.next("cancelled");
   });
 
+  await t.step("a session on another server is not listed", async () => {
+    free.send({ type: "start_session", data: { servers: ["b"] } });
+    const { lease_id } = await free.next("session_started");
+    const listed = async (name: "all" | "bound") =>
+      (await at.read(name, "/api/v1/session")).body.leases.map((one: Body) => one["lease_id"]);
+    assertEquals([await listed("all"), await listed("bound")], [[lease_id], []]);
+    free.send({ type: "end_session" });
+    await free.next("session_ended");
+  });
+
   await t.step("HTTP lists the server, its operations and its transfers alone", async () => {
     const itemsOf = async (path: string) => (await at.read("bound", path)).body.items as Body[];
     assertEquals((await itemsOf("/api/v1/servers")).map(({ name }) => name), ["a"]);

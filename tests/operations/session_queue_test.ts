@@ -137,6 +137,8 @@ sshdTest("start_session: sessions on servers, a queue, and what clients are told
       request_id: "s",
     });
 
+    const { leases } = JSON.parse(await at.read("/api/v1/session"));
+    assertEquals(leases.map((one: { waiting: number }) => one.waiting), [1]);
     const [row] = JSON.parse(await at.read("/api/v1/audit?action=session_ask")).items;
     const { name, connection_id, subject, outcome, detail } = row;
     assertEquals([name, connection_id], ["member", member.id]);

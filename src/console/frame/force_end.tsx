@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
+import type { wire } from "../../client/mod.ts";
 import { client } from "../link/link.ts";
-import { owner } from "../link/state.ts";
+import { leases } from "../link/state.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { ErrorNote } from "../parts/error_note.tsx";
 import { forceEndTexts } from "./force_end_texts.ts";
@@ -10,21 +11,29 @@ import { ownerHeadline } from "./owner_headline.ts";
 /** Maximum length of a reason, in characters. */
 const MAX_REASON = 500;
 
+/** Properties of {@linkcode ForceEnd}. */
+export interface ForceEndProps {
+  /** Owner of the session or the lock. */
+  readonly of: NonNullable<wire.Owner>;
+  /** Called when the dialog is over. */
+  readonly onClose: () => void;
+}
+
 /** Shows the dialog in which an administrator ends the use of another, with a reason. */
-export function ForceEnd({ onClose }: { readonly onClose: () => void }): JSX.Element {
+export function ForceEnd({ of, onClose }: ForceEndProps): JSX.Element {
   const text = forceEndTexts();
-  const current = owner.value;
   const [error, setError] = useState<unknown>();
   const end = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const reason = String(new FormData(form).get("reason")).trim();
     setError(undefined);
-    client.peek()?.forceEndSession(reason).then(onClose, setError);
+    const lease = leases.peek().find(({ owner }) => owner.id === of.id);
+    client.peek()?.forceEndSession(reason, lease?.lease_id).then(onClose, setError);
   };
   return (
     <Dialog heading={text.heading} onClose={onClose}>
-      {current === null ? null : <p>{ownerHeadline(current)}</p>}
+      <p>{ownerHeadline(of)}</p>
       <p>{text.consequence}</p>
       <form class="stack" onSubmit={end}>
         <label>

@@ -8,10 +8,12 @@ import { Action } from "../parts/action.tsx";
 import { LeaseOwner, type LeaseOwnerProps } from "../views/runs/lease_owner.tsx";
 import { ServerSet } from "../views/runs/server_set.tsx";
 import { AskOwner } from "./ask_owner.tsx";
+import { ForceEnd } from "./force_end.tsx";
 import { Question } from "./question.tsx";
 import { hrefOf } from "./route.ts";
 import { RunQueue } from "./run_queue.tsx";
 import { sessionTexts } from "./session_texts.ts";
+import { stripOwnerTexts } from "./strip_owner_texts.ts";
 
 /** Properties of {@linkcode SessionList}. */
 export interface SessionListProps {
@@ -23,6 +25,7 @@ export interface SessionListProps {
 export function SessionList({ headline }: SessionListProps): JSX.Element | null {
   const all = leases.value;
   const [asked, setAsked] = useState<number>();
+  const [ending, setEnding] = useState<wire.ActiveLease["owner"]>();
   const isAlone = all.length === 1 && all.every((lease) => isOwn(lease) && lease.waiting === 0);
   if (isAlone && question.value === undefined) return null;
   return (
@@ -40,6 +43,13 @@ export function SessionList({ headline }: SessionListProps): JSX.Element | null 
                   {sessionTexts().ask}
                 </Action>
               )}
+            {isOwn(lease) || lease.owner.id === headline
+              ? null
+              : (
+                <Action kind="text" role="admin" onClick={() => setEnding(lease.owner)}>
+                  {stripOwnerTexts().forceEnd}
+                </Action>
+              )}
           </li>
         ))}
       </ul>
@@ -47,6 +57,7 @@ export function SessionList({ headline }: SessionListProps): JSX.Element | null 
       {asked === undefined
         ? null
         : <AskOwner leaseId={asked} onClose={() => setAsked(undefined)} />}
+      {ending === undefined ? null : <ForceEnd of={ending} onClose={() => setEnding(undefined)} />}
     </div>
   );
 }

@@ -103,7 +103,7 @@ function OthersActions({ of }: { readonly of: Owner }): JSX.Element {
         {isAsked ? text.told : text.tell}
       </button>
       <Action kind="text" role="admin" onClick={() => setEnding(true)}>{text.forceEnd}</Action>
-      {isEnding ? <ForceEnd onClose={() => setEnding(false)} /> : null}
+      {isEnding ? <ForceEnd of={of} onClose={() => setEnding(false)} /> : null}
     </div>
   );
 }

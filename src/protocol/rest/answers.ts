@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CatalogueEntry, ErrorCode } from "../catalogue/catalogue.ts";
 import { Owner } from "../owner.ts";
 import { ServerHealthStatus } from "../server_health.ts";
+import { ActiveLease } from "../session_events.ts";
 import { ListedJob } from "./job_records.ts";
 import {
   Audit,
@@ -53,7 +54,7 @@ export const OperationList = listOf(Operation);
 /** Page of the audit trail. */
 export const AuditList = listOf(Audit);
 
-/** Owners of the session and the lock, and the latest sessions and locks. */
+/** Sessions and lock with their owners, and the latest sessions and locks. */
 export const SessionState = z.strictObject({
   session: z.strictObject({
     active: z.boolean(),
@@ -61,8 +62,9 @@ export const SessionState = z.strictObject({
     away,
   }),
   lock: z.strictObject({ locked: z.boolean(), lock_owner: lockOwner, away }),
-  owner: Owner.describe("Owner of the session or the lock."),
-  recent: z.array(Lease).describe("Sessions and locks, newest first."),
+  owner: Owner.describe("Owner of the oldest session, else of the lock."),
+  leases: z.array(ActiveLease).describe("Sessions on servers that the token sees, oldest first."),
+  recent: z.array(Lease).describe("Sessions, locks and leases of runs, newest first."),
 });
 
 /** List of the jobs. */
