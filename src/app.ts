@@ -10,6 +10,7 @@ import { Broadcast } from "./domain/broadcast.ts";
 import type { Server } from "./domain/server.ts";
 import type { JobsOptions } from "./jobs/jobs.ts";
 import { HealthMonitor } from "./health/monitor.ts";
+import { PassedLayers } from "./health/passed_layers.ts";
 import { verdictLog } from "./health/verdict_log.ts";
 import { WEBSOCKET_PATH } from "./http/http_routes.ts";
 import { Leases } from "./leases/leases.ts";
@@ -67,14 +68,15 @@ export async function openApp(config: Config, hooks: AppHooks = {}): Promise<App
   const { health, sweep } = openHealth(config, { servers, store, log, broadcast });
   const { history, audit } = store;
   const remote = opening.use(openRemote(config, { ...store, log }));
+  const layers = new PassedLayers({ ...remote, health });
   const leases = openLeases(config, { history, broadcast, leases: store.leases });
   const access = opening.use(await openAccess(config, { ...store, log }));
   const refusals = new Refusals(audit);
   const operations = new RunningOperations({ history, broadcast, transfers });
-  const shared = { servers, transfers, leases, remote, store, broadcast, log };
+  const shared = { servers, transfers, leases, remote, layers, store, broadcast, log };
   const jobs = opening.use(openJobs(config, { ...shared, ...hooks, builtIn: demo?.jobs ?? [] }));
   const parts = { servers, transfers, leases, operations, history, health, jobs };
-  const service = serviceOf(config, { ...parts, audit, remote });
+  const service = serviceOf(config, { ...parts, audit, remote, layers });
   const limits = new ConnectionLimits(config);
   const hub = openHub(config, { service, refusals, limits, log, broadcast });
   const stopping = shutdown(log);
@@ -197,21 +199,21 @@ function openHub(
 /** Returns the service: what its handlers and endpoints use. */
 function serviceOf(
   { operationMaxSeconds, commandLock, resumeSeconds, sessionIdleSeconds }: Config,
-  { remote, ...parts }:
+  { remote, layers, ...parts }:
     & Pick<
       Service,
       "servers" | "transfers" | "leases" | "operations" | "history" | "health" | "audit" | "jobs"
     >
-    & { remote: Remote },
+    & { remote: Remote; layers: PassedLayers },
 ): Service {
-  const { shells, detached, transfers: { run: runTransfer }, probeLayers } = remote;
+  const { shells, detached, transfers: { run: runTransfer } } = remote;
   const about = {
     version: PROJECT.version,
     command_lock: commandLock === "on",
     resume_seconds: resumeSeconds,
     session_idle_seconds: sessionIdleSeconds,
   };
-  const probes = { probeLayers, probeTurns: new ProbeTurns() };
+  const probes = { probeLayers: layers.probe.bind(layers), probeTurns: new ProbeTurns() };
   return { ...parts, ...probes, about, operationMaxSeconds, shells, detached, runTransfer };
 }
 

@@ -10,7 +10,7 @@ import type { Store } from "./store/open_store.ts";
 
 /** Options for {@linkcode openJobs}. */
 export interface OpenJobsOptions
-  extends Pick<JobsOptions, "servers" | "transfers" | "builtIn" | "checkpoint"> {
+  extends Pick<JobsOptions, "servers" | "transfers" | "builtIn" | "layers" | "checkpoint"> {
   /** Leases, of which the runs have some. */
   readonly leases: Leases;
   /** Servers over SSH. */
@@ -37,8 +37,7 @@ export function openJobs(
     audit: store.audit,
     leases: leases.runs,
     detached: remote.detached,
-    runTransfer: remote.transfers.run,
-    probeLayers: remote.probeLayers,
+    copying: remote.transfers,
     feed: new RunBroadcast(broadcast),
     newRunId: () => ids.next(),
   });

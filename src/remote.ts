@@ -1,5 +1,6 @@
 import type { Config } from "./config/config.ts";
 import type { Detached } from "./domain/detached.ts";
+import type { Connect } from "./domain/files.ts";
 import type { ProbeLayers } from "./domain/probed_layers.ts";
 import type { Shells } from "./domain/shell.ts";
 import type { Transfers } from "./domain/transfer.ts";
@@ -63,14 +64,12 @@ export function openRemote(
     detached: loadedDetached(async () => (await load()).detached),
     transfers: {
       run: async function* (transfer, { signal }) {
-        const { shells, openFiles, runTransfer } = await load();
-        return yield* runTransfer(transfer, {
-          connect: (server, { signal, isCleanup }) =>
-            openFiles(server, { policy, signal, places: isCleanup ? undefined : shells.places }),
-          installation,
-          signal,
-          log,
-        });
+        const { connect, runTransfer } = await load();
+        return yield* runTransfer(transfer, { connect, installation, signal, log });
+      },
+      check: async (transfer, { signal }) => {
+        const { connect, checkTransfer } = await load();
+        await checkTransfer(transfer, { connect, signal });
       },
     },
     probeLayers: async function* (server, { signal }) {
@@ -109,15 +108,19 @@ async function loadRooms(
   },
 ) {
   const { SshDetached } = await import("./ssh/detached/ssh_detached.ts");
-  const [{ SshShells }, { openFiles }, { runTransfer }, { probeLayers }] = await Promise.all([
+  const [{ SshShells }, { openFiles }, { probeLayers }, transfers] = await Promise.all([
     import("./ssh/ssh_shells.ts"),
     import("./ssh/files/open_files.ts"),
-    import("./transfer/run_transfer.ts"),
     import("./ssh/probe_layers.ts"),
+    import("./transfer/run_transfer.ts"),
   ]);
   const shells = new SshShells(options);
   const detached = new SshDetached({ shells, installation });
-  return { shells, detached, openFiles, runTransfer, probeLayers };
+  const connect: Connect = (server, { signal, isCleanup }) => {
+    const places = isCleanup ? undefined : shells.places;
+    return openFiles(server, { policy: options.policy, signal, places });
+  };
+  return { ...transfers, shells, detached, connect, probeLayers };
 }
 
 type Rooms = Awaited<ReturnType<typeof loadRooms>>;

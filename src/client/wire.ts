@@ -1178,9 +1178,14 @@ export interface RunPlan {
     /** Median duration in the last 20 runs, in milliseconds; null without one. */
     median_ms: number | null;
   }[];
-  /** Servers that the run could not use now. */
+  /**
+   * Servers that the run could not use now: those that do not pass the gate, that keep no
+   * commands, or to which a transfer cannot copy.
+   */
   faults: ServerFault[];
-  /** Sessions in the way that the client sees. */
+  /** Place that the run would wait at; null when it would have its servers at once. */
+  position: number | null;
+  /** First 10 sessions, operations and earlier asks in the way that the client sees. */
   blocked_by: {
     /** Number of the session or of the earlier ask; null for an operation. */
     lease_id: number | null;

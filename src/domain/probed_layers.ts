@@ -25,3 +25,11 @@ export type ProbeLayers = (
   server: Server,
   options: { readonly signal: AbortSignal },
 ) => AsyncGenerator<LayerStep, void>;
+
+/** Port that tries servers, and knows what they have passed lately. */
+export interface LayerProbes {
+  /** Tries a server, and remembers what it passes. */
+  readonly probe: ProbeLayers;
+  /** Checks whether a server passed `layer` at most `maxAgeMs` ago, and failed no sweep since. */
+  hasPassed(server: string, check: { readonly layer: Layer; readonly maxAgeMs: number }): boolean;
+}

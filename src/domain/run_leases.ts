@@ -69,6 +69,11 @@ export interface RunLeases {
    */
   acquire(ask: RunAsk): Promise<RunLease>;
   /**
+   * Returns the place that an ask for servers would have now. When nothing is in the way, it would
+   * be granted at once.
+   */
+  placeOf(servers: ServerSet): QueuePlace;
+  /**
    * Raises the counter of the fences, for a fence found on a server that is above all of ours: the
    * database is an older copy. Later fences are above `fence`.
    *

@@ -56,8 +56,11 @@ export interface Place {
 /** Maximum number of the sessions, operations and asks that an ask is told of. */
 const MAX_BLOCKERS = 10;
 
-/** Returns the place of an ask that waits. */
-export function placeOf({ sessions, running }: LeaseState, ask: SessionState): Place {
+/** Returns the place of an ask that waits; without an `id`, that of an ask made now. */
+export function placeOf(
+  { sessions, running }: LeaseState,
+  ask: Pick<SessionState, "servers"> & Partial<Pick<SessionState, "id">>,
+): Place {
   const inTheWay: (SessionState | RunningState)[] = [];
   const earlier: SessionState[] = [];
   let position = 1;

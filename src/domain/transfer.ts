@@ -65,4 +65,10 @@ export interface Transfers {
     transfer: Transfer,
     options: { readonly signal: AbortSignal },
   ): AsyncGenerator<TransferStep, TransferResult, void>;
+  /**
+   * Checks whether `transfer` can run, as far as that is known without a change on its servers.
+   *
+   * @throws {AppError} 24000, 24003, 20005 and those of connecting, or the reason of `signal`
+   */
+  check(transfer: Transfer, options: { readonly signal: AbortSignal }): Promise<void>;
 }

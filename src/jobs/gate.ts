@@ -1,14 +1,11 @@
 import { sleep } from "../async/sleep.ts";
-import { LAYERS } from "../domain/probed_layers.ts";
 import type { RunView } from "../domain/run.ts";
-import type { Server } from "../domain/server.ts";
-import { AppError, ERRORS, toAppError } from "../errors.ts";
+import { AppError, ERRORS } from "../errors.ts";
 import type { ServerFault } from "../protocol/rest/run_records.ts";
 import type { RunEvent } from "./run_event.ts";
-import { leasedServers, type RunPorts, serverIn } from "./run_ports.ts";
+import type { RunPorts } from "./run_ports.ts";
+import { gateFaults } from "./server_fault.ts";
 
-/** Time for one check of a server, in milliseconds. */
-const CHECK_MS = 10_000;
 /** Time between two checks, in milliseconds. */
 const PAUSE_MS = 15_000;
 /** Codes of failures that waiting does not mend: a refused login, a wrong host key. */
@@ -30,18 +27,15 @@ export interface GateOptions {
  * pass or the time is over.
  */
 export async function passGate(
-  ports: Pick<RunPorts, "servers" | "probeLayers">,
+  ports: Pick<RunPorts, "servers" | "layers">,
   view: RunView,
   { onFailures, signal }: GateOptions,
 ): Promise<RunEvent> {
   const { run, definition: { gate } } = view;
   if (gate === undefined) return { type: "gate_passed" };
-  const servers = leasedServers(ports, view).map((name) => serverIn(ports, name));
   const deadlineMs = Date.parse(run.state_at) + gate.wait_seconds * 1_000;
   for (;;) {
-    const check = (server: Server) => checked(server, { ...ports, layer: gate.layer, signal });
-    const results = await Promise.all(servers.map(check));
-    const failures = results.filter((failure) => failure !== undefined);
+    const failures = await gateFaults(ports, view, signal);
     const [first] = failures;
     if (first === undefined) return { type: "gate_passed" };
     onFailures(failures);
@@ -54,34 +48,5 @@ export async function passGate(
       return { type: "gate_failed", error, isFinal: isHopeless || isLate };
     }
     await sleep(PAUSE_MS, signal);
-  }
-}
-
-/** Tries a server up to a layer. Returns the failure; undefined when it reaches the layer. */
-async function checked(
-  server: Server,
-  { probeLayers, layer, signal }: Pick<RunPorts, "probeLayers"> & {
-    layer: (typeof LAYERS)[number];
-    signal: AbortSignal;
-  },
-): Promise<ServerFault | undefined> {
-  const late = AbortSignal.timeout(CHECK_MS);
-  const failure = ({ code, detail, message }: AppError) => {
-    return { server_name: server.name, error_code: code, detail: detail ?? message };
-  };
-  const tooLate = new AppError("SSH_CONNECTION_TIMEOUT", `No ${layer} in ${CHECK_MS / 1_000} s`);
-  try {
-    for await (const step of probeLayers(server, { signal: AbortSignal.any([signal, late]) })) {
-      const { ok, error_code, detail } = step.result;
-      if (!ok) {
-        const name = server.name;
-        return { server_name: name, error_code: error_code ?? 0, detail: detail ?? step.layer };
-      }
-      if (step.layer === layer) return undefined;
-    }
-    return failure(tooLate);
-  } catch (cause) {
-    signal.throwIfAborted();
-    return failure(late.aborted ? tooLate : toAppError(cause));
   }
 }

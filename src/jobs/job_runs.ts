@@ -67,7 +67,7 @@ export class JobRuns implements Disposable {
     this.#request(runId, (run) => run.request({ type: "cancel_asked" }));
   }
 
-  /** Decides about a step. @throws {AppError} 52000, 14000 when it waits for no such, 41000, 50012 */
+  /** Decides about a step. @throws {AppError} 52000, 14000 when it waits for none, 41000, 50012 */
   decide(runId: string, decision: StepDecision): void {
     this.#request(runId, (run) => run.request({ type: "decided", decision }));
   }

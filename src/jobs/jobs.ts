@@ -7,6 +7,7 @@ import { seesRun } from "../domain/sees.ts";
 import { AppError } from "../errors.ts";
 import type { JobDefinition } from "../protocol/job_definition.ts";
 import type { Run } from "../protocol/rest/run_records.ts";
+import type { EventOf } from "../protocol/server_events.ts";
 import type { Actor, StartRequest } from "./actor.ts";
 import { firstRepeated } from "./first_repeated.ts";
 import { JobCatalogue } from "./job_catalogue.ts";
@@ -15,6 +16,7 @@ import { JobSchedule } from "./job_schedule.ts";
 import { JobViews } from "./job_views.ts";
 import { newRun, type RunRequest } from "./new_run.ts";
 import type { RunBroadcast } from "./run_broadcast.ts";
+import { planOf } from "./run_plan.ts";
 import type { RunPorts } from "./run_ports.ts";
 
 /** Options for {@linkcode Jobs}. */
@@ -92,7 +94,7 @@ export class Jobs implements Disposable {
     const since = new Date(Date.now() - KEY_MS).toISOString();
     const known = startKey && this.#options.store.startedBy(startKey, since);
     if (known !== undefined) return this.view(known, principal).run;
-    const { run } = this.prepare(request, principal);
+    const { run } = this.#prepare(request, principal);
     if (definition !== undefined) this.#options.definitions.keep(definition);
     this.#runs.add(run, startKey);
     this.#record("job_start", actor, { run, detail: request.command ?? null });
@@ -100,22 +102,15 @@ export class Jobs implements Disposable {
   }
 
   /**
-   * Returns the run that a request would start, of which nothing is stored.
+   * Returns what a request would start. Nothing is started or stored.
    *
    * @throws {AppError} 11001, 12000, 52000, 52003, 41000
    */
-  prepare(
-    { job: name, definition, inputs, trigger = "manual" }: StartRequest,
-    principal: Principal,
-  ): Pick<RunView, "run" | "definition"> {
-    const job = definition === undefined ? this.catalogue.find(name ?? "") : {
-      definition,
-      hash: this.#options.definitions.hashOf(definition),
-    };
-    const { name: triggered_by } = principal;
-    const run = this.#newRun({ job, inputs, at: new Date(), trigger, triggered_by });
-    permitJob(principal, { ...run, steps: job.definition.steps });
-    return { run, definition: job.definition };
+  async plan(
+    request: StartRequest,
+    options: { principal: Principal; signal: AbortSignal },
+  ): Promise<EventOf<"run_plan">> {
+    return await planOf(this.#options, this.#prepare(request, options.principal), options);
   }
 
   /** Returns a run that a principal sees. @throws {AppError} 52000, 11001, 41000 */
@@ -128,15 +123,6 @@ export class Jobs implements Disposable {
   /** Output of the attempts. */
   get output(): RunPorts["store"]["output"] {
     return this.#options.store.output;
-  }
-
-  /** Returns the median durations of a job's steps, in milliseconds, by path. @throws 41000 */
-  medians(job: string): ReadonlyMap<string, number> {
-    const byPath = Map.groupBy(this.#options.store.durations(job), ({ path }) => path);
-    return new Map([...byPath].map(([path, all]) => {
-      const sorted = all.map(({ ms }) => ms).sort((a, b) => a - b);
-      return [path, sorted[sorted.length >> 1] ?? 0];
-    }));
   }
 
   /** Cancels a run. @throws {AppError} 52000, 11001, 14000, 41000, 50012 */
@@ -205,6 +191,21 @@ export class Jobs implements Disposable {
   /** Stops all work. Commands on servers go on. */
   [Symbol.dispose](): void {
     this.#runs[Symbol.dispose]();
+  }
+
+  /** Returns the run of a request. @throws {AppError} 11001, 12000, 52000, 52003, 41000 */
+  #prepare(
+    { job: name, definition, inputs, trigger = "manual" }: StartRequest,
+    principal: Principal,
+  ): Pick<RunView, "run" | "definition"> {
+    const job = definition === undefined ? this.catalogue.find(name ?? "") : {
+      definition,
+      hash: this.#options.definitions.hashOf(definition),
+    };
+    const { name: triggered_by } = principal;
+    const run = this.#newRun({ job, inputs, at: new Date(), trigger, triggered_by });
+    permitJob(principal, { ...run, steps: job.definition.steps });
+    return { run, definition: job.definition };
   }
 
   #newRun(request: Omit<RunRequest, "runId">): Run {

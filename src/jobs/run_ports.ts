@@ -1,6 +1,6 @@
 import type { Detached } from "../domain/detached.ts";
 import type { RunStore } from "../domain/job_store.ts";
-import type { ProbeLayers } from "../domain/probed_layers.ts";
+import type { LayerProbes } from "../domain/probed_layers.ts";
 import type { RunLeases } from "../domain/run_leases.ts";
 import type { RunView } from "../domain/run.ts";
 import type { Server } from "../domain/server.ts";
@@ -26,10 +26,10 @@ export interface RunPorts {
   readonly leases: RunLeases;
   /** Commands that their servers keep. */
   readonly detached: Detached;
-  /** Runs transfers. */
-  readonly runTransfer: Transfers["run"];
+  /** Transfers. */
+  readonly copying: Transfers;
   /** Tries servers layer by layer. */
-  readonly probeLayers: ProbeLayers;
+  readonly layers: LayerProbes;
   /** Configured servers. */
   readonly servers: readonly Server[];
   /** Configured transfers. */
@@ -52,6 +52,9 @@ export function serverIn({ servers }: Pick<RunPorts, "servers">, name: string): 
 }
 
 /** Returns the names of the servers of a run's lease. */
-export function leasedServers({ servers }: Pick<RunPorts, "servers">, { run }: RunView): string[] {
+export function leasedServers(
+  { servers }: Pick<RunPorts, "servers">,
+  { run }: Pick<RunView, "run">,
+): string[] {
   return run.servers.includes("*") ? servers.map(({ name }) => name) : run.servers;
 }

@@ -34,7 +34,7 @@ export async function transferStep(
   const onRecord = () => ports.feed.recorded(run.run_id);
   const recorder = new Recorder({ store: ports.store, attempt, onRecord, signal });
   const encoder = new TextEncoder();
-  const steps = ports.runTransfer(transfer, { signal: either });
+  const steps = ports.copying.run(transfer, { signal: either });
   try {
     for (;;) {
       const { value, done } = await steps.next();

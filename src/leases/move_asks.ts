@@ -1,5 +1,6 @@
 import type { LeaseState, RunningState, SessionState } from "../domain/lease_state.ts";
 import type { QueuePlace } from "../domain/run_leases.ts";
+import type { ServerSet } from "../domain/server_set.ts";
 import { placeOf } from "../domain/settle.ts";
 import { type Claim, ownerOf, serverNames } from "./claim.ts";
 import type { RunningOperation } from "./leases_options.ts";
@@ -30,6 +31,12 @@ export function moveAsks(table: Table): void {
     const { position, blockedBy } = placeOf(table.state, ask);
     table.sessions.get(ask.id)?.moveTo({ position, blocked_by: blockedBy.flatMap(tell) });
   }
+}
+
+/** Returns the place that an ask for servers would have now. */
+export function placeOfNewAsk(servers: ServerSet, table: Table): QueuePlace {
+  const { position, blockedBy } = placeOf(table.state, { servers });
+  return { position, blocked_by: blockedBy.flatMap((one) => blockerOf(one, table)) };
 }
 
 function blockerOf(one: SessionState | RunningState, table: Table): Blocker[] {

@@ -1,7 +1,9 @@
 import type { StoredRunLease } from "../domain/lease_store.ts";
-import type { RunAsk, RunLease, RunLeases } from "../domain/run_leases.ts";
+import type { QueuePlace, RunAsk, RunLease, RunLeases } from "../domain/run_leases.ts";
+import type { ServerSet } from "../domain/server_set.ts";
 import type { LeaseTable } from "./lease_table.ts";
 import type { LeasesOptions } from "./leases_options.ts";
+import { placeOfNewAsk } from "./move_asks.ts";
 import { Session } from "./session.ts";
 
 /** Leases of runs, in the table that they share with the sessions of clients. */
@@ -46,6 +48,11 @@ export class RunLeaseTable implements RunLeases {
       signal.removeEventListener("abort", leave);
     }
     return this.#leaseOf(session);
+  }
+
+  /** Returns the place that an ask for servers would have now. */
+  placeOf(servers: ServerSet): QueuePlace {
+    return placeOfNewAsk(servers, this.#table);
   }
 
   /** Raises the counter of the fences. @throws {AppError} 41000 */

@@ -7,7 +7,6 @@ import type {
 } from "../protocol/job_messages.ts";
 import type { ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
-import { planOf } from "./run_plan.ts";
 import type { OperationContext } from "./service.ts";
 
 /**
@@ -18,11 +17,9 @@ import type { OperationContext } from "./service.ts";
 export async function* startJob(
   { input, context, signal }: Call<StartJobData, OperationContext>,
 ): AsyncGenerator<ServerEvent> {
-  const { client: { principal }, service } = context;
-  const { jobs } = service;
+  const { client: { principal }, service: { jobs } } = context;
   if (input.dry_run) {
-    const prepared = jobs.prepare(input, principal);
-    yield await planOf(prepared, { service, principal, signal });
+    yield await jobs.plan(input, { principal, signal });
   } else {
     const { run_id, job } = jobs.start(input, actorOf(context));
     yield { type: "run_started", run_id, job };

@@ -71,8 +71,15 @@ export const RunPlan = reply("run_plan", {
     median_ms: z.int().min(0).nullable()
       .describe("Median duration in the last 20 runs, in milliseconds; null without one."),
   })),
-  faults: z.array(ServerFault).describe("Servers that the run could not use now."),
-  blocked_by: SessionQueued.shape.blocked_by.describe("Sessions in the way that the client sees."),
+  faults: z.array(ServerFault).describe(
+    "Servers that the run could not use now: those that do not pass the gate, that keep no " +
+      "commands, or to which a transfer cannot copy.",
+  ),
+  position: z.int().min(1).nullable()
+    .describe("Place that the run would wait at; null when it would have its servers at once."),
+  blocked_by: SessionQueued.shape.blocked_by.describe(
+    "First 10 sessions, operations and earlier asks in the way that the client sees.",
+  ),
 }).meta({
   description: "Answer to a `start_job` with `dry_run`: what a run would do. Nothing is started.",
   examples: [{
@@ -85,6 +92,7 @@ export const RunPlan = reply("run_plan", {
       { path: "1", name: "prepare", kind: "command", subject: "mdwap1p", median_ms: 61_000 },
     ],
     faults: [],
+    position: null,
     blocked_by: [],
     request_id: "20",
   }],

@@ -29,18 +29,46 @@ export async function preflight(plan: Plan, options: PreflightOptions): Promise<
   const { source, target, folder } = options;
   await requireElsewhere(plan, options);
   const there = await survey(plan, options);
-  await inParallel(plan.files, {
-    limit: PARALLEL_REQUESTS,
-    run: (file) => naming(file.shown, source.requireReadable(file.source)),
-  });
-  await checkNames(plan, { there, target });
-  await checkSpace(plan, { there, target, folder });
+  await checkPlan(plan, { there, source, target, folder });
   const missing = plan.folders.filter(({ target }) => !there.has(target));
   const missingPaths = new Set(missing.map(({ target }) => target));
   for (const path of foldersToWrite(plan, folder)) {
     if (!missingPaths.has(path)) await tryWriting(path, options);
   }
   return missing;
+}
+
+/**
+ * Checks what can be known without a change on either server.
+ *
+ * @throws {AppError} 24000 or 24003
+ */
+export async function checkOnly(
+  plan: Plan,
+  { source, target, folder }: Pick<PreflightOptions, "source" | "target" | "folder">,
+): Promise<void> {
+  const there = new Map<string, Entry>();
+  for (const path of [folder, ...plan.folders.map(({ target }) => target)]) {
+    if (path !== folder && there.get(path)?.kind !== "folder") continue;
+    for (const entry of await listFolder(target, path)) there.set(joined(path, entry.name), entry);
+  }
+  await checkPlan(plan, { there, source, target, folder });
+}
+
+/** Servers of a plan, and what the target has already. */
+interface Present extends Pick<PreflightOptions, "source" | "target" | "folder"> {
+  /** Entries of the folders at the target, by their paths. */
+  readonly there: ReadonlyMap<string, Entry>;
+}
+
+/** Requires readable files, possible names and enough space. @throws {AppError} 24000, 24003 */
+async function checkPlan(plan: Plan, present: Present): Promise<void> {
+  await inParallel(plan.files, {
+    limit: PARALLEL_REQUESTS,
+    run: (file) => naming(file.shown, present.source.requireReadable(file.source)),
+  });
+  await checkNames(plan, present);
+  await checkSpace(plan, present);
 }
 
 /**
@@ -54,6 +82,12 @@ export async function prepareTarget(
   folder: string,
   { target, names }: Pick<PreflightOptions, "target" | "names">,
 ): Promise<Entry[]> {
+  await requireTarget(folder, target);
+  return await listWithoutLeftovers(folder, { target, names });
+}
+
+/** Requires the target folder. @throws {AppError} 24000, 24003 on a read-only file system */
+export async function requireTarget(folder: string, target: RemoteFiles): Promise<void> {
   const status = await target.stat(folder);
   if (status?.kind !== "folder") {
     throw transferFailure(`${target.server} has no folder at the transfer's target`);
@@ -64,7 +98,6 @@ export async function prepareTarget(
       "SCP_PERMISSION_DENIED",
     );
   }
-  return await listWithoutLeftovers(folder, { target, names });
 }
 
 /** Lists a folder of the target, after removing leftovers of earlier runs from it. */
@@ -114,7 +147,7 @@ async function survey(
  */
 async function checkNames(
   { files, folders }: Plan,
-  { there, target }: { there: ReadonlyMap<string, Entry>; target: RemoteFiles },
+  { there, target }: Present,
 ): Promise<void> {
   const refuse = ({ shown }: Planned, what: string) => {
     throw transferFailure(`${JSON.stringify(shown)}: ${target.server} has ${what} of that name`);
@@ -137,11 +170,7 @@ async function checkNames(
  */
 async function checkSpace(
   { files }: Plan,
-  { there, target, folder }: {
-    there: ReadonlyMap<string, Entry>;
-    target: RemoteFiles;
-    folder: string;
-  },
+  { there, target, folder }: Present,
 ): Promise<void> {
   const volume = await target.volume(folder);
   if (volume === undefined) return;

@@ -6,7 +6,7 @@ import type { Ends } from "./ends.ts";
 import { Meter } from "./meter.ts";
 import { firstOf, withExactTimes } from "./modification_times.ts";
 import { planTransfer } from "./plan.ts";
-import { preflight, prepareTarget } from "./preflight.ts";
+import { checkOnly, preflight, prepareTarget, requireTarget } from "./preflight.ts";
 import type { Connect, FilesConnection, RemoteFiles } from "../domain/files.ts";
 import { pathOf, tidied } from "./remote_path.ts";
 import { TemporaryNames } from "./temporary_name.ts";
@@ -60,6 +60,25 @@ export async function* runTransfer(
     const reconnect = (signal: AbortSignal) => connect(to.server, { signal, isCleanup: true });
     await removeTraces(traces, { target, reconnect, log, removeMs });
   }
+}
+
+/**
+ * Checks whether a transfer can run, as far as that is known without a change on its servers.
+ *
+ * @throws {AppError} 24000, 24003, 20005 and those of connecting, or the reason of `signal`
+ */
+export async function checkTransfer(
+  transfer: Transfer,
+  { connect, signal }: Pick<RunOptions, "connect" | "signal">,
+): Promise<void> {
+  const { from, to } = transfer;
+  await using opened = new AsyncDisposableStack();
+  const both = await connectBoth(transfer, { connect, signal, opened });
+  const [source, target] = [both[0].files(signal), both[1].files(signal)];
+  const folder = tidied(pathOf(to.path, to.server));
+  await requireTarget(folder, target);
+  const plan = await planTransfer(from, { files: source, target: folder });
+  await checkOnly(plan, { source, target, folder });
 }
 
 /** Connects to both servers at once. When one fails, the other is not waited for. */

@@ -156,7 +156,7 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     await other.next("session_ended");
   },
 
-  "a holder that wakes up after a later grant of its lease writes nothing: 50012": async (at) => {
+  "a service that wakes up after a later grant of its lease writes nothing: 50012": async (at) => {
     const approval: WrittenJob["steps"] = [{ name: "may I", approval: {} }, ...waiting("x").steps];
     const run = await at.run({ name: "frozen", steps: approval });
     await at.until(run, "paused");

@@ -180,6 +180,27 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     );
   },
 
+  "dry_run: tells what a transfer lacks, and the place in the queue": async (at) => {
+    const { client } = at;
+    client.send({ type: "start_session", data: { servers: ["a"] } });
+    await client.next("session_started");
+    const definition = { name: "copies", steps: [{ name: "copy", transfer: { name: "x" } }] };
+    const plan = async () => {
+      client.send({ type: "start_job", data: { definition, dry_run: true } });
+      return await client.next("run_plan");
+    };
+    const { position, blocked_by, faults: [fault] } = await plan();
+    assertEquals([position, blocked_by.map(({ owner }) => owner.kind)], [1, ["session"]]);
+    assertEquals([fault?.server_name, fault?.error_code], ["a", 24000]);
+    assertMatch(fault?.detail ?? "", /no folder at the transfer's target/);
+    client.send({ type: "end_session" });
+    await client.next("session_ended");
+    await at.makeFolder("to");
+    const good = await plan();
+    assertEquals([good.position, good.blocked_by, good.faults], [null, [], []]);
+    assertEquals(await treeOf(`${at.sshd.folder}/to`), {});
+  },
+
   "dry_run: stores no definition": async (at) => {
     const definition = { name: "passing", steps: [on("echo passing_by")] };
     at.client.send({ type: "start_job", data: { definition, dry_run: true } });
@@ -203,14 +224,28 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     assertEquals(await succeeds(at, run), { 1: "in\r\n" });
   },
 
-  "gate: a refused login fails the run at once, without its servers": async (at) => {
+  "gate: uses a young result; a refused login fails the run at once, without servers": async (
+    at,
+  ) => {
     const keys = `${at.sshd.home}/.ssh/authorized_keys`;
     await Deno.rename(keys, `${keys}.away`);
-    const run = await at.run({ name: "refused", gate: {}, steps: [on("echo in")] });
-    const { error_code: code, detail } = await failureOf(at, run);
+    const steps = [on("echo in")];
+    const young = await at.run({ name: "young", gate: { max_age_seconds: 3_600 }, steps });
+    await at.until(young, "waiting");
+    await at.watch(young);
+    const definition = { name: "refused", gate: { max_age_seconds: 0 }, steps };
+    at.client.send({ type: "start_job", data: { definition, dry_run: true } });
+    const { faults } = await at.client.next("run_plan");
+    assertEquals(faults.map(({ server_name, error_code }) => [server_name, error_code]), [
+      ["a", 21000],
+    ]);
+    const { error_code: code, detail } = await failureOf(at, await at.run(definition));
     assertEquals(code, 52003);
     assertMatch(detail ?? "", /a does not pass the gate/);
     await Deno.rename(`${keys}.away`, keys);
+    assertEquals(await succeeds(at, await at.run({ name: "again", gate: {}, steps })), {
+      1: "in\r\n",
+    });
   },
 };
 

@@ -42,6 +42,20 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
     tests: FAULTS,
   },
   {
+    fault: "a gate believes a result of any age",
+    file: "src/health/passed_layers.ts",
+    find: "ageMs >= 0 && ageMs <= maxAgeMs",
+    replace: "ageMs >= 0",
+    tests: ["tests/jobs/run_steps_test.ts"],
+  },
+  {
+    fault: "a plan tells nothing of its transfers",
+    file: `${ROOM}/run_plan.ts`,
+    find: "Promise.all([...commands, ...transfers])",
+    replace: "Promise.all(commands)",
+    tests: ["tests/jobs/run_steps_test.ts"],
+  },
+  {
     fault: "a run is written after a later grant of its lease",
     file: "src/store/runs.ts",
     find: "(lease === undefined || has(held, lease.leaseId, lease.fence))",

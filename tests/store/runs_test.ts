@@ -92,7 +92,7 @@ Deno.test("RunStore.change: changes nothing under an older fence or from another
   assertEquals(store.runs.view(run.run_id)?.attempts[0], { ...plan, fence: 6 });
 });
 
-Deno.test("RunStore.change: changes nothing when the run has another lease, or a later grant", () => {
+Deno.test("RunStore.change: changes nothing under another lease, or after a later grant", () => {
   using folder = storeFolder();
   using store = folder.open();
   const { run } = attempted(store);
