@@ -586,8 +586,8 @@ export interface JobApprovalStep {
   };
 }
 /**
- * Watches a run until it ends: its state, its steps and their output, from the beginning or from
- * `offsets` on. `cancel` ends the watching alone.
+ * Watches a run until it ends: its state, its steps, their output from the beginning or from
+ * `offsets` on, and the progress of its transfers. `cancel` ends the watching alone.
  */
 export interface WatchRun {
   type: "watch_run";
@@ -783,6 +783,10 @@ export interface TransferProgress {
   files_total: number;
   /** Average rate of the last 3 s. */
   bytes_per_second: number;
+  /** In a `watch_run`: the run. */
+  run_id?: string;
+  /** In a `watch_run`: the step. */
+  path?: string;
 }
 /** Watched operation: sent at the start of a watching, and after each resize of its terminal. */
 export interface Watching {

@@ -4,12 +4,14 @@ import type { Principal } from "../domain/principal.ts";
 import { seesRun, waitFor } from "../domain/sees.ts";
 import type { Run, RunWait } from "../protocol/rest/run_records.ts";
 import type { EventOf } from "../protocol/server_events.ts";
-import type { RunFeed } from "./run_feed.ts";
+import type { RunFeed, RunProgress } from "./run_feed.ts";
 
 /** Tells the changes of runs to all clients that see them, and wakes those that watch. */
 export class RunBroadcast implements RunFeed {
   readonly #broadcast: Pick<Broadcast, "send">;
   readonly #waits = new Map<string, RunWait>();
+  /** Last progress of the last transfer, by the ids of the runs. */
+  readonly #progress = new Map<string, RunProgress>();
   /** Next changes by the ids of the runs, for those that watch. */
   readonly #changes = new Map<string, PromiseWithResolvers<void>>();
 
@@ -40,6 +42,7 @@ export class RunBroadcast implements RunFeed {
     const { run } = view;
     const isMoved = changes.some((change) => change.kind === "run" && change.fields.state);
     if (isMoved) this.#waits.delete(run.run_id);
+    if (hasEnded(run)) this.#progress.delete(run.run_id);
     const steps = new Set(
       changes.map((change) => change.kind === "step" ? change.path : undefined),
     );
@@ -60,6 +63,17 @@ export class RunBroadcast implements RunFeed {
     this.#waits.set(view.run.run_id, wait);
     this.#send(view, this.#statusOf(view));
     this.recorded(view.run.run_id);
+  }
+
+  /** Tells the progress of a transfer, for those that watch. */
+  progressed(runId: string, progress: RunProgress): void {
+    this.#progress.set(runId, progress);
+    this.recorded(runId);
+  }
+
+  /** Returns the last progress of the last transfer of a run that has not ended. */
+  progressOf(runId: string): RunProgress | undefined {
+    return this.#progress.get(runId);
   }
 
   /** Wakes those that watch a run. */

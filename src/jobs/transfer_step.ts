@@ -42,7 +42,10 @@ export async function transferStep(
         await recorder.flush();
         return ended({ copied: value });
       }
-      if (value.kind === "progress") continue;
+      if (value.kind === "progress") {
+        ports.feed.progressed(run.run_id, { ...value, path: attempt.path, name: transfer.name });
+        continue;
+      }
       const text = value.kind === "line" ? value.text : value.message;
       await recorder.push(encoder.encode(`${text}\r\n`));
     }

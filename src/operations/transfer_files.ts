@@ -52,7 +52,8 @@ async function* eventsOf(
   }
 }
 
-function progressOf(step: TransferProgress, name: string): EventOf<"transfer_progress"> {
+/** Returns the progress of a transfer as clients are told. */
+export function progressOf(step: TransferProgress, name: string): EventOf<"transfer_progress"> {
   return {
     type: "transfer_progress",
     transfer_name: name,

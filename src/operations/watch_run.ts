@@ -3,9 +3,11 @@ import { Operation } from "../domain/operation.ts";
 import { hasEnded, type RunView } from "../domain/run.ts";
 import { AppError, type ErrorKind, ERRORS } from "../errors.ts";
 import type { WatchRunData } from "../protocol/job_messages.ts";
-import type { ServerEvent } from "../protocol/server_events.ts";
+import type { Run } from "../protocol/rest/run_records.ts";
+import type { EventOf, ServerEvent } from "../protocol/server_events.ts";
 import type { Call } from "../router/route.ts";
 import type { OperationContext } from "./service.ts";
+import { progressOf } from "./transfer_files.ts";
 import { WatchedOutput } from "./watched_output.ts";
 
 /**
@@ -41,6 +43,7 @@ async function* watch(
     const changed = feed.next(run_id);
     const view = service.jobs.view(run_id, principal);
     const isOver = hasEnded(view.run);
+    const progress = progressIn(view.run, feed);
     const runStatus = feed.statusOf(view, principal);
     if (!isOver) yield* news(told, "run", runStatus);
     for (const step of view.run.steps) {
@@ -49,6 +52,7 @@ async function* watch(
       // The output of a step comes before its end.
       if (!isDone) yield* news(told, step.path, status);
       yield* output.read(view, step);
+      if (progress?.path === step.path) yield* news(told, "progress", progress);
       if (isDone) yield* news(told, step.path, status);
     }
     if (isOver) {
@@ -58,6 +62,15 @@ async function* watch(
     }
     await orAborted(signal, changed);
   }
+}
+
+/** Returns the progress of the transfer of a run; `undefined` before there is any. */
+function progressIn(
+  { run_id }: Pick<Run, "run_id">,
+  feed: Pick<OperationContext["service"]["jobs"]["feed"], "progressOf">,
+): EventOf<"transfer_progress"> | undefined {
+  const progress = feed.progressOf(run_id);
+  return progress && { ...progressOf(progress, progress.name), run_id, path: progress.path };
 }
 
 /** Yields an event that differs from the one before with the same name. */

@@ -51,8 +51,9 @@ export const WatchRun = message("watch_run", {
       .describe("Numbers of bytes of output that the client has, by `attempt_id`."),
   }),
 }).meta({
-  description: "Watches a run until it ends: its state, its steps and their output, from the " +
-    "beginning or from `offsets` on. `cancel` ends the watching alone.",
+  description: "Watches a run until it ends: its state, its steps, their output from the " +
+    "beginning or from `offsets` on, and the progress of its transfers. `cancel` ends the " +
+    "watching alone.",
   examples: [{ type: "watch_run", data: { run_id: RUN_ID }, request_id: "21" }],
 });
 

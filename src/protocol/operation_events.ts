@@ -58,6 +58,8 @@ export const TransferProgress = reply("transfer_progress", {
   files_done: z.int().min(0).describe("Files that are complete at the target."),
   files_total: z.int().min(0),
   bytes_per_second: z.int().min(0).describe("Average rate of the last 3 s."),
+  run_id: z.uuid().optional().describe("In a `watch_run`: the run."),
+  path: z.string().optional().describe("In a `watch_run`: the step."),
 }).meta({
   description: "Progress of a transfer, at most 10 events a second.",
   examples: [{

@@ -70,6 +70,10 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     assertEquals(await treeOf(`${folder}/to`), { "one.txt": "one" });
     const { steps: [copied] } = at.runOf(run);
     assertEquals([copied?.files, copied?.bytes], [1, 3]);
+    const progress = at.client.events.filter((event) => event.type === "transfer_progress");
+    assert(progress.every(({ request_id }) => request_id !== undefined));
+    const { run_id, path, transfer_name: name, bytes } = progress.at(-1) ?? {};
+    assertEquals({ run_id, path, name, bytes }, { run_id: run, path: "1", name: "x", bytes: 3 });
   },
 
   "transfer: one that fails is tried again, and then fails the run": async (at) => {
