@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["open_jobs.ts", "remote.ts", "serve.ts", "sockets", "store"],
   ],
   access: [],
-  cli: ["access", "client", "config", "log.ts", "output", "ssh", "store"],
+  cli: ["access", "client", "config", "jobs", "log.ts", "output", "ssh", "store"],
   client: [],
   config: [],
   console: ["client"],

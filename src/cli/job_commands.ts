@@ -46,9 +46,9 @@ function addShow(job: Command, run: Run): void {
 }
 
 function addPlan(job: Command, run: Run): void {
-  const command = defineCommand(job, "plan <job>", {
-    purpose: "Prints what a run of a job would do, and starts nothing. " +
-      "Ends with 1 when a server cannot be used.",
+  const command = defineCommand(job, "plan <job-or-file>", {
+    purpose: "Prints what a run of a job would do, also of one in a file *.json or *.jsonc, and " +
+      "starts nothing. Ends with 1 when a server cannot be used.",
     examples: ["job plan daily_load --input day=20260131"],
   });
   addCommonOptions(addInput(command)).action((name: string, options: object) =>
@@ -60,8 +60,9 @@ function addPlan(job: Command, run: Run): void {
 }
 
 function addStart(job: Command, run: Run): void {
-  const command = defineCommand(job, "start <job>", {
-    purpose: "Starts a run of a job, and prints its id. The run goes on without this command.",
+  const command = defineCommand(job, "start <job-or-file>", {
+    purpose: "Starts a run of a job, and prints its id. The run goes on without this command. " +
+      "The job of a file starts for an administrator.",
     examples: ["job start daily_load --input day=20260131 --watch"],
   });
   addInput(command)

@@ -4,18 +4,20 @@ import { withService } from "./call.ts";
 import { BAD_ANSWER } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
 import { ownerText } from "./owner_text.ts";
+import { readJob } from "./read_job.ts";
 import type { JobOptions } from "./run_options.ts";
 import { tableOf } from "./table.ts";
 
 /**
  * Prints what a run would do. Resolves to 0, or to 1 when a server cannot be used.
  *
+ * @throws {CommandFailure} when the file cannot be read
  * @throws {PinkPageError} a refusal
  */
 export function planJobCommand(io: Io, options: JobOptions): Promise<number> {
   const { job, input = {} } = options;
   return withService(io, options, async ({ client }) => {
-    const plan = await client.job.plan(job, { inputs: { ...input } });
+    const plan = await client.job.plan(await readJob(job), { inputs: { ...input } });
     await printAnswer(io, options, { records: [plan], text: textOf(plan) });
     return plan.faults.length === 0 ? 0 : BAD_ANSWER;
   });

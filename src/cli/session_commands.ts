@@ -7,6 +7,7 @@ export function addSessionCommands(program: Command, run: Run, local: readonly s
   const command = defineCommand(session, "wait [servers...]", {
     purpose: "Waits in the queue for exclusive use of servers, and keeps it while a command of " +
       "this machine runs, as flock does, or until Ctrl-C or the end of standard input. " +
+      "It expires when nothing runs in it for SESSION_IDLE_SECONDS of the service. " +
       "Default: all servers, and no limit of the time.",
     examples: ["session wait mdwap1p mypap1d -w600 -- date"],
   })

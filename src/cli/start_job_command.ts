@@ -3,6 +3,7 @@ import { printAnswer } from "./answer.ts";
 import { type Call, withService } from "./call.ts";
 import type { CommonOptions } from "./common_options.ts";
 import type { Io } from "./io.ts";
+import { readJob } from "./read_job.ts";
 import { readRun } from "./read_run.ts";
 import type { JobOptions, RunOptions } from "./run_options.ts";
 
@@ -24,12 +25,18 @@ export interface RetryRunOptions extends RunOptions, Starting {
   readonly fromStep?: string;
 }
 
-/** Starts a run. Resolves to 0, or to the exit code of its watching. @throws {PinkPageError} */
+/**
+ * Starts a run. Resolves to 0, or to the exit code of its watching.
+ *
+ * @throws {CommandFailure} when the file cannot be read
+ * @throws {PinkPageError} a refusal
+ */
 export function startJobCommand(io: Io, options: StartJobOptions): Promise<number> {
   const { job, input = {}, key } = options;
   return withService(io, options, async (call) => {
     const more = key === undefined ? {} : { idempotency_key: key };
-    const started = await call.client.job.start(job, { inputs: { ...input }, ...more });
+    const asked = { inputs: { ...input }, ...more };
+    const started = await call.client.job.start(await readJob(job), asked);
     return await follow(io, options, { call, started });
   });
 }

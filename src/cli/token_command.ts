@@ -8,7 +8,7 @@ import { splitList } from "../config/setting.ts";
 import { refuseUsage } from "./usage.ts";
 
 const USAGE = `token add NAME ROLE [--days N] [--servers a,b]
-                 [--operations command,terminal,transfer] [--command PATTERN …]
+                 [--operations command,terminal,transfer,job] [--command PATTERN …]
        token list
        token revoke NAME
 

@@ -110,6 +110,15 @@ sshdTest("job plan: prints steps and inputs, and starts nothing", async () => {
     [code, stdout],
     [0, "servers  a\ninput    day=20260131\n1  step_1  command  a  –\n"],
   );
+  const file = `${await Deno.makeTempDir()}/draft.jsonc`;
+  await Deno.writeTextFile(file, `// A draft\n${JSON.stringify(jobOf("draft", ["true"]))}`);
+  const draft = await run(at, "job", "plan", file);
+  assertEquals(draft.stdout, "servers  a\n1  step_1  command  a  –\n", draft.stderr);
+  await Deno.writeTextFile(file, "{\n  name: }");
+  assertStringIncludes(
+    (await run(at, "job", "plan", file)).stderr,
+    "draft.jsonc is no JSON: line 2",
+  );
   const bad = await run(at, "job", "plan", "daily", "--input", "day=soon");
   assertEquals(bad.code, 255);
   assertStringIncludes(bad.stderr, "12000");

@@ -116,4 +116,12 @@ export const CLI_MUTANTS: readonly Mutant[] = [
     tests: ["tests/cli/completion_test.ts"],
     filter: "need no quotes",
   },
+  {
+    fault: "the file of a job is taken for a name",
+    file: "src/cli/read_job.ts",
+    find: "if (!/\\.jsonc?$/.test(job)) return job;",
+    replace: "return job;",
+    tests: ["tests/cli/job_commands_test.ts"],
+    filter: "job plan",
+  },
 ];
