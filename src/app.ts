@@ -71,18 +71,17 @@ export async function openApp(config: Config, hooks: AppHooks = {}): Promise<App
   const layers = new PassedLayers({ ...remote, health });
   const leases = openLeases(config, { history, broadcast, leases: store.leases });
   const access = opening.use(await openAccess(config, { ...store, log }));
-  const refusals = new Refusals(audit);
   const operations = new RunningOperations({ history, broadcast, transfers });
   const shared = { servers, transfers, leases, remote, layers, store, broadcast, log };
   const jobs = opening.use(openJobs(config, { ...shared, ...hooks, builtIn: demo?.jobs ?? [] }));
   const parts = { servers, transfers, leases, operations, history, health, jobs };
   const service = serviceOf(config, { ...parts, audit, remote, layers });
-  const limits = new ConnectionLimits(config);
-  const hub = openHub(config, { service, refusals, limits, log, broadcast });
+  const guards = { limits: new ConnectionLimits(config), refusals: new Refusals(audit) };
+  const hub = openHub(config, { service, ...guards, log, broadcast });
   const stopping = shutdown(log);
   const { signal } = stopping;
   const { url } = opening.use(
-    await serve(config, { service, store, access, limits, refusals, hub, tls, log, signal }),
+    await serve(config, { service, store, access, ...guards, hub, tls, log, signal }),
   );
   opening.use(hub);
   opening.use(stopping);
