@@ -25,13 +25,16 @@ export interface OpenJobsOptions
 
 /** Opens the jobs. Their runs go on after {@linkcode Jobs.begin}. The caller disposes them. */
 export function openJobs(
-  { jobsDir: folder, reattachSeconds }: Pick<Config, "jobsDir" | "reattachSeconds">,
+  { jobsDir: folder, reattachSeconds, historyDays }: Pick<
+    Config,
+    "jobsDir" | "reattachSeconds" | "historyDays"
+  >,
   { store, leases, remote, broadcast, ...parts }: OpenJobsOptions,
 ): Jobs {
   const ids = new UuidV7();
   return new Jobs({
     ...parts,
-    ...{ folder, reattachSeconds },
+    ...{ folder, reattachSeconds, historyDays },
     store: store.runs,
     definitions: store.jobs,
     audit: store.audit,

@@ -8,6 +8,8 @@ export interface DetachedLaunch {
   readonly id: string;
   /** Fence of the lease that the command runs under. A server refuses one below its highest. */
   readonly fence: number;
+  /** Text that the next raises of the fence tell, until another launch. A line, without quotes. */
+  readonly mark: string;
   /** Random text in the markers around the command's output: 32 or more of `0-9`, `a-f`, `-`. */
   readonly nonce: string;
   /** Command line in the encoding of the server. */
@@ -114,6 +116,8 @@ export interface RaisedFence {
    * was raised.
    */
   readonly highest: number;
+  /** Mark of the last launch on the server, if there was one. */
+  readonly mark: string | undefined;
   /** Attempts with lower fences that have started and whose end is not known. */
   readonly running: readonly KeptAttempt[];
 }

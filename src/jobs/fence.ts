@@ -2,10 +2,21 @@ import { within } from "../async/within.ts";
 import type { RunLease } from "../domain/run_leases.ts";
 import { AppError } from "../errors.ts";
 import { Patience } from "./patience.ts";
+import { isLost } from "./launch_mark.ts";
 import { type RunPorts, serverIn } from "./run_ports.ts";
 
 /** Time that a run waits for all of its servers to know its fence, in milliseconds. */
 const RAISE_MS = 10_000;
+
+/** Listener for servers that know more than the database, which was restored. */
+export type RestoredListener = (
+  told: {
+    /** Highest fence of the server. */
+    readonly highest: number;
+    /** Launch or fence that the database does not know. */
+    readonly evidence: string | undefined;
+  },
+) => void;
 
 /** Fence of a lease on its servers: what is launched under a lower one never starts. */
 export class Fence {
@@ -13,27 +24,28 @@ export class Fence {
   readonly number: number;
   readonly #ports: RunPorts;
   readonly #signal: AbortSignal;
-  readonly #onHigher: (highest: number) => void;
+  readonly #onRestored: RestoredListener;
   /** Raises by the names of the servers, under way or done. */
   readonly #raised = new Map<string, Promise<void>>();
 
   /**
-   * Creates the fence of a lease. `onHigher` is called when a server knows a higher one.
+   * Creates the fence of a lease. `onRestored` is called when a server knows of later launches, or
+   * of a higher fence, than the database.
    *
    * @param options.signal ends the raises
    */
   constructor(
     ports: RunPorts,
-    { number, signal, onHigher }: {
+    { number, signal, onRestored }: {
       number: number;
       signal: AbortSignal;
-      onHigher: (highest: number) => void;
+      onRestored: RestoredListener;
     },
   ) {
     this.#ports = ports;
     this.number = number;
     this.#signal = signal;
-    this.#onHigher = onHigher;
+    this.#onRestored = onRestored;
   }
 
   /**
@@ -67,8 +79,12 @@ export class Fence {
   async #raiseOn(name: string): Promise<void> {
     const { detached } = this.#ports;
     const server = serverIn(this.#ports, name);
-    const { highest } = await detached.raise(server, { fence: this.number, signal: this.#signal });
-    if (highest > this.number) this.#onHigher(highest);
+    const raise = { fence: this.number, signal: this.#signal };
+    const { highest, mark } = await detached.raise(server, raise);
+    const isHigher = highest > this.number;
+    if (isHigher || isLost(this.#ports, mark)) {
+      this.#onRestored({ highest, evidence: isHigher ? String(highest) : mark });
+    }
   }
 }
 

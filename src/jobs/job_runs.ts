@@ -2,6 +2,7 @@ import { hasEnded, type RunView, type StepDecision } from "../domain/run.ts";
 import { AppError } from "../errors.ts";
 import type { Run } from "../protocol/rest/run_records.ts";
 import { ActiveRun } from "./active_run.ts";
+import type { RestoredListener } from "./fence.ts";
 import { Leftovers } from "./leftovers.ts";
 import type { RunPorts } from "./run_ports.ts";
 
@@ -16,6 +17,8 @@ export class JobRuns implements Disposable {
   readonly #options: JobRunsOptions;
   readonly #active = new Map<string, ActiveRun>();
   readonly #leftovers: Leftovers;
+  /** Launches and fences that servers have told, and the database does not know. */
+  readonly #evidence = new Set<string>();
 
   /** Creates it without a run. */
   constructor(options: JobRunsOptions) {
@@ -92,7 +95,7 @@ export class JobRuns implements Disposable {
     if (this.#leftovers.isOver || this.#active.has(id)) return;
     const run = new ActiveRun(view, this.#options, {
       onOver: () => this.#active.delete(id),
-      onRestored: (highest) => this.#onRestored(highest),
+      onRestored: (told) => this.#onRestored(told),
       onRaised: (servers, fence) => this.#leftovers.collect(servers, fence),
     });
     this.#active.set(id, run);
@@ -100,7 +103,9 @@ export class JobRuns implements Disposable {
   }
 
   /** Pauses all runs: what they did since the backup of the database is not known. */
-  #onRestored(highest: number): void {
+  #onRestored({ highest, evidence = "" }: Parameters<RestoredListener>[0]): void {
+    if (this.#evidence.has(evidence)) return;
+    this.#evidence.add(evidence);
     const { leases, log, onRestored } = this.#options;
     log.error("the database is older than the servers: it was restored; runs are paused", {
       fence: highest,

@@ -9,6 +9,7 @@ import type { JobStep } from "../protocol/job_steps.ts";
 import { commandStepOf, failedAttempt, failureOf, type MainEffect } from "./act_failure.ts";
 import { followCommand } from "./follow_command.ts";
 import { passGate } from "./gate.ts";
+import { launchMark } from "./launch_mark.ts";
 import { canPass, Patience } from "./patience.ts";
 import type { RunEffect, RunEvent } from "./run_event.ts";
 import { type RunPorts, serverIn } from "./run_ports.ts";
@@ -127,12 +128,13 @@ export class RunActs implements Disposable {
     const server = serverIn(this.#ports, attempt.server_name ?? "");
     try {
       await fence?.require(server.name);
-      const { run } = this.#options.view();
+      const view = this.#options.view();
       const { run: line, env, cols, rows } = commandStepOf(this.#stepOf(attempt)).command;
       const command = createEncoder(server.encoding)(line);
-      const values = Object.entries(env).map(([name, text]) => [name, filled(text, run)]);
+      const values = Object.entries(env).map(([name, text]) => [name, filled(text, view.run)]);
       const size = { cols, rows };
-      const launch = { id, fence: fence?.number ?? 0, nonce, command, size, signal };
+      const mark = launchMark(view);
+      const launch = { id, fence: fence?.number ?? 0, mark, nonce, command, size, signal };
       const result = await this.#ports.detached.launch(server, {
         ...launch,
         env: Object.fromEntries(values),

@@ -40,6 +40,8 @@ export interface RunPorts {
   readonly log: Log;
   /** Time for which a server can be out of reach, in seconds. */
   readonly reattachSeconds: number;
+  /** Number of days for which runs are kept. */
+  readonly historyDays: number;
   /** Called at each {@linkcode Checkpoint}. Default: nothing. */
   readonly checkpoint?: ((point: Checkpoint) => void) | undefined;
 }

@@ -3,7 +3,7 @@ import type { RunView } from "../domain/run.ts";
 import { serverSetOf } from "../domain/server_set.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { filled } from "../protocol/job_placeholders.ts";
-import { Fence, newFence } from "./fence.ts";
+import { Fence, newFence, type RestoredListener } from "./fence.ts";
 import type { RunEvent } from "./run_event.ts";
 import { leasedServers, type RunPorts } from "./run_ports.ts";
 
@@ -13,8 +13,8 @@ export interface RunServersOptions {
   readonly view: () => RunView;
   /** Takes the outcome of an act, and the end of a lease by an administrator. */
   readonly serve: (event: RunEvent) => void;
-  /** Called when a server knows a fence above ours: the database was restored. */
-  readonly onRestored: (highest: number) => void;
+  /** Called when a server knows what the database does not: the database was restored. */
+  readonly onRestored: RestoredListener;
   /** Called when servers know the fence of the run. */
   readonly onRaised: (servers: readonly string[], fence: number) => void;
   /** Aborts when the service does not work on the run any more. */
@@ -60,8 +60,8 @@ export class RunServers {
     if (lease instanceof AppError) return { type: "refused", error: lease };
     if (this.#lease !== lease) this.#watch(lease);
     const number = held === undefined ? lease.fence : await newFence(lease, signal);
-    const { onRestored: onHigher, onRaised, over } = this.#options;
-    this.#fence = new Fence(this.#ports, { number, signal: over, onHigher });
+    const { onRestored, onRaised, over } = this.#options;
+    this.#fence = new Fence(this.#ports, { number, signal: over, onRestored });
     const names = leasedServers(this.#ports, view);
     await this.#fence.raiseAll(names);
     // A database that was restored has its runs paused before its servers are tidied up.

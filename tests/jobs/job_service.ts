@@ -74,6 +74,11 @@ export class JobService implements AsyncDisposable {
     return `${folder}/${entry?.name}`;
   }
 
+  /** Fences that the server knows. */
+  get fences(): number[] {
+    return [...Deno.readDirSync(`${this.kept}/fence`)].map(({ name }) => Number(name));
+  }
+
   /** Starts the service, and connects a client. */
   async begin(): Promise<void> {
     this.#app = await startApp(this.#variables);

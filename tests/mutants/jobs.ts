@@ -2,6 +2,7 @@ import type { Mutant } from "./mutant.ts";
 
 const ROOM = "src/jobs";
 const FAULTS = ["tests/jobs/run_faults_test.ts"];
+const OLDER = ["tests/jobs/older_database_test.ts"];
 const ADVANCE = ["tests/jobs/advance_test.ts"];
 
 /** Faults of the room `jobs/`. */
@@ -37,8 +38,8 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a fence above ours does not tell of a restored database",
     file: `${ROOM}/fence.ts`,
-    find: "if (highest > this.number) this.#onHigher(highest);",
-    replace: "",
+    find: "const isHigher = highest > this.number;",
+    replace: "const isHigher = false;",
     tests: FAULTS,
   },
   {
@@ -61,5 +62,29 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
     find: "(lease === undefined || has(held, lease.leaseId, lease.fence))",
     replace: "true",
     tests: ["tests/store/runs_test.ts"],
+  },
+  {
+    fault: "launches after a backup are not noticed",
+    file: `${ROOM}/launch_mark.ts`,
+    find: "return Number(count) > known.attempts.length;",
+    replace: "return false;",
+    tests: OLDER,
+    filter: "an older database",
+  },
+  {
+    fault: "runs after a backup are not noticed",
+    file: `${ROOM}/launch_mark.ts`,
+    find: "return Date.parse(createdAt) > Date.now() - historyDays * DAY_MS;",
+    replace: "return false;",
+    tests: OLDER,
+    filter: "isLost",
+  },
+  {
+    fault: "a restored database is told again by each server",
+    file: `${ROOM}/job_runs.ts`,
+    find: "if (this.#evidence.has(evidence)) return;",
+    replace: "",
+    tests: OLDER,
+    filter: "an older database",
   },
 ];

@@ -58,7 +58,7 @@ export class SshDetached implements Detached {
    * @throws {AppError} 22005, 20005, the errors of connecting, or the reason of the signal
    */
   async launch(server: Server, launch: DetachedLaunch): Promise<LaunchResult> {
-    const { id, fence, nonce, command, env = {}, size, signal, onWait } = launch;
+    const { id, fence, mark, nonce, command, env = {}, size, signal, onWait } = launch;
     const { mode, setsid, wrap } = await this.#calls.abilitiesOf(server, signal);
     const variables = {
       SETSID: setsid,
@@ -70,7 +70,11 @@ export class SshDetached implements Detached {
     };
     const input = exportLines({ PINK_ENV: wordsOf(env), PINK_COMMAND: command });
     const call = { variables, input, endsWithKey: true, signal, onWait };
-    const facts = await this.#calls.run(server, { name: "launch", args: [id, fence], ...call });
+    const facts = await this.#calls.run(server, {
+      name: "launch",
+      args: [id, fence, mark],
+      ...call,
+    });
     const fenced = factOf(facts, "fenced")?.[0];
     if (fenced !== undefined) return { fenced: Number(fenced) };
     if (factOf(facts, "started")) return "started";
@@ -178,7 +182,8 @@ export class SshDetached implements Detached {
     if (highest === undefined) {
       throw this.#calls.refusal(server, facts);
     }
-    return { highest: Number(highest), running: runningIn(facts) };
+    const mark = factOf(facts, "mark")?.join(" ");
+    return { highest: Number(highest), mark, running: runningIn(facts) };
   }
 
   /**

@@ -83,7 +83,7 @@ async function kept(
   const ids = { id: crypto.randomUUID(), nonce: crypto.randomUUID() };
   const bytes = new TextEncoder().encode(command);
   const startMs = performance.now();
-  await port.launch(server, { ...ids, fence: 1, command: bytes, size: SIZE, signal });
+  await port.launch(server, { ...ids, fence: 1, mark: "", command: bytes, size: SIZE, signal });
   launches.push(performance.now() - startMs);
   await using followed = await port.follow(server, { ...ids, isFresh: true, signal });
   for await (const _ of followed.login);

@@ -230,7 +230,11 @@ sshdTest("Detached: fences refuse what is older, and what they refuse never runs
   assertEquals(refused.result, { fenced: 42 });
   assertEquals((await at.outcome(refused)).end, { state: "gone" });
   assertEquals(leaseLost(server).code, 50012);
-  assertEquals(await detached.raise(server, { fence: 40, signal }), { highest: 42, running: [] });
+  assertEquals(await detached.raise(server, { fence: 40, signal }), {
+    highest: 42,
+    mark: "a mark",
+    running: [],
+  });
   // A launch that was claimed and has not decided: the raise decides.
   const id = crypto.randomUUID();
   await Deno.mkdir(at.folderOf({ id }));
@@ -239,6 +243,7 @@ sshdTest("Detached: fences refuse what is older, and what they refuse never runs
   await Deno.chown(at.folderOf({ id }), uid, gid);
   assertEquals(await detached.raise(server, { fence: 50, signal }), {
     highest: 50,
+    mark: "a mark",
     running: [{ id: running.id, fence: 41 }],
   });
   assert(await exists(`${at.folderOf({ id })}/never`));

@@ -59,6 +59,7 @@ export async function live(at: Keeping): Promise<void> {
   await eventually(async () => (await Deno.readTextFile(spool)).includes("deaf"), "it is deaf");
   assertEquals(await detached.raise(server, { fence: 3, signal }), {
     highest: 3,
+    mark: "a mark",
     running: [{ id: deaf.id, fence: 2 }],
   });
   const end = await detached.cancel(server, { id: deaf.id, signal });

@@ -63,6 +63,7 @@ export class Keeping implements AsyncDisposable {
     const launch: DetachedLaunch = {
       ...ids,
       fence: 1,
+      mark: "a mark",
       command: new TextEncoder().encode(command),
       size: { cols: 80, rows: 24 },
       signal: this.signal,

@@ -1,4 +1,4 @@
-# launch ID FENCE, with lines that set variables, and then K on standard input.
+# launch ID FENCE MARK, with lines that set variables, and then K on standard input.
 d=$B/run/$1
 v=
 while IFS= read -r l && [ "$l" != "$K" ]; do v=$v$l$n; done
@@ -24,6 +24,7 @@ echo "$2" > "$d/fence" && true > "$d/out" && printf '%64s\n' '' > "$d/exit" || {
   say full
   exit
 }
+echo "$3" > "$B/mark"
 [ "$SETSID" = -f ] || {
   say started
   exec setsid /bin/sh -c 'eval "$PINK_SUPERVISE"' pink-page "$1" </dev/null >/dev/null 2>&1

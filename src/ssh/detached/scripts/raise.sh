@@ -1,6 +1,7 @@
 # raise FENCE
 mkdir -p "$B/run" "$B/fence" || { say full; exit; }
 highest
+{ read -r m < "$B/mark"; } 2>/dev/null && say mark "$m"
 [ "$1" -lt "$h" ] && { say highest "$h"; exit; }
 mkdir -p "$B/fence/$1" || { say full; exit; }
 for f in "$B"/run/*/fence; do
