@@ -37,16 +37,18 @@ async function ranOnce(at: JobService, run: string, name: string): Promise<void>
 }
 
 /**
- * Lets a followed command of a run look lost, as after a reboot: its supervisor is another process.
- * A follower that begins just then would notice it at its next look, half a minute later.
+ * Kills the followed command of a run with its supervisor, and tells of another boot, as a reboot
+ * does. A follower that begins just then would notice it at its next look, half a minute later.
  */
 async function lose(at: JobService, run: string): Promise<void> {
   await at.untilRecorded(run);
   const [step] = at.runOf(run).steps;
   const path = `${at.kept}/run/${step?.attempt_id}`;
-  const [supervisor] = (await Deno.readTextFile(`${path}/sup`)).split(" ");
-  const boot = await Deno.readTextFile("/proc/sys/kernel/random/boot_id");
-  await Deno.writeTextFile(`${path}/sup`, `${supervisor} 1 ${boot}`);
+  const [pid, since, boot = ""] = (await Deno.readTextFile(`${path}/sup`)).trim().split(" ");
+  const groups = [pid, await Deno.readTextFile(`${path}/session`)].map((id) => `-${id?.trim()}`);
+  await new Deno.Command("kill", { args: ["-KILL", "--", ...groups] }).output();
+  const other = boot.replaceAll(/[1-9a-f]/g, "0");
+  await Deno.writeTextFile(`${path}/sup`, `${pid} ${since} ${other}\n`);
   at.proxy.cutAll();
 }
 

@@ -143,6 +143,10 @@ sshdTest("Detached: launches, follows, types, cancels and removes", async (conte
           (pid: string) => Deno.kill(Number(pid), "SIGKILL"),
           (pid: string, since: string, file: string) =>
             Deno.writeTextFile(file, `${pid} ${since} ${OTHER}\n`),
+          (pid: string, since: string, file: string) => {
+            Deno.kill(Number(pid), "SIGKILL");
+            return Deno.writeTextFile(file, `${pid} ${since} ${OTHER}\n`);
+          },
           (_: string, since: string, file: string, boot: string) =>
             Deno.writeTextFile(file, `${Deno.pid} ${since} ${boot}\n`),
         ]
