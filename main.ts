@@ -64,7 +64,10 @@ function endOnFault(log: Log, end: () => void): void {
 }
 
 async function shutDown(app: App, exitCode: number): Promise<void> {
-  setTimeout(() => Deno.exit(exitCode), SHUTDOWN_MS);
+  setTimeout(() => {
+    app.log.warn("shutdown was cut short", { after_ms: SHUTDOWN_MS });
+    Deno.exit(exitCode);
+  }, SHUTDOWN_MS);
   await app[Symbol.asyncDispose]();
   Deno.exit(exitCode);
 }

@@ -8,12 +8,8 @@ import type { RemoteCommand } from "./remote_command.ts";
 import { ShellOutput } from "./shell_output.ts";
 import type { SshConnection } from "./ssh_connection.ts";
 
-/** Time for which Ctrl-C waits for the lookup of the process group, in milliseconds. */
-const FIND_GROUP_MS = 1_000;
 /** Time between Ctrl-C and the hang-up of the terminal, in milliseconds. */
 const INTERRUPT_GRACE_MS = 1_000;
-/** Time to end the process group, in milliseconds: a second of grace, the rest for slow servers. */
-const END_GROUP_MS = 2_500;
 /**
  * Time to wait for a channel to close after the command exits, in milliseconds. Most servers close
  * it at once.
@@ -21,6 +17,17 @@ const END_GROUP_MS = 2_500;
 const CLOSE_MS = 200;
 /** Character of Ctrl-C. */
 const ETX = "\x03";
+
+/** Limits for stopping a command, which together fit into the time of a shutdown. */
+export interface StopLimits {
+  /** Time for which Ctrl-C waits for the lookup of the process group, in milliseconds. */
+  readonly findGroupMs: number;
+  /** Time to end that group, in milliseconds: a second of grace, the rest for slow servers. */
+  readonly endGroupMs: number;
+}
+
+/** Default limits. */
+export const STOP_LIMITS: StopLimits = { findGroupMs: 1_000, endGroupMs: 2_500 };
 
 /** Options for {@linkcode RemoteShell}. */
 export interface RemoteShellOptions {
@@ -36,6 +43,8 @@ export interface RemoteShellOptions {
   readonly size: TerminalSize;
   /** Signal that stops the command. */
   readonly signal: AbortSignal;
+  /** Limits for that. */
+  readonly stopLimits: StopLimits;
   /** Log for processes that may be left on the server. */
   readonly log: Log;
   /** Opens a second connection, to end the process group over it. */
@@ -174,7 +183,7 @@ export class RemoteShell implements Shell {
     if (group === undefined) {
       // On a slow server the lookup goes on until the hang-up.
       const finding = findProcessGroup(this.#connection).then((id) => group = id, () => {});
-      await within(FIND_GROUP_MS, finding);
+      await within(this.#options.stopLimits.findGroupMs, finding);
     }
     this.#channel.write(ETX);
     await within(INTERRUPT_GRACE_MS, this.#closed);
@@ -199,10 +208,10 @@ export class RemoteShell implements Shell {
    */
   async #endProcessGroup(id: number): Promise<unknown> {
     const over = new AbortController();
-    const { reconnect } = this.#options;
+    const { reconnect, stopLimits } = this.#options;
     const place = { connection: this.#connection, reconnect, signal: over.signal };
     const ending = endProcessGroup(id, place).catch((error: unknown) => error);
-    const result = await within(END_GROUP_MS, ending);
+    const result = await within(stopLimits.endGroupMs, ending);
     over.abort();
     return result;
   }

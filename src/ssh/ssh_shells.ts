@@ -7,7 +7,7 @@ import { ConnectionPlaces } from "./connection_places.ts";
 import { loginCommand } from "./login_command.ts";
 import { Preamble } from "./preamble.ts";
 import type { RemoteCommand } from "./remote_command.ts";
-import { RemoteShell } from "./remote_shell.ts";
+import { RemoteShell, STOP_LIMITS, type StopLimits } from "./remote_shell.ts";
 import { SshConnection } from "./ssh_connection.ts";
 import { isBeforeAsking } from "./ssh_failure.ts";
 import { WarmConnections } from "./warm_connections.ts";
@@ -23,6 +23,8 @@ export interface SshShellsOptions
   readonly maxConnections?: number;
   /** Time to wait for a place among them, in milliseconds. Default: 10,000. */
   readonly waitMs?: number;
+  /** Limits for stopping a command. Default: {@linkcode STOP_LIMITS}. */
+  readonly stopLimits?: StopLimits;
 }
 
 /** Start of a command or login shell. */
@@ -42,14 +44,17 @@ export class SshShells implements Shells, AsyncDisposable {
   readonly places: ConnectionPlaces;
   readonly #options: Omit<ConnectOptions, "signal">;
   readonly #log: Log;
+  readonly #stopLimits: StopLimits;
   readonly #warm: WarmConnections;
 
   /** Creates the shells without a connection. */
   constructor(
-    { log, idleMs, maxConnections: limit = Infinity, waitMs, ...options }: SshShellsOptions,
+    { log, idleMs, maxConnections: limit = Infinity, waitMs, stopLimits, ...options }:
+      SshShellsOptions,
   ) {
     this.#options = options;
     this.#log = log;
+    this.#stopLimits = stopLimits ?? STOP_LIMITS;
     const warm = this.#warm = new WarmConnections({ idleMs });
     const closeIdle = (server: Server) => void warm.closeIdle(server);
     this.places = new ConnectionPlaces({ limit, waitMs, closeIdle });
@@ -167,6 +172,7 @@ export class SshShells implements Shells, AsyncDisposable {
       ...options,
       command,
       log: this.#log,
+      stopLimits: this.#stopLimits,
       server: server.name,
       reconnect: (signal) => SshConnection.open(server, { ...this.#options, signal }),
       release: (connection) => this.release(server, connection),

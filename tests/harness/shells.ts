@@ -2,9 +2,12 @@ import type { KnownHosts } from "../../src/domain/known_hosts.ts";
 import type { Server } from "../../src/domain/server.ts";
 import { SshShells, type SshShellsOptions } from "../../src/ssh/ssh_shells.ts";
 import type { HostKeyPolicy } from "../../src/ssh/host_keys.ts";
-import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
+import type { RemoteShell, StopLimits } from "../../src/ssh/remote_shell.ts";
 import { memoryLog } from "./memory_log.ts";
 import type { Sshd } from "./sshd.ts";
+
+/** Limits that no machine is too slow for. */
+export const PATIENT: StopLimits = { findGroupMs: 60_000, endGroupMs: 60_000 };
 
 /** Returns the configuration of `sshd` as a server, with key login. */
 export function serverOf(sshd: Sshd, overrides: Partial<Server> = {}): Server {

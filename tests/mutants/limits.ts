@@ -146,7 +146,7 @@ export const LIMITS_MUTANTS: readonly Mutant[] = [
     find: "reconnect: (signal) => SshConnection.open(server, { ...this.#options, signal })",
     replace: "reconnect: (signal) =>\n" +
       "        SshConnection.open(server, { ...this.#options, places: this.places, signal })",
-    filter: "process group",
+    filter: "a process group",
   },
   {
     file: "src/ssh/ssh_shells.ts",

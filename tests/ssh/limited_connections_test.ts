@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { AppError } from "../../src/errors.ts";
+import { AppError, Cancelled } from "../../src/errors.ts";
 import { openFiles } from "../../src/ssh/files/open_files.ts";
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import type { Client } from "../harness/client.ts";
-import { type Connected, connected } from "../harness/connected.ts";
-import { makeShells, serverOf } from "../harness/shells.ts";
+import { type Connected, connected, processesWith } from "../harness/connected.ts";
+import { makeShells, PATIENT, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { TOFU } from "./files/opened_files.ts";
 import { ALL_LINES, COUNTING, linesOf } from "../sockets/counting.ts";
@@ -14,10 +14,14 @@ const TERMINAL: ClientMessage = {
   data: { server_name: "a", cols: 80, rows: 24 },
 };
 
+/** Signal that never aborts. */
+const never = new AbortController().signal;
+
 /** Starts a service that opens two connections to its server, with commands side by side. */
-async function limited(options: { maxSessions?: number } = {}): Promise<Connected> {
-  const variables = { MAX_SSH_CONNECTIONS_PER_SERVER: "2", COMMAND_LOCK: "off" };
-  return await connected({ ...options, variables });
+async function limited(): Promise<Connected> {
+  return await connected({
+    variables: { MAX_SSH_CONNECTIONS_PER_SERVER: "2", COMMAND_LOCK: "off" },
+  });
 }
 
 function run(client: Client, command: string): void {
@@ -65,21 +69,32 @@ sshdTest("MAX_SSH_CONNECTIONS_PER_SERVER: an idle connection gives way at once",
   assertEquals(at.sshd.sessionPids().length, 2);
 });
 
-sshdTest("MAX_SSH_CONNECTIONS_PER_SERVER: ending a process group does not wait", async () => {
+sshdTest("SshShells.places: ending a process group does not wait for one", async () => {
   // The server allows no second channel, so that the group is ended over a second connection.
-  await using at = await limited({ maxSessions: 1 });
-  await using second = await at.connect();
-  run(second, "cat");
-  await status(second, "Connected");
-  at.run(`trap "" INT HUP; echo ready; exec -a ${at.mark} sleep 999`);
-  await at.client.textWith("ready");
-  await using third = await at.connect();
-  run(third, "echo third");
-  await status(third, "Waiting");
-  at.client.send({ type: "cancel" });
-  assertEquals((await at.client.ending()).type, "cancelled");
-  assertEquals(await at.processes(), []);
-  assertEquals((await third.next("complete")).exit_code, 0);
+  await using sshd = await startSshd({ maxSessions: 1 });
+  await using shells = makeShells({ maxConnections: 2, waitMs: 20_000, stopLimits: PATIENT });
+  const start = (command: string, { signal = never, onWait = () => {} } = {}) =>
+    shells.start(serverOf(sshd), {
+      command: new TextEncoder().encode(command),
+      size: { cols: 80, rows: 24 },
+      signal,
+      onWait,
+    });
+  await using _other = await start("cat");
+  const mark = `mark-${crypto.randomUUID()}`;
+  const abort = new AbortController();
+  await using deaf = await start(`trap "" INT HUP; echo ready; exec -a ${mark} sleep 999`, abort);
+  for await (const chunk of deaf.output) {
+    if (new TextDecoder().decode(chunk).includes("ready")) break;
+  }
+  const { promise: waits, resolve: onWait } = Promise.withResolvers<void>();
+  const starting = start("echo third", { onWait });
+  await waits;
+  abort.abort(new Cancelled("stopped"));
+  await deaf[Symbol.asyncDispose]();
+  assertEquals(processesWith(mark), []);
+  await using third = await starting;
+  assertEquals((await third.exit).exitCode, 0);
 });
 
 sshdTest(

@@ -10,7 +10,7 @@ import type { RemoteShell } from "../../src/ssh/remote_shell.ts";
 import { processesWith } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { memoryLog } from "../harness/memory_log.ts";
-import { openShell, readAll, serverOf } from "../harness/shells.ts";
+import { openShell, PATIENT, readAll, serverOf } from "../harness/shells.ts";
 import { sshdTest, startSshd } from "../harness/sshd.ts";
 import { startTcpProxy } from "../harness/tcp_proxy.ts";
 import { startTcpServer } from "../harness/tcp_server.ts";
@@ -100,7 +100,8 @@ sshdTest(
     await using sshd = await startSshd();
     const log = memoryLog();
     const abort = new AbortController();
-    await using shell = await openShell(serverOf(sshd), { signal: abort.signal, log });
+    const options = { signal: abort.signal, log, stopLimits: PATIENT };
+    await using shell = await openShell(serverOf(sshd), options);
     const word = mark();
     await leaveProcesses(shell, word.replaceAll("-", "X"));
     abort.abort(new Cancelled("stopped"));
