@@ -44,8 +44,10 @@ Deno.test("terminals: keys leave one, search and question a paste; no fault", as
     await page.locator(".xterm-helper-textarea").getAttribute("aria-label") ?? "",
     /Alt\+Shift\+0/,
   );
-  await typeInto(page, "echo nee''dle\n");
-  await whenShown(page, /^needle$/m);
+  // The shell has the size of the screen, however early it was opened.
+  const rows = await page.locator(".xterm-rows > div").count();
+  await typeInto(page, "stty size; echo nee''dle\n");
+  await whenShown(page, new RegExp(`^${rows} 1\\d\\d$\n^needle$`, "m"));
   await page.keyboard.press("Tab");
   assertEquals(await focused(page), "xterm-helper-textarea");
   await page.keyboard.press("Alt+Shift+0");

@@ -13,6 +13,8 @@ export interface ActionProps {
   readonly kind?: "filled" | "outlined" | "plain" | "text";
   /** Reason for which it cannot be used now; undefined when it can. */
   readonly reason?: string | undefined;
+  /** Called when the pointer or the focus comes to it: it may be used soon. */
+  readonly onAim?: (() => void) | undefined;
   /** Called when it is used. */
   readonly onClick: () => unknown;
   /** Its name. */
@@ -24,7 +26,7 @@ export interface ActionProps {
  * in the order of the focus, and the reason is its description.
  */
 export function Action(
-  { role = "operator", kind = "outlined", reason, onClick, children }: ActionProps,
+  { role = "operator", kind = "outlined", reason, onAim, onClick, children }: ActionProps,
 ): JSX.Element {
   const id = useId();
   const text = frameTexts();
@@ -32,7 +34,10 @@ export function Action(
     ? link.value.name === "open" ? reason : text.disconnected
     : text.lacks(text[role]);
   if (why === undefined) {
-    return <button class={kind} type="button" onClick={() => void onClick()}>{children}</button>;
+    const aim = { onPointerEnter: onAim, onFocus: onAim };
+    return (
+      <button class={kind} type="button" {...aim} onClick={() => void onClick()}>{children}</button>
+    );
   }
   return (
     <>

@@ -32,7 +32,7 @@ export function late<Props extends object>(
 }
 
 /** Loads the styles of the late views, with the first of them. */
-const lateStyles = loadedOnce(() =>
+export const lateStyles: () => Promise<void> = loadedOnce(() =>
   new Promise<void>((resolve, reject) => {
     const first = document.querySelector<HTMLLinkElement>("link[rel=stylesheet]");
     const link = document.createElement("link");

@@ -16,6 +16,9 @@ const PIECE = 4_096;
 /** Minimum contrast of text (WCAG 2.2, 1.4.3). */
 const CONTRAST = 4.5;
 
+/** Size of a screen, in characters. */
+export type ScreenSize = Pick<Terminal, "cols" | "rows">;
+
 /** Options for a {@linkcode Screen}. */
 export interface ScreenOptions {
   /** Number of lines that are kept above the screen. */
@@ -23,7 +26,7 @@ export interface ScreenOptions {
   /** Whether it takes no input, and answers nothing. */
   readonly isReadOnly: boolean;
   /** Columns and rows until it is shown. Default: 80 and 24. */
-  readonly size?: { readonly cols: number; readonly rows: number } | undefined;
+  readonly size?: ScreenSize | undefined;
   /** Whether each line feed also returns the carriage: for text that no terminal has made. */
   readonly isText?: boolean;
 }
@@ -38,6 +41,7 @@ export class Screen {
   readonly terminal: Promise<Terminal>;
   /** Terminal, once it is loaded: what is written then is written in the order of the calls. */
   #loaded: Terminal | undefined;
+  readonly #firstSize: ScreenSize;
   #waiting = 0;
   readonly #stops: (() => void)[] = [];
   #isDisposed = false;
@@ -45,9 +49,16 @@ export class Screen {
   /** Creates an empty screen, and loads xterm. */
   constructor(options: ScreenOptions) {
     this.host.className = "screen";
+    this.#firstSize = options.size ?? { cols: 80, rows: 24 };
     this.terminal = loadXterm().then((xterm) => this.#made(xterm, options));
     // Each call that waits for it rejects with the same error.
     this.terminal.then((terminal) => this.#loaded = terminal, () => {});
+  }
+
+  /** Columns and rows of now. */
+  get size(): ScreenSize {
+    const { cols, rows } = this.#loaded ?? this.#firstSize;
+    return { cols, rows };
   }
 
   /**

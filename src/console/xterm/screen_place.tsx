@@ -24,24 +24,31 @@ export function ScreenPlace({ screen, label, size, onShown }: ScreenPlaceProps):
     if (place.current === null) return;
     const stop = new AbortController();
     place.current.append(screen.host);
-    void show(screen, { size, signal: stop.signal, onShown });
+    void show(screen, { size, label, signal: stop.signal, onShown });
     return () => stop.abort();
   }, [screen, cols, rows]);
-  useEffect(() => {
-    void screen.terminal.then(({ textarea }) => textarea?.setAttribute("aria-label", label));
-  });
+  useEffect(() => void screen.terminal.then((terminal) => setLabel(terminal, label)), [label]);
   return <div class="screen-place" ref={place} />;
 }
 
-interface ShowOptions extends Pick<ScreenPlaceProps, "size" | "onShown"> {
+/** Names a terminal that is in the page. */
+function setLabel({ textarea }: Terminal, label: string): void {
+  textarea?.setAttribute("aria-label", label);
+}
+
+interface ShowOptions extends Pick<ScreenPlaceProps, "size" | "label" | "onShown"> {
   readonly signal: AbortSignal;
 }
 
 /** Draws a screen that is in the page, and keeps its size. */
-async function show(screen: Screen, { size, signal, onShown }: ShowOptions): Promise<void> {
+async function show(
+  screen: Screen,
+  { size, label, signal, onShown }: ShowOptions,
+): Promise<void> {
   const [terminal, { FitAddon }] = await Promise.all([screen.terminal, loadXterm()]);
   if (signal.aborted) return;
   if (terminal.element === undefined) terminal.open(screen.host);
+  setLabel(terminal, label);
   if (size === undefined) {
     const fit = new FitAddon();
     terminal.loadAddon(fit);

@@ -1,3 +1,4 @@
+import type { Terminal } from "@xterm/xterm";
 import type { Client, Operation, wire } from "../../../client/mod.ts";
 import { forkLink } from "../../link/own.ts";
 import { RecordedTerminal, type TerminalRecord } from "./recorded_terminal.ts";
@@ -31,8 +32,9 @@ export class LiveTerminal extends RecordedTerminal {
     this.screen.whenParsed((terminal) => {
       terminal.onData((data) => this.type(data));
       terminal.onBinary((data) => this.type(data));
-      terminal.onResize((size) => this.#resize(size));
     });
+    const follow = (terminal: Terminal) => void terminal.onResize((size) => this.#resize(size));
+    this.screen.terminal.then(follow, () => {});
   }
 
   /** Id of the connection; undefined without one. */
@@ -44,10 +46,10 @@ export class LiveTerminal extends RecordedTerminal {
   open({ wait = false }: { readonly wait?: boolean } = {}): Promise<void> {
     this.state.value = { name: wait ? "waiting" : "opening" };
     return this.#run(async (signal) => {
-      const { cols, rows } = await this.screen.terminal;
       this.#client = await forkLink(signal);
       this.journal.restart();
-      const options = { cols, rows, window: WINDOW, acknowledge: "manual" as const };
+      // The service connects while xterm is loaded. The shell follows the size of the screen.
+      const options = { ...this.screen.size, window: WINDOW, acknowledge: "manual" as const };
       return this.#client.terminal(this.server, { ...options, wait, signal });
     });
   }

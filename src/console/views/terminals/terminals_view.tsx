@@ -4,11 +4,15 @@ import { goTo, hrefOf, route } from "../../frame/route.ts";
 import { title } from "../../frame/title.ts";
 import { servers } from "../../link/state.ts";
 import { client } from "../../link/link.ts";
+import { loadXterm } from "../../xterm/load_xterm.ts";
 import { NewTerminal } from "./new_terminal.tsx";
 import { TerminalPanel } from "./terminal_panel.tsx";
 import { TerminalTabs } from "./terminal_tabs.tsx";
 import { openTerminal, terminals } from "./terminals.ts";
 import { terminalsTexts } from "./terminals_texts.ts";
+
+// A terminal is opened once the page is connected: xterm is there by then. Its screen tells a failure.
+loadXterm().catch(() => {});
 
 /** Shows the terminals of the page: their tabs, and the one of the route. */
 export function TerminalsView(): JSX.Element {
