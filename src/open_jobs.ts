@@ -23,18 +23,21 @@ export interface OpenJobsOptions
   readonly log: Log;
 }
 
+/** Number of bytes of a MiB. */
+const MIB = 1_048_576;
+
 /** Opens the jobs. Their runs go on after {@linkcode Jobs.begin}. The caller disposes them. */
 export function openJobs(
-  { jobsDir: folder, reattachSeconds, historyDays }: Pick<
+  { jobsDir: folder, reattachSeconds, historyDays, jobSpoolMib }: Pick<
     Config,
-    "jobsDir" | "reattachSeconds" | "historyDays"
+    "jobsDir" | "reattachSeconds" | "historyDays" | "jobSpoolMib"
   >,
   { store, leases, remote, broadcast, ...parts }: OpenJobsOptions,
 ): Jobs {
   const ids = new UuidV7();
   return new Jobs({
     ...parts,
-    ...{ folder, reattachSeconds, historyDays },
+    ...{ folder, reattachSeconds, historyDays, spoolBytes: jobSpoolMib * MIB },
     store: store.runs,
     definitions: store.jobs,
     audit: store.audit,

@@ -110,6 +110,17 @@ export const SERVICE_SETTINGS = {
       ko: "작업 단계마다 보관하는 출력의 최대 크기(MiB). 넘으면 가운데 부분을 뺍니다.",
     },
   },
+  jobSpoolMib: {
+    variable: "JOB_SPOOL_MIB",
+    ...wholeNumber(1, 1_048_576),
+    default: "256",
+    meaning: {
+      en: "Maximum size of a detached command's output on its server, in MiB. A command that " +
+        "prints more is ended, and fails with 50000.",
+      ko:
+        "분리된 명령의 출력이 서버에서 차지하는 최대 크기(MiB). 넘으면 명령을 끝내고 50000으로 실패합니다.",
+    },
+  },
   reattachSeconds: {
     variable: "REATTACH_SECONDS",
     ...wholeNumber(1, 86_400),

@@ -18,6 +18,11 @@ export interface DetachedLaunch {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Size of its terminal. */
   readonly size: TerminalSize;
+  /**
+   * Size of the spool, in bytes, at which a command with a terminal waits when it prints more: end
+   * it then. Default: no limit.
+   */
+  readonly spoolBytes?: number | undefined;
   /** Ends connecting. A launch that the server has received goes on. */
   readonly signal: AbortSignal;
   /** Called when connecting has to wait for another connection to the server to end. */

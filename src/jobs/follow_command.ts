@@ -98,7 +98,6 @@ class Following implements Disposable {
     }
   }
 
-  /** Follows on one connection. */
   async #follow(isFresh: boolean): Promise<DetachedEnd & Pick<Followed, "start">> {
     const { server, attempt: { id, nonce }, signal, onStart } = this.#options;
     const { spoolStart, end } = this.#recorder;
@@ -116,6 +115,7 @@ class Following implements Disposable {
       if (this.#isHungUp) continue;
       this.#search(bytes);
       await this.#recorder.push(bytes);
+      this.#limitSpool();
     }
     await this.#recorder.flush();
     const ended = await followed.end;
@@ -139,10 +139,8 @@ class Following implements Disposable {
         // A command that ended before it began has no output.
         const size = spoolStart === null ? 0 : end.size - spoolStart;
         if (this.#recorder.end < size && !this.#isHungUp) {
-          await this.#patience.wait(
-            new AppError("SSH_CONNECTION_LOST", "The output was cut"),
-            this.#options.signal,
-          );
+          const cut = new AppError("SSH_CONNECTION_LOST", "The output was cut");
+          await this.#patience.wait(cut, this.#options.signal);
           return undefined;
         }
         await this.#cut(size);
@@ -168,13 +166,7 @@ class Following implements Disposable {
 
   /** Cuts off what processes printed after the end. Waits while the database cannot be written. */
   async #cut(size: number): Promise<void> {
-    for (;;) {
-      try {
-        return this.#recorder.cut(size);
-      } catch (cause) {
-        await this.#patience.wait(cause, this.#options.signal);
-      }
-    }
+    await this.#patience.retry(() => this.#recorder.cut(size), this.#options.signal);
   }
 
   #watched(output: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -208,6 +200,14 @@ class Following implements Disposable {
     }
   }
 
+  /** Ends a command whose spool is full. */
+  #limitSpool(): void {
+    const { spoolStart, end } = this.#recorder;
+    if ((spoolStart ?? 0) + end < this.#ports.spoolBytes) return;
+    const detail = `The command on ${this.#options.server.name} printed more than JOB_SPOOL_MIB`;
+    this.#stop(new AppError("COMMAND_FAILED", detail));
+  }
+
   #startGrace(): void {
     const { step: { stop_grace_seconds: seconds }, attempt: { id }, server } = this.#options;
     this.#after(seconds * 1_000, () => {
@@ -229,7 +229,8 @@ class Following implements Disposable {
 
   #stop(failure: AppError): void {
     const { attempt: { id }, server } = this.#options;
-    this.#failure ??= failure;
+    if (this.#failure !== undefined) return;
+    this.#failure = failure;
     stopCommand(this.#ports, { server, id, how: "cancel", signal: this.#over.signal });
   }
 

@@ -132,11 +132,10 @@ export class RunActs implements Disposable {
       const { run: line, env, cols, rows } = commandStepOf(this.#stepOf(attempt)).command;
       const command = createEncoder(server.encoding)(line);
       const values = Object.entries(env).map(([name, text]) => [name, filled(text, view.run)]);
-      const size = { cols, rows };
-      const mark = launchMark(view);
-      const launch = { id, fence: fence?.number ?? 0, mark, nonce, command, size, signal };
+      const launch = { id, fence: fence?.number ?? 0, mark: launchMark(view), nonce, command };
       const result = await this.#ports.detached.launch(server, {
         ...launch,
+        ...{ size: { cols, rows }, spoolBytes: this.#ports.spoolBytes, signal },
         env: Object.fromEntries(values),
       });
       this.#ports.checkpoint?.("launched");

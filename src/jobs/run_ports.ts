@@ -42,6 +42,8 @@ export interface RunPorts {
   readonly reattachSeconds: number;
   /** Number of days for which runs are kept. */
   readonly historyDays: number;
+  /** Maximum size of the spool of a command, in bytes. */
+  readonly spoolBytes: number;
   /** Called at each {@linkcode Checkpoint}. Default: nothing. */
   readonly checkpoint?: ((point: Checkpoint) => void) | undefined;
 }

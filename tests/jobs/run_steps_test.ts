@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertObjectMatch } from "@std/assert";
 import type { WrittenJob } from "../../src/protocol/job_definition.ts";
 import type { EventOf } from "../../src/protocol/server_events.ts";
+import { processesWith } from "../harness/connected.ts";
+import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { treeOf } from "../harness/transfers.ts";
 import { type JobService, jobService } from "./job_service.ts";
@@ -169,6 +171,28 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
     assertMatch(idle.detail ?? "", /printed nothing for 0.5 s/);
   },
 
+  "JOB_SPOOL_MIB: a command that prints more waits without the service, which ends it": async (
+    at,
+  ) => {
+    const line = "touch spool.ran; until [ -e spool.go ]; do sleep 0.05; done; ulimit -f; exec yes";
+    const run = await at.run({ name: "floods", steps: [on(line)] });
+    await at.untilFile("spool.ran");
+    const [step] = at.runOf(run).steps;
+    await at.stop();
+    await Deno.writeTextFile(`${at.sshd.home}/spool.go`, "");
+    const size = () => Deno.statSync(`${at.kept}/run/${step?.attempt_id}/out`).size;
+    await eventually(() => size() === 1_048_576, "the spool is full");
+    await at.begin();
+    assertEquals((await failureOf(at, run)).error_code, 52001);
+    const [flooded] = at.runOf(run).steps;
+    assertEquals(flooded?.error_code, 50000);
+    assertMatch(flooded?.error_detail ?? "", /printed more than JOB_SPOOL_MIB/);
+    const { output } = await at.watch(run);
+    assertMatch(output[1] ?? "", /^unlimited\r\ny\r\n/);
+    await at.untilClean();
+    assertEquals(processesWith("spool.go"), []);
+  },
+
   "dry_run: says what would run, and starts nothing": async (at) => {
     const job = { name: "plan", inputs: { day: {} }, steps: [on("touch planned")] };
     at.write(job);
@@ -255,7 +279,10 @@ const cases: Record<string, (at: JobService) => Promise<void>> = {
 
 sshdTest("jobs: steps of each kind over a real server", async (t) => {
   await using at = await jobService({
-    variables: ({ folder }) => ({ TRANSFER_X: `a:${folder}/from/* -> a:${folder}/to/` }),
+    variables: ({ folder }) => ({
+      TRANSFER_X: `a:${folder}/from/* -> a:${folder}/to/`,
+      JOB_SPOOL_MIB: "1",
+    }),
   });
   for (const [name, run] of Object.entries(cases)) {
     await t.step(name, async () => {

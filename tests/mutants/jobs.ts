@@ -43,6 +43,20 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
     tests: FAULTS,
   },
   {
+    fault: "the service does not end a command whose spool is full",
+    file: `${ROOM}/follow_command.ts`,
+    find: "      this.#limitSpool();\n",
+    replace: "",
+    tests: ["tests/jobs/run_steps_test.ts"],
+  },
+  {
+    fault: "a server keeps more output than the limit while the service is away",
+    file: `${ROOM}/run_acts.ts`,
+    find: "command, size, spoolBytes, signal };",
+    replace: "command, size, signal };",
+    tests: ["tests/jobs/run_steps_test.ts"],
+  },
+  {
     fault: "a gate believes a result of any age",
     file: "src/health/passed_layers.ts",
     find: "ageMs >= 0 && ageMs <= maxAgeMs",

@@ -20,6 +20,9 @@ import { allow, ScriptCalls } from "./script_calls.ts";
 import { exportLines } from "./scripts.ts";
 import { endOf, spoolRequest } from "./spool_reading.ts";
 
+/** Size of a block of `ulimit`, in bytes. */
+const BLOCK_BYTES = 512;
+
 /** Options for {@linkcode SshDetached}. */
 export interface SshDetachedOptions {
   /** Shells whose connections are used. */
@@ -58,13 +61,14 @@ export class SshDetached implements Detached {
    * @throws {AppError} 22005, 20005, the errors of connecting, or the reason of the signal
    */
   async launch(server: Server, launch: DetachedLaunch): Promise<LaunchResult> {
-    const { id, fence, mark, nonce, command, env = {}, size, signal, onWait } = launch;
+    const { id, fence, mark, nonce, command, env = {}, size, spoolBytes, signal, onWait } = launch;
     const { mode, setsid, wrap } = await this.#calls.abilitiesOf(server, signal);
     const variables = {
       SETSID: setsid,
       WRAP: wrap,
       PINK_MODE: mode,
       PINK_NONCE: nonce,
+      PINK_SPOOL: spoolBytes === undefined ? "unlimited" : Math.ceil(spoolBytes / BLOCK_BYTES),
       PINK_ROWS: size.rows,
       PINK_COLS: size.cols,
     };

@@ -13,13 +13,17 @@ decide "$d" || {
   printf '\036%s:0:0\036' "$PINK_NONCE" >>"$d/out"
   exit
 }
-PINK_DIR=$d PINK_SHELL=${SHELL:-/bin/sh}
-export PINK_DIR PINK_SHELL PINK_PAGE_COMMAND
-# script runs its command with SHELL. Its standard input is never at its end.
+PINK_DIR=$d PINK_SHELL=${SHELL:-/bin/sh} PINK_LIMIT=$(ulimit -S -f)
+export PINK_DIR PINK_SHELL PINK_LIMIT PINK_PAGE_COMMAND
+# script runs its command with SHELL. Its standard input is never at its end. When the spool is full
+# it reads no more: the command waits until the service ends it.
 case $PINK_MODE in
 pty)
   exec 3<>"$d/in"
-  SHELL=/bin/sh TERM=xterm-256color script -qefc 'eval "$PINK_RUN"' /dev/null <&3 3<&- >>"$d/out" 2>&1
+  (
+    ulimit -S -f "$PINK_SPOOL" 2>/dev/null
+    SHELL=/bin/sh TERM=xterm-256color exec script -qefc 'eval "$PINK_RUN"' /dev/null <&3 3<&- >>"$d/out" 2>&1
+  )
   ;;
 *) setsid /bin/sh -c 'eval "$PINK_RUN"' </dev/null >>"$d/out" 2>&1 ;;
 esac
