@@ -1,5 +1,8 @@
 import type * as wire from "./wire.ts";
 
+/** Time without an event after which the output so far is acknowledged, in milliseconds. */
+const PAUSE_MS = 100;
+
 /** Options for {@linkcode Inbox}. */
 export interface InboxOptions {
   /** Number of bytes that the service may send before the first is acknowledged. */
@@ -73,7 +76,10 @@ export class Inbox {
     this.#events.push(event);
   }
 
-  /** Returns the next event, and acknowledges those before it; undefined when none is there. */
+  /**
+   * Returns the next event; undefined when none is there. Acknowledges the output before it when
+   * that fills a quarter of the window.
+   */
   take(): wire.OperationEvent | undefined {
     return this.#dropped.shift() ?? this.#takeReceived();
   }
@@ -82,7 +88,22 @@ export class Inbox {
   acknowledge(): void {
     const handed = this.#handedSeq;
     this.#takenSeq = handed;
-    this.#acknowledgeTaken();
+    this.#acknowledge();
+  }
+
+  /**
+   * Waits for `next`, the next event. The output so far is acknowledged when none comes at once: a
+   * frame just before a key holds the key up where TCP waits for more data (RFC 896).
+   */
+  async pause(next: Promise<void>): Promise<void> {
+    const timer = setTimeout(() => this.acknowledgeTaken(), PAUSE_MS);
+    await next;
+    clearTimeout(timer);
+  }
+
+  /** Acknowledges the output that the reader is done with, unless it acknowledges by itself. */
+  acknowledgeTaken(): void {
+    if (!this.#options.isManual) this.#acknowledge();
   }
 
   /** Takes everything. */
@@ -136,8 +157,7 @@ export class Inbox {
   #takeReceived(): wire.OperationEvent | undefined {
     this.#takenSeq = this.#handedSeq;
     const event = this.#events.shift();
-    const isDue = event === undefined || this.#takenCharacters * 4 >= this.#options.window;
-    if (isDue && !this.#options.isManual) this.#acknowledgeTaken();
+    if (this.#takenCharacters * 4 >= this.#options.window) this.acknowledgeTaken();
     if (event?.type === "output") {
       this.#handedSeq = event.seq;
       this.#takenCharacters += event.data.length;
@@ -147,7 +167,7 @@ export class Inbox {
     return event;
   }
 
-  #acknowledgeTaken(): void {
+  #acknowledge(): void {
     if (this.#takenSeq <= this.#acknowledgedSeq) return;
     this.#acknowledgedSeq = this.#takenSeq;
     this.#takenCharacters = 0;

@@ -144,7 +144,7 @@ export class RunningOperation<Complete> implements Operation<Complete>, Operatio
         const event = this.#inbox.take();
         if (event !== undefined) yield event;
         else if (this.#ending !== undefined) return void completeOf(this.#ending);
-        else await this.#change.next();
+        else await this.#inbox.pause(this.#change.next());
       }
     } finally {
       this.#reading = "discard";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { assert, assertEquals, assertInstanceOf, assertLess, assertLessOrEqual } from "@std/assert";
 import { PinkPageError } from "../../src/client/mod.ts";
+import { Inbox } from "../../src/client/inbox.ts";
 import { processesWith } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
@@ -116,6 +117,25 @@ sshdTest(
     assertLessOrEqual(most, window);
   },
 );
+
+Deno.test("Inbox: output is acknowledged by quarters of the window, and in a pause", () => {
+  const acknowledged: number[] = [];
+  const onAcknowledge = (seq: number) => void acknowledged.push(seq);
+  const inbox = new Inbox({ window: 40, isManual: false, onAcknowledge });
+  const take = (seq: number, data: string) => {
+    inbox.add({ type: "output", seq, data });
+    while (inbox.take() !== undefined);
+  };
+  take(1, "key");
+  take(2, "key");
+  assertEquals(acknowledged, []);
+  inbox.acknowledgeTaken();
+  inbox.acknowledgeTaken();
+  assertEquals(acknowledged, [2]);
+  take(3, "0123456789");
+  take(4, "key");
+  assertEquals(acknowledged, [2, 3]);
+});
 
 sshdTest("write: types also a text of more than one message, and cuts no character", async () => {
   await using at = await servedClient();

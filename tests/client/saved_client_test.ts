@@ -1,7 +1,9 @@
 import { assertEquals, assertExists } from "@std/assert";
 import { connect, type Operation, type PinkPageError, type wire } from "../../src/client/mod.ts";
 import { startApp } from "../harness/app.ts";
+import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
+import { recordingSocket } from "./recording_socket.ts";
 import { errorOf, servedClient } from "./served_client.ts";
 
 Deno.test("save: another client goes on with connection and session", async () => {
@@ -47,9 +49,10 @@ sshdTest("resumed: the operation goes on after the output that its reader had ta
 sshdTest(
   "resumed: output that is not kept any more is left out, and a gap stands for it",
   async () => {
+    const recording = recordingSocket();
     await using at = await servedClient();
     const command = "stty -echo; for i in one two three four; do echo $i; read x; done";
-    const first = await at.connect();
+    const first = await at.connect({ WebSocket: recording.WebSocket });
     const operation = first.command("a", command);
     const reader = operation[Symbol.asyncIterator]();
     await reader.next();
@@ -62,6 +65,9 @@ sshdTest(
       }
       if (line !== "three\r\n") operation.write("\r");
     }
+    reader.next().catch(() => {});
+    const isAcknowledged = () => recording.sent.some(({ type }) => type === "ack");
+    await eventually(isAcknowledged, "a reader that waits has acknowledged");
     await using second = await at.connect({ saved });
     assertExists(second.resumed);
     second.resumed.write("\r\r");

@@ -178,4 +178,20 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     replace: "leases: sessionStatus.leases,",
     tests: ["tests/operations/scopes_test.ts"],
   },
+  {
+    fault: "each key that is echoed is followed by an acknowledgement, which holds the next one up",
+    file: "src/client/inbox.ts",
+    find: "if (this.#takenCharacters * 4 >= this.#options.window)",
+    replace: "if (true)",
+    tests: ["tests/client/operation_test.ts"],
+    filter: "Inbox",
+  },
+  {
+    fault: "output is not acknowledged in a pause",
+    file: "src/client/inbox.ts",
+    find: "setTimeout(() => this.acknowledgeTaken(), PAUSE_MS)",
+    replace: "setTimeout(() => {}, PAUSE_MS)",
+    tests: ["tests/client/saved_client_test.ts"],
+    filter: "not kept any more",
+  },
 ];
