@@ -52,8 +52,8 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a server keeps more output than the limit while the service is away",
     file: `${ROOM}/run_acts.ts`,
-    find: "command, size, spoolBytes, signal };",
-    replace: "command, size, signal };",
+    find: "spoolBytes: this.#ports.spoolBytes, signal },",
+    replace: "signal },",
     tests: ["tests/jobs/run_steps_test.ts"],
   },
   {

@@ -11,7 +11,7 @@ import { TerminalTabs } from "./terminal_tabs.tsx";
 import { openTerminal, terminals } from "./terminals.ts";
 import { terminalsTexts } from "./terminals_texts.ts";
 
-// A terminal is opened once the page is connected: xterm is there by then. Its screen tells a failure.
+// xterm is there when the page is connected and a terminal is opened. Its screen tells a failure.
 loadXterm().catch(() => {});
 
 /** Shows the terminals of the page: their tabs, and the one of the route. */
