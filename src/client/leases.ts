@@ -39,8 +39,7 @@ export class Leases {
   /** Takes over the state that a welcome tells. */
   begin({ owner, session_status }: wire.Welcome): void {
     const isSession = owner?.kind === "session" || owner?.kind === "job";
-    // Services of before the queue have none.
-    this.#sessions = session_status.leases ?? [];
+    this.#sessions = session_status.leases;
     this.#session = isSession ? owner : null;
     this.#lock = isSession ? null : owner;
     this.change.notify();
@@ -50,7 +49,7 @@ export class Leases {
   note(event: wire.Broadcast): void {
     if (event.type === "session_status") {
       this.#session = event.owner;
-      this.#sessions = event.leases ?? [];
+      this.#sessions = event.leases;
     } else if (event.type === "lock_status") this.#lock = event.owner;
     else return;
     this.change.notify();

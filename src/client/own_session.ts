@@ -163,8 +163,7 @@ export class OwnSession implements Session, Receiver {
   ): Promise<wire.ServerEvent | undefined> {
     const { requestId } = this;
     const data = { servers: servers && [...servers], reason };
-    const hasQueue = this.#connection.welcome.session_status.leases !== undefined;
-    if (wait === false || !hasQueue) {
+    if (wait === false) {
       return await this.#connection.ask({ type: "start_session", data }, requestId);
     }
     const ask = new SessionAsk(this.#connection, {

@@ -9,17 +9,19 @@ const CLIENT = new URL("../../src/client/", import.meta.url).pathname;
 /** Maximum size of the whole library, minified and compressed, in bytes. */
 const MAX_BYTES = 11_264;
 
-/** Program for Node that runs a step of each kind, with the WebSocket of npm `ws`. */
+/** Program for Node that runs a step of each kind. Its second argument chooses the WebSocket. */
 const PROGRAM = `
 import { connect } from "@pink-page/client";
 import WebSocket from "./ws.mjs";
-const client = await connect(process.argv[2], { WebSocket });
+const [, , url, which] = process.argv;
+const client = await connect(url, which === "own" ? {} : { WebSocket });
 const session = await client.session();
 const text = await client.command("mdwap1p", "seq 3").text();
 const { files } = await client.transfer().done();
 await session.end();
+const refused = await client.job.start("none").catch(({ code }) => code);
 await client.close();
-console.log(JSON.stringify([text, files > 0, client.state.name]));
+console.log(JSON.stringify([text, files > 0, refused, client.state.name]));
 `;
 
 /** Program that is only compiled. */
@@ -58,11 +60,15 @@ async function installed(): Promise<AsyncDisposable & { readonly path: string }>
 
 Deno.test("package: runs and compiles where it is installed", async (test) => {
   await using at = await installed();
-  await test.step("runs in Node with npm ws, and has a README and no dependency", async () => {
+  await test.step("runs in Node by its own WebSocket and by npm ws", async () => {
     await using app = await startApp({ ENV: "dev" });
     await Deno.writeTextFile(`${at.path}/program.js`, PROGRAM);
-    const printed = await run("node", ["program.js", app.url], at.path);
-    assertEquals(JSON.parse(printed), ["1\r\n2\r\n3\r\n", true, "closed"]);
+    // Node 22 has it without the flag, and takes the flag.
+    const own = ["--experimental-websocket", "program.js", app.url, "own"];
+    for (const args of [own, ["program.js", app.url]]) {
+      const printed = await run("node", args, at.path);
+      assertEquals(JSON.parse(printed), ["1\r\n2\r\n3\r\n", true, 52000, "closed"]);
+    }
     const folder = `${at.path}/node_modules/@pink-page/client`;
     const { dependencies } = JSON.parse(await Deno.readTextFile(`${folder}/package.json`));
     assertEquals(dependencies, undefined);
