@@ -6,6 +6,7 @@ import { readFacts } from "../../../src/ssh/detached/facts.ts";
 import { exportLines, scriptRequest } from "../../../src/ssh/detached/scripts.ts";
 import { processesWith } from "../../harness/connected.ts";
 import { eventually } from "../../harness/eventually.ts";
+import { inTime } from "../../harness/in_time.ts";
 import { makeShells } from "../../harness/shells.ts";
 import { sshdTest } from "../../harness/sshd.ts";
 import { startTcpProxy } from "../../harness/tcp_proxy.ts";
@@ -158,7 +159,7 @@ sshdTest("Detached: launches, follows, types, cancels and removes", async (conte
           "the output is spooled",
         );
         await lose(pid, since, `${at.folderOf(launched)}/sup`, boot);
-        const { output, end } = await at.outcome(launched);
+        const { output, end } = await inTime(at.outcome(launched), "the loss is told");
         assertEquals([output, end], ["before\r\n", { state: "lost" }]);
         await Deno.writeTextFile(`${at.folderOf(launched)}/sup`, `${pid} ${since} ${boot}\n`);
         await detached.cancel(server, { id: launched.id, signal });

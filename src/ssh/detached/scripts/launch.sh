@@ -5,7 +5,7 @@ while IFS= read -r l && [ "$l" != "$K" ]; do v=$v$l$n; done
 # Without K, the connection broke before the end of the command.
 [ "$l" = "$K" ] || exit
 eval "$v"
-[ -d "$B/run" ] && [ -d "$B/fence" ] || mkdir -p "$B/run" "$B/fence" || { say full; exit; }
+folders
 highest
 [ "$2" -lt "$h" ] && { say fenced "$h"; exit; }
 [ "$2" -eq "$h" ] || mkdir -p "$B/fence/$2" || { say full; exit; }

@@ -1,5 +1,5 @@
 # raise FENCE
-mkdir -p "$B/run" "$B/fence" || { say full; exit; }
+folders
 highest
 { read -r m < "$B/mark"; } 2>/dev/null && say mark "$m"
 [ "$1" -lt "$h" ] && { say highest "$h"; exit; }

@@ -3,6 +3,8 @@ umask 077
 # Tells the service a fact.
 say() { echo "$K $*" >&2; }
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
+# Makes the folders, for which most calls need no fork.
+folders() { [ -d "$B/run" ] && [ -d "$B/fence" ] || mkdir -p "$B/run" "$B/fence" || { say full; exit; }; }
 # Sets h to the highest fence that this account has seen.
 highest() {
   h=0
