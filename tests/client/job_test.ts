@@ -78,7 +78,25 @@ sshdTest("job.watch: output comes once and whole over cut sockets", async () => 
   assert(output[1] === numbers(200_000), "the output differs");
   assertEquals(moments, []);
   assertEquals(new Set(states).size, states.length, "a state was told twice");
-  assert(recording.sent.filter(({ type }) => type === "watch_run").length > 1);
+  const openings = () => recording.sent.filter(({ type }) => type === "watch_run").length;
+  assert(openings() > 1);
+  // Events that wait for their reader do not come again.
+  at.write("held", ["echo begun; until [ -e go ]; do sleep 0.05; done; echo done"]);
+  const { run_id: held } = await at.client.job.start("held");
+  const told = { run_output: 0, run_status: 0 };
+  recording.onEvent = ({ type }) => {
+    if (type === "run_output" || type === "run_status") told[type]++;
+  };
+  const before = openings();
+  const waiting = at.client.job.watch(held);
+  await eventually(() => told.run_output > 0, "output waits for its reader");
+  told.run_status = 0;
+  at.wire.cutAll();
+  await eventually(() => openings() > before + 1 && told.run_status > 0, "it is opened again");
+  await Deno.writeTextFile(`${at.sshd.home}/go`, "");
+  const late = await read(waiting);
+  assertEquals(late.output, { 1: "begun\r\ndone\r\n" });
+  assertEquals(new Set(late.states).size, late.states.length, "a state was told twice");
 });
 
 sshdTest("job.watch: holds little for a reader that stops, and goes on when it reads", async () => {
