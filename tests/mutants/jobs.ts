@@ -57,6 +57,27 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
     tests: ["tests/jobs/run_steps_test.ts"],
   },
   {
+    fault: "a watching tells the end of a run before those of its steps",
+    file: "src/operations/watch_run.ts",
+    find: 'if (!isOver) yield* news(told, "run", runStatus);',
+    replace: 'yield* news(told, "run", runStatus);',
+    tests: ["tests/jobs/run_steps_test.ts"],
+  },
+  {
+    fault: "everyone is told the end of a run before those of its steps",
+    file: `${ROOM}/run_broadcast.ts`,
+    find: "const isLast = hasEnded(run);",
+    replace: "const isLast = false;",
+    tests: ["tests/jobs/run_steps_test.ts"],
+  },
+  {
+    fault: "a run tells over HTTP what it waited for before",
+    file: `${ROOM}/run_broadcast.ts`,
+    find: "if (isMoved) this.#waits.delete(run.run_id);",
+    replace: "",
+    tests: FAULTS,
+  },
+  {
     fault: "a gate believes a result of any age",
     file: "src/health/passed_layers.ts",
     find: "ageMs >= 0 && ageMs <= maxAgeMs",
