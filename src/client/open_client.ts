@@ -149,7 +149,7 @@ export class OpenClient implements Client {
       session: async (call) =>
         this.#connection.receivers.session as OwnSession | undefined ??
           await startSession(this.#connection, call),
-      start: (step, id) => this.#startStep(step, id),
+      start: (step, id) => this.#startStep(step, id, options),
       resumed: this.resumed as StepOperation | null,
       newId: this.#connection.newId,
       errors: this.#connection.http.errors,
@@ -205,14 +205,18 @@ export class OpenClient implements Client {
     for await (const { name } of this.states()) if (name !== "open") return;
   }
 
-  #startStep(step: WorkflowStep, request_id: string): StepOperation {
+  #startStep(
+    step: WorkflowStep,
+    request_id: string,
+    { acknowledge }: WorkflowOptions,
+  ): StepOperation {
     if ("transfer" in step) {
       const data = { transfer_name: step.transfer.name };
       return this.#operate({ type: "scp_transfer", request_id, data });
     }
     const { name: _, command: { server: server_name, run: command }, ...limits } = step;
     const data = { window: WINDOW, ...limits, server_name, command };
-    return this.#operate({ type: "ssh_command", request_id, data });
+    return this.#operate({ type: "ssh_command", request_id, data }, { acknowledge });
   }
 
   #operate<Complete>(

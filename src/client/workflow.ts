@@ -1,4 +1,4 @@
-import type { CallOptions } from "./call_options.ts";
+import type { Acknowledgement, CallOptions } from "./call_options.ts";
 import type { PinkPageError } from "./error.ts";
 import type { Operation } from "./operation.ts";
 
@@ -38,8 +38,8 @@ export interface TransferStep {
 /** Next step after a failure: the same once more, the one after it, or none. */
 export type Decision = "again" | "skip" | "end";
 
-/** Options for a workflow. */
-export interface WorkflowOptions extends CallOptions {
+/** Options for a workflow. The choice of what is acknowledged is that of its commands. */
+export interface WorkflowOptions extends CallOptions, Acknowledgement {
   /** Asked when a step fails. The session is kept meanwhile. Default: `end`. */
   readonly onFailure?: (failure: StepState) => Promise<Decision>;
   /** Called with the operation of each step when it starts, to read its output from the first. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { PinkPageError } from "../../src/client/mod.ts";
+import type { Operation, PinkPageError } from "../../src/client/mod.ts";
 import { eventually } from "../harness/eventually.ts";
 import { sshdTest } from "../harness/sshd.ts";
 import { Page, recorded, WAIT } from "./saved_page.ts";
@@ -53,15 +53,28 @@ sshdTest("saved: a step that was not sent fails as lost, and runs once", async (
 
 sshdTest("saved: a step that runs goes on, and runs once", async () => {
   await using at = await servedClient();
-  const { workflow, ran, go } = recorded(at, [`${WAIT}; exit 0`, "true"]);
-  const first = await Page.open(at, workflow);
-  await eventually(async () => await ran() === "0", "the step runs");
-  const second = await Page.open(at, workflow, { saved: first.leave() });
+  const { workflow, ran, go } = recorded(at, [`echo early; ${WAIT}; exit 0`, "true"]);
+  const texts = ["", ""];
+  const readInto = (page: number) => async (operation: Operation<unknown>) => {
+    for await (const event of operation) if (event.type === "output") texts[page] += event.data;
+  };
+  const first = await Page.open(at, workflow, {
+    acknowledge: "manual",
+    onOperation: (operation) => void readInto(0)(operation).catch(() => {}),
+  });
+  await eventually(() => texts[0]?.includes("early") ?? false, "the output is read");
+  const saved = first.leave();
+  const kept = saved.client["operation"] as { isManual: boolean; seq: number };
+  assertEquals(kept.isManual, true);
+  kept.seq = 0; // The page stored nothing after the output.
+  const onOperation = (operation: Operation<unknown>) => void readInto(1)(operation);
+  const second = await Page.open(at, workflow, { saved, onOperation });
   await second.untilStep(0, "running");
   const { startedAt } = second.run.state.steps[0] ?? {};
   assertEquals(startedAt, first.run.state.steps[0]?.startedAt);
   await go();
   assertEquals(await outcomeOf(second), BOTH);
+  assertEquals(texts[1], "early\r\n");
   assertEquals(await ran(), "01");
   assertEquals((await second.client.get("/api/v1/session")).session.active, false);
 });

@@ -194,4 +194,12 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     tests: ["tests/client/saved_client_test.ts"],
     filter: "not kept any more",
   },
+  {
+    fault: "a workflow acknowledges output that the page has not stored",
+    file: "src/client/open_client.ts",
+    find: "request_id, data }, { acknowledge });",
+    replace: "request_id, data });",
+    tests: ["tests/client/saved_workflow_test.ts"],
+    filter: "a step that runs",
+  },
 ];

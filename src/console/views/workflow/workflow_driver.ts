@@ -68,9 +68,10 @@ function begin(of: Client, course: Course, before?: Omit<SavedCourse, "course">)
   const { name, steps } = course.workflow;
   const run = of.workflow({ name, steps: steps.slice(first) }, {
     ...before && { saved: before.saved },
+    acknowledge: "manual",
     onOperation: (operation) => {
       saveWorkflow();
-      void readStepOutput(first + run.state.current, operation);
+      void readStepOutput(first + run.state.current, { operation, save: saveWorkflow });
     },
     onFailure: () => new Promise<Decision>((resolve) => started.decide = resolve),
   });
