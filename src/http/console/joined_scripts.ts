@@ -143,11 +143,7 @@ function scriptModule(
     paths.add(needed);
     return numbers.get(needed);
   };
-  const short = code
-    // The script is strict, it has no default exports, and no function in it reads `this`.
-    .replace('"use strict";', "")
-    .replace('Object.defineProperty(exports, "__esModule", {value: true});', "")
-    .replaceAll(".call(void 0, ", "(")
+  const numbered = code
     .replaceAll(
       /\brequire\(["']([^"']+)["']\)/g,
       (_, name: string) => `require(${numberOf(name, needs)})`,
@@ -155,12 +151,38 @@ function scriptModule(
     .replaceAll(
       /\bimport\(["'](\.[^"']+)["']\)/g,
       (_, name: string) => `$late(${numberOf(name, needsLate)})`,
+    );
+  return { code: shortened(numbered), needs: [...needs], needsLate: [...needsLate] };
+}
+
+/**
+ * Shortens the JavaScript of a module: without comments and indents, with the numbers of what it
+ * imports as names, and with one assignment for its exports, which never change.
+ */
+function shortened(code: string): string {
+  const imported = [...code.matchAll(/\bvar (_\w+) = require\((\d+)\)/g)];
+  const names = new Map(imported.map(([, name = "", number]) => [name, `$${number}`]));
+  const exported: string[] = [];
+  const short = code
+    // The script is strict, it has no default exports, and no function in it reads `this`.
+    .replace('"use strict";', "")
+    .replace('Object.defineProperty(exports, "__esModule", {value: true});', "")
+    .replaceAll(".call(void 0, ", "(")
+    .replaceAll(/\b_\w+/g, (name) => names.get(name) ?? name)
+    .replaceAll(/ ?\bexports\.(\w+) = \1;/g, (_, name: string) => {
+      exported.push(name);
+      return "";
+    })
+    // The module itself reads its constants before they are exported.
+    .replaceAll(
+      /\bexports\.(\w+)\b(?! = )/g,
+      (all, name: string) => exported.includes(name) ? name : all,
     )
     .replace(/\/\/# sourceMappingURL=.*$/m, "")
     .replaceAll(/^[ \t]*(?:\/\/.*|\/\*\*[^]*?\*\/)\n/gm, "")
     .replaceAll(/^\s+/gm, "")
     .trimEnd();
-  return { code: short, needs: [...needs], needsLate: [...needsLate] };
+  return exported.length === 0 ? short : `${short}\nObject.assign(exports, {${exported}});`;
 }
 
 /** Returns the path from the root of what a module imports; the name of a package. */

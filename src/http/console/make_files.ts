@@ -45,9 +45,9 @@ export async function makeFiles(post: (made: Made) => void): Promise<Map<string,
     post({ name, encoding: "br", body: brotli(bytes, QUICK) });
     post({ name, encoding: "gzip", body: new Uint8Array(gzipSync(bytes)) });
   };
-  add("console.css", [...styles.values()].join("\n"));
+  add("console.css", joinedStyles(styles));
   for await (const { name, text } of joinedScripts({ entry: ENTRY, sources })) add(name, text);
-  add("late.css", [...lateStyles.values()].join("\n"));
+  add("late.css", joinedStyles(lateStyles));
   for (const [name, text] of packages) add(fileOf(name), withoutSourceMap(text));
   return texts;
 }
@@ -76,6 +76,11 @@ async function loaded(files: Texts): Promise<Loaded> {
     (await load()).default,
   ]);
   return new Map(await Promise.all(texts));
+}
+
+/** Joins styles, without indents and comments but those of licences, which begin with two stars. */
+function joinedStyles(styles: Loaded): string {
+  return [...styles.values()].join("\n").replaceAll(/\/\*(?!\*)[^]*?\*\/|^\s+/gm, "");
 }
 
 /** Removes the address of a source map, which the service does not have. */

@@ -104,6 +104,22 @@ export const value: Type = "// text";`,
   assertStringIncludes(first, '"// text"');
 });
 
+Deno.test("joinedScripts: exports of each kind arrive, under short names", async () => {
+  const joined = await join({
+    "a/entry.ts": `import { Box, type Kind, one, renamed } from "./kinds.ts";
+const _kindsts = "a name of its own";
+const kind: Kind = "k";
+${note("[one(), new Box().value, renamed, _kindsts.length + kind]")};`,
+    "a/kinds.ts": `export type Kind = "k";
+export function one(): number { return 1; }
+export class Box { readonly value = 2; }
+export const list = [3];
+const inner = list[0];
+export { inner as renamed };`,
+  });
+  assertEquals(await run(joined), [[1, 2, 3, "17k"]]);
+});
+
 Deno.test("joinedScripts: a package is a module by its name, or left to the browser", async () => {
   const joined = await join({
     "a/entry.ts": `import { h } from "preact"; ${note("h")}
