@@ -45,7 +45,8 @@ async function* watch(
     const isOver = hasEnded(view.run);
     const progress = progressIn(view.run, feed);
     const runStatus = feed.statusOf(view, principal);
-    if (!isOver) yield* news(told, "run", runStatus);
+    // The state is told at the start, also that of a run which has ended.
+    if (!isOver || told.size === 0) yield* news(told, "run", runStatus);
     for (const step of view.run.steps) {
       const status = { type: "step_status", run_id, ...step } as const;
       const isDone = step.ended_at !== null;
@@ -57,7 +58,7 @@ async function* watch(
     }
     if (isOver) {
       // The end of a run comes after those of its steps.
-      yield runStatus;
+      yield* news(told, "run", runStatus);
       return yield ending(view);
     }
     await orAborted(signal, changed);

@@ -59,7 +59,7 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
   {
     fault: "a watching tells the end of a run before those of its steps",
     file: "src/operations/watch_run.ts",
-    find: 'if (!isOver) yield* news(told, "run", runStatus);',
+    find: 'if (!isOver || told.size === 0) yield* news(told, "run", runStatus);',
     replace: 'yield* news(told, "run", runStatus);',
     tests: ["tests/jobs/run_steps_test.ts"],
   },
