@@ -8,7 +8,7 @@ import type { ServerFault, StepRun } from "../protocol/rest/run_records.ts";
 import type { EventOf } from "../protocol/server_events.ts";
 import { kindOf } from "./new_run.ts";
 import { type RunPorts, serverIn } from "./run_ports.ts";
-import { serverFault, gateFaults } from "./server_fault.ts";
+import { gateFaults, serverFault } from "./server_fault.ts";
 
 /** Ports that a plan needs. */
 type PlanPorts = Pick<
