@@ -2,6 +2,7 @@ import { PinkPageError, type RunEvent, type wire } from "../client/mod.ts";
 import type { Call } from "./call.ts";
 import { exitCodeOfSignal, FAILURE } from "./exit_codes.ts";
 import type { Io } from "./io.ts";
+import { progressOf } from "./progress.ts";
 import { eventOf, printJson } from "./read_operation.ts";
 import { lineEndsOf, RemoteOutput } from "./remote_output.ts";
 import { reportError } from "./report_error.ts";
@@ -69,6 +70,7 @@ class ShownRun {
   /** Prints the output of an event, or what it tells. */
   async show(event: RunEvent): Promise<void> {
     if (event.type === "run_output") return await this.#print(event);
+    if (event.type === "transfer_progress") return this.#notes.progress(progressOf(event));
     // Elsewhere the notes do not stand below the output.
     if (this.#isTerminal) await this.#output.startLine();
     if (event.type === "step_status") this.#notes.note(stepStateText(event));

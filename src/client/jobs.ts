@@ -43,8 +43,12 @@ export interface WatchRunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Event of a run that is watched. */
-export type RunEvent = wire.RunStatus | wire.StepStatus | wire.RunOutput;
+/** Event of a run that is watched. A slow reader gets only the newest progress of a transfer. */
+export type RunEvent =
+  | wire.RunStatus
+  | wire.StepStatus
+  | wire.RunOutput
+  | wire.TransferProgress;
 
 /**
  * Watching of a run, which ends with the run. Iterating yields its events and then returns, or

@@ -76,6 +76,8 @@ export class OpenRunWatch implements RunWatch, OperationReceiver {
         return this.#takeState(event);
       case "run_output":
         return this.#takeOutput(event);
+      case "transfer_progress":
+        return this.#takeProgress(event);
       case "complete":
         if (this.#stage !== "open") return this.#close();
         return this.#finish({ complete: event as wire.RunComplete });
@@ -219,6 +221,13 @@ export class OpenRunWatch implements RunWatch, OperationReceiver {
     if (!this.#isDiscarding) this.#heldCharacters += event.data.length;
     this.#take(event);
     if (this.#heldCharacters > WINDOW) this.#askToStop();
+  }
+
+  /** Takes the progress of a transfer in place of an older one that was not read. */
+  #takeProgress(event: wire.TransferProgress): void {
+    if (this.#stage !== "open") return;
+    if (this.#events.at(-1)?.type === event.type) this.#events.pop();
+    this.#take(event);
   }
 
   #take(event: RunEvent): void {

@@ -1,8 +1,8 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { connect } from "../../src/client/mod.ts";
 import { startApp } from "../harness/app.ts";
 import { ask } from "../harness/ask.ts";
 import { Client } from "../harness/client.ts";
-import { watched } from "../jobs/job_service.ts";
 
 Deno.test("stub_data: the job of the demo hosts goes on after a restart", async () => {
   const folder = await Deno.makeTempDir({ prefix: "pink-page-demo-" });
@@ -29,10 +29,18 @@ Deno.test("stub_data: the job of the demo hosts goes on after a restart", async 
     await client.find((event) => event.type === "run_output" && event.data.includes("preparing"));
   }
   await using app = await startApp(variables);
-  await using client = await Client.connect(app.url);
-  const { ending, output } = await watched(client, runId);
-  assert(ending.type === "complete" && "state" in ending);
-  assertEquals(ending.state, "succeeded");
+  await using client = await connect(app.url);
+  const watch = client.job.watch(runId);
+  const output: Record<string, string> = {};
+  let progress = 0;
+  let copied: number | null = null;
+  for await (const event of watch) {
+    if (event.type === "run_output") output[event.path] = (output[event.path] ?? "") + event.data;
+    if (event.type === "transfer_progress" && event.path === "2") progress = event.bytes;
+    if (event.type === "step_status" && event.path === "2") copied = event.bytes;
+  }
+  assertEquals((await watch.done()).state, "succeeded");
+  assertEquals(progress, copied);
   // The command went on meanwhile: its lines are there once.
   assertEquals(output["1"]?.match(/preparing +0 %/g)?.length, 1);
   assertStringIncludes(output["1"] ?? "", "DATA_READY");

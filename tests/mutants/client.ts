@@ -202,4 +202,11 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     tests: ["tests/client/saved_workflow_test.ts"],
     filter: "a step that runs",
   },
+  {
+    fault: "those who watch a run see no progress of its transfers",
+    file: "src/client/open_run_watch.ts",
+    find: "this.#takeProgress(event);",
+    replace: "undefined;",
+    tests: ["tests/demo/demo_job_test.ts"],
+  },
 ];

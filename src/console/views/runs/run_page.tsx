@@ -61,7 +61,13 @@ function Run(
       {error === undefined ? null : <ErrorNote error={error} />}
       <div class="workflow-columns">
         <div class="workflow-steps">
-          <RunSteps steps={steps} definition={definition} chosen={chosen} onChoose={choose} />
+          <RunSteps
+            steps={steps}
+            progress={watch.progress.value}
+            definition={definition}
+            chosen={chosen}
+            onChoose={choose}
+          />
           <RunPanel run={run} steps={steps} definition={definition} />
           <RunActions run={run} steps={steps} />
         </div>

@@ -3,6 +3,7 @@ import type { wire } from "../../../client/mod.ts";
 import { bytesText, countText, durationText, timeText } from "../../format/format.ts";
 import { now } from "../../frame/now.ts";
 import { JobStepWhat } from "../jobs/job_steps.tsx";
+import { pageTexts } from "../operations/page_texts.ts";
 import { runTexts } from "./run_texts.ts";
 
 /** Glyph and colour of each state of a step. */
@@ -22,6 +23,8 @@ const GLYPHS = {
 export interface RunStepsProps {
   /** Steps with their states. */
   readonly steps: readonly wire.StepStatus[];
+  /** Progress of the last transfer of the run; undefined without one. */
+  readonly progress: wire.TransferProgress | undefined;
   /** Definition that the run keeps; undefined when it is not known. */
   readonly definition: wire.JobDefinition | undefined;
   /** Path of the step whose output is shown. */
@@ -31,7 +34,9 @@ export interface RunStepsProps {
 }
 
 /** Shows the steps of a run with their states. One of them is chosen. */
-export function RunSteps({ steps, definition, chosen, onChoose }: RunStepsProps): JSX.Element {
+export function RunSteps(
+  { steps, progress, definition, chosen, onChoose }: RunStepsProps,
+): JSX.Element {
   return (
     <ol class="steps" aria-label={runTexts().steps}>
       {steps.map((step, index) => (
@@ -42,7 +47,11 @@ export function RunSteps({ steps, definition, chosen, onChoose }: RunStepsProps)
             aria-current={step.path === chosen ? "step" : undefined}
             onClick={() => onChoose(step.path)}
           >
-            <Step step={step} written={definition?.steps[index]} />
+            <Step
+              step={step}
+              progress={progress?.path === step.path ? progress : undefined}
+              written={definition?.steps[index]}
+            />
           </button>
         </li>
       ))}
@@ -51,8 +60,9 @@ export function RunSteps({ steps, definition, chosen, onChoose }: RunStepsProps)
 }
 
 function Step(
-  { step, written }: {
+  { step, progress, written }: {
     readonly step: wire.StepStatus;
+    readonly progress: wire.TransferProgress | undefined;
     readonly written: wire.JobStep | undefined;
   },
 ): JSX.Element {
@@ -64,6 +74,7 @@ function Step(
     error_code === null || step.state === "succeeded" ? "" : text.failedWith(error_code),
     exit_code === null || exit_code === 0 ? "" : text.exited(exit_code),
     files === null ? "" : text.copied(countText(files), bytesText(bytes ?? 0)),
+    progress === undefined || step.state !== "running" ? "" : progressText(progress),
   ].filter((fact) => fact !== "");
   return (
     <>
@@ -80,6 +91,11 @@ function Step(
       {facts.length === 0 ? null : <span class="step-bytes meta">{facts.join(" · ")}</span>}
     </>
   );
+}
+
+function progressText({ bytes, total_bytes, bytes_per_second }: wire.TransferProgress): string {
+  const rate = bytesText(bytes_per_second);
+  return pageTexts().progress(bytesText(bytes), bytesText(total_bytes), rate);
 }
 
 /** Shows the state of a step in words, and its duration or the time that it waits for. */

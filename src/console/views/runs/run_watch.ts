@@ -16,6 +16,8 @@ export class RunWatch implements Disposable {
   readonly run: Signal<wire.RunStatus | undefined> = signal();
   /** Steps in their order. */
   readonly steps: Signal<readonly wire.StepStatus[]> = signal([]);
+  /** Progress of the last transfer; undefined without one. */
+  readonly progress: Signal<wire.TransferProgress | undefined> = signal();
   /** Screens of the steps that have output, by path. */
   readonly screens: Signal<ReadonlyMap<string, OutputScreen>> = signal(new Map());
   /** Error that ended the watching; undefined without one. A failure of the run is none. */
@@ -60,6 +62,7 @@ export class RunWatch implements Disposable {
       for await (const event of fork.job.watch(this.#runId, { offsets, signal })) {
         if (event.type === "run_status") this.run.value = event;
         else if (event.type === "step_status") this.#take(event);
+        else if (event.type === "transfer_progress") this.progress.value = event;
         else await this.#show(event);
       }
     } finally {
