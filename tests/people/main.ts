@@ -8,7 +8,7 @@ const FOLDER = new URL("./", import.meta.url);
 /** Definition of a test. */
 const TEST = /\b(?:Deno\.test|sshdTest)\(/;
 /** Maximum time for a file, in milliseconds. */
-const LIMIT_MS = 1_800_000;
+const LIMIT_MS = 3_600_000;
 
 if (import.meta.main) Deno.exit(await main() ? 0 : 1);
 
