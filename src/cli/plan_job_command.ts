@@ -23,10 +23,12 @@ export function planJobCommand(io: Io, options: JobOptions): Promise<number> {
   });
 }
 
-function textOf({ steps, servers, inputs, faults, blocked_by }: wire.RunPlan): string {
+function textOf(plan: wire.RunPlan): string {
+  const { steps, servers, inputs, faults, position, blocked_by } = plan;
   const facts = [
     ["servers", servers.map((name) => name === "*" ? "all" : name).join(", ")],
     ...Object.entries(inputs).map(([name, value]) => ["input", `${name}=${value}`]),
+    ...position === null ? [] : [["position", String(position)]],
     ...blocked_by.map(({ owner }) => ["blocked", ownerText(owner)]),
     ...faults.map((fault) => ["fault", faultText(fault)]),
   ];

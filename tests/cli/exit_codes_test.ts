@@ -46,7 +46,7 @@ const REMOTE: readonly Case[] = [
   [["job", "start", "killed", "--watch"], 137, "pink-page: 52001 Job step failed"],
   [["job", "start", "long", "--watch"], 255, "longer than 2 s"],
   [["job", "start", "none"], 255, "pink-page: 52000 Job not found"],
-  [["job", "start"], 255, "missing required argument 'job'"],
+  [["job", "start"], 255, "missing required argument 'job-or-file'"],
   [["job", "start", "good", "--input", "day"], 255, "Take a name and a value"],
   [["job", "watch", NO_ID], 255, "pink-page: 52000 Job not found"],
   [["job", "retry", NO_ID], 255, "pink-page: 52000 Job not found"],

@@ -119,6 +119,11 @@ sshdTest("job plan: prints steps and inputs, and starts nothing", async () => {
     (await run(at, "job", "plan", file)).stderr,
     "draft.jsonc is no JSON: line 2",
   );
+  await using client = await at.connect();
+  const session = await client.session({ servers: ["a"] });
+  const later = await run(at, "job", "plan", "daily", "--input", "day=20260131");
+  assertMatch(later.stdout, /^position +1\nblocked +.*session/m);
+  await session.end();
   const bad = await run(at, "job", "plan", "daily", "--input", "day=soon");
   assertEquals(bad.code, 255);
   assertStringIncludes(bad.stderr, "12000");

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import type { wire } from "../../../client/mod.ts";
-import { durationText } from "../../format/format.ts";
+import { countText, durationText } from "../../format/format.ts";
 import { Verdict } from "../../parts/ending.tsx";
+import { actTexts } from "../runs/act_texts.ts";
 import { Blockers } from "../runs/lease_owner.tsx";
 import { FaultList } from "../runs/run_panel.tsx";
 import { jobsTexts } from "./jobs_texts.ts";
@@ -10,7 +11,7 @@ import { startTexts } from "./start_texts.ts";
 /** Shows in words what a run would do now. */
 export function Plan({ plan }: { readonly plan: wire.RunPlan }): JSX.Element {
   const text = startTexts();
-  const { servers, inputs, steps, faults, blocked_by } = plan;
+  const { servers, inputs, steps, faults, position, blocked_by } = plan;
   const names = servers.includes("*") ? text.allServers : servers.join(", ");
   return (
     <section class="plan" role="status" aria-label={text.planHeading}>
@@ -28,6 +29,7 @@ export function Plan({ plan }: { readonly plan: wire.RunPlan }): JSX.Element {
       {blocked_by.length === 0 ? <Verdict state="up" glyph="✓">{text.free}</Verdict> : (
         <>
           <Verdict state="warn" glyph="◐">{text.waits}</Verdict>
+          {position === null ? null : <p>{actTexts().position(countText(position))}</p>}
           <Blockers leases={blocked_by} />
         </>
       )}
