@@ -56,8 +56,3 @@ export type ServerEvent = z.output<typeof ServerEventSchema>;
 
 /** Event of the given type. */
 export type EventOf<Type extends ServerEvent["type"]> = Extract<ServerEvent, { type: Type }>;
-
-/** Checks whether `event` is an ending. Each operation has exactly one, its last event. */
-export function isEnding(event: ServerEvent): boolean {
-  return event.type === "complete" || event.type === "error" || event.type === "cancelled";
-}

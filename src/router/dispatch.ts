@@ -1,7 +1,7 @@
 import { AppError, Cancelled, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { RequiredRole } from "../protocol/user.ts";
-import { isEnding, type ServerEvent } from "../protocol/server_events.ts";
+import type { ServerEvent } from "../protocol/server_events.ts";
 import { type Frame, readFrame, requestIdOf } from "./read_frame.ts";
 import type { Route, Routes } from "./route.ts";
 
@@ -120,4 +120,9 @@ function failure(cause: unknown): ServerEvent {
 function withRequestId(event: ServerEvent, frame: Frame | undefined): ServerEvent {
   const id = requestIdOf(frame);
   return id === undefined ? event : { ...event, request_id: id } as ServerEvent;
+}
+
+/** Checks whether `event` is an ending. Each operation has exactly one, its last event. */
+export function isEnding(event: ServerEvent): boolean {
+  return event.type === "complete" || event.type === "error" || event.type === "cancelled";
 }

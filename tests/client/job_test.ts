@@ -21,6 +21,7 @@ async function read(
   const states: string[] = [];
   for await (const event of watch) {
     if (event.type === "run_output") output[event.path] = (output[event.path] ?? "") + event.data;
+    else if (event.type === "transfer_progress") continue;
     else states.push(`${event.type === "step_status" ? event.path : "run"} ${event.state}`);
   }
   return { output, states };

@@ -1,6 +1,7 @@
 import { operationRoutes } from "../../src/operations/routes.ts";
 import { requestIdOf } from "../../src/router/read_frame.ts";
-import { isEnding, type ServerEvent } from "../../src/protocol/server_events.ts";
+import type { ServerEvent } from "../../src/protocol/server_events.ts";
+import { isEnding } from "../../src/router/dispatch.ts";
 import type { FuzzFrame } from "./frame_mutations.ts";
 import type { FuzzSocket } from "./fuzz_socket.ts";
 

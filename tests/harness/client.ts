@@ -2,10 +2,10 @@ import type { CommandComplete, TransferComplete } from "../../src/protocol/opera
 import type { ClientMessage } from "../../src/protocol/client_messages.ts";
 import {
   type EventOf,
-  isEnding,
   type ServerEvent,
   ServerEventSchema,
 } from "../../src/protocol/server_events.ts";
+import { isEnding } from "../../src/router/dispatch.ts";
 
 import { assertEvent } from "./contract.ts";
 import { inTime } from "./in_time.ts";

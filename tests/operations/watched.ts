@@ -1,5 +1,6 @@
 import type { WatchComplete } from "../../src/protocol/operation_events.ts";
-import { type EventOf, isEnding } from "../../src/protocol/server_events.ts";
+import type { EventOf } from "../../src/protocol/server_events.ts";
+import { isEnding } from "../../src/router/dispatch.ts";
 import type { Client } from "../harness/client.ts";
 
 /** Watches an operation as the request `watch`. */

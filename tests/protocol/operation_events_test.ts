@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { isEnding, ServerEventSchema } from "../../src/protocol/server_events.ts";
+import { ServerEventSchema } from "../../src/protocol/server_events.ts";
+import { isEnding } from "../../src/router/dispatch.ts";
 
 const COMPLETE = {
   type: "complete",

@@ -1,5 +1,6 @@
 import { assertEquals, assertGreaterOrEqual, assertLess } from "@std/assert";
-import { isEnding, type ServerEvent } from "../../src/protocol/server_events.ts";
+import type { ServerEvent } from "../../src/protocol/server_events.ts";
+import { isEnding } from "../../src/router/dispatch.ts";
 import { connected } from "../harness/connected.ts";
 import { RawClient } from "../harness/raw_client.ts";
 import { sshdTest } from "../harness/sshd.ts";

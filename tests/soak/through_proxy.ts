@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isEnding } from "../../src/protocol/server_events.ts";
+import { isEnding } from "../../src/router/dispatch.ts";
 import { createAuthority } from "../harness/certificates.ts";
 import { Client } from "../harness/client.ts";
 import { connected } from "../harness/connected.ts";

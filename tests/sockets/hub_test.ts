@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertMatch, assertRejects } from "@std/assert";
-import { isEnding } from "../../src/protocol/server_events.ts";
+import { isEnding } from "../../src/router/dispatch.ts";
 import { Client } from "../harness/client.ts";
 import { connected } from "../harness/connected.ts";
 import { eventually } from "../harness/eventually.ts";

@@ -4,7 +4,6 @@ import type { Caller } from "../api_handlers.ts";
 import type { Answer, HttpRoutes } from "../http_route.ts";
 import { languageOf } from "../login/login_texts.ts";
 import { ConsoleFiles } from "./console_files.ts";
-import { consolePage } from "./console_page.ts";
 import type { Encoding } from "./make_files.ts";
 
 /** Options for {@linkcode consoleRoutes}. */
@@ -34,6 +33,7 @@ export function consoleRoutes({ stateFor, signal }: ConsoleRoutesOptions): Conso
   return {
     page: async ({ headers }, { address, admission: { principal } }) => {
       const version = await made.version();
+      const { consolePage } = await import("./console_page.ts");
       const state = stateFor({ principal, address });
       return consolePage({ version, language: languageOf(headers), state });
     },

@@ -1,12 +1,9 @@
 import type { VariableTables } from "../../config/variable_tables.ts";
-import { asyncApi } from "../../documents/asyncapi.ts";
 import { GUIDE_NAMES } from "../../documents/guides.ts";
-import { openApi } from "../../documents/openapi.ts";
 import { ENDPOINTS } from "../../protocol/rest/endpoints.ts";
 import { json } from "../answer.ts";
 import type { Answer, HttpRoutes } from "../http_route.ts";
 import { asset } from "./asset.ts";
-import { asyncApiPage } from "./asyncapi_page.ts";
 import { html, htmlDocument } from "./html.ts";
 
 /** Options for {@linkcode docsRoutes}. */
@@ -30,16 +27,19 @@ const SWAGGER_PAGE = htmlDocument({
 
 /**
  * Returns the documents of the service and the pages that show them. Everything comes from the
- * program. Addresses are relative, so that the pages also work below the path of a proxy.
+ * program, and is loaded by the first request: the start of the service does not wait for it.
+ * Addresses are relative, so that the pages also work below the path of a proxy.
  */
 export function docsRoutes({ websocketPath, variables }: DocsRoutesOptions): HttpRoutes {
   const script = (load: () => Promise<{ default: string }>) =>
     asset({ type: "text/javascript", load: async () => (await load()).default });
   const style = (load: () => Promise<{ default: string }>) =>
     asset({ type: "text/css", load: async () => (await load()).default });
+  const loadAsyncApi = async () =>
+    (await import("../../documents/asyncapi.ts")).asyncApi(websocketPath);
   const documents: Answers = {
-    "/openapi.json": () => json(openApi()),
-    "/asyncapi.json": () => json(asyncApi(websocketPath)),
+    "/openapi.json": async () => json((await import("../../documents/openapi.ts")).openApi()),
+    "/asyncapi.json": async () => json(await loadAsyncApi()),
     "/swagger/docs": () => html(SWAGGER_PAGE),
     "/swagger/swagger.js": script(() => import("./swagger.js", { with: { type: "text" } })),
     "/swagger/swagger-ui-bundle.js": script(() =>
@@ -48,7 +48,10 @@ export function docsRoutes({ websocketPath, variables }: DocsRoutesOptions): Htt
     "/swagger/swagger-ui.css": style(() =>
       import("swagger-ui-dist/swagger-ui.css", { with: { type: "text" } })
     ),
-    "/asyncapi/docs": () => html(asyncApiPage(asyncApi(websocketPath))),
+    "/asyncapi/docs": async () => {
+      const { asyncApiPage } = await import("./asyncapi_page.ts");
+      return html(asyncApiPage(await loadAsyncApi()));
+    },
     "/docs/docs.css": style(() => import("./docs.css", { with: { type: "text" } })),
   };
   const answers = { ...documents, ...guides(variables, Object.keys(documents)) };
@@ -57,10 +60,7 @@ export function docsRoutes({ websocketPath, variables }: DocsRoutesOptions): Htt
   );
 }
 
-/**
- * Returns the pages of the guides. Guides and the Markdown library are loaded by the first
- * request, so that the start of the service does not wait for them.
- */
+/** Returns the pages of the guides. */
 function guides(variables: VariableTables, documents: readonly string[]): Answers {
   const load = () => import("./guide_page.ts");
   const endpoints = Object.values(ENDPOINTS).map(({ path }) => path);
