@@ -1,5 +1,5 @@
 // Runs the tests in the manner of people one file after the other, and prints their figures.
-// Usage: deno task people [FILE …] [--long] [--shots FOLDER]
+// Usage: deno task people [FILE …] [--long] [--shots FOLDER] [--at-once N]
 import { parseArgs } from "node:util";
 import { outputOf } from "../harness/output_of.ts";
 import { type Figure, figuresIn } from "./figure.ts";
@@ -14,20 +14,28 @@ if (import.meta.main) Deno.exit(await main() ? 0 : 1);
 
 /** Runs the files and prints the table. Returns whether all tests have passed. */
 async function main(): Promise<boolean> {
-  const { values: { long: isLong, shots }, positionals } = parseArgs({
+  const { values: { long: isLong, shots, "at-once": atOnce }, positionals } = parseArgs({
     args: Deno.args,
-    options: { long: { type: "boolean", default: false }, shots: { type: "string" } },
+    options: {
+      long: { type: "boolean", default: false },
+      shots: { type: "string" },
+      "at-once": { type: "string", default: "1" },
+    },
     allowPositionals: true,
   });
   const options = [...(isLong ? ["--long"] : []), ...(shots ? [`--shots=${shots}`] : [])];
+  const waiting = positionals.length > 0 ? positionals : await testFiles();
   const figures: Figure[] = [];
   let isGood = true;
-  for (const file of positionals.length > 0 ? positionals : await testFiles()) {
-    const { code, text } = await run(file, options);
-    isGood &&= code === 0;
-    print(text);
-    figures.push(...figuresIn(text));
-  }
+  const work = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const { code, text } = await run(file, options);
+      isGood &&= code === 0;
+      print(text);
+      figures.push(...figuresIn(text));
+    }
+  };
+  await Promise.all(Array.from({ length: Number(atOnce) }, work));
   print(table(figures));
   return isGood;
 }
