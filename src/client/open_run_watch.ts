@@ -35,7 +35,7 @@ export class OpenRunWatch implements RunWatch, OperationReceiver {
   #heldCharacters = 0;
   /** Number of bytes of output that were received, by `attempt_id`. */
   readonly #received: Record<string, number>;
-  /** Last states, by the paths of their steps, which each opening repeats. */
+  /** Last states, by their types and the paths of their steps, which each opening repeats. */
   readonly #told = new Map<string, string>();
   #stage: Stage = "closed";
   #pauseMs = 0;
@@ -73,11 +73,10 @@ export class OpenRunWatch implements RunWatch, OperationReceiver {
     switch (event.type) {
       case "run_status":
       case "step_status":
-        return this.#takeState(event);
       case "run_output":
-        return this.#takeOutput(event);
       case "transfer_progress":
-        return this.#takeProgress(event);
+        if (this.#stage === "open") this.#take(event);
+        return;
       case "complete":
         if (this.#stage !== "open") return this.#close();
         return this.#finish({ complete: event as wire.RunComplete });
@@ -206,34 +205,26 @@ export class OpenRunWatch implements RunWatch, OperationReceiver {
     this.#change.notify();
   }
 
-  #takeState(event: wire.RunStatus | wire.StepStatus): void {
-    if (this.#stage !== "open") return;
-    const key = event.type === "step_status" ? event.path : "";
-    const text = JSON.stringify({ ...event, request_id: undefined });
-    if (this.#told.get(key) === text) return;
-    this.#told.set(key, text);
-    this.#take(event);
-  }
-
-  #takeOutput(event: wire.RunOutput): void {
-    if (this.#stage !== "open") return;
-    this.#received[event.attempt_id] = event.end;
-    if (!this.#isDiscarding) this.#heldCharacters += event.data.length;
-    this.#take(event);
+  #take(event: RunEvent): void {
+    const isOutput = event.type === "run_output";
+    if (isOutput) this.#received[event.attempt_id] = event.end;
+    else if (this.#isTold(event)) return;
+    if (this.#isDiscarding) return;
+    if (isOutput) this.#heldCharacters += event.data.length;
+    const isProgress = event.type === "transfer_progress";
+    if (isProgress && this.#events.at(-1)?.type === event.type) this.#events.pop();
+    this.#events.push(event);
+    this.#change.notify();
     if (this.#heldCharacters > WINDOW) this.#askToStop();
   }
 
-  /** Takes the progress of a transfer in place of an older one that was not read. */
-  #takeProgress(event: wire.TransferProgress): void {
-    if (this.#stage !== "open") return;
-    if (this.#events.at(-1)?.type === event.type) this.#events.pop();
-    this.#take(event);
-  }
-
-  #take(event: RunEvent): void {
-    if (this.#isDiscarding) return;
-    this.#events.push(event);
-    this.#change.notify();
+  /** Notes a state. Returns whether it is the last one that was told. */
+  #isTold(event: Exclude<RunEvent, wire.RunOutput>): boolean {
+    const key = event.type + ("path" in event ? event.path : "");
+    const text = JSON.stringify({ ...event, request_id: undefined });
+    const isTold = this.#told.get(key) === text;
+    this.#told.set(key, text);
+    return isTold;
   }
 
   #finish(ending: Ending<wire.RunComplete>): void {

@@ -64,8 +64,7 @@ export async function forceEndSession(
   await connection.whenOpen();
   const { leases } = connection;
   const isOver = leases.endOf(data.lease_id);
-  const lost = "The session was perhaps not ended: see who has it";
-  await send(connection, { type: "force_end_session", data }, { lost });
+  await send(connection, { type: "force_end_session", data });
   for (; !isOver(); await connection.whenOpen()) await leases.change.next();
 }
 
@@ -79,23 +78,18 @@ export async function askSession(
   data: wire.AskSessionData,
 ): Promise<void> {
   await connection.whenOpen();
-  const lost = "The owner was perhaps not asked: ask again";
-  await send(connection, { type: "ask_session", data }, { lost });
+  await send(connection, { type: "ask_session", data });
 }
 
 /** Sends a message of which a refusal alone is answered: messages are taken in their order. */
-async function send(
-  connection: Connection,
-  question: Question,
-  { lost }: { readonly lost: string },
-): Promise<void> {
+async function send(connection: Connection, question: Question): Promise<void> {
   const { errors } = connection.http;
   const answer = await Promise.race([
     connection.ask(question),
     connection.ask({ type: "get_lock_status" }),
   ]);
   if (answer?.type === "error") throw errors.told(answer);
-  if (answer === undefined) throw errors.lost(lost);
+  if (answer === undefined) throw errors.lost("Perhaps nothing was done: see who has the session");
 }
 
 /** Session of a connection, or its membership in that of another. */

@@ -209,23 +209,31 @@ sshdTest("job.watch: goes on after the service was ended, killed and started aga
   const sshd = all.use(await startSshd());
   const folder = await Deno.makeTempDir({ prefix: "pink-page-jobs-" });
   all.defer(() => Deno.remove(folder, { recursive: true }));
-  const lines = ["for i in $(seq 1 40000); do echo $i; [ $((i % 4000)) = 0 ] && sleep 0.3; done"];
+  // The command waits for each restart of the service: a slow start loses none.
+  const gate = "case $i in 10000 | 20000) until [ -e $i.go ]; do sleep 0.1; done ;; esac";
+  const lines = [`for i in $(seq 1 40000); do echo $i; ${gate}; done`];
   await Deno.writeTextFile(`${folder}/slow.json`, JSON.stringify(jobOf("slow", lines)));
   let { program, url } = all.use(await startJobProgram(sshd, { folder }));
   const client = all.use(await connect(url, { backoff: () => 50 }));
   const { run_id } = await client.job.start("slow");
   const ids = new Set([client.id]);
-  const signals: Deno.Signal[] = ["SIGTERM", "SIGKILL"];
+  const ends = [
+    { signal: "SIGTERM", length: 20_000, gate: 10_000 },
+    { signal: "SIGKILL", length: 60_000, gate: 20_000 },
+  ] as const;
+  const waiting = [...ends];
   let output = "";
   for await (const event of client.job.watch(run_id)) {
     if (event.type !== "run_output") continue;
     output += event.data;
     ids.add(client.id);
-    const signal = output.length > 20_000 * (3 - signals.length) ? signals.shift() : undefined;
-    if (signal === undefined) continue;
-    program.child.kill(signal);
+    const [next] = waiting;
+    if (next === undefined || output.length < next.length) continue;
+    waiting.shift();
+    program.child.kill(next.signal);
     await program.child.status;
     ({ program, url } = all.use(await startJobProgram(sshd, { folder, url })));
+    await Deno.writeTextFile(`${sshd.home}/${next.gate}.go`, "");
   }
   assert(output === numbers(40_000), "the output differs");
   assertEquals(ids.size, 3);

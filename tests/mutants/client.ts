@@ -205,8 +205,8 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     fault: "those who watch a run see no progress of its transfers",
     file: "src/client/open_run_watch.ts",
-    find: "this.#takeProgress(event);",
-    replace: "undefined;",
+    find: 'case "transfer_progress":',
+    replace: 'case "x" as "transfer_progress":',
     tests: ["tests/demo/demo_job_test.ts"],
   },
 ];

@@ -16,8 +16,8 @@ export const JOB_WATCHING_MUTANTS: readonly Mutant[] = [
   {
     fault: "states come again with each opening of a watching",
     file: WATCH,
-    find: "if (this.#told.get(key) === text) return;",
-    replace: "",
+    find: "const isTold = this.#told.get(key) === text;",
+    replace: "const isTold = false;",
     tests,
     filter: "cut sockets",
   },
