@@ -130,6 +130,7 @@ Deno.test("probe: ends by size or time when other data goes on", async () => {
   assertEquals(flood, strange);
   assertLess(performance.now() - startedAt, 5_000);
   const drip = await probeOf((socket) => {
+    socket.write("x");
     const dripping = setInterval(() => socket.write("x"), 1);
     socket.on("close", () => clearInterval(dripping));
   });
