@@ -1,5 +1,6 @@
 import { orAborted } from "../async/or_aborted.ts";
 import { sleep } from "../async/sleep.ts";
+import { within } from "../async/within.ts";
 import type { AttemptOwner, RunStore } from "../domain/job_store.ts";
 import { joinBytes } from "../domain/join_bytes.ts";
 import type { Attempt } from "../domain/run.ts";
@@ -126,13 +127,8 @@ export class Recorder {
   /** Waits for `ms` milliseconds or for a flush. @throws the reason of the signal */
   async #pause(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
     this.#wake = resolve;
-    try {
-      await orAborted(this.#options.signal, promise);
-    } finally {
-      clearTimeout(timer);
-    }
+    await within(ms, orAborted(this.#options.signal, promise));
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { within } from "../../src/async/within.ts";
+import { joinBytes } from "../../src/domain/join_bytes.ts";
 import { openSshHost, type SshHost } from "../../src/demo/ssh_host.ts";
 import ssh2, { type Client, type ClientChannel, type ExecOptions } from "../../src/ssh2/ssh2.ts";
 
@@ -119,18 +120,8 @@ export async function outcome(channel: ClientChannel): Promise<Outcome> {
   const ending = await within(END_MS, promise);
   if (ending === undefined) throw new Error("The channel has not ended in time");
   const [code, signal] = ending;
-  const text = (chunks: Buffer[]) => new TextDecoder().decode(join(chunks));
+  const text = (chunks: Buffer[]) => new TextDecoder().decode(joinBytes(chunks));
   return { stdout: text(stdout), stderr: text(stderr), code, signal };
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 /** Runs a command to its end, without input. */

@@ -108,6 +108,7 @@ const late = async (number) => {
 require(${entry});
 `;
 }
+
 function lateScript(functions: string): string {
   return `import { add } from "./console.js";
 add({
