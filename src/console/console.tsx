@@ -57,6 +57,13 @@ function skip(event: Event): void {
   document.getElementById("content")?.focus();
 }
 
+/** Shows the page, which is seen before it connects. A hidden one has no frames. */
+function show(): void {
+  render(<Console />, document.body);
+  if (document.hidden) void openLink();
+  else requestAnimationFrame(() => setTimeout(openLink));
+}
+
 keepLanguage();
 keepTheme();
 keepTitle();
@@ -71,7 +78,5 @@ listenForShortcuts();
 addEventListener("pagehide", saveLink);
 // Terminals of the tab go on, whatever view is shown.
 if (recall("terminals") !== undefined) void import("./views/terminals/terminals.ts");
-render(<Console />, document.body);
-// The page is seen before it connects. A hidden one has no frames.
-if (document.hidden) void openLink();
-else requestAnimationFrame(() => setTimeout(openLink));
+// The modules have taken their time: what waits for the page comes before its first view.
+setTimeout(show);

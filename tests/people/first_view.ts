@@ -1,9 +1,8 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import type { CDPSession, Page } from "playwright-core";
+import type { Browser, CDPSession, Page } from "playwright-core";
 import { eventually } from "../harness/eventually.ts";
 import { launchBrowser, openConsole, whenConnected } from "../harness/browser.ts";
 import { startProgram } from "../harness/started_program.ts";
-import { whenShown } from "../harness/terminal_page.ts";
 import { median, report } from "./figure.ts";
 import { TIMES } from "./options.ts";
 
@@ -19,7 +18,8 @@ const OBSERVE = `globalThis.seen = { shift: 0, long: 0 };
 globalThis.loaded = new Promise((resolve) => {
   new MutationObserver((_, observer) => {
     const hasServers = document.body?.textContent.includes("mypap1d");
-    if (hasServers) seen.servers ??= performance.now();
+    // What is in the page now is seen with the next frame.
+    if (hasServers) requestAnimationFrame(() => setTimeout(() => seen.servers ??= performance.now()));
     const charts = document.querySelectorAll("svg.day").length;
     if (charts < 2 || document.querySelector(".link-state .up") === null) return;
     observer.disconnect();
@@ -105,37 +105,68 @@ Deno.test("console: the first view is small, without faults, and kept by the bro
   report("first view, requests", requests, "≤ 30");
 });
 
-/** Times of the prompt after a terminal was opened, by the place and its goal. */
-const PROMPTS = [
-  { isSlow: false, name: "prompt shown, ms, here", goal: "≤ 700" },
-  { isSlow: true, name: "prompt shown, ms, 10 Mbit/s, 40 ms, CPU ÷4", goal: "≤ 1,800" },
-] as const;
+/** Script that opens a terminal of a server, and resolves to the time until its prompt is drawn. */
+const UNTIL_PROMPT = `new Promise((resolve) => {
+  const start = performance.now();
+  const observer = new MutationObserver(() => {
+    const rows = [...document.querySelectorAll(".xterm-rows > div")];
+    if (!rows.some(({ textContent }) => /[$#]\\s*$/.test(textContent))) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+  });
+  observer.observe(document, { childList: true, subtree: true, characterData: true });
+  [...document.querySelectorAll("main button")].find(({ textContent }) => /^Terminal\\b/.test(textContent))
+    .click();
+})`;
 
-/** Figure of the bytes of a terminal. */
-const WITH_TERMINAL = "first view with a terminal, over the wire";
+/** Goals of the time from the click on a terminal to its prompt, by the place. */
+const PROMPTS = [
+  { isSlow: false, where: "here", goal: "≤ 700" },
+  { isSlow: true, where: "10 Mbit/s, 40 ms, CPU ÷4", goal: "≤ 1,800" },
+] as const;
 
 Deno.test("console: a terminal opens soon, and its page is small", async () => {
   await using app = await startProgram({ COMMAND_LOCK: "off" });
   await using browser = await launchBrowser();
-  const url = `${app.url}/#/terminals/new?server=mypap1d`;
   // The first visitor after a start waits for the compiler.
-  for (const { isSlow, name, goal } of [{ isSlow: false, name: "", goal: "" }, ...PROMPTS]) {
-    await using opened = await openConsole(browser, { url: "about:blank", isEmpty: true });
-    const { page, context, faults } = opened;
-    const loads = await watchRequests(page);
-    if (isSlow) await slowDown(await context.newCDPSession(page));
-    await page.goto(url);
-    await whenShown(page, /[$#] *$/);
-    const promptMs = await page.evaluate<number>("performance.now()");
-    await page.waitForLoadState("networkidle");
-    const bytes = loads.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (name !== "") report(name, promptMs, goal);
-    if (name === "") report(`${WITH_TERMINAL}, first visitor, KB`, bytes / 1_000, "–");
-    else if (!isSlow) report(`${WITH_TERMINAL}, KB`, bytes / 1_000, "≤ 175");
-    assertLessOrEqual(bytes, 175_000);
-    assertEquals(faults, []);
+  const { kilobytes } = await promptAfterClick(browser, app.url, false);
+  report("first view with a terminal, over the wire, first visitor, KB", kilobytes, "–");
+  for (const { isSlow, where, goal } of PROMPTS) {
+    const prompts: Prompt[] = [];
+    for (let time = 0; time < TIMES; time++) {
+      prompts.push(await promptAfterClick(browser, app.url, isSlow));
+    }
+    report(`prompt after the click, ms, ${where}`, median(prompts.map(({ ms }) => ms)), goal);
+    const most = Math.max(...prompts.map(({ kilobytes }) => kilobytes));
+    report(`first view with a terminal, over the wire, KB, ${where}`, most, "≤ 175");
+    assertLessOrEqual(most, 175);
   }
 });
+
+/** Time until a prompt, and the bytes of the page that shows it. */
+interface Prompt {
+  readonly ms: number;
+  readonly kilobytes: number;
+}
+
+/** Opens a terminal in a page that nothing is kept of, and waits for its prompt. */
+async function promptAfterClick(
+  browser: Browser,
+  url: string,
+  isSlow: boolean,
+): Promise<Prompt> {
+  await using opened = await openConsole(browser, { url: "about:blank", isEmpty: true });
+  const { page, context, faults } = opened;
+  const loads = await watchRequests(page);
+  if (isSlow) await slowDown(await context.newCDPSession(page));
+  await page.goto(url);
+  await whenConnected(page);
+  await page.waitForLoadState("networkidle");
+  const ms = await page.evaluate<number>(UNTIL_PROMPT);
+  await page.waitForLoadState("networkidle");
+  assertEquals(faults, []);
+  return { ms, kilobytes: loads.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000 };
+}
 
 Deno.test("console: paints early, and moves nothing", async () => {
   await using app = await startProgram();
@@ -170,11 +201,7 @@ async function slowDown(session: CDPSession): Promise<void> {
   await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 }
 
-async function firstView(
-  browser: Awaited<ReturnType<typeof launchBrowser>>,
-  url: string,
-  isSlow: boolean,
-): Promise<Times> {
+async function firstView(browser: Browser, url: string, isSlow: boolean): Promise<Times> {
   await using opened = await openConsole(browser, { url: "about:blank", isEmpty: true });
   const { page, context } = opened;
   const session = await context.newCDPSession(page);
@@ -187,7 +214,5 @@ async function firstView(
   }))`;
   const options = { expression, awaitPromise: true, returnByValue: true };
   const { result } = await session.send("Runtime.evaluate", options);
-  const { paint, servers, ...times } = result.value as Times;
-  // Nothing is shown before the first paint.
-  return { ...times, paint, servers: Math.max(paint, servers) };
+  return result.value as Times;
 }

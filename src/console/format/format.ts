@@ -29,17 +29,21 @@ export function durationText(ms: number): string {
   return pair(Math.round(whole / 60), 60, ["hour", "minute"]);
 }
 
-/** Returns a latency: `1.2 ms`, `48 ms`. */
+/**
+ * Returns a latency: `1.2 ms`, `48 ms`. The first view has latencies, and its first use of `Intl`
+ * would take longer than all else in it.
+ */
 export function latencyText(ms: number): string {
-  return unitText(ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms), "millisecond");
+  return `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`;
 }
 
 /** Returns the time of day in the browser's zone; with the date on another day. */
 export function timeText(time: string | Date): string {
   const at = new Date(time);
-  const isToday = at.toDateString() === new Date().toDateString();
+  if (at.toDateString() === new Date().toDateString()) return at.toTimeString().slice(0, 8);
   return new Intl.DateTimeFormat(language.value, {
-    ...(isToday ? {} : { month: "short", day: "numeric" }),
+    month: "short",
+    day: "numeric",
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",

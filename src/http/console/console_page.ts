@@ -26,7 +26,9 @@ export function consolePage({ version, language, state }: ConsolePageOptions): R
 <script type="importmap" nonce="${nonce}">${JSON.stringify({ imports })}</script>
 <script type="module" nonce="${nonce}" src="${folder}console.js"></script>
 <script type="application/json" id="first-state">${dataOf(state)}</script>`;
-  const body = `<noscript>The console needs JavaScript. /docs has the guides. ` +
+  // The header is seen before the script has run, which then completes it.
+  const body = `<header class="header"><a class="mark">Pink-Page</a></header>` +
+    `<noscript>The console needs JavaScript. /docs has the guides. ` +
     `콘솔을 사용하려면 JavaScript를 켜십시오.</noscript>`;
   return html(htmlDocument({ title: "Pink-Page", head, body, language }), {
     headers: { vary: "Accept", "content-security-policy": policyWith(nonce) },
