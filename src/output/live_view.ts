@@ -95,7 +95,8 @@ export class LiveView {
    * lines that scroll past. If text waits, the next {@linkcode MAX_READ_AHEAD} characters are read
    * even if the reader is busy, and whenever a frame or {@linkcode MAX_BUFFERED} of them wait, all
    * lines that can be skipped are. Nothing leaves meanwhile, until an interval has brought no text
-   * or `heldMs` have passed: the reader would have to draw what the next lines scroll off.
+   * or `heldMs` have passed since the last gap: the reader would have to draw what the next lines
+   * scroll off.
    */
   catchUp(): void {
     if (this.#backlog.size === 0) return;
@@ -158,6 +159,7 @@ export class LiveView {
       this.#leftAtOnce = AT_ONCE;
     }
     if (typeof frame === "string") this.#leftAtOnce -= frame.length;
+    else this.#held.restart();
     this.#signalChange();
     return frame;
   }

@@ -266,6 +266,25 @@ Deno.test("LiveView.catchUp: gives nothing while it skips, up to a time or the e
   }
 });
 
+Deno.test("LiveView.catchUp: holds text back again after each gap", async () => {
+  const heldMs = 50;
+  const pipe = new Pipe<string>();
+  const view = new LiveView(pipe, { rows, intervalMs: NEVER_MS, heldMs });
+  const frames = view.frames();
+  pipe.push(lines(100_000), lines(100_000));
+  await frames.next();
+  await turn();
+  view.catchUp();
+  const timesMs: number[] = [];
+  for await (const frame of frames) {
+    if (typeof frame === "string") continue;
+    pipe.push(lines(100_000), lines(100_000));
+    if (timesMs.push(performance.now()) === 3) break;
+  }
+  const [first = 0, second = 0, third = 0] = timesMs;
+  assertGreaterOrEqual(Math.min(second - first, third - second), heldMs - 2);
+});
+
 Deno.test("LiveView: throws an error of the source after the buffered text", async () => {
   const pipe = new Pipe<string>();
   pipe.push("first", "x".repeat(1_000));
