@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import type { SearchAddon } from "@xterm/addon-search";
 import type { Screen } from "../../xterm/screen.ts";
@@ -20,10 +20,10 @@ export function SearchBar({ screen, onClose }: SearchBarProps): JSX.Element {
   const [isMissing, setMissing] = useState(false);
   useEffect(() => field.current?.focus(), []);
   const find = async (direction: "next" | "previous") => {
-    const addon = await search.current;
+    const addon = await search;
     const sought = field.current?.value ?? "";
-    const isFound = direction === "next" ? addon?.findNext(sought) : addon?.findPrevious(sought);
-    setMissing(sought !== "" && isFound === false);
+    const isFound = direction === "next" ? addon.findNext(sought) : addon.findPrevious(sought);
+    setMissing(sought !== "" && !isFound);
   };
   const close = async () => {
     onClose();
@@ -53,13 +53,9 @@ export function SearchBar({ screen, onClose }: SearchBarProps): JSX.Element {
 }
 
 /** Loads the search of a screen. A search that begins earlier waits for it. */
-function useSearch(screen: Screen): { readonly current: Promise<SearchAddon> | undefined } {
-  const search = useRef<Promise<SearchAddon> | undefined>(undefined);
-  useEffect(() => {
-    const loading = loadSearch(screen);
-    search.current = loading;
-    return () => void loading.then((addon) => addon.dispose());
-  }, [screen]);
+function useSearch(screen: Screen): Promise<SearchAddon> {
+  const search = useMemo(() => loadSearch(screen), [screen]);
+  useEffect(() => () => void search.then((addon) => addon.dispose()), [search]);
   return search;
 }
 
