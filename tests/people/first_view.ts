@@ -19,7 +19,8 @@ globalThis.loaded = new Promise((resolve) => {
   new MutationObserver((_, observer) => {
     const hasServers = document.body?.textContent.includes("mypap1d");
     // What is in the page now is seen with the next frame.
-    if (hasServers) requestAnimationFrame(() => setTimeout(() => seen.servers ??= performance.now()));
+    const note = () => seen.servers ??= performance.now();
+    if (hasServers) requestAnimationFrame(() => setTimeout(note));
     const charts = document.querySelectorAll("svg.day").length;
     if (charts < 2 || document.querySelector(".link-state .up") === null) return;
     observer.disconnect();
@@ -115,8 +116,8 @@ const UNTIL_PROMPT = `new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
   });
   observer.observe(document, { childList: true, subtree: true, characterData: true });
-  [...document.querySelectorAll("main button")].find(({ textContent }) => /^Terminal\\b/.test(textContent))
-    .click();
+  const buttons = [...document.querySelectorAll("main button")];
+  buttons.find(({ textContent }) => /^Terminal\\b/.test(textContent)).click();
 })`;
 
 /** Goals of the time from the click on a terminal to its prompt, by the place. */
