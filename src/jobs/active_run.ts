@@ -10,7 +10,7 @@ import type { Checkpoint, RunPorts } from "./run_ports.ts";
 const RETRY_MS = 1_000;
 
 /** Options for {@linkcode ActiveRun}. */
-export interface ActiveRunOptions extends Pick<RunActsOptions, "onRestored" | "onRaised"> {
+export interface ActiveRunOptions extends Pick<RunActsOptions, "onRestored" | "onReleased"> {
   /** Called when nothing of the run is left to do, or another service has it. */
   readonly onOver: () => void;
 }

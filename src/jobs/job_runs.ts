@@ -96,7 +96,7 @@ export class JobRuns implements Disposable {
     const run = new ActiveRun(view, this.#options, {
       onOver: () => this.#active.delete(id),
       onRestored: (told) => this.#onRestored(told),
-      onRaised: (servers, fence) => this.#leftovers.collect(servers, fence),
+      onReleased: (servers, fence) => this.#leftovers.collect(servers, fence),
     });
     this.#active.set(id, run);
     run.serve({ type: "begin" });

@@ -15,8 +15,8 @@ export interface RunServersOptions {
   readonly serve: (event: RunEvent) => void;
   /** Called when a server knows what the database does not: the database was restored. */
   readonly onRestored: RestoredListener;
-  /** Called when servers know the fence of the run. */
-  readonly onRaised: (servers: readonly string[], fence: number) => void;
+  /** Called when the run has given its servers back, which know its fence. */
+  readonly onReleased: (servers: readonly string[], fence: number) => void;
   /** Aborts when the service does not work on the run any more. */
   readonly over: AbortSignal;
 }
@@ -60,17 +60,18 @@ export class RunServers {
     if (lease instanceof AppError) return { type: "refused", error: lease };
     if (this.#lease !== lease) this.#watch(lease);
     const number = held === undefined ? lease.fence : await newFence(lease, signal);
-    const { onRestored, onRaised, over } = this.#options;
+    const { onRestored, over } = this.#options;
     this.#fence = new Fence(this.#ports, { number, signal: over, onRestored });
-    const names = leasedServers(this.#ports, view);
-    await this.#fence.raiseAll(names);
-    // A database that was restored has its runs paused before its servers are tidied up.
-    if (!signal.aborted) onRaised(names, number);
+    await this.#fence.raiseAll(leasedServers(this.#ports, view));
     return { type: "granted", leaseId: lease.leaseId, fence: number };
   }
 
   /** Gives the servers back. */
   release(): Promise<RunEvent> {
+    const { view, onReleased } = this.#options;
+    if (this.#fence !== undefined) {
+      onReleased(leasedServers(this.#ports, view()), this.#fence.number);
+    }
     this.lease?.release();
     this.#lease = undefined;
     this.#fence = undefined;

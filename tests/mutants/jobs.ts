@@ -31,7 +31,7 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
   {
     fault: "attempts that no run knows stay on servers",
     file: `${ROOM}/run_servers.ts`,
-    find: "if (!signal.aborted) onRaised(names, number);",
+    find: "onReleased(leasedServers(this.#ports, view()), this.#fence.number);",
     replace: "",
     tests: FAULTS,
   },
