@@ -23,6 +23,13 @@ export const DETACHED_MUTANTS: readonly Mutant[] = [
     filter: "launches, follows",
   },
   {
+    fault: "the first bytes after a marker wait for others",
+    file: `${ROOM}/joined_chunks.ts`,
+    find: "dueMs = hasMarker ? 0 : performance.now() + JOIN_MS;",
+    replace: "dueMs = performance.now() + JOIN_MS;",
+    tests: ["tests/ssh/detached/joined_chunks_test.ts"],
+  },
+  {
     fault: "a launch logs in beside a removal",
     file: `${ROOM}/script_calls.ts`,
     find: 'call.name === "launch" && removal !== undefined',

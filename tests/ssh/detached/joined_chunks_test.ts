@@ -1,0 +1,28 @@
+import { Buffer } from "node:buffer";
+import { PassThrough } from "node:stream";
+import { assertEquals } from "@std/assert";
+import { joinedChunks } from "../../../src/ssh/detached/joined_chunks.ts";
+import { MARK } from "../../../src/ssh/login_command.ts";
+import type { ClientChannel } from "../../../src/ssh2/ssh2.ts";
+
+/** Resolves after all work that waits for no more than a turn of the event loop. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
+}
+
+Deno.test("joinedChunks: gives bytes at once after a pause and after a marker, joins others", async () => {
+  const channel = new PassThrough();
+  const chunks = joinedChunks(channel as unknown as ClientChannel);
+  const given: string[] = [];
+  const reading = (async () => {
+    for await (const chunk of chunks) given.push(chunk.toString());
+  })();
+  for (const text of [`${MARK}begin`, "first", "second", "third"]) {
+    channel.write(Buffer.from(text));
+    await turns();
+  }
+  assertEquals(given, [`${MARK}begin`, "first"]);
+  channel.end();
+  await reading;
+  assertEquals(given, [`${MARK}begin`, "first", "secondthird"]);
+});
