@@ -13,7 +13,8 @@ const CLOCK = "i=0; while [ $i -lt 8 ]; do date +%s%N; sleep 0.3; i=$((i + 1)); 
 
 /**
  * Row of commands that their servers keep, beside commands that end with their connection, both
- * logged in: the launch, a command without output to its exit code, and the delay of a line.
+ * logged in: the launch, a command without output to its exit code, and the delay of a line, any
+ * and the first.
  */
 export const detached: Row = {
   id: "detached",
@@ -55,9 +56,21 @@ export const detached: Row = {
         reference: { name: "attached", value: median(delays.attached.flat()) },
         goal: within(2),
       },
+      {
+        what: "Delay of the first line of a detached command",
+        unit: "ms",
+        value: median(firstOf(delays.detached)),
+        reference: { name: "attached", value: median(firstOf(delays.attached)) },
+        goal: within(10),
+      },
     ];
   },
 };
+
+/** Returns the first delay of each run. */
+function firstOf(delays: readonly (readonly number[])[]): number[] {
+  return delays.flatMap(([first]) => first ?? []);
+}
 
 interface Run {
   readonly server: Server;
