@@ -10,7 +10,7 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
 }
 
-Deno.test("joinedChunks: gives bytes at once after a pause and after a marker, joins others", async () => {
+Deno.test("joinedChunks: joins bytes, but not after a pause or a marker", async () => {
   const channel = new PassThrough();
   const chunks = joinedChunks(channel as unknown as ClientChannel);
   const given: string[] = [];
