@@ -78,5 +78,5 @@ listenForShortcuts();
 addEventListener("pagehide", saveLink);
 // Terminals of the tab go on, whatever view is shown.
 if (recall("terminals") !== undefined) void import("./views/terminals/terminals.ts");
-// The modules have taken their time: what waits for the page comes before its first view.
+// A task of its own: the modules have kept the page busy for long enough.
 setTimeout(show);

@@ -68,13 +68,12 @@ export class RunServers {
 
   /** Gives the servers back. */
   release(): Promise<RunEvent> {
-    const { view, onReleased } = this.#options;
-    if (this.#fence !== undefined) {
-      onReleased(leasedServers(this.#ports, view()), this.#fence.number);
-    }
+    const names = leasedServers(this.#ports, this.#options.view());
+    const fence = this.#fence;
     this.lease?.release();
     this.#lease = undefined;
     this.#fence = undefined;
+    if (fence !== undefined) this.#options.onReleased(names, fence.number);
     return Promise.resolve({ type: "released" });
   }
 

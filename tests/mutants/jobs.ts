@@ -31,7 +31,7 @@ export const JOBS_MUTANTS: readonly Mutant[] = [
   {
     fault: "attempts that no run knows stay on servers",
     file: `${ROOM}/run_servers.ts`,
-    find: "onReleased(leasedServers(this.#ports, view()), this.#fence.number);",
+    find: "if (fence !== undefined) this.#options.onReleased(names, fence.number);",
     replace: "",
     tests: FAULTS,
   },
