@@ -11,7 +11,9 @@ const KEYS = IS_LONG ? 300 : 40;
 
 /** Times of the page for one key, in milliseconds. */
 interface Echo {
-  /** Time from the key to its message, and from the answer to its text in the terminal. */
+  /** Time from the key to its message. */
+  readonly sentMs: number;
+  /** Time from the answer to its text in the terminal. */
   readonly parsedMs: number;
   /** Time from the answer to the text on the page. */
   readonly drawnMs: number;
@@ -57,7 +59,9 @@ const NOTE_TERMINAL = `(async () => {
     const drawn = await seen.drawn;
     const { key, sent, received, parsed } = seen;
     seen.parsed = undefined;
-    return { parsedMs: sent - key + parsed - received, drawnMs: drawn - received };
+    return {
+      sentMs: sent - key, parsedMs: parsed - received, drawnMs: drawn - received,
+    };
   };
 })()`;
 
@@ -78,8 +82,10 @@ Deno.test("terminals: the page adds little to an echo", async () => {
     await page.keyboard.press("k");
     times.push(await page.evaluate<Echo>("echoed()"));
   }
-  report("echo in the page, key to parsed, p50, ms", median(times.map((t) => t.parsedMs)), "≤ 0.5");
-  report("echo in the page, answer to drawn, p50, ms", median(times.map((t) => t.drawnMs)), "≤ 17");
+  const of = (time: keyof Echo) => median(times.map((echo) => echo[time]));
+  report("echo in the page, key to sent, p50, ms", of("sentMs"), "–");
+  report("echo in the page, answer to parsed, p50, ms", of("parsedMs"), "≤ 0.5");
+  report("echo in the page, answer to drawn, p50, ms", of("drawnMs"), "≤ 17");
   await whenShown(page, new RegExp(`k{${Math.min(KEYS, 40)}}`));
   assertEquals(faults, []);
 });
