@@ -93,8 +93,9 @@ Deno.test("HostChannel: an end by a signal is sent as a signal", async () => {
 Deno.test("HostChannel: a signal request reaches the whole group", async () => {
   await using host = await openTestHost();
   await using client = await connect(host);
-  const trap = `(trap 'echo child; exit' TERM; echo ready; while :; do sleep 0.05; done) & ` +
-    `trap 'wait; echo parent; exit 5' TERM; wait`;
+  // The child is ready only after its parent.
+  const trap = `trap 'wait; echo parent; exit 5' TERM; ` +
+    `(trap 'echo child; exit' TERM; echo ready; while :; do sleep 0.05; done) & wait`;
   for (const pty of [false, true]) {
     const channel = await exec(client, trap, { pty });
     const ended = outcome(channel);
