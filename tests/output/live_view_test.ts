@@ -36,6 +36,18 @@ async function idle(pipe: Pipe<string>): Promise<void> {
   }
 }
 
+/** Begins a view that skips lines, and holds text back for `heldMs`. Its source goes on. */
+async function skipping(heldMs: number) {
+  const pipe = new Pipe<string>();
+  const view = new LiveView(pipe, { rows, intervalMs: NEVER_MS, heldMs });
+  const frames = view.frames();
+  pipe.push(lines(100_000), lines(100_000));
+  await frames.next();
+  await turn();
+  view.catchUp();
+  return { pipe, frames };
+}
+
 /** Resolves after all work that waits for no more than a turn of the event loop. */
 async function turn(): Promise<void> {
   await sleep(0);
@@ -244,13 +256,7 @@ Deno.test("LiveView.catchUp: skips lines that come together with what stays", as
 
 Deno.test("LiveView.catchUp: gives nothing while it skips, up to a time or the end", async () => {
   for (const heldMs of [NEVER_MS, 1]) {
-    const pipe = new Pipe<string>();
-    const view = new LiveView(pipe, { rows, intervalMs: NEVER_MS, heldMs });
-    const frames = view.frames();
-    pipe.push(lines(100_000), lines(100_000));
-    await frames.next();
-    await turn();
-    view.catchUp();
+    const { pipe, frames } = await skipping(heldMs);
     let isGiven = false;
     const next = frames.next().then(({ value }) => {
       isGiven = true;
@@ -268,13 +274,7 @@ Deno.test("LiveView.catchUp: gives nothing while it skips, up to a time or the e
 
 Deno.test("LiveView.catchUp: holds text back again after each gap", async () => {
   const heldMs = 50;
-  const pipe = new Pipe<string>();
-  const view = new LiveView(pipe, { rows, intervalMs: NEVER_MS, heldMs });
-  const frames = view.frames();
-  pipe.push(lines(100_000), lines(100_000));
-  await frames.next();
-  await turn();
-  view.catchUp();
+  const { pipe, frames } = await skipping(heldMs);
   const timesMs: number[] = [];
   for await (const frame of frames) {
     if (typeof frame === "string") continue;
